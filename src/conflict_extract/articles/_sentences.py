@@ -1,0 +1,171 @@
+"""Sentences with exact offsets: sentencex finds the boundaries, a table of abbreviations takes wrong ones back."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from conflict_extract._files import packaged
+from conflict_extract.articles._paragraphs import Span, paragraphs
+from conflict_extract.schema import Sentence
+
+_WHITE_SPACE = re.compile(r"\s")
+_OPENING = "“‘«([{„"
+_CLOSING = ")]}”’»"
+
+# How much text goes to the library at once: unclosed quotation marks make it quadratic.
+_PIECE = 20_000
+
+
+def segment(text: str) -> tuple[Sentence, ...]:
+    """The sentences of a text, numbered from 0, with `sentence.text == text[sentence.start:sentence.end]`.
+
+    They are in order, do not overlap, have no white space at their ends, never span two paragraphs, and leave
+    out nothing but white space. A quotation of several sentences inside one sentence stays in one piece.
+    """
+    spans = (span for paragraph in paragraphs(text) for span in _sentences(text, paragraph))
+    return tuple(
+        Sentence.model_construct(number=number, start=span.start, end=span.end, text=text[span.start : span.end])
+        for number, span in enumerate(spans)
+    )
+
+
+def _sentences(text: str, paragraph: Span) -> Iterator[Span]:
+    content = text[paragraph.start : paragraph.end]
+    # Every kind of white space becomes one plain space: lengths stay, wrapped lines read as one, and the library,
+    # which panics at some rare spaces before an initial, never sees them.
+    masked = _WHITE_SPACE.sub(" ", content)
+    start = 0
+    for cut in (*_kept(masked, _cuts(masked)), len(masked)):
+        sentence = masked[start:cut]
+        inner = sentence.strip()
+        if inner:
+            first = paragraph.start + start + len(sentence) - len(sentence.lstrip())
+            yield Span(first, first + len(inner))
+        start = cut
+
+
+def _cuts(content: str) -> Iterator[int]:
+    """Where the library begins a new sentence, each as an offset into the paragraph.
+
+    Long paragraphs go in piece by piece; the last sentence of a piece is read again with the next one.
+    """
+    language = _language(content)
+    position, size = 0, _PIECE
+    while position < len(content):
+        piece = content[position : position + size]
+        starts = _library_starts(language, piece)
+        at_end = position + size >= len(content)
+        if not at_end and len(starts) < 2:
+            size *= 2
+            continue
+        yield from (position + start for start in starts[1:])
+        if at_end:
+            return
+        position, size = position + starts[-1], _PIECE
+
+
+def _library_starts(language: str, content: str) -> list[int]:
+    from sentencex import get_sentence_boundaries
+
+    try:
+        return [boundary["start_index"] for boundary in get_sentence_boundaries(language, content)]
+    except BaseException as error:
+        # A panic of the Rust library is no `Exception`. One long sentence is better than a lost run.
+        if type(error).__name__ != "PanicException":
+            raise
+        return [0]
+
+
+def _kept(content: str, cuts: Iterator[int]) -> Iterator[int]:
+    """The library's cuts, less those inside an abbreviation, and with quotation marks on the right side."""
+    start = 0
+    for found in cuts:
+        cut = _with_marks(content, start, found)
+        before, after = content[start:cut].rstrip(), content[cut : cut + 40].lstrip()
+        if not before or not after or _is_wrong(before, after, glued=not content[cut - 1].isspace()):
+            continue
+        yield cut
+        start = cut
+
+
+def _with_marks(content: str, start: int, cut: int) -> int:
+    """The cut moved so that an opening mark goes with what it opens and a closing one with what it closes."""
+    while cut < len(content) and content[cut] in _CLOSING:
+        cut += 1
+    opening = cut
+    while opening > start and (content[opening - 1].isspace() or content[opening - 1] in _OPENING):
+        opening -= 1
+    marks = content[opening:cut]
+    if marks.strip() and marks[0].isspace():
+        return opening + len(marks) - len(marks.lstrip())
+    return cut
+
+
+def _is_wrong(before: str, after: str, *, glued: bool) -> bool:
+    """Whether a sentence cannot end after `before` when `after` follows."""
+    if not before.endswith("."):
+        return False
+    if glued and re.search(r"(?<![^\W\d_])[^\W\d_]\.$", before):
+        return True
+    table = _abbreviations()
+    last = before.rsplit(maxsplit=1)[-1].rstrip(".").lstrip("\"'“‘«([").lower()
+    small = after[0].islower() or after[0].isdigit()
+    word = re.match(r"[^\W\d_]+", after)
+    following = word[0] if word else ""
+    return (
+        last in table.always
+        or (last in table.before_small_letter and small)
+        or (last in table.chained and after[len(following) :].startswith(".") and following.lower() in table.chained)
+        or (last in table.times and following in table.after_times)
+    )
+
+
+@dataclass(frozen=True)
+class _Script:
+    letters: re.Pattern[str]
+    telltale: re.Pattern[str] | None
+    telltale_language: str
+    language: str
+
+
+@dataclass(frozen=True)
+class _Abbreviations:
+    always: frozenset[str]
+    before_small_letter: frozenset[str]
+    chained: frozenset[str]
+    times: frozenset[str]
+    after_times: frozenset[str]
+    scripts: tuple[_Script, ...]
+
+
+@cache
+def _abbreviations() -> _Abbreviations:
+    table = tomllib.loads(packaged("articles", "abbreviations.toml").read_text(encoding="utf-8"))
+    scripts = tuple(
+        _Script(
+            re.compile(f"[{row['letters']}]"),
+            re.compile(row["telltale"]) if "telltale" in row else None,
+            row.get("telltale_language", row["language"]),
+            row["language"],
+        )
+        for row in table["script"]
+    )
+    sets = {name: frozenset(words) for name, words in table.items() if name != "script"}
+    return _Abbreviations(scripts=scripts, **sets)
+
+
+def _language(content: str) -> str:
+    """The language whose rules fit the script that most letters of the paragraph's beginning are written in."""
+    beginning = content[:1000]
+    if beginning.isascii():
+        return "en"
+    letters = sum(map(str.isalpha, beginning))
+    for script in _abbreviations().scripts:
+        if 2 * len(script.letters.findall(beginning)) > letters:
+            telltale = script.telltale is not None and script.telltale.search(beginning)
+            return script.telltale_language if telltale else script.language
+    return "en"

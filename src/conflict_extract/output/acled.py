@@ -1,0 +1,214 @@
+"""Events under ACLED's column names and controlled values, for tools that read ACLED's files.
+
+Rules, after the ACLED Codebook (2024):
+
+- A control change by fighting is `Battles`: `Government regains territory` where the government gained the place,
+  `Non-state actor overtakes territory` where a non-state or foreign actor did, `Armed clash` where forces merely
+  entered it; no sub-event type where who gained it is unknown.
+- A control change without fighting is `Strategic developments`, `Non-violent transfer of territory`
+  (`Change to group/activity` where forces merely entered).
+- Where the means are unknown it is `Battles` if somebody lost the place and a trigger states force ("seized",
+  "captured"), else without fighting, as ACLED codes battles only on a report of fighting; `x_means` keeps "unknown".
+- Withdrawals and defections are `Strategic developments`, `Change to group/activity`.
+- ACLED has no class for an official denial: its classes are empty and `x_kind` says what it is.
+- A period stands at its middle day, as in ACLED; `time_precision` is 1 for a stated day, 2 for up to a week and for
+  the date of publication, 3 for up to a month. Longer or unknown periods have no date, only the year they lie in.
+- What we do not know is empty: fatalities always, never 0; an armed group's `inter`, as ACLED parts rebels from
+  militias; source scale, second and third-level divisions.
+"""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from conflict_extract._files import packaged
+from conflict_extract.output.collection import Collection
+from conflict_extract.output.rows import rows
+from conflict_extract.output.spreadsheet import write_cells
+from conflict_extract.output.wording import actor_name, what_words
+from conflict_extract.schema import (
+    Actor,
+    ControlChangeEvent,
+    Date,
+    DefectionEvent,
+    Event,
+    OfficialDenialEvent,
+    Place,
+    Record,
+    WithdrawalEvent,
+)
+
+ACLED_COLUMNS: Final = (
+    "event_id_cnty", "event_date", "year", "time_precision", "disorder_type", "event_type", "sub_event_type",
+    "actor1", "assoc_actor_1", "inter1", "actor2", "assoc_actor_2", "inter2", "interaction", "civilian_targeting",
+    "iso", "region", "country", "admin1", "admin2", "admin3", "location", "latitude", "longitude", "geo_precision",
+    "source", "source_scale", "notes", "fatalities", "tags", "timestamp",
+    "x_event_id", "x_kind", "x_status", "x_credibility", "x_disputed_by", "x_disputes", "x_date_start", "x_date_end",
+    "x_date_basis", "x_means", "x_extent",
+)  # fmt: skip
+
+_STRATEGIC: Final = "Strategic developments"
+_NO_CLASS: Final = ("", "", "")
+_CHANGED_ACTIVITY: Final = (_STRATEGIC, _STRATEGIC, "Change to group/activity")
+_WEEK: Final = 7
+_MONTH: Final = 31
+
+
+def write_acled(collection: Collection, path: Path | str) -> None:
+    """Writes one row an event as CSV with ACLED's columns and values, and what ACLED has no column for as `x_…`.
+
+    Raises:
+        OutputError: the file cannot be written.
+    """
+    flat = {row["event_id"]: row for row in rows(collection)}
+    table = [_row(event, flat[event.id], collection.records_of(event)) for event in collection.ordered()]
+    write_cells(ACLED_COLUMNS, table, Path(path))
+
+
+def _row(event: Event, flat: Mapping[str, object], records: Sequence[Record]) -> dict[str, object]:
+    known: dict[str, object] = {
+        "event_id_cnty": event.id,
+        **_date_cells(event.date),
+        **dict(zip(("disorder_type", "event_type", "sub_event_type"), _classes(event, records), strict=True)),
+        **_actor_cells(event),
+        **_place_cells(event.place),
+        "admin1": flat["admin1"],
+        "location": flat["place"],
+        "latitude": flat["latitude"],
+        "longitude": flat["longitude"],
+        "source": flat["outlets"],
+        "notes": _notes(event, flat),
+    }
+    for column in ("event_id", "kind", "status", "credibility", "disputed_by", "disputes"):
+        known[f"x_{column}"] = flat[column]
+    for column in ("date_start", "date_end", "date_basis", "means", "extent"):
+        known[f"x_{column}"] = flat[column]
+    return {column: known.get(column) for column in ACLED_COLUMNS}
+
+
+def _classes(event: Event, records: Sequence[Record]) -> tuple[str, str, str]:
+    match event:
+        case ControlChangeEvent():
+            return _control_classes(event, records)
+        case WithdrawalEvent() | DefectionEvent():
+            return _CHANGED_ACTIVITY
+        case OfficialDenialEvent():
+            return _NO_CLASS
+
+
+def _control_classes(event: ControlChangeEvent, records: Sequence[Record]) -> tuple[str, str, str]:
+    by_force = event.means == "fighting" or (
+        event.means == "unknown" and event.lost_by is not None and any(_states_force(record) for record in records)
+    )
+    if not by_force:
+        if event.extent == "entered":
+            return _CHANGED_ACTIVITY
+        return (_STRATEGIC, _STRATEGIC, "Non-violent transfer of territory")
+    side = event.gained_by.side if event.gained_by else "unknown"
+    if event.extent == "entered":
+        sub_event = "Armed clash"
+    elif side == "government":
+        sub_event = "Government regains territory"
+    elif side != "unknown" or (event.lost_by and event.lost_by.side == "government"):
+        sub_event = "Non-state actor overtakes territory"
+    else:
+        sub_event = ""
+    return ("Political violence", "Battles", sub_event)
+
+
+def _states_force(record: Record) -> bool:
+    trigger = record.trigger.casefold()
+    return any(word in trigger for word in _vocabulary()["force"]["words"])
+
+
+def _date_cells(when: Date) -> dict[str, object]:
+    try:
+        start = date.fromisoformat(when.start or when.end or "")
+        end = date.fromisoformat(when.end or when.start or "")
+    except ValueError:
+        return {}
+    year = start.year if start.year == end.year else None
+    days = (end - start).days + 1
+    if when.precision == "unknown" or when.start is None or days > _MONTH:
+        return {"year": year}
+    precision = 1 if days == 1 else 2 if days <= _WEEK else 3
+    if when.basis == "published":
+        precision = max(precision, 2)
+    middle = start + timedelta(days=(days - 1) // 2)
+    return {"event_date": middle.isoformat(), "year": middle.year, "time_precision": precision}
+
+
+def _actor_cells(event: Event) -> dict[str, object]:
+    first, second, associates = _actors(event)
+    group1, group2 = _inter(first), _inter(second)
+    if isinstance(event, DefectionEvent) and not group1:
+        group1 = _inter(event.from_side)
+    return {
+        "actor1": actor_name(first),
+        "assoc_actor_1": "; ".join(associate for associate in associates if associate),
+        "inter1": group1,
+        "actor2": actor_name(second),
+        "inter2": group2,
+        "interaction": _interaction(group1, group2, alone=second is None),
+    }
+
+
+def _actors(event: Event) -> tuple[Actor | None, Actor | None, tuple[str | None, ...]]:
+    match event:
+        case ControlChangeEvent():
+            return event.gained_by, event.lost_by, ()
+        case WithdrawalEvent():
+            return event.force, None, (event.unit,)
+        case DefectionEvent():
+            return event.who, event.to_side, (event.unit, actor_name(event.from_side))
+        case OfficialDenialEvent():
+            return event.speaker, event.subject, ()
+
+
+def _inter(actor: Actor | None) -> str:
+    groups: Mapping[str, str] = _vocabulary()["inter"]
+    return groups.get(actor.side, "") if actor else ""
+
+
+def _interaction(group1: str, group2: str, *, alone: bool) -> str:
+    if alone:
+        return f"{group1} only" if group1 else ""
+    if not group1 or not group2:
+        return ""
+    return "-".join(sorted((group1, group2), key=_vocabulary()["interaction"]["order"].index))
+
+
+def _place_cells(place: Place | None) -> dict[str, object]:
+    if place is None:
+        return {}
+    located = place.lat is not None and place.lon is not None
+    country = _countries().get(place.country or "", {})
+    return {
+        "iso": country.get("numeric"),
+        "region": country.get("region"),
+        "country": country.get("name", place.country),
+        "geo_precision": _vocabulary()["geo_precision"].get(place.type) if located else None,
+    }
+
+
+def _notes(event: Event, flat: Mapping[str, object]) -> str:
+    notes = f"{what_words(event)}."
+    return f'{notes} "{flat["quote"]}"' if flat["quote"] else notes
+
+
+@cache
+def _vocabulary() -> dict[str, Any]:
+    return tomllib.loads(packaged("output", "acled.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _countries() -> dict[str, dict[str, str]]:
+    """ACLED's name and region and the ISO numeric code by alpha-2 code; regions we are not sure of are empty."""
+    with packaged("output", "countries.csv").open(encoding="utf-8", newline="") as stream:
+        return {row["alpha2"]: row for row in csv.DictReader(stream)}

@@ -1,0 +1,181 @@
+"""One flat row an event: what the CSV, Parquet and GeoJSON files and the data frame have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, Literal
+
+from conflict_extract.output.collection import Collection
+from conflict_extract.output.wording import actor_name, place_name
+from conflict_extract.schema import (
+    Actor,
+    ControlChangeEvent,
+    DefectionEvent,
+    Event,
+    OfficialDenialEvent,
+    Place,
+    Size,
+    WithdrawalEvent,
+)
+
+COLUMNS: Final[dict[str, str]] = {
+    "event_id": "the event's id; it stays when more records are merged",
+    "kind": "control_change, withdrawal, defection or official_denial",
+    "place": "normalised name of the place; for a withdrawal the place that was left",
+    "place_type": "city, town, village, governorate, base, crossing, road, facility, area or other",
+    "within": "what the place lies in, as an article writes it",
+    "country": "ISO 3166-1 alpha-2 code of the place's country",
+    "admin1": "first-level administrative division of the place",
+    "geonames_id": "the place's number in GeoNames",
+    "latitude": "degrees north, WGS 84",
+    "longitude": "degrees east, WGS 84",
+    "date_start": "first day on which it can have happened, ISO 8601",
+    "date_end": "last day on which it can have happened, ISO 8601",
+    "date_precision": "day, range, month, year or unknown",
+    "date_basis": 'stated, relative ("on Friday") or published (the text gives none, that of publication stands in)',
+    "actor": "who gained the place, left it, defected or denies",
+    "actor_id": "id of the actor in the table of actors",
+    "actor_side": "government, opposition, armed_group, foreign, civilian or unknown",
+    "other_actor": "who lost the place, whom the defectors joined, or whom the denied report is about",
+    "from_side": "whom the defectors left",
+    "extent": "of a control change: full, partial, entered or unknown",
+    "means": "of a control change: fighting, unopposed, negotiated or unknown",
+    "stage": "of a withdrawal: announced, ordered, under_way or completed",
+    "unit": "military unit that withdrew or defected",
+    "to_place": "where a withdrawing force went",
+    "denies": "what kind of event a denial denies: control_change, withdrawal, defection or other",
+    "claim": "the claim that a denial denies",
+    "size_min": "least number of people who defected",
+    "size_max": "greatest number of people who defected",
+    "status": "single_source, corroborated (two or more outlets) or disputed (an official denies it)",
+    "credibility": "Admiralty code: 1 confirmed, 2 probable, 3 possible, 4 doubtful, 5 improbable, 6 cannot be judged",
+    "n_articles": "number of articles that report it",
+    "n_outlets": "number of outlets that report it; syndicated copies count once",
+    "outlets": 'names of the outlets, joined by "; "',
+    "disputed_by": 'ids of the denials that contest this event, joined by "; "',
+    "disputes": 'ids of the events that this denial contests, joined by "; "',
+    "conflicts": 'names of the fields on which sources differ, joined by "; "',
+    "first_reported": "when it was first reported, ISO 8601 date or timestamp",
+    "last_reported": "when it was last reported, ISO 8601 date or timestamp",
+    "trigger": "the words that state it, in the first record",
+    "quote": "first evidence sentence of the first record",
+    "records": 'ids of the records that this event merges, joined by "; "',
+}
+
+ColumnType = Literal["text", "integer", "decimal", "date"]
+_OTHER_TYPES: Final[dict[str, ColumnType]] = {
+    "geonames_id": "integer",
+    "latitude": "decimal",
+    "longitude": "decimal",
+    "date_start": "date",
+    "date_end": "date",
+    "size_min": "integer",
+    "size_max": "integer",
+    "credibility": "integer",
+    "n_articles": "integer",
+    "n_outlets": "integer",
+}
+COLUMN_TYPES: Final[dict[str, ColumnType]] = {column: _OTHER_TYPES.get(column, "text") for column in COLUMNS}
+
+
+def rows(collection: Collection) -> list[dict[str, object]]:
+    """One flat row an event, by date and place, with the keys of `COLUMNS` in that order.
+
+    Values are str, int, float or None for unknown; nothing is defused or formatted. Lists are joined by "; ".
+    """
+    return [_row(collection, event) for event in collection.ordered()]
+
+
+def _row(collection: Collection, event: Event) -> dict[str, object]:
+    records = collection.records_of(event)
+    values: dict[str, object] = {
+        "event_id": event.id,
+        "kind": event.kind,
+        **_place_cells(event.place),
+        "date_start": event.date.start,
+        "date_end": event.date.end,
+        "date_precision": event.date.precision,
+        "date_basis": event.date.basis,
+        **_kind_cells(event),
+        "status": event.status,
+        "credibility": event.credibility,
+        "n_articles": event.n_articles,
+        "n_outlets": event.n_outlets,
+        "outlets": _joined(event.outlets),
+        "disputed_by": _joined(event.disputed_by),
+        "disputes": _joined(event.disputes),
+        "conflicts": _joined(conflict.field for conflict in event.conflicts),
+        "first_reported": event.first_reported,
+        "last_reported": event.last_reported,
+        "trigger": records[0].trigger if records else None,
+        "quote": records[0].evidence[0].text if records else None,
+        "records": _joined(event.records),
+    }
+    return {column: _writable(values.get(column)) for column in COLUMNS}
+
+
+def _writable(value: object) -> object:
+    # Half a surrogate pair, which JSON can smuggle into an article, has no UTF-8 form.
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+
+
+def _place_cells(place: Place | None) -> dict[str, object]:
+    if place is None:
+        return {}
+    return {
+        "place": place_name(place),
+        "place_type": place.type,
+        "within": place.within,
+        "country": place.country,
+        "admin1": place.admin1,
+        "geonames_id": place.geonames_id,
+        "latitude": place.lat,
+        "longitude": place.lon,
+    }
+
+
+def _kind_cells(event: Event) -> dict[str, object]:
+    match event:
+        case ControlChangeEvent():
+            return {
+                **_actor_cells(event.gained_by, event.lost_by),
+                "extent": event.extent,
+                "means": event.means,
+            }
+        case WithdrawalEvent():
+            return {
+                **_actor_cells(event.force, None),
+                "stage": event.stage,
+                "unit": event.unit,
+                "to_place": place_name(event.to_place),
+            }
+        case DefectionEvent():
+            return {
+                **_actor_cells(event.who, event.to_side),
+                "from_side": actor_name(event.from_side),
+                "unit": event.unit,
+                **_size_cells(event.size),
+            }
+        case OfficialDenialEvent():
+            return {
+                **_actor_cells(event.speaker, event.subject),
+                "denies": event.denies,
+                "claim": event.claim,
+            }
+
+
+def _actor_cells(actor: Actor | None, other: Actor | None) -> dict[str, object]:
+    return {
+        "actor": actor_name(actor),
+        "actor_id": actor.id if actor else None,
+        "actor_side": actor.side if actor else None,
+        "other_actor": actor_name(other),
+    }
+
+
+def _size_cells(size: Size | None) -> dict[str, object]:
+    return {"size_min": size.min, "size_max": size.max} if size else {}
+
+
+def _joined(values: Iterable[str]) -> str | None:
+    return "; ".join(values) or None

@@ -1,0 +1,51 @@
+"""CSV files that a spreadsheet opens without running anything in them."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from conflict_extract._files import write_whole
+from conflict_extract.output.collection import Collection
+from conflict_extract.output.rows import COLUMNS, rows
+
+# What spreadsheets take for a formula, after OWASP's page on CSV injection; full-width forms count in some locales.
+_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
+def write_csv(collection: Collection, path: Path | str) -> None:
+    """Writes one row an event as CSV (RFC 4180, UTF-8), with the columns of `COLUMNS`; unknown cells are empty.
+
+    Text that a spreadsheet would run gets an apostrophe in front; numbers stay numbers.
+
+    Raises:
+        OutputError: the file cannot be written.
+    """
+    write_cells(tuple(COLUMNS), rows(collection), Path(path))
+
+
+def write_cells(columns: Sequence[str], table: Iterable[Mapping[str, object]], path: Path) -> None:
+    """Writes a header and rows as defused CSV, whole or not at all.
+
+    Args:
+        columns: the keys of the rows, in order; they are the header.
+        table: rows of str, int, float or None.
+        path: where to.
+
+    Raises:
+        OutputError: the file cannot be written.
+    """
+    with write_whole(path) as stream:
+        writer = csv.writer(stream)
+        writer.writerow(columns)
+        for row in table:
+            writer.writerow([defused(row[column]) for column in columns])
+
+
+def defused(cell: object) -> object:
+    """The cell as it may stand in a CSV file: text that a spreadsheet would run begins with an apostrophe."""
+    if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS):
+        return f"'{cell}"
+    return cell

@@ -1,0 +1,122 @@
+"""Events in the terminal: a table for people, tab-separated lines for pipes."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from conflict_extract.output.collection import Collection
+from conflict_extract.output.wording import SHORT_KIND_NAMES, date_words, place_words, what_words
+from conflict_extract.schema import Event
+
+if TYPE_CHECKING:
+    from rich.table import Table
+    from rich.text import Text
+
+_KIND_STYLES: Final = {
+    "control_change": "cyan",
+    "withdrawal": "blue",
+    "defection": "green",
+    "official_denial": "magenta",
+}
+_STATUS_STYLES: Final = {"single_source": "dim", "corroborated": "green", "disputed": "bold red"}
+_STATUS_CELLS: Final = {"single_source": "single", "corroborated": "corrob.", "disputed": "DISPUTED"}
+_SHOWN_OUTLETS: Final = 3
+_DIRECTIONS: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def events_table(collection: Collection, *, limit: int | None = None) -> Table:
+    """The events by date and place as a table that fits 80 columns and uses more where there are more.
+
+    Args:
+        collection: what to show.
+        limit: show only so many events, and say how many more there are.
+    """
+    from rich import box
+    from rich.table import Table
+
+    events = collection.ordered()
+    shown = events if limit is None else events[: max(limit, 0)]
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, expand=False)
+    table.add_column("Date", no_wrap=True)
+    table.add_column("Kind", no_wrap=True)
+    table.add_column("Place", min_width=8, overflow="fold")
+    table.add_column("What", min_width=16, overflow="fold", ratio=None)
+    table.add_column("Outlets", min_width=8, overflow="fold")
+    table.add_column("Status", no_wrap=True)
+    table.add_column("Cred.", no_wrap=True, justify="right")
+    for event in shown:
+        table.add_row(*_cells(event))
+    if caption := _caption(shown, len(events)):
+        table.caption = caption
+        table.caption_justify = "left"
+        table.caption_style = "dim"
+    return table
+
+
+def events_plain(collection: Collection) -> Iterator[str]:
+    """One line an event, by date and place, without a newline at its end.
+
+    Tab-separated: id, date, kind, place, what, number of outlets, outlets, status, credibility.
+    """
+    for event in collection.ordered():
+        yield "\t".join(
+            _clean(cell)
+            for cell in (
+                event.id,
+                date_words(event.date),
+                event.kind,
+                place_words(event.place),
+                what_words(event),
+                str(event.n_outlets),
+                "; ".join(event.outlets),
+                event.status,
+                str(event.credibility),
+            )
+        )
+
+
+def _cells(event: Event) -> list[Text]:
+    from rich.text import Text
+
+    # Text, not markup: names from articles may hold square brackets.
+    return [
+        Text(_clean(date_words(event.date)) or "?"),
+        Text(SHORT_KIND_NAMES[event.kind], style=_KIND_STYLES[event.kind]),
+        Text(_clean(place_words(event.place)) or "\N{EM DASH}"),
+        Text(_clean(what_words(event))),
+        Text(_clean(_outlets(event))),
+        Text(_STATUS_CELLS[event.status], style=_STATUS_STYLES[event.status]),
+        Text(str(event.credibility)),
+    ]
+
+
+def _outlets(event: Event) -> str:
+    if not event.outlets:
+        return str(event.n_outlets)
+    names = ", ".join(event.outlets[:_SHOWN_OUTLETS])
+    more = len(event.outlets) - _SHOWN_OUTLETS
+    return f"{event.n_outlets}: {names}" + (f" +{more}" if more > 0 else "")
+
+
+def _caption(shown: list[Event], total: int) -> Text | None:
+    from rich.text import Text
+
+    notes = []
+    if len(shown) < total:
+        notes.append(f"{total - len(shown)} more events not shown.")
+    if any(event.date.basis == "published" and event.date.start for event in shown):
+        notes.append("~ date of publication, as the text gives none.")
+    return Text(" ".join(notes)) if notes else None
+
+
+def _clean(cell: str) -> str:
+    # Articles must not move the cursor, colour the terminal or turn the reading direction of the table.
+    return "".join(_harmless(character) for character in cell).strip()
+
+
+def _harmless(character: str) -> str:
+    if character.isspace():
+        return " "
+    return "" if character in _DIRECTIONS or unicodedata.category(character) in ("Cc", "Cs") else character

@@ -1,0 +1,103 @@
+"""What an event is: what the records of all outlets together say happened."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, TypeAdapter
+
+from conflict_extract.schema.articles import Frozen
+from conflict_extract.schema.records import Actor, Date, Denied, Extent, Means, Place, Size, Stage
+
+Status = Literal["single_source", "corroborated", "disputed"]
+
+
+class ConflictingValue(Frozen):
+    """One of the values that sources give for a field, the records that give it and their outlets."""
+
+    value: Any
+    records: tuple[str, ...]
+    outlets: tuple[str, ...]
+
+
+class Conflict(Frozen):
+    """A field on which the sources of one event differ, with every value and who gave it."""
+
+    field: str
+    values: tuple[ConflictingValue, ...]
+
+
+class EventBase(Frozen):
+    """What all kinds of event have in common.
+
+    `credibility` is the information credibility of the Admiralty code (NATO AJP-2.1): 1 confirmed by other
+    sources, 2 probably true, 3 possibly true, 4 doubtful, 5 improbable, 6 cannot be judged; the rule that
+    gives it is `conflict_extract.merging.canonical.credibility`.
+    """
+
+    id: str
+    date: Date
+    records: tuple[str, ...] = Field(min_length=1)
+    outlets: tuple[str, ...] = ()
+    n_articles: int = Field(ge=1)
+    n_outlets: int = Field(ge=1)
+    status: Status = "single_source"
+    disputed_by: tuple[str, ...] = ()
+    disputes: tuple[str, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    first_reported: str | None = None
+    last_reported: str | None = None
+    credibility: int = Field(default=6, ge=1, le=6)
+
+
+class ControlChangeEvent(EventBase):
+    """A place changed hands."""
+
+    kind: Literal["control_change"] = "control_change"
+    place: Place
+    gained_by: Actor | None = None
+    lost_by: Actor | None = None
+    extent: Extent = "unknown"
+    means: Means = "unknown"
+
+
+class WithdrawalEvent(EventBase):
+    """A force left a place."""
+
+    kind: Literal["withdrawal"] = "withdrawal"
+    place: Place
+    force: Actor | None = None
+    unit: str | None = None
+    to_place: Place | None = None
+    stage: Stage = "completed"
+
+
+class DefectionEvent(EventBase):
+    """People left their side."""
+
+    kind: Literal["defection"] = "defection"
+    who: Actor
+    unit: str | None = None
+    from_side: Actor | None = None
+    to_side: Actor | None = None
+    size: Size | None = None
+    place: Place | None = None
+
+
+class OfficialDenialEvent(EventBase):
+    """An official denied something."""
+
+    kind: Literal["official_denial"] = "official_denial"
+    speaker: Actor
+    denies: Denied = "other"
+    claim: str
+    subject: Actor | None = None
+    place: Place | None = None
+
+
+Event = Annotated[
+    ControlChangeEvent | WithdrawalEvent | DefectionEvent | OfficialDenialEvent, Field(discriminator="kind")
+]
+EVENT_ADAPTER: TypeAdapter[ControlChangeEvent | WithdrawalEvent | DefectionEvent | OfficialDenialEvent] = TypeAdapter(
+    Event
+)

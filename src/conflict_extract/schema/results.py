@@ -1,0 +1,83 @@
+"""What a run gives back beside its records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from conflict_extract.errors import ConflictExtractError
+from conflict_extract.schema.articles import Frozen
+from conflict_extract.schema.records import Record
+
+
+class Failure(Frozen):
+    """Something that could not be done: where, the error's stable name, what happened and what to do about it.
+
+    `window` is the first and last sentence of the model call concerned, as "3-7"; null where none was made.
+    """
+
+    path: str | None = None
+    article_id: str | None = None
+    window: str | None = None
+    error: str
+    message: str
+    hint: str = ""
+
+    @classmethod
+    def of(
+        cls,
+        error: ConflictExtractError,
+        *,
+        path: str | None = None,
+        article_id: str | None = None,
+        window: str | None = None,
+    ) -> Failure:
+        """The failure that an error stands for."""
+        return cls(
+            path=path, article_id=article_id, window=window, error=error.code, message=error.message, hint=error.hint
+        )
+
+
+class Quarantined(Frozen):
+    """What the model said and the library does not vouch for: a stable reason, a message, and the item as answered.
+
+    `record` holds the item with its `article_id`, `window` and `prompt_version`.
+    """
+
+    reason: str
+    message: str
+    record: dict[str, Any]
+
+
+class Usage(Frozen):
+    """What a run used. Tokens count calls that were made, not cached answers; `cost` is in US dollars,
+    null where the model's price is unknown."""
+
+    calls: int = 0
+    cache_hits: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost: float | None = 0.0
+    seconds: float = 0.0
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(
+            calls=self.calls + other.calls,
+            cache_hits=self.cache_hits + other.cache_hits,
+            tokens_in=self.tokens_in + other.tokens_in,
+            tokens_out=self.tokens_out + other.tokens_out,
+            cost=None if self.cost is None or other.cost is None else self.cost + other.cost,
+            seconds=self.seconds + other.seconds,
+        )
+
+
+@dataclass
+class Extraction:
+    """What `Extractor.extract` returns for all its articles, and `Extractor.stream` for each of them."""
+
+    records: list[Record] = field(default_factory=list)
+    quarantined: list[Quarantined] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    usage: Usage = field(default_factory=Usage)
+    article_ids: list[str] = field(default_factory=list)
+    windows: int = 0
