@@ -14,6 +14,7 @@
     │   ├── AnswerTruncated      the answer was cut off at the token limit
     │   ├── AnswerInvalid        an answer that is not the JSON that was asked for
     │   ├── OfflineMiss          --offline, and the cache has no answer
+    │   ├── LanguageNotCovered   an article in a language that the embedded model does not read
     │   └── BudgetExceeded       the run's cost limit is reached
     ├── CacheError               the cache folder cannot be used
     └── EmbeddedModelError       the embedded model cannot be prepared or served
@@ -89,7 +90,17 @@ class RateLimited(ModelError):
 
 
 class ModelRejected(ModelError):
-    """The endpoint will never accept this request: a wrong key, an unknown model, a schema it does not take."""
+    """The endpoint will never accept this request: a wrong key, an unknown model, a schema it does not take.
+
+    `status` is the HTTP status; `concerns_all` says that no other request to this endpoint can succeed either.
+    """
+
+    status: int | None = None
+
+    @property
+    def concerns_all(self) -> bool:
+        """Whether key, credit, right or model name are refused, rather than this one request."""
+        return self.status in (401, 402, 403, 404)
 
 
 class ContextTooLong(ModelRejected):
@@ -110,6 +121,10 @@ class AnswerInvalid(ModelError):
 
 class OfflineMiss(ModelError):
     """Only cached answers are allowed, and there is none for this window."""
+
+
+class LanguageNotCovered(ModelError):
+    """The embedded model reads English only, and the article is in another language."""
 
 
 class BudgetExceeded(ModelError):

@@ -29,18 +29,24 @@ class Settings(BaseSettings):
     )
 
     model: str = Field(default="", description="model name, `embedded`, or the path of a .gguf file")
-    base_url: str | None = Field(default=None, description="an OpenAI-compatible endpoint, as in http://localhost:11434/v1")
+    base_url: str | None = Field(
+        default=None, description="an OpenAI-compatible endpoint, as in http://localhost:11434/v1"
+    )
     api_key: SecretStr | None = Field(default=None, description="never written anywhere; OPENAI_API_KEY serves as well")
     cache_dir: Path = Field(default_factory=lambda: user_cache_path("conflict_extract"))
     cache: bool = Field(default=True, description="keep answers, and use those kept")
     offline: bool = Field(default=False, description="cached answers only")
     concurrency: int = Field(default=8, ge=1, le=512, description="calls at a time (the embedded model takes one)")
-    window: int | None = Field(default=None, ge=1, description="sentences a call; default: one embedded, else what fits")
+    window: int | None = Field(
+        default=None, ge=1, description="sentences a call; default: one embedded, else what fits"
+    )
     max_cost: float | None = Field(default=None, gt=0, description="US dollars after which no call is made")
     price_in: float | None = Field(default=None, ge=0, description="US dollars per million tokens in")
     price_out: float | None = Field(default=None, ge=0, description="US dollars per million tokens out")
     timeout: float = Field(default=120.0, gt=0, description="seconds that one call may take")
-    attempts: int = Field(default=6, ge=1, le=100, description="times a call is tried when the connection or server fails")
+    attempts: int = Field(
+        default=6, ge=1, le=100, description="times a call is tried when the connection or server fails"
+    )
     max_tokens: int = Field(default=4096, ge=64, description="tokens of an answer; a cut answer gets twice that, once")
 
     @classmethod
@@ -49,8 +55,8 @@ class Settings(BaseSettings):
         settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  # the signature is pydantic's
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Flags before variables before the file; no .env file and no secrets folder."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
@@ -116,7 +122,7 @@ class Settings(BaseSettings):
     @property
     def is_local(self) -> bool:
         """Whether the model runs in a child process of ours."""
-        return self.model in ("", EMBEDDED) and not (self.base_url or self.api_key) or self.model.endswith(".gguf")
+        return (self.model in ("", EMBEDDED) and not (self.base_url or self.api_key)) or self.model.endswith(".gguf")
 
     @property
     def gguf(self) -> Path | None:

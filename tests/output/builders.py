@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
 from typing import Any
 
 from conflict_extract.schema import (
@@ -62,3 +64,8 @@ def event(id: str, kind: str, when: Date, records: tuple[str, ...], outlets: tup
         "n_outlets": max(len(outlets), 1), **more,
     }  # fmt: skip
     return EVENT_ADAPTER.validate_python(fields)
+
+
+def read_csv(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream, strict=True))

@@ -1,7 +1,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.output.builders import (
+
+from conflict_extract.output import Collection
+from conflict_extract.schema import Conflict, ConflictingValue, Date, Place, Size, Source
+
+from .builders import (
     ARMY,
     CHANCAY,
     CROSSING,
@@ -15,9 +19,6 @@ from tests.output.builders import (
     event,
     record,
 )
-
-from conflict_extract.output import Collection
-from conflict_extract.schema import Conflict, ConflictingValue, Date, Place, Size, Source
 
 SCRIPT = "<script>alert('taken')</script>"
 
@@ -74,7 +75,8 @@ def collection() -> Collection:
               force=ARMY, unit="32nd Brigade", to_place=TRIPOLI, status="corroborated", credibility=1),
         event("ev-unknown", "control_change", Date(), ("rec-5",), (), place=CHANCAY, gained_by=UNKNOWN),
         event("ev-defection", "defection",
-              Date(start="2011-08-01", end="2011-08-31", precision="month", basis="stated"), ("rec-missing",), ("Coast Road",), who=UNKNOWN, from_side=ARMY, to_side=REBELS,
+              Date(start="2011-08-01", end="2011-08-31", precision="month", basis="stated"),
+              ("rec-missing",), ("Coast Road",), who=UNKNOWN, from_side=ARMY, to_side=REBELS,
               size=Size(text="dozens", min=24, max=99), place=None),
         event("ev-formula", "control_change", day("2011-08-22"), ("rec-missing",), ("A", "B"),
               place=Place(text="+41", name="+41"), gained_by=None, lost_by=None, means="negotiated"),

@@ -1,0 +1,18 @@
+"""Article files to articles: text, what is known about it, and its sentences with exact offsets."""
+
+from conflict_extract.articles._dates import parse_published
+from conflict_extract.articles._furniture import furniture, is_furniture
+from conflict_extract.articles._make import make_article
+from conflict_extract.articles._reading import ArticleList, load_articles, read_articles
+from conflict_extract.articles._sentences import segment
+
+__all__ = [
+    "ArticleList",
+    "furniture",
+    "is_furniture",
+    "load_articles",
+    "make_article",
+    "parse_published",
+    "read_articles",
+    "segment",
+]

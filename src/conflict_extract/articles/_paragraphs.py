@@ -1,13 +1,14 @@
-"""Where paragraphs begin and end: at blank lines, and at line breaks unless the lines are one hard-wrapped paragraph."""
+"""Where paragraphs begin and end: at blank lines, and at line breaks that are not those of a hard-wrapped paragraph."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 _LINE = re.compile(r"[^\n\v\f\x85\u2028\u2029]+")
-_LIST_ITEM = re.compile(r"(?:[-*+•·–—>#|]|\(?\d{1,3}(?:\.\d{1,3})*[.)]|\(?[a-zA-Z][.)])(?=\s)")
+_LIST_ITEM = re.compile(r"(?:[-*+•·–—>#|]|\(?\d{1,3}(?:\.\d{1,3})*[.)]|\(?[a-zA-Z]\))(?=\s)")
 _SENTENCE_END = re.compile(r"[.!?:;…。！？؟؛।]['\"”’»)\]*_]*$")
 _NAME_WITH_SMALL_ARTICLE = re.compile(r"[a-z]{1,3}[-'’][A-Z]")
 
@@ -33,8 +34,7 @@ def paragraphs(text: str) -> Iterator[Span]:
     """
     blocks = list(_blocks(text))
     widths = [_wrap_width(text, block) for block in blocks]
-    known = [width for width in widths if width]
-    common_width = max(known) if len(known) >= 2 else 0
+    common_width = max(widths, default=0)
     for block, width in zip(blocks, widths, strict=True):
         yield from _joined(text, block, width or common_width)
 
@@ -73,7 +73,7 @@ def _line_breaks(gap: str) -> int:
 
 def _joined(text: str, lines: list[Span], width: int) -> Iterator[Span]:
     start = lines[0].start
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in pairwise(lines):
         if not (_goes_on(text, line, following) or (width and _is_full(text, line, following, width))):
             yield Span(start, line.end)
             start = following.start
@@ -85,7 +85,7 @@ def _wrap_width(text: str, lines: list[Span]) -> int:
     width = max(line.end - line.start for line in lines)
     if len(lines) < 2 or not _NARROWEST <= width <= _WIDEST:
         return 0
-    breaks = list(zip(lines, lines[1:], strict=False))
+    breaks = list(pairwise(lines))
     if any(_goes_on(text, line, following) for line, following in breaks):
         return width
     # Scripts without small letters show it by three or more full lines that stop in mid-sentence.

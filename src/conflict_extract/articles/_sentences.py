@@ -16,15 +16,20 @@ _WHITE_SPACE = re.compile(r"\s")
 _OPENING = "“‘«([{„"
 _CLOSING = ")]}”’»"
 
-# How much text goes to the library at once: unclosed quotation marks make it quadratic.
-_PIECE = 20_000
+_WHOLE_IN_BRACKETS = re.compile(r"\s*\([^()]*[.!?]\)\s+(?=\S)")
+_NUMBERING = re.compile(r"\s*\(?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxIVX]{1,5})[.)]\s*")
+_NOTHING_TO_CUT = re.compile(r"[\w ,'’-]*[.!?]?")
+
+# How much text goes to the library at once, and the longest sentence: unclosed quotation marks make it quadratic.
+_PIECE = 10_000
 
 
 def segment(text: str) -> tuple[Sentence, ...]:
     """The sentences of a text, numbered from 0, with `sentence.text == text[sentence.start:sentence.end]`.
 
     They are in order, do not overlap, have no white space at their ends, never span two paragraphs, and leave
-    out nothing but white space. A quotation of several sentences inside one sentence stays in one piece.
+    out nothing but white space. A quotation of several sentences inside one sentence stays in one piece. What goes
+    on for more than 10,000 characters without a boundary is cut there.
     """
     spans = (span for paragraph in paragraphs(text) for span in _sentences(text, paragraph))
     return tuple(
@@ -53,19 +58,21 @@ def _cuts(content: str) -> Iterator[int]:
 
     Long paragraphs go in piece by piece; the last sentence of a piece is read again with the next one.
     """
+    if _NOTHING_TO_CUT.fullmatch(content, 0, _PIECE) and len(content) <= _PIECE:
+        return
     language = _language(content)
-    position, size = 0, _PIECE
+    position = 0
     while position < len(content):
-        piece = content[position : position + size]
+        piece = content[position : position + _PIECE]
         starts = _library_starts(language, piece)
-        at_end = position + size >= len(content)
-        if not at_end and len(starts) < 2:
-            size *= 2
-            continue
         yield from (position + start for start in starts[1:])
-        if at_end:
+        if position + _PIECE >= len(content):
             return
-        position, size = position + starts[-1], _PIECE
+        if len(starts) < 2:
+            last_space = piece.rfind(" ", 1)
+            starts.append(last_space + 1 if last_space > 0 else _PIECE)
+            yield position + starts[-1]
+        position += starts[-1]
 
 
 def _library_starts(language: str, content: str) -> list[int]:
@@ -86,10 +93,20 @@ def _kept(content: str, cuts: Iterator[int]) -> Iterator[int]:
     for found in cuts:
         cut = _with_marks(content, start, found)
         before, after = content[start:cut].rstrip(), content[cut : cut + 40].lstrip()
-        if not before or not after or _is_wrong(before, after, glued=not content[cut - 1].isspace()):
+        numbering = _NUMBERING.fullmatch(content, start, cut) is not None
+        if not before or not after or numbering or _is_wrong(before, after, glued=not content[cut - 1].isspace()):
             continue
+        yield from _after_brackets(content, start, cut)
         yield cut
         start = cut
+    yield from _after_brackets(content, start, len(content))
+
+
+def _after_brackets(content: str, start: int, end: int) -> Iterator[int]:
+    """The cut behind a whole sentence in brackets, which the library keeps together with the next sentence."""
+    bracketed = _WHOLE_IN_BRACKETS.match(content, start, end)
+    if bracketed and content[bracketed.end()].isupper():
+        yield bracketed.end()
 
 
 def _with_marks(content: str, start: int, cut: int) -> int:

@@ -24,8 +24,6 @@ def gold_item(row: int, gold: GoldRecord, article: Article | None, record_id: st
         record_id: the record that found it.
     """
     actors = [spelling for name in ACTOR_FIELDS[gold.kind] for spelling in getattr(gold, name)]
-    # A missed row is there to be read; the sentences of a found one would only make the output long.
-    quoted = gold.evidence if record_id else _sentences(gold.evidence, article)
     return GoldItem(
         row=row + 1,
         article=gold.article,
@@ -34,36 +32,30 @@ def gold_item(row: int, gold: GoldRecord, article: Article | None, record_id: st
         place=next(iter(gold.place), None),
         actor=next(iter(actors), None),
         names=_distinct((*gold.place, *actors)),
-        sentences=_distinct(squash(sentence).strip() for sentence in quoted),
+        sentences=_distinct(squash(sentence).strip() for sentence in _sentences(gold.evidence, article)),
         record_id=record_id,
     )
 
 
-def spurious_item(record: Record, label: str, article: Article | None) -> SpuriousItem:
+def spurious_item(record: Record, article: str) -> SpuriousItem:
     """A record for the lists, with the sentences that it cites.
 
     Args:
         record: the record.
-        label: how its article is named.
-        article: its article; without it the evidence stands for its sentences.
+        article: how its article is named.
     """
     place = text_of(record, "place")
     actors = [text for name in ACTOR_FIELDS[record.kind] if (text := text_of(record, name))]
-    sentences = article.sentences if article else ()
-    cited = (
-        sentences[evidence.sentence].text if evidence.sentence < len(sentences) else evidence.text
-        for evidence in record.evidence
-    )
     return SpuriousItem(
         record_id=record.id,
-        article=label,
+        article=article,
         kind=record.kind,
         place=place,
         actor=next(iter(actors), None),
         claim=text_of(record, "claim"),
         trigger=record.trigger,
         names=_distinct(([place] if place else []) + actors),
-        sentences=_distinct(squash(sentence).strip() for sentence in cited),
+        sentences=_distinct(squash(evidence.text).strip() for evidence in record.evidence),
     )
 
 

@@ -156,7 +156,7 @@ def _sentences(sentences: Iterable[str], names: Iterable[str], trigger: str = ""
         for name in names:
             _highlight(text, name, _NAME_STYLE)
         _highlight(text, trigger, _TRIGGER_STYLE)
-        yield Padding(text, (0, 0, 0, 4))
+        yield Padding.indent(text, 4)
 
 
 def _highlight(text: Text, words: str, style: str) -> None:
@@ -174,7 +174,7 @@ def _table(*headers: str) -> Table:
     from rich import box
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE, pad_edge=False, padding=(0, 1))
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
     for number, header in enumerate(headers):
         table.add_column(header, justify="right" if number else "left", no_wrap=True)
     return table
@@ -204,4 +204,4 @@ def _interval(bounds: Interval | None, *, signed: bool = False) -> str:
     if bounds is None:
         return ""
     low, high = bounds
-    return f"{low:+.3f} {high:+.3f}" if signed else f"{low:.3f}-{high:.3f}"
+    return f"{low:+.3f} {high:+.3f}" if signed else f"{low:.3f}–{high:.3f}"

@@ -63,10 +63,7 @@ def evaluate(
     ]
     label = {key: name for name, key in id_of.items()}
     wrong = [said[number] for number in matching.spurious]
-    spurious = [
-        spurious_item(record, label.get(record.article_id, record.article_id), by_id.get(record.article_id))
-        for record in wrong
-    ]
+    spurious = [spurious_item(record, label.get(record.article_id, record.article_id)) for record in wrong]
     verdicts: defaultdict[int, list[dict[str, bool]]] = defaultdict(list)
     for number, row in matching.matched.items():
         verdicts[row + 1].append(judge(said[number], rows[row]))

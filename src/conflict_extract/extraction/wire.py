@@ -20,6 +20,8 @@ class _Item(BaseModel):
 
 
 class ControlChangeItem(_Item):
+    """Places that one actor took or entered."""
+
     kind: Literal["control_change"]
     sentences: list[int]
     trigger: str
@@ -33,6 +35,8 @@ class ControlChangeItem(_Item):
 
 
 class WithdrawalItem(_Item):
+    """Places that one force left."""
+
     kind: Literal["withdrawal"]
     sentences: list[int]
     trigger: str
@@ -46,6 +50,8 @@ class WithdrawalItem(_Item):
 
 
 class DefectionItem(_Item):
+    """People who left their side."""
+
     kind: Literal["defection"]
     sentences: list[int]
     trigger: str
@@ -60,6 +66,8 @@ class DefectionItem(_Item):
 
 
 class OfficialDenialItem(_Item):
+    """What an official denied."""
+
     kind: Literal["official_denial"]
     sentences: list[int]
     trigger: str
@@ -101,7 +109,7 @@ def answer_type(kinds: frozenset[Kind] = frozenset(KINDS), *, some: bool = False
 
 @cache
 def _strict_schema(kinds: frozenset[Kind], some: bool) -> dict[str, Any]:
-    schema = _plain(answer_type(kinds, some=some).model_json_schema())
+    schema: dict[str, Any] = _plain(answer_type(kinds, some=some).model_json_schema())
     for kind in kinds:
         schema["$defs"][_ITEMS[kind].__name__]["description"] = definition(kind)
     if not some:
@@ -123,7 +131,9 @@ def definition(kind: Kind) -> str:
 def _plain(node: Any) -> Any:
     if isinstance(node, dict):
         return {
-            key: {name: _plain(value) for name, value in child.items()} if key in ("properties", "$defs") else _plain(child)
+            key: {name: _plain(value) for name, value in child.items()}
+            if key in ("properties", "$defs")
+            else _plain(child)
             for key, child in node.items()
             if key not in ("title", "default")
         }

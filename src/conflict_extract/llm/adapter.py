@@ -24,7 +24,6 @@ from conflict_extract.errors import (
     AnswerInvalid,
     AnswerRefused,
     AnswerTruncated,
-    ConflictExtractError,
     ContextTooLong,
     ModelError,
     ModelRejected,
@@ -39,7 +38,9 @@ Send = Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]
 _PYDANTIC_URL = re.compile(r"\s*For further information visit \S+")
 _THINKING = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
 _FENCED = re.compile(r"\A\s*```(?:json)?\s*\n(.*?)\n?\s*```\s*\Z", re.DOTALL)
-_TOO_LONG = re.compile(r"context[ _](?:length|size|window)|maximum context|too many tokens|exceeds? the available context")
+_TOO_LONG = re.compile(
+    r"context[ _](?:length|size|window)|maximum context|too many tokens|exceeds? the available context"
+)
 
 # instructor logs failed calls with their messages, which hold the article: its log stays silent
 logging.getLogger("instructor").addHandler(logging.NullHandler())
@@ -56,9 +57,7 @@ class Client:
     """
 
     def __init__(self, base_url: str | None, api_key: str | None, timeout: float) -> None:
-        self._client = openai.AsyncOpenAI(
-            base_url=base_url, api_key=api_key or "none", timeout=timeout, max_retries=0
-        )
+        self._client = openai.AsyncOpenAI(base_url=base_url, api_key=api_key or "none", timeout=timeout, max_retries=0)
         self._refused_parameters: set[str] = set()
 
     async def send(self, request: dict[str, Any]) -> dict[str, Any]:
@@ -125,7 +124,7 @@ async def structured(send: Send, request: Mapping[str, Any], answer: type[Answer
     try:
         return await create(response_model=answer, max_retries=1, **request)  # type: ignore[misc,no-any-return]
     except InstructorRetryException as error:
-        raise _cause(error) from error
+        raise _cause(error) from error.__cause__
 
 
 def _inspected(body: dict[str, Any]) -> ChatCompletion:
@@ -159,13 +158,11 @@ def _without_links(message: dict[str, Any]) -> dict[str, Any]:
     return {**message, "content": _PYDANTIC_URL.sub("", content)} if isinstance(content, str) else message
 
 
-def _cause(error: BaseException) -> ConflictExtractError:
-    """Our own error, found below instructor's; a validation error becomes AnswerInvalid."""
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, ConflictExtractError):
-            return cause
-        cause = cause.__cause__
+def _cause(error: InstructorRetryException) -> BaseException:
+    """What instructor wrapped: our own errors and unforeseen ones as they are, a misfit as AnswerInvalid."""
+    cause = error.__cause__
+    if cause is not None and not isinstance(cause, (ValidationError, ValueError)):
+        return cause
     return AnswerInvalid(
         "the answer does not fit the schema, also after asking again",
         hint="the endpoint does not enforce JSON schemas; use a model or server that does",
@@ -194,7 +191,9 @@ def _translated(error: openai.APIError) -> ModelError:
             f"the request does not fit the model's context: {words}", hint="lower --window", request_id=request_id
         )
     hint = _REMEDIES.get(status, "the endpoint does not accept this request; see its message")
-    return ModelRejected(f"the endpoint answered {status}: {words}", hint=hint, request_id=request_id)
+    rejected = ModelRejected(f"the endpoint answered {status}: {words}", hint=hint, request_id=request_id)
+    rejected.status = status
+    return rejected
 
 
 _REMEDIES = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -34,11 +35,16 @@ def excerpt(record: Record, article: Article | None) -> list[Piece]:
         for each in evidence:
             if each.start < position or each.end > end:
                 continue
-            pieces.append(Piece("context", article.text[position : each.start]))
+            pieces.append(_context(article.text[position : each.start]))
             pieces.extend(_evidence_pieces(each.text, record.trigger))
             position = each.end
-        pieces.append(Piece("context", article.text[position:end]))
+        pieces.append(_context(article.text[position:end]))
     return [piece for piece in pieces if piece.text]
+
+
+def _context(text: str) -> Piece:
+    # One line break is enough to tell paragraphs apart.
+    return Piece("context", re.sub(r"\s*\n\s*", "\n", text))
 
 
 def _holds(evidence: Evidence, article: Article) -> bool:

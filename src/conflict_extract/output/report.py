@@ -18,9 +18,11 @@ from conflict_extract.output.wording import (
     STATUS_NAMES,
     date_words,
     place_words,
+    size_words,
     what_words,
 )
-from conflict_extract.schema import Article, Event, Place, Record
+from conflict_extract.schema import Article, Event, Place, Record, Size
+from conflict_extract.schema.events import EventBase
 
 _OPEN_RECORDS: Final = 3
 
@@ -72,7 +74,8 @@ def _page(collection: Collection, title: str, summary: Mapping[str, object]) -> 
     ends = [event.date.end or event.date.start or "" for event in events if event.date.start]
     return {
         "title": title,
-        "numbers": [(_label(key), _number(value)) for key, value in summary.items() if _is_plain(value)],
+        "numbers": [(_label(key), _number(value)) for key, value in summary.items() if isinstance(value, int | float)],
+        "words_given": [(_label(key), value) for key, value in summary.items() if isinstance(value, str) and value],
         "lists": [(_label(key), _listed(value)) for key, value in summary.items() if _is_table(value)],
         "first_day": min(starts, default=None),
         "last_day": max(ends, default=None),
@@ -133,14 +136,12 @@ def _event(
 
 
 def _facts(event: Event) -> list[tuple[str, str]]:
-    """The fields of the event's own kind, with place and dates of report, as names and words."""
-    skipped = {"id", "kind", "date", "records", "outlets", "n_articles", "n_outlets", "status", "disputed_by"}
-    skipped |= {"disputes", "conflicts", "credibility"}
-    known = [(name, getattr(event, name)) for name in type(event).model_fields if name not in skipped]
-    # What is of this kind alone stands first; the moments of reporting, which all kinds share, last.
-    known.sort(key=lambda fact: fact[0] in ("first_reported", "last_reported"))
-    facts = [(_label(name), _value(value)) for name, value in known if value is not None and value != "unknown"]
-    return facts + _whereabouts(event.place)
+    """What the event's own kind says, where it was and when it was reported, as names and words."""
+    own = [(name, getattr(event, name)) for name in type(event).model_fields if name not in EventBase.model_fields]
+    facts = [(_label(name), _value(value)) for name, value in own if value not in (None, "unknown") and name != "kind"]
+    first, last = event.first_reported, event.last_reported
+    reported = [("first reported", first), ("last reported", last)] if first != last else [("reported", first)]
+    return facts + _whereabouts(event.place) + [(name, words) for name, words in reported if words]
 
 
 def _whereabouts(place: Place | None) -> list[tuple[str, str]]:
@@ -250,10 +251,6 @@ def _label(key: str) -> str:
     return key.replace("_", " ").replace(".", " ")
 
 
-def _is_plain(value: object) -> bool:
-    return isinstance(value, str | int | float) and value != ""
-
-
 def _is_table(value: object) -> bool:
     return isinstance(value, Sequence) and bool(value) and all(isinstance(each, Mapping) for each in value)
 
@@ -296,9 +293,8 @@ def _mapping_words(value: Mapping[str, Any]) -> str:
         ends = [str(end) for end in dict.fromkeys((value["start"], value["end"])) if end]
         return " to ".join(ends) or words or "not stated"
     if {"min", "max"} <= value.keys():
-        ends = [str(end) for end in dict.fromkeys((value["min"], value["max"])) if end is not None]
-        bounds = "\N{EN DASH}".join(ends)
-        return f"{words} ({bounds})" if words and bounds and bounds != words else words or bounds or "not stated"
+        bounds = size_words(Size(text=words, min=value["min"], max=value["max"]))
+        return bounds if bounds == words or not words else f"{words} ({bounds})"
     detail = value.get("type") or value.get("side")
     if words and detail not in (None, "unknown", "other"):
         return f"{words} ({str(detail).replace('_', ' ')})"

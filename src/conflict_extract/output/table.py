@@ -7,22 +7,27 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from conflict_extract.output.collection import Collection
-from conflict_extract.output.wording import SHORT_KIND_NAMES, date_words, place_words, what_words
-from conflict_extract.schema import Event
+from conflict_extract.output.wording import date_words, place_name, place_words, what_words
+from conflict_extract.schema import Event, Kind
 
 if TYPE_CHECKING:
+    from rich.console import Console, ConsoleOptions, RenderableType
+    from rich.measure import Measurement
     from rich.table import Table
     from rich.text import Text
 
-_KIND_STYLES: Final = {
-    "control_change": "cyan",
-    "withdrawal": "blue",
-    "defection": "green",
-    "official_denial": "magenta",
+# From this many columns on, cells say more; below it every event would take half a dozen lines.
+_WIDE: Final = 110
+_WIDE_OUTLETS: Final = 3
+_NARROW_OUTLETS: Final = 10
+_KINDS: Final[dict[Kind, tuple[str, str, str]]] = {
+    "control_change": ("control", "control change", "cyan"),
+    "withdrawal": ("withdr.", "withdrawal", "blue"),
+    "defection": ("defect.", "defection", "green"),
+    "official_denial": ("denial", "official denial", "magenta"),
 }
 _STATUS_STYLES: Final = {"single_source": "dim", "corroborated": "green", "disputed": "bold red"}
 _STATUS_CELLS: Final = {"single_source": "single", "corroborated": "corrob.", "disputed": "DISPUTED"}
-_SHOWN_OUTLETS: Final = 3
 _DIRECTIONS: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -38,12 +43,12 @@ def events_table(collection: Collection, *, limit: int | None = None) -> Table:
 
     events = collection.ordered()
     shown = events if limit is None else events[: max(limit, 0)]
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, expand=False)
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
     table.add_column("Date", no_wrap=True)
     table.add_column("Kind", no_wrap=True)
-    table.add_column("Place", min_width=8, overflow="fold")
-    table.add_column("What", min_width=16, overflow="fold", ratio=None)
-    table.add_column("Outlets", min_width=8, overflow="fold")
+    table.add_column("Place", overflow="fold")
+    table.add_column("What", overflow="fold")
+    table.add_column("Outlets", overflow="fold")
     table.add_column("Status", no_wrap=True)
     table.add_column("Cred.", no_wrap=True, justify="right")
     for event in shown:
@@ -77,27 +82,49 @@ def events_plain(collection: Collection) -> Iterator[str]:
         )
 
 
-def _cells(event: Event) -> list[Text]:
+class _ByWidth:
+    """A cell that says more where the terminal is wide."""
+
+    def __init__(self, narrow: Text, wide: Text) -> None:
+        self.narrow = narrow
+        self.wide = wide
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
+        yield self._fitting(console)
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        from rich.measure import Measurement
+
+        return Measurement.get(console, options, self._fitting(console))
+
+    def _fitting(self, console: Console) -> Text:
+        return self.wide if console.width >= _WIDE else self.narrow
+
+
+def _cells(event: Event) -> list[RenderableType]:
     from rich.text import Text
 
     # Text, not markup: names from articles may hold square brackets.
+    kind, place = _KINDS[event.kind], _clean(place_words(event.place)) or "\N{EM DASH}"
+    first_outlet = Text(_clean(_outlets(event, 1)))
+    first_outlet.truncate(_NARROW_OUTLETS, overflow="ellipsis")
     return [
         Text(_clean(date_words(event.date)) or "?"),
-        Text(SHORT_KIND_NAMES[event.kind], style=_KIND_STYLES[event.kind]),
-        Text(_clean(place_words(event.place)) or "\N{EM DASH}"),
+        _ByWidth(Text(kind[0], style=kind[2]), Text(kind[1], style=kind[2])),
+        _ByWidth(Text(_clean(place_name(event.place) or "") or place), Text(place)),
         Text(_clean(what_words(event))),
-        Text(_clean(_outlets(event))),
+        _ByWidth(first_outlet, Text(_clean(_outlets(event, _WIDE_OUTLETS)))),
         Text(_STATUS_CELLS[event.status], style=_STATUS_STYLES[event.status]),
         Text(str(event.credibility)),
     ]
 
 
-def _outlets(event: Event) -> str:
+def _outlets(event: Event, shown: int) -> str:
     if not event.outlets:
         return str(event.n_outlets)
-    names = ", ".join(event.outlets[:_SHOWN_OUTLETS])
-    more = len(event.outlets) - _SHOWN_OUTLETS
-    return f"{event.n_outlets}: {names}" + (f" +{more}" if more > 0 else "")
+    more = len(event.outlets) - _WIDE_OUTLETS
+    names = ", ".join(event.outlets[:shown])
+    return f"{event.n_outlets}: {names}" + (f" +{more}" if shown > 1 and more > 0 else "")
 
 
 def _caption(shown: list[Event], total: int) -> Text | None:

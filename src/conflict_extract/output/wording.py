@@ -25,12 +25,6 @@ KIND_NAMES: Final[Mapping[Kind, str]] = {
     "defection": "defection",
     "official_denial": "official denial",
 }
-SHORT_KIND_NAMES: Final[Mapping[Kind, str]] = {
-    "control_change": "control",
-    "withdrawal": "withdrawal",
-    "defection": "defection",
-    "official_denial": "denial",
-}
 STATUS_NAMES: Final[Mapping[Status, str]] = {
     "single_source": "single source",
     "corroborated": "corroborated",

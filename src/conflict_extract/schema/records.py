@@ -11,9 +11,7 @@ from conflict_extract.schema.articles import Frozen
 Kind = Literal["control_change", "withdrawal", "defection", "official_denial"]
 KINDS: tuple[Kind, ...] = ("control_change", "withdrawal", "defection", "official_denial")
 
-PlaceType = Literal[
-    "city", "town", "village", "governorate", "base", "crossing", "road", "facility", "area", "other"
-]
+PlaceType = Literal["city", "town", "village", "governorate", "base", "crossing", "road", "facility", "area", "other"]
 Side = Literal["government", "opposition", "armed_group", "foreign", "civilian", "unknown"]
 Precision = Literal["day", "range", "month", "year", "unknown"]
 Basis = Literal["stated", "relative", "published"]

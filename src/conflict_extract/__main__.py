@@ -1,0 +1,5 @@
+"""`python -m conflict_extract` is `conflict-extract`."""
+
+from conflict_extract.cli import main
+
+main()

@@ -1,0 +1,20 @@
+"""How much of an article file is read at most."""
+
+# Characters of one article's text.
+LONGEST_TEXT = 2_000_000
+
+# Bytes: the longest text in four-byte UTF-8, a web page with its scripts, one JSON file, one line of JSON
+# (every character escaped), and what front matter may take.
+LARGEST_TEXT_FILE = 8_000_000
+LARGEST_HTML_FILE = 10_000_000
+LARGEST_JSON_FILE = 64_000_000
+LONGEST_JSON_LINE = 13_000_000
+
+# A JSON lines file with more lines than this that are empty or cannot be used is no such file.
+MOST_EMPTY_LINES = 1_000_000
+MOST_BROKEN_LINES = 10_000
+
+# A compressed file that yields more than this, and more than this many times its size, was made to fill memory or
+# time; articles in JSON shrink to a fifth, repeated ones to a hundredth.
+LARGEST_PLAUSIBLE_EXPANSION = 64_000_000
+PLAUSIBLE_EXPANSION_RATIO = 200

@@ -1,0 +1,326 @@
+"""The commands that read articles, records and events."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from conflict_extract.cli import housekeeping, options, terminal
+from conflict_extract.errors import ArticleError, RecordsError, SettingsError
+
+app = typer.Typer(
+    name="conflict-extract",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Turns what many outlets write about a war into one checked, attributed set of events.",
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from conflict_extract._version import __version__
+
+        print(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _top(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Every command says more with --help."""
+
+
+def _extractor(progress: terminal.Progress | None = None, **flags: Any) -> Any:
+    from conflict_extract.extraction import Extractor
+    from conflict_extract.settings import Settings
+
+    return Extractor(Settings.load(**flags), progress=progress.preparing if progress else None)
+
+
+def _flags(
+    model: str | None,
+    base_url: str | None,
+    cache_dir: Path | None,
+    no_cache: bool,
+    offline: bool,
+    concurrency: int | None,
+    window: int | None,
+    max_cost: float | None,
+) -> dict[str, Any]:
+    """Flags as settings; a flag that is not given leaves the word to variables, file and defaults."""
+    return {
+        "model": model,
+        "base_url": base_url,
+        "cache_dir": cache_dir,
+        "cache": False if no_cache else None,
+        "offline": offline or None,
+        "concurrency": concurrency,
+        "window": window,
+        "max_cost": max_cost,
+    }
+
+
+def _articles(paths: list[str], outlet: str | None, published: str | None) -> Any:
+    from conflict_extract.articles import load_articles, parse_published
+
+    try:
+        day = parse_published(published) if published else None
+    except ArticleError as error:
+        raise SettingsError(f"--published: {error.message}", hint=error.hint) from error
+    return load_articles(paths, outlet=outlet, published=day)
+
+
+@app.command(rich_help_panel="Articles to events")
+def run(
+    paths: options.Paths,
+    out: Annotated[Path, typer.Option("--out", help="Folder for all files.", show_default=False)],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell calls, tokens and cost.")] = False,
+    into: Annotated[Path | None, typer.Option("--into", help="Also add to this event set (.duckdb).")] = None,
+    outlet: options.Outlet = None,
+    published: options.Published = None,
+    model: options.Model = None,
+    base_url: options.BaseUrl = None,
+    cache_dir: options.CacheDir = None,
+    no_cache: options.NoCache = False,
+    offline: options.Offline = False,
+    concurrency: options.Concurrency = None,
+    window: options.WindowSize = None,
+    max_cost: options.MaxCost = None,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = False,
+) -> None:
+    """Extract, merge, and write records, events, tables and a report."""
+    from conflict_extract.main_job import extract_all, write_run
+
+    flags = _flags(model, base_url, cache_dir, no_cache, offline, concurrency, window, max_cost)
+    with terminal.progress(quiet=quiet) as bar, _extractor(bar, **flags) as extractor:
+        articles = _articles(paths, outlet, published)
+        if dry_run:
+            _print_estimate(extractor, articles)
+            return
+        terminal.announce(extractor, len(articles), quiet=quiet)
+        done = extract_all(extractor, list(articles), articles.failures, bar.finished(len(articles)))
+        events = write_run(done, extractor, out, into)
+    if done.status != 1:
+        terminal.print_events(events.collection)
+    _print_outcome(done, len(events), out, quiet=quiet, verbose=verbose)
+    raise typer.Exit(done.status)
+
+
+@app.command(rich_help_panel="Articles to events")
+def extract(
+    paths: options.Paths,
+    out: Annotated[Path | None, typer.Option("--out", help="File for the records; else standard output.")] = None,
+    outlet: options.Outlet = None,
+    published: options.Published = None,
+    model: options.Model = None,
+    base_url: options.BaseUrl = None,
+    cache_dir: options.CacheDir = None,
+    no_cache: options.NoCache = False,
+    offline: options.Offline = False,
+    concurrency: options.Concurrency = None,
+    window: options.WindowSize = None,
+    max_cost: options.MaxCost = None,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = False,
+) -> None:
+    """Extract only: records as JSON lines."""
+    from conflict_extract.main_job import extract_all
+    from conflict_extract.output import json_line, write_json_lines
+
+    flags = _flags(model, base_url, cache_dir, no_cache, offline, concurrency, window, max_cost)
+    with terminal.progress(quiet=quiet) as bar, _extractor(bar, **flags) as extractor:
+        articles = _articles(paths, outlet, published)
+        terminal.announce(extractor, len(articles), quiet=quiet)
+        done = extract_all(extractor, list(articles), articles.failures, bar.finished(len(articles)))
+    if out is not None:
+        write_json_lines(done.result.records, out)
+    else:
+        for record in done.result.records:
+            sys.stdout.write(json_line(record) + "\n")
+    terminal.report_failures(done.failures, verbose=verbose)
+    raise typer.Exit(done.status)
+
+
+@app.command(rich_help_panel="Articles to events")
+def merge(
+    files: options.RecordFiles,
+    out: Annotated[Path | None, typer.Option("--out", help="File for the events (events.json).")] = None,
+    into: Annotated[Path | None, typer.Option("--into", help="Add to this event set (.duckdb).")] = None,
+    articles: Annotated[
+        list[Path] | None, typer.Option("--articles", help="articles.jsonl; default: the one beside each FILE.")
+    ] = None,
+    quiet: options.Quiet = False,
+) -> None:
+    """Merge record files into events."""
+    from conflict_extract.eventset import merge as merge_into_events
+    from conflict_extract.main_job import add_into, read_article_lines, read_records
+
+    if out is None and into is None:
+        raise SettingsError("nowhere to put the events", hint="name --out FILE or --into FILE.duckdb")
+    records = read_records(files)
+    beside = [path for file in files if (path := file.with_name("articles.jsonl")).exists()]
+    known = read_article_lines(articles or dict.fromkeys(beside))
+    events = merge_into_events(records, known)
+    if out is not None:
+        events.to_json(out)
+    if into is not None:
+        events = add_into(into, records, known)
+    terminal.print_events(events.collection)
+    terminal.say(f"{len(records)} records, {len(events)} events", quiet=quiet)
+
+
+@app.command(rich_help_panel="Using events")
+def report(
+    events: options.EventsFile,
+    out: Annotated[Path, typer.Option("--out", help="The HTML file.")] = Path("report.html"),
+) -> None:
+    """Write events as one self-contained HTML page."""
+    from conflict_extract.eventset import EventSet
+    from conflict_extract.output import write_report
+
+    opened = EventSet.open(events)
+    counts = {"articles": len(opened.articles), "records": len(opened.records), "events": len(opened)}
+    write_report(opened.collection, out, title="Events", summary=counts)
+    terminal.say(f"wrote {out}")
+
+
+@app.command(rich_help_panel="Using events")
+def export(
+    events: options.EventsFile,
+    out: Annotated[Path, typer.Option("--out", help="The file; its ending tells the format.")],
+    to: Annotated[str | None, typer.Option("--to", help="csv, geojson, parquet or acled.")] = None,
+) -> None:
+    """Write events for other tools: csv, geojson, parquet, acled."""
+    from conflict_extract.eventset import EventSet
+
+    wanted = to or out.suffix.lstrip(".").lower()
+    if wanted not in ("csv", "geojson", "parquet", "acled"):
+        raise SettingsError(f"no format {wanted!r}", hint="name one with --to csv, geojson, parquet or acled")
+    opened = EventSet.open(events)
+    getattr(opened, f"to_{wanted}")(out)
+    terminal.say(f"wrote {len(opened)} events to {out}")
+
+
+@app.command("eval", rich_help_panel="Using events")
+def evaluate(
+    files: options.RecordFiles,
+    gold: Annotated[Path, typer.Option("--gold", help="Gold records, one a line.")],
+    articles: Annotated[
+        list[str] | None, typer.Option("--articles", help="The articles; default: articles.jsonl beside each FILE.")
+    ] = None,
+    against: Annotated[Path | None, typer.Option("--against", help="Records of another run to compare with.")] = None,
+    json_output: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    verbose: options.Verbose = False,
+) -> None:
+    """Score records against gold: precision, recall and F1 by kind and field, and merging."""
+    from rich.console import Console
+
+    from conflict_extract import evaluation
+    from conflict_extract.eventset import merge as merge_into_events
+    from conflict_extract.main_job import read_article_lines, read_records
+
+    records, rows = read_records(files), evaluation.load_gold(gold)
+    if articles:
+        known = list(_articles(articles, None, None))
+    else:
+        beside = [path for file in files if (path := file.with_name("articles.jsonl")).exists()]
+        known = read_article_lines(dict.fromkeys(beside))
+    if not known:
+        raise RecordsError("no articles to find the gold rows in", hint="name their folder with --articles")
+    result: Any = evaluation.evaluate(rows, records, known, events=merge_into_events(records, known).events)
+    if against is not None:
+        other = read_records([against])
+        before = evaluation.evaluate(rows, other, known, events=merge_into_events(other, known).events)
+        result = evaluation.compare(before, result)
+    if json_output:
+        print(result.to_json() if hasattr(result, "to_json") else result.model_dump_json(indent=1))
+        return
+    Console(highlight=False).print(evaluation.render(result, limit=None if verbose else 20))
+
+
+@app.command(rich_help_panel="Using events")
+def control(
+    events: options.EventsFile,
+    at: Annotated[str | None, typer.Option("--at", help="ISO date; default: the latest state.")] = None,
+    place: Annotated[str | None, typer.Option("--place", help="Only places of this name.")] = None,
+) -> None:
+    """Who holds what on a day, by whose word."""
+    from conflict_extract.cli.tables import print_control
+    from conflict_extract.eventset import EventSet
+
+    opened = EventSet.open(events)
+    if at is not None:
+        import datetime
+
+        try:
+            at = datetime.date.fromisoformat(at).isoformat()
+        except ValueError:
+            raise SettingsError(f"--at {at} is no date", hint="write it as 2024-12-07") from None
+    states = opened.control(at=at, place=place)
+    print_control(states)
+    if not states:
+        terminal.say("no change of control is known" + (f" of {place}" if place else "") + (f" by {at}" if at else ""))
+
+
+@app.command(rich_help_panel="Using events")
+def explain(
+    events: options.EventsFile,
+    first: Annotated[str, typer.Argument(metavar="ID", help="An event or a record.")],
+    second: Annotated[str | None, typer.Argument(metavar="[ID]", help="Another one.")] = None,
+) -> None:
+    """Why these records are one event, or why these events are two."""
+    from conflict_extract.cli.tables import print_explanations
+    from conflict_extract.eventset import EventSet
+
+    opened = EventSet.open(events)
+    print_explanations(opened, opened.explain(first, second), first, second)
+
+
+def _print_estimate(extractor: Any, articles: Any) -> None:
+    calls, tokens_in, tokens_out = extractor.estimate(articles)
+    settings = extractor.settings
+    print(f"endpoint\t{settings.endpoint}")
+    print(f"model\t{extractor.model}")
+    print(f"articles\t{len(articles)}")
+    print(f"calls\t{calls}")
+    print(f"tokens in\tabout {tokens_in}")
+    print(f"tokens out\tabout {tokens_out}")
+    if settings.is_local:
+        print("cost\tnothing: the model runs on this machine")
+    elif settings.price_in is None:
+        print("cost\tunknown; set price_in and price_out (US dollars per million tokens)")
+    else:
+        cost = (tokens_in * settings.price_in + tokens_out * settings.price_out) / 1_000_000
+        print(f"cost\tabout {cost:.4f} US dollars")
+    terminal.report_failures(articles.failures, verbose=True)
+
+
+def _print_outcome(done: Any, events: int, out: Path, *, quiet: bool, verbose: bool) -> None:
+    terminal.report_failures(done.failures, verbose=verbose)
+    if verbose:
+        for item in done.result.quarantined:
+            terminal.say(f"set aside: {item.message} ({item.record['article_id']}, sentences {item.record['window']})")
+    usage = done.result.usage
+    terminal.say(
+        f"{len(done.result.records)} records, {len(done.result.quarantined)} set aside, {events} events; "
+        f"{usage.calls} calls, {usage.cache_hits} from the cache, {done.seconds:.1f} s",
+        quiet=quiet,
+    )
+    if done.interrupted:
+        terminal.say("interrupted: what was finished is kept; run again to go on")
+    if done.status != 1:
+        terminal.say(f"report: {out / 'report.html'}", quiet=quiet)
+
+
+app.command("schema", rich_help_panel="Housekeeping")(housekeeping.schema)
+app.add_typer(housekeeping.cache_app, name="cache", rich_help_panel="Housekeeping")
+app.add_typer(housekeeping.model_app, name="model", rich_help_panel="Housekeeping")

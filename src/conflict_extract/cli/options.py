@@ -1,0 +1,43 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Paths = Annotated[list[str], typer.Argument(metavar="PATH…", help="Article files or folders; - for standard input.")]
+RecordFiles = Annotated[list[Path], typer.Argument(metavar="FILE…", help="Files of records (records.jsonl).")]
+EventsFile = Annotated[Path, typer.Argument(metavar="EVENTS", help="An events.json or .duckdb file.")]
+
+_MODEL = "Model options"
+_ARTICLES = "Article options"
+Model = Annotated[
+    str | None,
+    typer.Option("--model", help="Model name, `embedded`, or the path of a .gguf file.", rich_help_panel=_MODEL),
+]
+BaseUrl = Annotated[
+    str | None, typer.Option("--base-url", help="An OpenAI-compatible endpoint, up to /v1.", rich_help_panel=_MODEL)
+]
+CacheDir = Annotated[
+    Path | None, typer.Option("--cache-dir", help="Where answers and model files are kept.", rich_help_panel=_MODEL)
+]
+NoCache = Annotated[
+    bool, typer.Option("--no-cache", help="Neither use nor keep cached answers.", rich_help_panel=_MODEL)
+]
+Offline = Annotated[
+    bool, typer.Option("--offline", help="Cached answers only; no call is made.", rich_help_panel=_MODEL)
+]
+Concurrency = Annotated[int | None, typer.Option("--concurrency", help="Calls at a time.", rich_help_panel=_MODEL)]
+WindowSize = Annotated[int | None, typer.Option("--window", help="Sentences a call at most.", rich_help_panel=_MODEL)]
+MaxCost = Annotated[
+    float | None, typer.Option("--max-cost", help="US dollars after which no call is made.", rich_help_panel=_MODEL)
+]
+Outlet = Annotated[str | None, typer.Option("--outlet", help="The outlet of all articles.", rich_help_panel=_ARTICLES)]
+Published = Annotated[
+    str | None,
+    typer.Option("--published", help="The date of publication of all articles.", rich_help_panel=_ARTICLES),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Name every failure and every set-aside item.")]

@@ -1,0 +1,55 @@
+"""Whether an English sentence states what an item says it states: not negated, planned, demanded or denied."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+
+from conflict_extract._files import packaged
+from conflict_extract.extraction.lexicon import hits
+from conflict_extract.schema.records import Kind
+
+_CLAUSE_END = re.compile(
+    r"[;:.!?]|, (?:but|and|while|although|though|after|before|as|when|which|who|where)\b|\bbut\b|\bafter\b"
+)
+_TO = re.compile(r"\bto\s*$")
+
+
+@cache
+def _words(name: str) -> re.Pattern[str]:
+    with packaged("extraction", "checks.toml").open("rb") as stream:
+        words: list[str] = tomllib.load(stream)[name]
+    return re.compile(r"\b(?:" + "|".join(words) + r")\b", re.IGNORECASE)
+
+
+def objection(kind: Kind, sentence: str, start: int, end: int, *, ordering_counts: bool = False) -> str | None:
+    """Why the words at [start:end] of a sentence do not state an event of the kind; None if they do.
+
+    Args:
+        kind: what the item says it is.
+        sentence: English text.
+        start, end: span of the trigger in it.
+        ordering_counts: whether an ordered or announced event counts (withdrawals by the withdrawing side).
+    """
+    if not any(hit.kind == kind and hit.start < end and start < hit.end for hit in hits(sentence)):
+        return "trigger_of_another_kind"
+    if kind == "official_denial":
+        return None
+    clause = _clause_before(sentence, start)
+    if _words("negated").search(clause) or _words("negated").search(sentence[start:end]):
+        return "negated"
+    supposed = _words("supposed").search(clause) or _words("supposed").match(sentence[start:end])
+    infinitive = _TO.search(clause) is not None
+    if ordering_counts and infinitive:
+        return None
+    if supposed or (infinitive and not _words("real_infinitive").search(clause)):
+        return "not_stated_as_fact"
+    return None
+
+
+def _clause_before(sentence: str, start: int) -> str:
+    """The words of the trigger's own clause that stand before it."""
+    before = sentence[:start]
+    ends = [match.end() for match in _CLAUSE_END.finditer(before)]
+    return before[ends[-1] :] if ends else before

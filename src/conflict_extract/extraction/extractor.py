@@ -1,0 +1,249 @@
+"""The extractor: articles in, grounded records out, asynchronous inside with a synchronous façade."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
+from types import TracebackType
+from typing import Any, Self
+
+from conflict_extract.errors import AnswerTruncated, ConflictExtractError, ContextTooLong, LanguageNotCovered
+from conflict_extract.extraction.antecedents import resolve_antecedents
+from conflict_extract.extraction.grounding import Grounded, Grounder, Origin
+from conflict_extract.extraction.prompts import load_prompt
+from conflict_extract.extraction.windows import CHARACTERS_A_TOKEN, Window, sentence_windows, whole_windows
+from conflict_extract.extraction.wire import answer_type, strict_schema
+from conflict_extract.llm import ModelDoor, Transport
+from conflict_extract.schema import Article, Extraction, Failure, Usage
+from conflict_extract.settings import Settings
+
+Progress = Callable[[str, int, int], None]
+
+
+class Extractor:
+    """Turns articles into records with one model.
+
+    Args:
+        settings: a `Settings` object; or give its fields as keywords (`model="…"`, `base_url="…"`, `cache_dir="…"`).
+        transport: what carries requests to the model; for tests and for endpoints of your own.
+        progress: called as (what, done, total) in bytes while the embedded model is prepared.
+
+    Raises:
+        SettingsError: settings that are wrong or do not fit together.
+        CacheError: the cache folder cannot be used.
+    """
+
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        *,
+        transport: Transport | None = None,
+        progress: Progress | None = None,
+        **fields: Any,
+    ) -> None:
+        self.settings = settings or Settings.load(**fields)
+        self._prompt = load_prompt()
+        self._transport = transport
+        self._progress = progress
+        self._door: ModelDoor | None = None
+        self._portal: Any = None
+        self._portal_manager: AbstractContextManager[Any] | None = None
+
+    # -- asynchronous ------------------------------------------------------------------------------------------
+
+    async def astream(self, articles: Iterable[Article]) -> AsyncIterator[Extraction]:
+        """The result of each article as it finishes; at most `concurrency` articles are under way at a time.
+
+        A window that fails is a failure in its article's result; the rest goes on.
+        """
+        waiting = iter(articles)
+        running: set[asyncio.Task[Extraction]] = set()
+        width = 1 if self.settings.is_local else self.settings.concurrency
+        try:
+            while True:
+                while len(running) < width and (article := next(waiting, None)) is not None:
+                    running.add(asyncio.create_task(self._article(article)))
+                if not running:
+                    return
+                finished, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                for task in finished:
+                    yield task.result()
+        finally:
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+
+    async def aextract(self, articles: Iterable[Article]) -> Extraction:
+        """All articles' records in the order of the articles, with what was set aside, failed and used."""
+        articles = list(articles)
+        started = time.monotonic()
+        order = {article.id: position for position, article in enumerate(articles)}
+        parts = [part async for part in self.astream(articles)]
+        whole = Extraction(usage=self.usage)
+        for part in sorted(parts, key=lambda part: order[part.article_ids[0]]):
+            whole.records += part.records
+            whole.quarantined += part.quarantined
+            whole.failures += part.failures
+            whole.article_ids += part.article_ids
+            whole.windows += part.windows
+        whole.usage = self.usage.model_copy(update={"seconds": time.monotonic() - started})
+        return whole
+
+    async def aclose(self) -> None:
+        """Closes connections, the embedded model's process and the cache."""
+        door, self._door = self._door, None
+        if door is not None:
+            await door.close()
+
+    # -- synchronous -------------------------------------------------------------------------------------------
+
+    def extract(self, articles: Iterable[Article]) -> Extraction:
+        """As `aextract`, for callers without an event loop (and for notebooks, which have one)."""
+        result: Extraction = self._loop().call(self.aextract, list(articles))
+        return result
+
+    def stream(self, articles: Iterable[Article]) -> Iterator[Extraction]:
+        """As `astream`; closing the iterator early cancels what is under way."""
+        loop = self._loop()
+        results = self.astream(articles)
+        try:
+            while (part := loop.call(_next, results)) is not None:
+                yield part
+        finally:
+            loop.call(results.aclose)  # type: ignore[attr-defined]  # it is a generator
+
+    def close(self) -> None:
+        """As `aclose`."""
+        if self._portal_manager is not None:
+            self._portal.call(self.aclose)
+            self._portal_manager.__exit__(None, None, None)
+            self._portal = self._portal_manager = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    def _loop(self) -> Any:
+        if self._portal is None:
+            from anyio.from_thread import start_blocking_portal
+
+            self._portal_manager = start_blocking_portal()
+            self._portal = self._portal_manager.__enter__()
+        return self._portal
+
+    # -- the work ----------------------------------------------------------------------------------------------
+
+    @property
+    def usage(self) -> Usage:
+        """What this extractor has used so far, without seconds."""
+        return self._door.meter.usage() if self._door else Usage()
+
+    @property
+    def prompt_version(self) -> str:
+        """The version of instructions, codebook, examples and answer schema."""
+        return self._prompt.version
+
+    @property
+    def model(self) -> str:
+        """The model's name as it stands in records."""
+        return self._open().model
+
+    def windows(self, article: Article) -> list[Window]:
+        """The windows of an article: whole where the model is hosted, sentence by sentence where it is small."""
+        if self.settings.is_local and (self.settings.window or 1) == 1:
+            return list(sentence_windows(article))
+        return list(whole_windows(article, self.settings.window))
+
+    def estimate(self, articles: Iterable[Article]) -> tuple[int, int, int]:
+        """Calls, tokens in and tokens out that a run without cache would take, without making any.
+
+        Tokens in are counted at four characters each; tokens out are guessed at a quarter of the window's.
+        """
+        before = sum(len(message["content"]) for message in self._prompt.messages)
+        calls = tokens_in = tokens_out = 0
+        for article in articles:
+            for window in self.windows(article):
+                calls += 1
+                tokens_in += int((before + len(window.user_message)) / CHARACTERS_A_TOKEN)
+                tokens_out += int(len(window.user_message) / CHARACTERS_A_TOKEN / 4) + 16
+        return calls, tokens_in, tokens_out
+
+    def _open(self) -> ModelDoor:
+        if self._door is None:
+            self._door = ModelDoor(self.settings, transport=self._transport, progress=self._progress)
+        return self._door
+
+    async def _article(self, article: Article) -> Extraction:
+        result = Extraction(article_ids=[article.id])
+        if self.settings.is_local and article.language not in (None, "en"):
+            error = LanguageNotCovered(
+                f"the embedded model reads English only, and this article is in {article.language!r}",
+                hint="use a hosted model (--model with --base-url) for it",
+            )
+            result.failures.append(Failure.of(error, path=article.path, article_id=article.id))
+            return result
+        windows = self.windows(article)
+        result.windows = len(windows)
+        parts = await asyncio.gather(*(self._window(window, result) for window in windows))
+        records = [record for part in parts for record in part.records]
+        kept = {record.id: record for record in reversed(resolve_antecedents(article, records))}
+        result.records = sorted(kept.values(), key=lambda record: (record.evidence[0].sentence, record.id))
+        result.quarantined = [item for part in parts for item in part.quarantined]
+        result.failures.sort(key=lambda failure: int((failure.window or "0").split("-")[0]))
+        return result
+
+    async def _window(self, window: Window, result: Extraction) -> Grounded:
+        """What one window yields; a cut answer gets twice the tokens, then the window is halved."""
+        limit = self.settings.max_tokens
+        try:
+            try:
+                return await self._call(window, limit)
+            except AnswerTruncated:
+                return await self._call(window, 2 * limit)
+        except (AnswerTruncated, ContextTooLong) as error:
+            if len(window.sentences) > 1:
+                halves = await asyncio.gather(*(self._window(half, result) for half in window.halves()))
+                return Grounded(
+                    records=[record for half in halves for record in half.records],
+                    quarantined=[item for half in halves for item in half.quarantined],
+                )
+            return self._failed(window, error, result)
+        except ConflictExtractError as error:
+            return self._failed(window, error, result)
+
+    async def _call(self, window: Window, max_tokens: int) -> Grounded:
+        door = self._open()
+        messages = [*self._prompt.messages, {"role": "user", "content": window.user_message}]
+        answer = await door.ask(
+            messages,
+            answer_type(window.kinds, some=window.some),
+            strict_schema(window.kinds, some=window.some),
+            max_tokens,
+        )
+        origin = Origin(model=door.model, prompt_version=self._prompt.version)
+        grounder = Grounder(window, origin, english=window.article.language in (None, "en"))
+        return grounder.ground(answer.records)  # type: ignore[attr-defined]  # the model is made at run time
+
+    @staticmethod
+    def _failed(window: Window, error: ConflictExtractError, result: Extraction) -> Grounded:
+        article = window.article
+        result.failures.append(Failure.of(error, path=article.path, article_id=article.id, window=window.label))
+        return Grounded()
+
+
+async def _next(results: AsyncIterator[Extraction]) -> Extraction | None:
+    return await anext(results, None)

@@ -1,0 +1,314 @@
+"""From the model's items to records: every name is found in the article, or the item is set aside with its reason."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from conflict_extract.extraction.checks import objection
+from conflict_extract.extraction.places import fellows, type_of, within_of
+from conflict_extract.extraction.windows import Window
+from conflict_extract.extraction.wire import Item
+from conflict_extract.normalize import (
+    actor,
+    find_dates,
+    fold,
+    fold_place,
+    is_generic,
+    place_name,
+    resolve,
+    size,
+    source,
+)
+from conflict_extract.schema import RECORD_CLASSES, Actor, Article, Date, Evidence, Place, Quarantined, Record, Sentence
+
+REASONS = {
+    "sentence_not_in_window": "the answer cites a sentence that was not in the window",
+    "trigger_not_in_evidence": "the words that are said to state it are not in the cited sentences",
+    "name_not_in_evidence": "the name is not in the cited sentences",
+    "no_place": "no place is named",
+    "place_is_no_place": "what is given as a place is the actor or the trigger",
+    "trigger_of_another_kind": "the words that are said to state it do not state an event of this kind",
+    "negated": "the sentence says that it did not happen",
+    "not_stated_as_fact": "the sentence plans, demands, fears or supposes it",
+}
+
+_FLEXIBLE = {
+    "'": "['’‘`ʼ]",
+    "’": "['’‘`ʼ]",
+    "‘": "['’‘`ʼ]",
+    '"': '["“”„«»]',
+    "“": '["“”„«»]',
+    "”": '["“”„«»]',
+    "‹": "[<‹]",
+    "›": "[>›]",
+    "(": r"[(\[]",
+    ")": r"[)\]]",
+    "¦": r"[|¦]",
+    "-": "[-‐‑–—]",
+    "–": "[-‐‑–—]",
+    "—": "[-‐‑–—]",
+}
+_PRIMARY = {"control_change": "gained_by", "withdrawal": "force", "defection": "who", "official_denial": "speaker"}
+_QUOTES = " \t\"“”'‘’.,;:"
+
+
+class Rejected(Exception):  # it rejects an item, it is no failure of the program
+    """An item that cannot be vouched for: a key of REASONS, and the words concerned."""
+
+    def __init__(self, reason: str, words: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.words = words
+
+
+@dataclass(frozen=True)
+class Span:
+    """Words of the article: the sentence they stand in, and their offsets in the article's text."""
+
+    sentence: Sentence
+    start: int
+    end: int
+
+    def text(self, article: Article) -> str:
+        """The words as the article writes them."""
+        return article.text[self.start : self.end]
+
+
+@dataclass
+class Grounded:
+    """What came of the items of one window."""
+
+    records: list[Record] = field(default_factory=list)
+    quarantined: list[Quarantined] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What every record says of how it was made."""
+
+    model: str
+    prompt_version: str
+
+
+def find(words: str, sentences: list[Sentence]) -> Span | None:
+    """Where words stand in sentences: word for word, but for case, white space and the shape of quotes and dashes.
+
+    The first sentence that holds them counts; within it an occurrence in the same case before any other.
+    """
+    wanted = words.strip(_QUOTES)
+    if not wanted:
+        return None
+    pattern = "".join(
+        r"\s+" if char.isspace() else _FLEXIBLE.get(char, re.escape(char)) for char in " ".join(wanted.split())
+    )
+    bounded = (r"(?<!\w)" if wanted[0].isalnum() else "") + pattern + (r"(?!\w)" if wanted[-1].isalnum() else "")
+    for sentence in sentences:
+        match = re.search(bounded, sentence.text) or re.search(bounded, sentence.text, re.IGNORECASE)
+        if match:
+            return Span(sentence, sentence.start + match.start(), sentence.start + match.end())
+    return None
+
+
+class Grounder:
+    """Turns the items of one window into records.
+
+    Args:
+        window: the window that the items answer.
+        origin: model and prompt version for the records.
+        english: whether the checks for English sentences apply.
+    """
+
+    def __init__(self, window: Window, origin: Origin, *, english: bool) -> None:
+        self._window = window
+        self._article = window.article
+        self._origin = origin
+        self._english = english
+        self._by_number = {sentence.number: sentence for sentence in (*window.context, *window.sentences)}
+
+    def ground(self, items: list[Item]) -> Grounded:
+        """The records of the items, one a place, and what was set aside."""
+        done = Grounded()
+        for item in items:
+            try:
+                self._item(item, done)
+            except Rejected as rejected:
+                done.quarantined.append(self._set_aside(item, rejected))
+        return done
+
+    def _item(self, item: Item, done: Grounded) -> None:
+        cited = self._cited(item)
+        trigger = self._trigger(item, cited)
+        if self._english:
+            self._check(item, trigger)
+        common = self._common(item, trigger, cited)
+        spans = self._places(item, trigger, cited, done)
+        if not spans:
+            if item.kind in ("control_change", "withdrawal"):
+                raise Rejected("no_place", item.trigger)
+            done.records.append(self._record(item, common, None, None))
+        first = min((span.start for span in spans), default=None)
+        for span in spans[:1] if item.kind in ("defection", "official_denial") else spans:
+            done.records.append(self._record(item, common, span, first))
+
+    def _cited(self, item: Item) -> list[Sentence]:
+        cited = [self._by_number[number] for number in dict.fromkeys(item.sentences) if number in self._by_number]
+        if len(cited) < len(set(item.sentences)) or not cited:
+            raise Rejected("sentence_not_in_window", ", ".join(map(str, item.sentences)))
+        return cited
+
+    def _trigger(self, item: Item, cited: list[Sentence]) -> Span:
+        span = find(item.trigger, cited)
+        if span is None:
+            raise Rejected("trigger_not_in_evidence", item.trigger)
+        return span
+
+    def _check(self, item: Item, trigger: Span) -> None:
+        base = trigger.sentence.start
+        reason = objection(
+            item.kind,
+            trigger.sentence.text,
+            trigger.start - base,
+            trigger.end - base,
+            ordering_counts=item.kind == "withdrawal" and item.stage in ("announced", "ordered"),
+        )
+        if reason:
+            raise Rejected(reason, item.trigger)
+
+    def _find(self, words: str | None, cited: list[Sentence], *, required: bool = False) -> Span | None:
+        """A name's place in the cited sentences, else in the sentences before them that the window holds."""
+        if not words or not words.strip(_QUOTES):
+            return None
+        others = [sentence for sentence in reversed(self._by_number.values()) if sentence.number < cited[0].number]
+        span = find(words, cited) or find(words, others)
+        if span is None and required:
+            raise Rejected("name_not_in_evidence", words)
+        return span
+
+    def _places(self, item: Item, trigger: Span, cited: list[Sentence], done: Grounded) -> list[Span]:
+        here = [trigger.sentence, *(sentence for sentence in cited if sentence is not trigger.sentence)]
+        spans: dict[tuple[int, int], Span] = {}
+        actors = {fold(words) for name in _ACTOR_FIELDS[item.kind] if (words := getattr(item, name))}
+        for words in item.places:
+            span = self._find(words, here)
+            if span is None:
+                rejected = Rejected("name_not_in_evidence", words)
+            elif fold(words) in actors or (span.start <= trigger.start and trigger.end <= span.end):
+                rejected = Rejected("place_is_no_place", words)
+            else:
+                spans[(span.start, span.end)] = span
+                continue
+            done.quarantined.append(self._set_aside(item, rejected))
+        sentence = trigger.sentence
+        inside = [(s.start - sentence.start, s.end - sentence.start) for s in spans.values() if s.sentence is sentence]
+        for start, end in fellows(sentence.text, inside):
+            span = Span(sentence, sentence.start + start, sentence.start + end)
+            spans.setdefault((span.start, span.end), span)
+        return [spans[key] for key in sorted(spans)]
+
+    def _common(self, item: Item, trigger: Span, cited: list[Sentence]) -> dict[str, Any]:
+        """The fields that all records of an item share; `evidence` still as spans."""
+        found: dict[str, Any] = {}
+        used = [*cited]
+        for name in _ACTOR_FIELDS[item.kind]:
+            span = self._find(getattr(item, name), cited, required=name == _PRIMARY[item.kind])
+            if span:
+                used.append(span.sentence)
+            found[name] = actor(span.text(self._article)) if span else None
+        dated = self._find(item.date, cited)
+        told = self._find(item.source, cited)
+        found |= {
+            "trigger": trigger.text(self._article),
+            "date": self._date(dated, trigger),
+            "source": source(told.text(self._article) if told else None),
+        }
+        used += [span.sentence for span in (dated, told) if span]
+        if item.kind in ("withdrawal", "defection"):
+            unit = self._find(item.unit, cited)
+            found["unit"] = unit.text(self._article) if unit else None
+        if item.kind == "control_change":
+            found |= {"extent": item.extent, "means": item.means}
+        elif item.kind == "withdrawal":
+            to_place = self._find(item.to_place, cited)
+            found |= {"stage": item.stage, "to_place": self._place(to_place, None) if to_place else None}
+        elif item.kind == "defection":
+            number = self._find(item.size, cited)
+            found["size"] = size(number.text(self._article)) if number else None
+        else:
+            claim = self._find(item.claim, cited)
+            found |= {"denies": item.denies, "claim": claim.text(self._article) if claim else trigger.sentence.text}
+        found["evidence"] = used
+        return found
+
+    def _date(self, dated: Span | None, trigger: Span) -> Date:
+        """The date the model names; else the only date in the trigger's sentence, which is about its event."""
+        if dated is None:
+            base = trigger.sentence.start
+            dates = find_dates(trigger.sentence.text) if self._english else []
+            if len(dates) == 1:
+                dated = Span(trigger.sentence, base + dates[0][0], base + dates[0][1])
+        return resolve(dated.text(self._article) if dated else None, self._article.published)
+
+    def _place(self, span: Span, first_of_list: int | None) -> Place:
+        sentence, base = span.sentence.text, span.sentence.start
+        text = span.text(self._article)
+        name, kind = place_name(text)
+        start, end = span.start - base, span.end - base
+        if kind == "other" or is_generic(text):
+            list_start = first_of_list - base if first_of_list is not None and first_of_list >= base else None
+            kind = type_of(sentence, start, end, list_start) or kind  # type: ignore[assignment]
+        within = within_of(sentence, end)
+        return Place(text=text, name=name, type=kind, within=sentence[within[0] : within[1]] if within else None)
+
+    def _record(self, item: Item, common: dict[str, Any], span: Span | None, first_of_list: int | None) -> Record:
+        fields = dict(common)
+        used: list[Sentence] = [*fields.pop("evidence"), *([span.sentence] if span else [])]
+        numbers = sorted({sentence.number: sentence for sentence in used}.items())
+        evidence = tuple(Evidence(sentence=n, start=s.start, end=s.end, text=s.text) for n, s in numbers)
+        place = self._place(span, first_of_list) if span else None
+        record_class = RECORD_CLASSES[item.kind]
+        record = record_class(
+            id="",
+            article_id=self._article.id,
+            outlet=self._article.outlet,
+            published=self._article.published,
+            evidence=evidence,
+            place=place,
+            model=self._origin.model,
+            prompt_version=self._origin.prompt_version,
+            **fields,
+        )
+        return record.model_copy(update={"id": record_id(record)})
+
+    def _set_aside(self, item: Item, rejected: Rejected) -> Quarantined:
+        about = {
+            "article_id": self._article.id,
+            "window": self._window.label,
+            "prompt_version": self._origin.prompt_version,
+        }
+        return Quarantined(
+            reason=rejected.reason,
+            message=f"{REASONS[rejected.reason]}: {rejected.words!r}",
+            record={**item.model_dump(mode="json"), **about},
+        )
+
+
+_ACTOR_FIELDS = {
+    "control_change": ("gained_by", "lost_by"),
+    "withdrawal": ("force",),
+    "defection": ("who", "from_side", "to_side"),
+    "official_denial": ("speaker", "subject"),
+}
+
+
+def record_id(record: Record) -> str:
+    """The record's id: what is said (kind, place, actors, claim kind) and where (article, first sentence)."""
+    said = [record.kind, record.article_id, str(record.evidence[0].sentence)]
+    said.append(fold_place(record.place.text) if record.place else "")
+    for name in _ACTOR_FIELDS[record.kind]:
+        value: Actor | None = getattr(record, name)
+        said.append(fold(value.text) if value else "")
+    said.append(getattr(record, "denies", ""))
+    return "rec_" + hashlib.sha256("\0".join(said).encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -1,0 +1,99 @@
+"""What the model is told: the packaged instructions, the codebook from the docstrings, and the examples."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from pydantic import ValidationError
+
+from conflict_extract._files import packaged
+from conflict_extract.extraction.wire import answer_type, definition, strict_schema
+from conflict_extract.schema import Sentence
+from conflict_extract.schema.records import KINDS
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """The messages that stand before every window, and their version.
+
+    `version` is the first eight hex digits of the SHA-256 over instructions, codebook, examples and answer schema:
+    a change in any of them makes cached answers and cassettes stale.
+    """
+
+    messages: tuple[dict[str, str], ...]
+    version: str
+    example_texts: tuple[str, ...]
+
+
+@cache
+def load_prompt() -> Prompt:
+    """The packaged prompt, its examples checked: each answer fits the schema and quotes its own sentences only.
+
+    Raises:
+        ValueError: an example is wrong; names its line.
+    """
+    codebook = "\n".join(f"- {kind}: {definition(kind)}" for kind in KINDS)
+    instructions = packaged("prompts", "instructions.md").read_text(encoding="utf-8").replace("{codebook}", codebook)
+    messages = [{"role": "system", "content": instructions.strip()}]
+    texts = []
+    lines = packaged("prompts", "examples.jsonl").read_text(encoding="utf-8").splitlines()
+    for number, line in enumerate(lines, start=1):
+        example = json.loads(line)
+        _check(example, number)
+        texts.extend(example["sentences"])
+        messages.append({"role": "user", "content": quoted(list(enumerate(example["sentences"])))})
+        answer = json.dumps({"records": example["records"]}, ensure_ascii=False, separators=(",", ":"))
+        messages.append({"role": "assistant", "content": answer})
+    whole = json.dumps([messages, strict_schema()], sort_keys=True, ensure_ascii=False)
+    version = hashlib.sha256(whole.encode()).hexdigest()[:8]
+    return Prompt(messages=tuple(messages), version=version, example_texts=tuple(texts))
+
+
+def quoted(sentences: list[tuple[int, str]], *, header: str = "", context: list[tuple[int, str]] | None = None) -> str:
+    """A window as the model sees it: what is known about the article, sentences before, and the sentences to read.
+
+    Each sentence stands on one line behind its number in square brackets.
+    """
+    parts = []
+    if header:
+        parts.append(f"<article>\n{header}\n</article>")
+    if context:
+        parts.append("<before>\n" + _lines(context) + "\n</before>")
+    parts.append("<sentences>\n" + _lines(sentences) + "\n</sentences>")
+    return "\n".join(parts)
+
+
+def _lines(sentences: list[tuple[int, str]]) -> str:
+    return "\n".join(f"[{number}] {defused(text)}" for number, text in sentences)
+
+
+_NEUTRAL = str.maketrans({"<": "‹", ">": "›", "[": "(", "]": ")", "|": "¦"})
+
+
+def defused(text: str) -> str:
+    """Article text that cannot be taken for our tags, sentence numbers or a chat template's special tokens."""
+    return " ".join(text.translate(_NEUTRAL).split())
+
+
+def sentences_of(sentences: tuple[Sentence, ...] | list[Sentence]) -> list[tuple[int, str]]:
+    """Numbers and texts of sentences, as `quoted` takes them."""
+    return [(sentence.number, sentence.text) for sentence in sentences]
+
+
+def _check(example: dict[str, Any], number: int) -> None:
+    where = f"prompts/examples.jsonl, line {number}"
+    try:
+        answer_type().model_validate({"records": example["records"]})
+    except ValidationError as error:
+        raise ValueError(f"{where}: the answer does not fit the schema: {error}") from error
+    text = " ".join(example["sentences"])
+    for item in example["records"]:
+        for field, value in item.items():
+            for name in value if isinstance(value, list) else [value]:
+                copied = isinstance(name, str) and field not in ("kind", "extent", "means", "stage", "denies")
+                if copied and name not in text:
+                    raise ValueError(f"{where}: {field} {name!r} is not in its sentences")

@@ -1,0 +1,195 @@
+"""The main job: article files in; records, events, tables and a report out, each file whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from conflict_extract._files import write_whole
+from conflict_extract._version import __version__
+from conflict_extract.errors import RecordsError
+from conflict_extract.eventset import EventSet, merge
+from conflict_extract.extraction import Extractor
+from conflict_extract.output import write_json_lines, write_report
+from conflict_extract.schema import RECORD_ADAPTER, Article, Extraction, Failure, Record
+
+Finished = Callable[[int, Extraction], None]
+
+
+@dataclass
+class Run:
+    """A run under way or finished: what went in, what came out, and whether it was interrupted."""
+
+    articles: list[Article]
+    result: Extraction
+    failures: list[Failure] = field(default_factory=list)
+    interrupted: bool = False
+    seconds: float = 0.0
+
+    @property
+    def status(self) -> int:
+        """The exit status: 0 all done, 1 nothing could be done, 3 in part, 130 interrupted."""
+        if self.interrupted:
+            return 130
+        if not self.articles:
+            return 1
+        failed = {failure.article_id for failure in self.failures if failure.article_id}
+        if self.result.records or len(failed) < len(self.articles):
+            return 3 if self.failures else 0
+        lost = sum(failure.window is not None for failure in self.failures)
+        return 1 if lost >= self.result.windows else 3
+
+
+def extract_all(extractor: Extractor, articles: list[Article], unread: list[Failure], finished: Finished) -> Run:
+    """Extracts every article; on Ctrl-C what is finished is kept.
+
+    Args:
+        extractor: closed by the caller.
+        articles: to be read.
+        unread: failures from reading files, kept with those from extracting.
+        finished: called with the number of articles done and the result of each as it finishes.
+    """
+    started = time.monotonic()
+    parts: list[Extraction] = []
+    interrupted = False
+    try:
+        for number, part in enumerate(extractor.stream(articles), start=1):
+            parts.append(part)
+            finished(number, part)
+    except KeyboardInterrupt:
+        interrupted = True
+    order = {article.id: position for position, article in enumerate(articles)}
+    parts.sort(key=lambda part: order[part.article_ids[0]])
+    whole = Extraction(usage=extractor.usage)
+    for part in parts:
+        whole.records += part.records
+        whole.quarantined += part.quarantined
+        whole.failures += part.failures
+        whole.article_ids += part.article_ids
+        whole.windows += part.windows
+    failures = [*unread, *whole.failures]
+    return Run(articles, whole, failures, interrupted, time.monotonic() - started)
+
+
+def write_run(run: Run, extractor: Extractor, out: Path, into: Path | None = None) -> EventSet:
+    """Merges the records and writes all files of the main job; where nothing could be done only `run.json`.
+
+    Raises:
+        OutputError: a file cannot be written.
+        RecordsError: `into` is no event set.
+    """
+    result, usage = run.result, run.result.usage
+    events = merge(result.records, run.articles)
+    if run.status != 1:
+        write_json_lines(run.articles, out / "articles.jsonl")
+        write_json_lines(result.records, out / "records.jsonl")
+        write_json_lines(result.quarantined, out / "quarantined.jsonl")
+        events.to_json(out / "events.json")
+        events.to_csv(out / "events.csv")
+        events.to_geojson(out / "events.geojson")
+        write_report(
+            events.collection,
+            out / "report.html",
+            title="Events",
+            summary={
+                "articles": len(run.articles),
+                "records": len(result.records),
+                "events": len(events),
+                "quarantined": len(result.quarantined),
+                "model": extractor.model,
+                "endpoint": extractor.settings.endpoint,
+                "failures": [failure.model_dump() for failure in run.failures],
+            },
+        )
+        if into is not None:
+            add_into(into, result.records, run.articles)
+    summary = {
+        "articles": len(run.articles),
+        "windows": result.windows,
+        "records": len(result.records),
+        "quarantined": len(result.quarantined),
+        "events": len(events),
+        "failures": [failure.model_dump() for failure in run.failures],
+        "calls": usage.calls,
+        "cache_hits": usage.cache_hits,
+        "tokens_in": usage.tokens_in,
+        "tokens_out": usage.tokens_out,
+        "cost": usage.cost,
+        "seconds": round(run.seconds, 3),
+        "model": extractor.model,
+        "endpoint": extractor.settings.endpoint,
+        "prompt_version": extractor.prompt_version,
+        "version": __version__,
+    }
+    with write_whole(out / "run.json") as stream:
+        stream.write(json.dumps(summary, ensure_ascii=False, indent=1) + "\n")
+    return events
+
+
+def add_into(path: Path, records: Iterable[Record], articles: Iterable[Article]) -> EventSet:
+    """Adds records to the event set kept in a DuckDB file, which is made if it is missing.
+
+    Raises:
+        RecordsError, OutputError: it is no event set, or cannot be written.
+    """
+    if path.exists():
+        return EventSet.open(path).add(records, articles)
+    events = merge(records, articles)
+    events.save(path)
+    return events
+
+
+def read_records(paths: Iterable[str | Path]) -> list[Record]:
+    """Records from `records.jsonl` files; the same id twice counts once, the first of them.
+
+    Raises:
+        RecordsError: names file, line and what is wrong with it.
+    """
+    found: dict[str, Record] = {}
+    for path, number, line in _lines(paths):
+        try:
+            record = RECORD_ADAPTER.validate_json(line)
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            where = ".".join(str(part) for part in first["loc"])
+            raise RecordsError(
+                f"{path}, line {number}: {where}: {first['msg']}".replace(": :", ":"),
+                hint="is it a records.jsonl of this version?",
+            ) from None
+        found.setdefault(record.id, record)
+    return list(found.values())
+
+
+def read_article_lines(paths: Iterable[str | Path]) -> list[Article]:
+    """Articles from `articles.jsonl` files, as `run` writes them.
+
+    Raises:
+        RecordsError: names file, line and what is wrong with it.
+    """
+    found: dict[str, Article] = {}
+    for path, number, line in _lines(paths):
+        try:
+            article = Article.model_validate_json(line)
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            raise RecordsError(
+                f"{path}, line {number}: {first['msg']}", hint="is it an articles.jsonl of this version?"
+            ) from None
+        found.setdefault(article.id, article)
+    return list(found.values())
+
+
+def _lines(paths: Iterable[str | Path]) -> Iterator[tuple[Path, int, str]]:
+    for path in map(Path, paths):
+        try:
+            with path.open(encoding="utf-8") as stream:
+                for number, line in enumerate(stream, start=1):
+                    if line.strip():
+                        yield path, number, line
+        except (OSError, UnicodeDecodeError) as error:
+            raise RecordsError(f"cannot read {path}: {error}", hint="name a file of JSON lines") from error

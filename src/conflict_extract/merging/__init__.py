@@ -1,0 +1,18 @@
+"""Merging records into events: pure, on features; batch and increment."""
+
+from conflict_extract.merging.features import Features, features
+from conflict_extract.merging.merge import Decisions, Merged, merge_records
+from conflict_extract.merging.scoring import Signal, cannot_link, score, signals, threshold
+
+__all__ = [
+    "Decisions",
+    "Features",
+    "Merged",
+    "Signal",
+    "cannot_link",
+    "features",
+    "merge_records",
+    "score",
+    "signals",
+    "threshold",
+]

@@ -1,0 +1,146 @@
+"""How much two records look like one event: a sum of weights, each with the level that gave it."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from typing import Any, NamedTuple
+
+from rapidfuzz.distance import Indel
+
+from conflict_extract._files import packaged
+from conflict_extract.merging.features import ActorFeature, Features
+
+SIMILAR = 0.88
+NEAR_DAYS = 3
+
+
+class Signal(NamedTuple):
+    """One line of an explanation: the signal, both values, the level they reach and its log2 weight."""
+
+    signal: str
+    left: str
+    right: str
+    level: str
+    weight: float
+
+
+@cache
+def weights() -> dict[str, Any]:
+    """The packaged table of levels and weights."""
+    with packaged("merging", "weights.toml").open("rb") as stream:
+        return tomllib.load(stream)
+
+
+def threshold() -> float:
+    """The score from which a pair is a match."""
+    return float(weights()["threshold"])
+
+
+def signals(left: Features, right: Features) -> list[Signal]:
+    """Every signal that compares two records of one kind, in a fixed order."""
+    pairs = [
+        ("place", left.place_text, right.place_text, _place(left, right)),
+        ("place_type", left.place_type, right.place_type, _place_type(left, right)),
+        ("within", left.within, right.within, _same(left.within, right.within)),
+        ("date", _day(left), _day(right), _date(left, right)),
+        ("actor", _text(left.actor), _text(right.actor), _actor(left.actor, right.actor)),
+        ("other_actor", _text(left.other_actor), _text(right.other_actor), _actor(left.other_actor, right.other_actor)),
+        ("unit", left.unit, right.unit, _same(left.unit, right.unit)),
+    ]
+    if left.kind == "official_denial":
+        pairs.append(("denies", left.denies, right.denies, "same" if left.denies == right.denies else "different"))
+    table = weights()
+    return [Signal(name, one or "", two or "", level, table[name][level]) for name, one, two, level in pairs]
+
+
+def score(left: Features, right: Features) -> float:
+    """The sum of the weights; minus infinity where joining is never right."""
+    if cannot_link(left, right):
+        return float("-inf")
+    return sum(signal.weight for signal in signals(left, right))
+
+
+def cannot_link(left: Features, right: Features) -> str | None:
+    """Why two records can never be one event; None if they can."""
+    if left.kind != right.kind:
+        return "their kinds differ"
+    if (left.place_key is None) != (right.place_key is None) and left.kind in ("control_change", "withdrawal"):
+        return "one of them names no place"
+    if left.place_key is None and right.place_key is None and left.article_id != right.article_id and left.unit is None:
+        return "neither names a place, and they are of different articles"
+    types = {left.place_type, right.place_type}
+    if "governorate" in types and types & {"city", "town", "village", "base", "crossing", "facility"}:
+        return "a governorate is not a place in it"
+    return None
+
+
+def _place(left: Features, right: Features) -> str:
+    if left.place_key is None or right.place_key is None:
+        return "one_unknown"
+    if left.place_id is not None and left.place_id == right.place_id:
+        return "same_gazetteer_entry"
+    if left.place_key == right.place_key:
+        return "same_name"
+    long_enough = min(len(left.place_key), len(right.place_key)) >= 5
+    digits = [c for c in left.place_key if c.isdigit()] == [c for c in right.place_key if c.isdigit()]
+    similar = Indel.normalized_similarity(left.place_key, right.place_key) >= SIMILAR
+    return "similar_name" if long_enough and digits and similar else "different_name"
+
+
+def _place_type(left: Features, right: Features) -> str:
+    if "other" in (left.place_type, right.place_type):
+        return "unknown"
+    settled = {"city", "town", "village"}
+    if left.place_type == right.place_type or {left.place_type, right.place_type} <= settled:
+        return "same"
+    return "different"
+
+
+def _same(left: str | None, right: str | None) -> str:
+    if left is None or right is None:
+        return "unknown"
+    return "same" if left == right or set(left.split()) & set(right.split()) else "different"
+
+
+def _date(left: Features, right: Features) -> str:
+    if left.first_day is None or right.first_day is None or left.last_day is None or right.last_day is None:
+        return "unknown"
+    gap = max(left.first_day - right.last_day, right.first_day - left.last_day, 0)
+    if gap == 0:
+        return "same"
+    if gap == 1:
+        return "touching"
+    return (
+        "near" if gap <= NEAR_DAYS or (gap <= 2 * NEAR_DAYS and (left.assumed_date or right.assumed_date)) else "apart"
+    )
+
+
+def _actor(left: ActorFeature | None, right: ActorFeature | None) -> str:
+    if left is None or right is None:
+        return "unknown"
+    if left.name == right.name or (left.id is not None and left.id == right.id):
+        return "same"
+    opposed = {"government", "opposition"}
+    if {left.side, right.side} in (opposed, {"government", "armed_group"}):
+        return "opposed"
+    if "unknown" in (left.side, right.side):
+        return "unknown"
+    return (
+        "same_side"
+        if left.side == right.side or {left.side, right.side} == {"opposition", "armed_group"}
+        else "different"
+    )
+
+
+def _text(actor: ActorFeature | None) -> str | None:
+    return actor.text if actor else None
+
+
+def _day(side: Features) -> str | None:
+    import datetime
+
+    if side.first_day is None or side.last_day is None:
+        return None
+    first, last = (datetime.date.fromordinal(day).isoformat() for day in (side.first_day, side.last_day))
+    return first if first == last else f"{first} to {last}"

@@ -1,0 +1,22 @@
+"""Names of places, actors, dates, sources and numbers: pure functions over packaged tables."""
+
+from conflict_extract.normalize.actors import actor, is_pronoun
+from conflict_extract.normalize.dates import find_dates, published_date, resolve
+from conflict_extract.normalize.names import fold, fold_place, is_generic, place_name, place_type
+from conflict_extract.normalize.numbers import size
+from conflict_extract.normalize.sources import source
+
+__all__ = [
+    "actor",
+    "find_dates",
+    "fold",
+    "fold_place",
+    "is_generic",
+    "is_pronoun",
+    "place_name",
+    "place_type",
+    "published_date",
+    "resolve",
+    "size",
+    "source",
+]

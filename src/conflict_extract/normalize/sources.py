@@ -1,0 +1,25 @@
+"""What kind of source says so."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+
+from conflict_extract._files import packaged
+from conflict_extract.schema.records import Role, Source
+
+
+@cache
+def _roles() -> list[tuple[Role, re.Pattern[str]]]:
+    with packaged("normalize", "sources.toml").open("rb") as stream:
+        table: dict[Role, list[str]] = tomllib.load(stream)  # type: ignore[assignment]  # a test checks its keys
+    return [(role, re.compile(r"\b(?:" + "|".join(map(re.escape, words)) + r")\b")) for role, words in table.items()]
+
+
+def source(text: str | None) -> Source:
+    """The source as written with its role; without one the outlet speaks for itself."""
+    if not text:
+        return Source(text=None, role="outlet")
+    lower = text.lower()
+    return Source(text=text, role=next((role for role, words in _roles() if words.search(lower)), "other"))

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conflict_extract.articles import load_articles
+from conflict_extract.schema import Article
+
+Read = Callable[[str], Article]
+
+BODY = "Fighters took the town of Kafr Zita on Saturday after two days of clashes, a commander said."
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Read:
+    def article_from(text: str) -> Article:
+        path = tmp_path / "article.txt"
+        path.write_text(text, encoding="utf-8")
+        (article,) = load_articles([path])
+        return article
+
+    return article_from
+
+
+@pytest.mark.parametrize(
+    ("top", "outlet"),
+    [
+        ("Kalamoun Press\n", "Kalamoun Press"),
+        ("KALAMOUN PRESS\n\n", "KALAMOUN PRESS"),
+        ("The Orontes Herald\n", "The Orontes Herald"),
+        ("Enab Baladi\n", "Enab Baladi"),
+        ("Qasioun Diary\n", "Qasioun Diary"),
+        ("ALBAWABA - ", "ALBAWABA"),
+        ("MASHRIQ DAILY — ", "MASHRIQ DAILY"),
+        ("TRIPOLI (Levant Wire) - ", "Levant Wire"),
+        ("AJDABIYA, Libya (Levant Wire) - ", "Levant Wire"),
+        ("KYIV, Sept 10 (Reuters) - ", "Reuters"),
+        ("BEIRUT (AP) — ", "AP"),
+        ("HOMS, Syria, Dec. 7 (Xinhua) -- ", "Xinhua"),
+        ("Damascus, SANA- ", "SANA"),
+    ],
+)
+def test_outlets_from_mastheads_and_datelines(read: Read, top: str, outlet: str) -> None:
+    assert read(top + BODY).outlet == outlet
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        "",
+        "DAMASCUS - ",
+        "BEIRUT, Lebanon — ",
+        "BEIRUT (Dec 7) - ",
+        "BEIRUT (updated) - ",
+        "Syrian Rebels Take Hama\n",
+        "Rebels Seize Border Post\n",
+        "Army Denies Withdrawal\n\n",
+        "Damascus Encircled\n",
+        "Breaking News\n",
+        "State Media - ",
+        "Kafr Zita\n",
+        "Northern Front\n",
+        "By Ali Haddad\n\n",
+        "The army — which had held the town — left. ",
+    ],
+)
+def test_what_is_no_outlet_stays_unknown(read: Read, top: str) -> None:
+    assert read(top + BODY).outlet is None
+
+
+@pytest.mark.parametrize(
+    ("text", "published"),
+    [
+        (f"Title of the day\n\nPublished December 7th, 2024 - 10:48 GMT\n\n{BODY}", "2024-12-07T10:48:00+00:00"),
+        (f"Title of the day\n\nPublished on: 7 December 2024\n\n{BODY}", "2024-12-07"),
+        (f"Title of the day\n\nPublished: Saturday, December 7, 2024 5:15 PM\n\n{BODY}", "2024-12-07T17:15:00"),
+        (f"{BODY}\n\nThat was on Dec. 7, 2024, he said.", "2024-12-07"),
+        ("Fighters took the town on 7 December 2024, officials said.", "2024-12-07"),
+        ("Війська залишили місто після боїв\n\n7 грудня 2024 року війська відійшли, повідомив штаб.", "2024-12-07"),
+    ],
+)
+def test_dates_from_the_text(read: Read, text: str, published: str) -> None:
+    assert read(text).published == published
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On Dec. 7 fighters took the town, officials said after the long siege.",
+        f"{BODY}\n\nThe year 2024 was hard.\n\nIt is large.\n\nOn May 3, 2012 it was first taken.",
+        f"A man stands in Hama, March 3, 2013. (Photo by Ali Haddad / AFP)\n\n{BODY}",
+    ],
+    ids=["no year", "not in the lead", "caption"],
+)
+def test_no_date_is_guessed(read: Read, text: str) -> None:
+    assert read(text).published is None
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (f"Garrison leaves Kafr Zita\n\n{BODY}", "Garrison leaves Kafr Zita"),
+        (f"# Garrison leaves Kafr Zita\n\n{BODY}", "Garrison leaves Kafr Zita"),
+        (f"Orontes Herald\nGarrison leaves Kafr Zita\n{BODY}", "Garrison leaves Kafr Zita"),
+        (f"Orontes Herald\nPublished May 3rd, 2012\n\nGarrison leaves Homs\n\n{BODY}", "Garrison leaves Homs"),
+        (f"Orontes Herald\n{BODY}", None),
+        (f"By Ali Haddad\n\n{BODY}", None),
+        (f"{BODY}\n\n{BODY}", None),
+        (BODY, None),
+    ],
+)
+def test_titles(read: Read, text: str, title: str | None) -> None:
+    assert read(text).title == title

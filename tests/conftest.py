@@ -1,0 +1,18 @@
+"""What all tests share: no network (pytest-socket, see pyproject.toml) and no settings or keys from outside."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No test sees the user's cache, settings file, variables or keys."""
+    import os
+
+    for name in list(os.environ):
+        if name.startswith(("CONFLICT_EXTRACT_", "OPENAI_")):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("CONFLICT_EXTRACT_CACHE_DIR", str(tmp_path / "cache"))
