@@ -72,8 +72,12 @@ class RecordsError(ConflictExtractError):
 
 
 class ModelError(ConflictExtractError):
-    """A call to a model that gave no usable answer; `retry_after` is the seconds the endpoint asks to wait."""
+    """A call to a model that gave no usable answer.
 
+    `status` is the HTTP status, None where there was none; `retry_after` the seconds the endpoint asks to wait.
+    """
+
+    status: int | None = None
     retry_after: float | None = None
 
 
@@ -92,15 +96,16 @@ class RateLimited(ModelError):
 class ModelRejected(ModelError):
     """The endpoint will never accept this request: a wrong key, an unknown model, a schema it does not take.
 
-    `status` is the HTTP status; `concerns_all` says that no other request to this endpoint can succeed either.
+    `concerns_all` says that no other request to this endpoint can succeed either.
     """
-
-    status: int | None = None
 
     @property
     def concerns_all(self) -> bool:
-        """Whether key, credit, right or model name are refused, rather than this one request."""
-        return self.status in (401, 402, 403, 404)
+        """Whether key, credit, quota or model name are refused, rather than this one request.
+
+        A 403 is not among them: gateways also answer it to a single text that their moderation does not like.
+        """
+        return self.status in (401, 402, 404, 429)
 
 
 class ContextTooLong(ModelRejected):

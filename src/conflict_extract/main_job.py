@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -12,13 +13,14 @@ from pydantic import ValidationError
 
 from conflict_extract._files import write_whole
 from conflict_extract._version import __version__
-from conflict_extract.errors import RecordsError
+from conflict_extract.errors import ConflictExtractError, OutputError, RecordsError
 from conflict_extract.eventset import EventSet, merge
 from conflict_extract.extraction import Extractor
 from conflict_extract.output import write_json_lines, write_report
 from conflict_extract.schema import RECORD_ADAPTER, Article, Extraction, Failure, Record
 
 Finished = Callable[[int, Extraction], None]
+ATTEMPTS = 5
 
 
 @dataclass
@@ -30,6 +32,11 @@ class Run:
     failures: list[Failure] = field(default_factory=list)
     interrupted: bool = False
     seconds: float = 0.0
+
+    @property
+    def done(self) -> bool:
+        """Whether anything was done that is worth keeping; if not, files of an earlier run are left alone."""
+        return bool(self.result.article_ids) if self.interrupted else self.status != 1
 
     @property
     def status(self) -> int:
@@ -76,16 +83,33 @@ def extract_all(extractor: Extractor, articles: list[Article], unread: list[Fail
     return Run(articles, whole, failures, interrupted, time.monotonic() - started)
 
 
+def prepare_folder(out: Path) -> None:
+    """Makes the folder that the main job writes to, before anything is paid for.
+
+    Raises:
+        OutputError: it cannot be made or written to.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=out):
+            pass
+    except OSError as error:
+        raise OutputError(
+            f"cannot write to the folder {out}: {error.strerror or error}", hint="choose another with --out"
+        ) from error
+
+
 def write_run(run: Run, extractor: Extractor, out: Path, into: Path | None = None) -> EventSet:
-    """Merges the records and writes all files of the main job; where nothing could be done only `run.json`.
+    """Merges the records and writes all files of the main job; where nothing was done only `run.json`.
+
+    An event set that cannot be added to is one more failure of the run; the other files are written all the same.
 
     Raises:
         OutputError: a file cannot be written.
-        RecordsError: `into` is no event set.
     """
     result, usage = run.result, run.result.usage
     events = merge(result.records, run.articles)
-    if run.status != 1:
+    if run.done:
         write_json_lines(run.articles, out / "articles.jsonl")
         write_json_lines(result.records, out / "records.jsonl")
         write_json_lines(result.quarantined, out / "quarantined.jsonl")
@@ -107,7 +131,10 @@ def write_run(run: Run, extractor: Extractor, out: Path, into: Path | None = Non
             },
         )
         if into is not None:
-            add_into(into, result.records, run.articles)
+            try:
+                add_into(into, result.records, run.articles)
+            except ConflictExtractError as error:
+                run.failures.append(Failure.of(error, path=str(into)))
     summary = {
         "articles": len(run.articles),
         "windows": result.windows,
@@ -137,11 +164,16 @@ def add_into(path: Path, records: Iterable[Record], articles: Iterable[Article])
     Raises:
         RecordsError, OutputError: it is no event set, or cannot be written.
     """
-    if path.exists():
-        return EventSet.open(path).add(records, articles)
-    events = merge(records, articles)
-    events.save(path)
-    return events
+    records, articles = list(records), list(articles)
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            events = EventSet.open(path) if path.exists() else EventSet(path=path)
+            return events.add(records, articles)
+        except OutputError as error:
+            # another program has added to it since it was opened
+            if not error.retryable or attempt == ATTEMPTS:
+                raise
+    raise AssertionError("the last attempt returns or raises")
 
 
 def read_records(paths: Iterable[str | Path]) -> list[Record]:
@@ -156,10 +188,9 @@ def read_records(paths: Iterable[str | Path]) -> list[Record]:
             record = RECORD_ADAPTER.validate_json(line)
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
-            where = ".".join(str(part) for part in first["loc"])
+            where = "".join(f"{part}: " for part in first["loc"])
             raise RecordsError(
-                f"{path}, line {number}: {where}: {first['msg']}".replace(": :", ":"),
-                hint="is it a records.jsonl of this version?",
+                f"{path}, line {number}: {where}{first['msg']}", hint="is it a records.jsonl of this version?"
             ) from None
         found.setdefault(record.id, record)
     return list(found.values())
@@ -187,9 +218,11 @@ def read_article_lines(paths: Iterable[str | Path]) -> list[Article]:
 def _lines(paths: Iterable[str | Path]) -> Iterator[tuple[Path, int, str]]:
     for path in map(Path, paths):
         try:
-            with path.open(encoding="utf-8") as stream:
+            with path.open(encoding="utf-8-sig") as stream:
                 for number, line in enumerate(stream, start=1):
                     if line.strip():
                         yield path, number, line
-        except (OSError, UnicodeDecodeError) as error:
-            raise RecordsError(f"cannot read {path}: {error}", hint="name a file of JSON lines") from error
+        except OSError as error:
+            raise RecordsError(f"cannot read {path}: {error.strerror}", hint="name a file of JSON lines") from error
+        except UnicodeDecodeError as error:
+            raise RecordsError(f"cannot read {path}: it is not UTF-8", hint="name a file of JSON lines") from error

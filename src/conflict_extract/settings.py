@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlsplit, urlunsplit
 
 from platformdirs import user_cache_path
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    Field,
+    ModelWrapValidatorHandler,
+    SecretStr,
+    TypeAdapter,
+    ValidationError,
+    field_serializer,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from conflict_extract.errors import SettingsError
 
 EMBEDDED = "embedded"
 SETTINGS_FILE = "conflict-extract.toml"
+OPENAI_URL = "https://api.openai.com/v1"
 
 
 class Settings(BaseSettings):
@@ -25,7 +37,14 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix="CONFLICT_EXTRACT_", toml_file=SETTINGS_FILE, extra="forbid", frozen=True, env_ignore_empty=True
+        env_prefix="CONFLICT_EXTRACT_",
+        toml_file=SETTINGS_FILE,
+        extra="forbid",
+        frozen=True,
+        env_ignore_empty=True,
+        str_strip_whitespace=True,
+        allow_inf_nan=False,
+        hide_input_in_errors=True,  # what is wrong may be a key, or a URL with a password
     )
 
     model: str = Field(default="", description="model name, `embedded`, or the path of a .gguf file")
@@ -68,73 +87,156 @@ class Settings(BaseSettings):
         Raises:
             SettingsError: names every wrong setting at once, and where to mend it.
         """
+        given = {name: value for name, value in flags.items() if value is not None}
+        if _runs_here(given.get("model")):
+            # who says on the command line that the model runs here overrules a base URL set elsewhere
+            given = {"base_url": None, **given}
         try:
-            return cls(**{name: value for name, value in flags.items() if value is not None})
+            return cls(**given)
         except ValidationError as error:
             raise SettingsError(
                 "; ".join(_describe(line) for line in error.errors(include_url=False)),
                 hint=f"see flags, CONFLICT_EXTRACT_* variables and {SETTINGS_FILE}",
             ) from None
-        except ValueError as error:
-            raise SettingsError(f"{SETTINGS_FILE}: {error}", hint="it must be valid TOML") from error
+        except (ValueError, OSError) as error:
+            raise SettingsError(f"{SETTINGS_FILE}: {error}", hint="it must be readable, valid TOML") from error
 
     @field_validator("base_url")
     @classmethod
-    def _is_http(cls, value: str | None) -> str | None:
-        if value is not None and not value.startswith(("http://", "https://")):
-            raise ValueError("must start with http:// or https://")
-        return value.rstrip("/") if value else None
+    def _is_endpoint(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        wrong = _wrong_with_url(value)
+        if wrong:
+            raise ValueError(wrong)
+        return value.rstrip("/")
 
-    @model_validator(mode="before")
+    @field_validator("api_key")
     @classmethod
-    def _honour_openai_variables(cls, values: Any) -> Any:
-        """OPENAI_API_KEY and OPENAI_BASE_URL count where nothing of our own is given.
+    def _fits_a_header(cls, value: SecretStr | None) -> SecretStr | None:
+        key = value.get_secret_value().strip() if value else ""
+        if not (key.isascii() and key.isprintable()):
+            raise ValueError("holds characters that no key has; copy it again")
+        return SecretStr(key) if key else None
 
-        An explicit `--model embedded` or .gguf file keeps articles on this machine whatever the environment says.
-        """
-        values = dict(values)
-        model = str(values.get("model") or "")
-        if model == EMBEDDED or model.endswith(".gguf"):
-            return values
-        values.setdefault("base_url", os.environ.get("OPENAI_BASE_URL") or None)
-        if values.get("api_key") is None and os.environ.get("OPENAI_API_KEY"):
-            values["api_key"] = os.environ["OPENAI_API_KEY"]
-        return values
+    @field_validator("cache_dir")
+    @classmethod
+    def _is_expanded(cls, value: Path) -> Path:
+        return value.expanduser()
 
-    @model_validator(mode="after")
-    def _fits_together(self) -> Self:
-        wrong = []
-        if not self.model and (self.base_url or self.api_key):
-            given = "a base URL" if self.base_url else "a key"
-            wrong.append(f"{given} is set but no model; name one with --model, or say --model embedded")
-        if self.is_local and self.base_url:
-            wrong.append(f"--model {self.model} runs here and takes no base URL; drop one of the two")
-        if (self.price_in is None) != (self.price_out is None):
-            wrong.append("price_in and price_out go together")
-        if self.max_cost is not None and not self.is_local and self.price_in is None:
-            wrong.append("max_cost needs price_in and price_out (US dollars per million tokens)")
-        if self.offline and not self.cache:
-            wrong.append("--offline needs the cache; drop --no-cache")
+    @model_validator(mode="wrap")
+    @classmethod
+    def _all_at_once(cls, values: Any, check: ModelWrapValidatorHandler[Self]) -> Self:
+        """Names wrong values and settings that do not fit together in one go."""
+        if not isinstance(values, dict):
+            return check(values)
+        values = _with_openai_variables(values)
+        wrong = _misfits(values)
+        try:
+            settings = check(values)
+        except ValidationError as error:
+            wrong = [*(_describe(line) for line in error.errors(include_url=False)), *wrong]
         if wrong:
             raise ValueError("; ".join(wrong))
-        return self
+        return settings
+
+    @field_serializer("base_url")
+    def _without_login(self, value: str | None) -> str | None:
+        return _bare_url(value) if value else value
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        for name, value in super().__repr_args__():
+            yield name, _bare_url(value) if name == "base_url" and value else value
 
     @property
     def is_local(self) -> bool:
         """Whether the model runs in a child process of ours."""
-        return (self.model in ("", EMBEDDED) and not (self.base_url or self.api_key)) or self.model.endswith(".gguf")
+        return not self.model or _runs_here(self.model)
 
     @property
     def gguf(self) -> Path | None:
         """The user's own model file, if one is named."""
-        return Path(self.model) if self.model.endswith(".gguf") else None
+        return Path(self.model).expanduser() if _is_gguf(self.model) else None
 
     @property
     def endpoint(self) -> str:
-        """Where articles go, for people to read."""
+        """Where articles go, for people to read: without a login that stands in the base URL."""
         if self.is_local:
             return "this machine (embedded model)" if self.gguf is None else f"this machine ({self.gguf.name})"
-        return self.base_url or "https://api.openai.com/v1"
+        return _bare_url(self.base_url) if self.base_url else OPENAI_URL
+
+
+def _is_gguf(model: str) -> bool:
+    return model.lower().endswith(".gguf")
+
+
+def _runs_here(model: Any) -> bool:
+    return isinstance(model, str) and (model == EMBEDDED or _is_gguf(model))
+
+
+def _bare_url(url: str) -> str:
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+
+
+def _wrong_with_url(url: str) -> str:
+    """What is wrong with a base URL, without quoting it: it may hold a password."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return "is no URL"
+    if parts.scheme not in ("http", "https"):
+        return "must start with http:// or https://"
+    if not host or any(character.isspace() for character in url):
+        return "names no host" if not host else "holds a space"
+    if parts.query or parts.fragment:
+        return "must end before the ? or #"
+    if parts.path.rstrip("/").endswith("/chat/completions"):
+        return "must end before /chat/completions"
+    return ""
+
+
+def _with_openai_variables(values: Mapping[str, Any]) -> dict[str, Any]:
+    """OPENAI_API_KEY and OPENAI_BASE_URL count where nothing of our own is given.
+
+    A model named to run here keeps articles on this machine whatever the environment says.
+    """
+    values = dict(values)
+    if not _runs_here(values.get("model")):
+        values.setdefault("base_url", os.environ.get("OPENAI_BASE_URL") or None)
+        if values.get("api_key") is None and os.environ.get("OPENAI_API_KEY"):
+            values["api_key"] = os.environ["OPENAI_API_KEY"]
+    return values
+
+
+def _misfits(values: Mapping[str, Any]) -> list[str]:
+    """What does not fit together, told from what is given, right or wrong in itself."""
+    wrong = []
+    model = str(values.get("model") or "").strip()
+    is_local = _runs_here(model)
+    given = {name for name, value in values.items() if value is not None}
+    url, key = "base_url" in given, bool(values.get("api_key"))
+    if not model and (url or key):
+        which = "a base URL" if url else "a key"
+        wrong.append(f"{which} is set but no model; name one with --model, or say --model {EMBEDDED}")
+    if is_local and url:
+        wrong.append(f"--model {model} runs here and takes no base URL; drop one of the two")
+    if ("price_in" in given) != ("price_out" in given):
+        wrong.append("price_in and price_out go together")
+    if "max_cost" in given and not is_local and (model or url or key) and not given & {"price_in", "price_out"}:
+        wrong.append("max_cost needs price_in and price_out (US dollars per million tokens)")
+    if _switch(values.get("offline"), False) and not _switch(values.get("cache"), True):
+        wrong.append("--offline needs the cache; drop --no-cache")
+    return wrong
+
+
+def _switch(value: Any, otherwise: bool) -> bool:
+    """A yes or no as pydantic reads it; one that it cannot read is complained of elsewhere."""
+    try:
+        return otherwise if value is None else TypeAdapter(bool).validate_python(value)
+    except ValidationError:
+        return otherwise
 
 
 def _describe(line: Any) -> str:

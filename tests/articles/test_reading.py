@@ -400,3 +400,12 @@ def test_importing_loads_no_heavy_library() -> None:
     code = f"import sys, conflict_extract.articles; print([m for m in {heavy!r} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_page_that_the_library_fails_on_is_a_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise KeyError("head")
+
+    monkeypatch.setattr("trafilatura.bare_extraction", fail)
+    failure = only_failure(load_articles([write(tmp_path / "a.html", "<p>text</p>")]))
+    assert "cannot be taken apart (KeyError" in failure.message

@@ -113,6 +113,14 @@ def test_an_opening_quotation_mark_goes_with_what_it_opens() -> None:
 
 def test_numbering_goes_with_its_sentence() -> None:
     assert sentences("1. Changes of control") == ["1. Changes of control"]
+    assert sentences("(a) The town fell. It burned.") == ["(a) The town fell.", "It burned."]
+
+
+@pytest.mark.parametrize(
+    "marker", ["(c) ", "(a) ", "1. ", "1.1 ", "iv. ", "• ", "- ", "▪ ", "1. (a) ", "→ ", "🔴 ", "**", "# "]
+)
+def test_a_list_marker_does_not_keep_what_follows_together(marker: str) -> None:
+    assert sentences(f"{marker}The army left. It fell. It rose.")[1:] == ["It fell.", "It rose."]
 
 
 def test_nothing_has_no_sentences() -> None:

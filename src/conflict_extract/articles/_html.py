@@ -38,13 +38,19 @@ def read_page(html: str, name: str) -> Page:
     """
     from trafilatura import bare_extraction
 
-    with _quiet():
-        found = bare_extraction(
-            html,
-            include_comments=False,
-            with_metadata=True,
-            date_extraction_params={"extensive_search": False, "original_date": True},
-        )
+    try:
+        with _quiet():
+            found = bare_extraction(
+                html,
+                include_comments=False,
+                with_metadata=True,
+                date_extraction_params={"extensive_search": False, "original_date": True},
+            )
+    except Exception as error:
+        # Pages are malformed in more ways than the libraries foresee, and one page must not end the run.
+        raise ArticleError(
+            f"the page {name} cannot be taken apart ({type(error).__name__}: {error})", hint="save its text as .txt"
+        ) from error
     text = getattr(found, "text", None)
     if found is None or isinstance(found, dict) or not text or not text.strip():
         raise ArticleError(

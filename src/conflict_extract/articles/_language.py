@@ -7,7 +7,7 @@ from typing import Any
 
 _CODE = re.compile(r"([A-Za-z]{2})(?:[-_][A-Za-z0-9_-]+)?\Z")
 _SHORTEST = 40
-_ENOUGH = 3000
+_ENOUGH = 1500
 
 
 def language_of(text: str, declared: Any = None) -> str | None:

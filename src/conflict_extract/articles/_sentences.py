@@ -18,6 +18,7 @@ _CLOSING = ")]}”’»"
 
 _WHOLE_IN_BRACKETS = re.compile(r"\s*\([^()]*[.!?]\)\s+(?=\S)")
 _NUMBERING = re.compile(r"\s*\(?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxIVX]{1,5})[.)]\s*")
+_LIST_MARKER = re.compile(rf"(?:(?:{_NUMBERING.pattern}(?<=\s)|\s*[^\w\s\"'“‘«(\[¿¡@#$€£]+\s+))+")
 _NOTHING_TO_CUT = re.compile(r"[\w ,'’-]*[.!?]?")
 
 # How much text goes to the library at once, and the longest sentence: unclosed quotation marks make it quadratic.
@@ -78,6 +79,10 @@ def _cuts(content: str) -> Iterator[int]:
 def _library_starts(language: str, content: str) -> list[int]:
     from sentencex import get_sentence_boundaries
 
+    # Behind "(c) 2012" or a bullet at the beginning the library cuts nothing more.
+    marker = _LIST_MARKER.match(content)
+    if marker:
+        content = " " * marker.end() + content[marker.end() :]
     try:
         return [boundary["start_index"] for boundary in get_sentence_boundaries(language, content)]
     except BaseException as error:
@@ -93,8 +98,9 @@ def _kept(content: str, cuts: Iterator[int]) -> Iterator[int]:
     for found in cuts:
         cut = _with_marks(content, start, found)
         before, after = content[start:cut].rstrip(), content[cut : cut + 40].lstrip()
-        numbering = _NUMBERING.fullmatch(content, start, cut) is not None
-        if not before or not after or numbering or _is_wrong(before, after, glued=not content[cut - 1].isspace()):
+        if not before or not after or _NUMBERING.fullmatch(content, start, cut):
+            continue
+        if cut - start < _PIECE and _is_wrong(before, after, glued=not content[cut - 1].isspace()):
             continue
         yield from _after_brackets(content, start, cut)
         yield cut

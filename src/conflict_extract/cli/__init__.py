@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from conflict_extract.cli.commands import app
@@ -11,15 +12,23 @@ from conflict_extract.errors import ConflictExtractError, SettingsError
 def main() -> None:
     """Runs the command line; the status is 0 done, 1 nothing done, 2 wrong usage, 3 in part, 130 interrupted."""
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
+    except SystemExit as ending:
+        if isinstance(getattr(ending.__context__, "__cause__", None), KeyboardInterrupt):
+            print("conflict-extract: interrupted", file=sys.stderr)
+        raise
     except ConflictExtractError as error:
         print(f"conflict-extract: {error.message}", file=sys.stderr)
         if error.hint:
             print(f"  {error.hint}", file=sys.stderr)
         sys.exit(2 if isinstance(error, SettingsError) else 1)
     except BrokenPipeError:
-        sys.stderr.close()
+        # who reads the output has seen enough; what is left must not be flushed to him at the end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)
-    except KeyboardInterrupt:
-        print("conflict-extract: interrupted", file=sys.stderr)
-        sys.exit(130)
+    except OSError as error:
+        print(f"conflict-extract: {error}", file=sys.stderr)
+        sys.exit(1)

@@ -9,7 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from conflict_extract.cli import housekeeping, options, terminal
-from conflict_extract.errors import ArticleError, RecordsError, SettingsError
+from conflict_extract.cli.terminal import counted
+from conflict_extract.errors import ArticleError, ConflictExtractError, RecordsError, SettingsError
 
 app = typer.Typer(
     name="conflict-extract",
@@ -98,18 +99,19 @@ def run(
     verbose: options.Verbose = False,
 ) -> None:
     """Extract, merge, and write records, events, tables and a report."""
-    from conflict_extract.main_job import extract_all, write_run
+    from conflict_extract.main_job import extract_all, prepare_folder, write_run
 
     flags = _flags(model, base_url, cache_dir, no_cache, offline, concurrency, window, max_cost)
     with terminal.progress(quiet=quiet) as bar, _extractor(bar, **flags) as extractor:
         articles = _articles(paths, outlet, published)
         if dry_run:
             _print_estimate(extractor, articles)
-            return
+            raise typer.Exit(3 if articles and articles.failures else 0 if articles else 1)
+        prepare_folder(out)
         terminal.announce(extractor, len(articles), quiet=quiet)
         done = extract_all(extractor, list(articles), articles.failures, bar.finished(len(articles)))
         events = write_run(done, extractor, out, into)
-    if done.status != 1:
+    if done.done:
         terminal.print_events(events.collection)
     _print_outcome(done, len(events), out, quiet=quiet, verbose=verbose)
     raise typer.Exit(done.status)
@@ -163,6 +165,7 @@ def merge(
     """Merge record files into events."""
     from conflict_extract.eventset import merge as merge_into_events
     from conflict_extract.main_job import add_into, read_article_lines, read_records
+    from conflict_extract.schema import Failure
 
     if out is None and into is None:
         raise SettingsError("nowhere to put the events", hint="name --out FILE or --into FILE.duckdb")
@@ -172,10 +175,19 @@ def merge(
     events = merge_into_events(records, known)
     if out is not None:
         events.to_json(out)
+    failure = None
     if into is not None:
-        events = add_into(into, records, known)
+        try:
+            events = add_into(into, records, known)
+        except ConflictExtractError as error:
+            if out is None:
+                raise
+            failure = Failure.of(error, path=str(into))
     terminal.print_events(events.collection)
-    terminal.say(f"{len(records)} records, {len(events)} events", quiet=quiet)
+    if failure is not None:
+        terminal.report_failures([failure], verbose=True)
+    terminal.say(f"{counted(len(records), 'record')}, {counted(len(events), 'event')}", quiet=quiet)
+    raise typer.Exit(0 if failure is None else 3)
 
 
 @app.command(rich_help_panel="Using events")
@@ -207,7 +219,7 @@ def export(
         raise SettingsError(f"no format {wanted!r}", hint="name one with --to csv, geojson, parquet or acled")
     opened = EventSet.open(events)
     getattr(opened, f"to_{wanted}")(out)
-    terminal.say(f"wrote {len(opened)} events to {out}")
+    terminal.say(f"wrote {counted(len(opened), 'event')} to {out}")
 
 
 @app.command("eval", rich_help_panel="Using events")
@@ -266,7 +278,7 @@ def control(
         except ValueError:
             raise SettingsError(f"--at {at} is no date", hint="write it as 2024-12-07") from None
     states = opened.control(at=at, place=place)
-    print_control(states)
+    print_control(states, opened)
     if not states:
         terminal.say("no change of control is known" + (f" of {place}" if place else "") + (f" by {at}" if at else ""))
 
@@ -311,13 +323,16 @@ def _print_outcome(done: Any, events: int, out: Path, *, quiet: bool, verbose: b
             terminal.say(f"set aside: {item.message} ({item.record['article_id']}, sentences {item.record['window']})")
     usage = done.result.usage
     terminal.say(
-        f"{len(done.result.records)} records, {len(done.result.quarantined)} set aside, {events} events; "
-        f"{usage.calls} calls, {usage.cache_hits} from the cache, {done.seconds:.1f} s",
+        f"{counted(len(done.result.records), 'record')}, {len(done.result.quarantined)} set aside, "
+        f"{counted(events, 'event')}; {counted(usage.calls, 'call')}, {usage.cache_hits} from the cache, "
+        f"{done.seconds:.1f} s",
         quiet=quiet,
     )
     if done.interrupted:
         terminal.say("interrupted: what was finished is kept; run again to go on")
-    if done.status != 1:
+    if done.status == 1:
+        terminal.say(f"nothing could be done; {out / 'run.json'} says why")
+    if done.done:
         terminal.say(f"report: {out / 'report.html'}", quiet=quiet)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
+import time
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -118,6 +120,7 @@ def serve(
     cache_dir: options.CacheDir = None,
 ) -> None:
     """Serve the model as an OpenAI-compatible endpoint on this machine, until Ctrl-C."""
+    from conflict_extract.errors import EmbeddedServerFailed
     from conflict_extract.llm.embedded import EmbeddedServer, prepare_model_file, require_xllamacpp
 
     require_xllamacpp()
@@ -126,7 +129,10 @@ def serve(
     with EmbeddedServer(file, port=port) as server:
         print(server.base_url, flush=True)
         terminal.say(f"model {server.model_name}; Ctrl-C ends it")
-        server.wait()
+        with contextlib.suppress(KeyboardInterrupt):
+            while server.alive:
+                time.sleep(0.5)
+            raise EmbeddedServerFailed("the server ended by itself", hint="run it again")
 
 
 def schema(

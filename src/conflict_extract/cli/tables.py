@@ -6,24 +6,25 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from conflict_extract.cli.terminal import counted, harmless
+from conflict_extract.output.wording import actor_name, place_words
+
 if TYPE_CHECKING:
     from conflict_extract.eventset import ControlState, EventSet, Explanation
+    from conflict_extract.schema import ControlChangeEvent, Event
 
 
-def print_control(states: Sequence[ControlState]) -> None:
+def print_control(states: Sequence[ControlState], events: EventSet) -> None:
     """One line a place: who holds it, since when, who says so, who disputes it, what came before."""
     header = ["Place", "Held by", "Since", "Says who", "Disputed by", "Before", "Event"]
     rows = [
         [
-            state.place.name + (f" ({state.place.type})" if state.place.type != "other" else ""),
-            state.held_by.name if state.held_by else "?",
+            place_words(state.place) + (" (in part)" if state.event.extent == "partial" else ""),
+            _holder(state.event),
             state.since or "?",
             ", ".join(state.outlets) or "?",
-            ", ".join(state.disputed_by),
-            "; ".join(
-                f"{event.gained_by.name if event.gained_by else '?'} {event.date.start or ''}".strip()
-                for event in state.before
-            ),
+            ", ".join(_speaker(events[denial]) for denial in state.disputed_by),
+            "; ".join(f"{_holder(event)} {event.date.start or ''}".strip() for event in state.before),
             state.event.id,
         ]
         for state in states
@@ -31,16 +32,26 @@ def print_control(states: Sequence[ControlState]) -> None:
     _print(header, rows)
 
 
+def _holder(event: ControlChangeEvent) -> str:
+    return (actor_name(event.gained_by) if event.gained_by else None) or "?"
+
+
+def _speaker(denial: Event) -> str:
+    return (actor_name(denial.speaker) if denial.kind == "official_denial" else None) or denial.id
+
+
 def print_explanations(events: EventSet, explanations: Sequence[Explanation], first: str, second: str | None) -> None:
     """Each comparison as a waterfall: signal, both values, level, weight, and the sum against the threshold."""
     if second is None:
         count = len(explanations) + 1
-        print(f"{first}: {count} record{'s' if count > 1 else ''}" + ("" if explanations else ", nothing was joined"))
-    for explanation in explanations:
-        print()
+        event = next((event.id for event in events if first in event.records), first)
+        print(f"{event}: {counted(count, 'record')}" + ("" if explanations else ", nothing was joined"))
+    for number, explanation in enumerate(explanations):
+        if number or second is None:
+            print()
         for side in (explanation.left, explanation.right):
             record = events.records[side]
-            print(f"{side}  {record.outlet or 'unknown outlet'}: {record.evidence[0].text}")
+            print(harmless(f"{side}  {record.outlet or 'unknown outlet'}: {record.evidence[0].text}"))
         total = 0.0
         rows = []
         for signal in explanation.signals:
@@ -49,19 +60,24 @@ def print_explanations(events: EventSet, explanations: Sequence[Explanation], fi
                 [signal.signal, signal.left, signal.right, signal.level, f"{signal.weight:+.1f}", f"{total:+.1f}"]
             )
         _print(["Signal", "Left", "Right", "Level", "Weight", "Sum"], rows)
-        verdict = "one event" if explanation.matches else "two events"
-        reason = f"{total:+.1f} against a threshold of {explanation.threshold:+.1f}"
-        if explanation.decided:
-            reason = "an analyst decided so"
-        elif explanation.ruled_out:
-            reason = explanation.ruled_out
-        print(f"{verdict}: {reason}")
+        print(f"{'one event' if explanation.matches else 'two events'}: {_reason(explanation)}")
+
+
+def _reason(explanation: Explanation) -> str:
+    if explanation.decided:
+        return "an analyst decided so"
+    if explanation.ruled_out:
+        return explanation.ruled_out
+    against = f"against a threshold of {explanation.threshold:+.1f}"
+    if explanation.pairs > 1:
+        return f"{explanation.average:+.1f} on average over {explanation.pairs} pairs of records {against}"
+    return f"{explanation.score:+.1f} {against}"
 
 
 def _print(header: list[str], rows: list[list[str]]) -> None:
     if not sys.stdout.isatty():
         for row in rows:
-            print("\t".join(" ".join(cell.split()) for cell in row))
+            print("\t".join(harmless(cell) for cell in row))
         return
     from rich.console import Console
     from rich.table import Table
@@ -71,5 +87,5 @@ def _print(header: list[str], rows: list[list[str]]) -> None:
     for name in header:
         table.add_column(name, justify="right" if name in ("Weight", "Sum") else "left")
     for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
+        table.add_row(*(Text(harmless(cell)) for cell in row))
     Console(highlight=False).print(table)

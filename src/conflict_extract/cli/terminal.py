@@ -29,7 +29,17 @@ def errors() -> Console:
 def say(text: str, *, quiet: bool = False) -> None:
     """One line on standard error."""
     if not quiet:
-        print(text, file=sys.stderr)
+        print(harmless(text), file=sys.stderr)
+
+
+def harmless(text: str) -> str:
+    """The text on one line, without what could move the cursor, colour the terminal or turn the reading direction."""
+    return "".join(" " if char.isspace() else char for char in text if char.isspace() or char.isprintable())
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun, as in "1 event" and "2 events"."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 class Progress:
@@ -93,7 +103,7 @@ def progress(*, quiet: bool) -> Iterator[Progress]:
 
 def announce(extractor: Extractor, articles: int, *, quiet: bool) -> None:
     """Says where the articles go."""
-    say(f"{articles} articles → {extractor.settings.endpoint}, model {extractor.model}", quiet=quiet)
+    say(f"{counted(articles, 'article')} → {extractor.settings.endpoint}, model {extractor.model}", quiet=quiet)
 
 
 def report_failures(failures: Iterable[Failure], *, verbose: bool) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from conflict_extract.normalize import fold, fold_place
-from conflict_extract.schema import Actor, ControlChangeEvent, Event, Place
+from conflict_extract.normalize import fold, fold_place, is_generic
+from conflict_extract.schema import Actor, ControlChangeEvent, Event, Place, Record
 
 
 @dataclass(frozen=True)
@@ -34,36 +34,56 @@ class ControlState:
         return self.event.disputed_by
 
 
-def control_states(events: Iterable[Event], at: str | None = None, place: str | None = None) -> list[ControlState]:
+def control_states(
+    events: Iterable[Event], records: Mapping[str, Record], at: str | None = None, place: str | None = None
+) -> list[ControlState]:
     """The state of each place, sorted by its name.
 
-    A place that forces only entered has not changed hands; a change whose day is not known counts as the earliest.
+    A place that forces only entered has not changed hands; a change whose day is not known counts as the earliest,
+    and one that began by the day counts although it may have ended later. Spellings that stand in one event are one
+    place; a place that no sentence names ("the town") is a place of its own each time.
 
     Args:
         events: of any kinds.
+        records: those of the events, by id.
         at: ISO date; changes that began later are left out. None for the latest state.
-        place: only places of this name, in any spelling that folds to the same.
+        place: only places of this name, in any spelling that folds to the same or stands in one event with it.
     """
-    wanted = fold_place(place) if place else None
+    changes = [event for event in events if isinstance(event, ControlChangeEvent)]
+    names = {event.id: _names(event, records) for event in changes}
+    home = _homes(names.values())
+    wanted = home.get(fold_place(place), "") if place else None
     by_place: dict[tuple[str, bool], list[ControlChangeEvent]] = defaultdict(list)
-    for event in events:
-        if not isinstance(event, ControlChangeEvent) or event.extent == "entered":
-            continue
-        key = fold_place(event.place.name)
+    for event in changes:
+        key = home[names[event.id][0]]
         too_late = at is not None and event.date.start is not None and event.date.start > at
-        if not too_late and (wanted is None or wanted in (key, fold(event.place.text))):
+        if event.extent != "entered" and not too_late and wanted in (None, key):
             by_place[key, event.place.type == "governorate"].append(event)
     states = []
-    for changes in by_place.values():
-        changes.sort(key=lambda event: (event.date.end or "", event.first_reported or "", event.id), reverse=True)
-        last = changes[0]
-        states.append(
-            ControlState(
-                place=last.place,
-                held_by=last.gained_by,
-                since=last.date.start,
-                event=last,
-                before=tuple(changes[1:]),
-            )
-        )
+    for told in by_place.values():
+        told.sort(key=lambda event: (event.date.end or "", event.first_reported or "", event.id), reverse=True)
+        last = told[0]
+        states.append(ControlState(last.place, last.gained_by, last.date.start, last, tuple(told[1:])))
     return sorted(states, key=lambda state: (fold(state.place.name), state.event.id))
+
+
+def _names(event: ControlChangeEvent, records: Mapping[str, Record]) -> list[str]:
+    """The folded names of an event's place, that of the event first; the event's id where nothing names it."""
+    places = [event.place, *(place for key in event.records if key in records and (place := records[key].place))]
+    return list(dict.fromkeys(fold_place(place.name) for place in places if not is_generic(place.name))) or [event.id]
+
+
+def _homes(spellings: Iterable[Sequence[str]]) -> dict[str, str]:
+    """For each name the smallest of those that mean the same place, over chains of events."""
+    home: dict[str, str] = {}
+
+    def find(name: str) -> str:
+        while home.setdefault(name, name) != name:
+            name = home[name]
+        return name
+
+    for names in spellings:
+        for name in names:
+            first, second = sorted((find(names[0]), find(name)))
+            home[second] = first
+    return {name: find(name) for name in list(home)}

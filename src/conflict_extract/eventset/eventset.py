@@ -10,8 +10,9 @@ from conflict_extract._files import write_whole
 from conflict_extract.errors import RecordsError
 from conflict_extract.eventset import store
 from conflict_extract.eventset.control import ControlState, control_states
-from conflict_extract.eventset.explanation import Explanation, explain_event, explain_events, explain_pair
-from conflict_extract.merging import Decisions, merge_records
+from conflict_extract.eventset.explanation import Explanation, Reasons, explain_event, explain_events
+from conflict_extract.merging import Decisions, features, merge_records, turns, unique
+from conflict_extract.normalize import published_date
 from conflict_extract.output import Collection, to_frame, write_acled, write_csv, write_geojson, write_parquet
 from conflict_extract.schema import Article, Event, Record
 
@@ -28,8 +29,13 @@ class EventSet:
     """
 
     def __init__(self, stored: store.Stored | None = None, *, path: Path | None = None) -> None:
-        self._stored = stored or store.Stored()
         self._path = path
+        self._take(stored or store.Stored())
+
+    def _take(self, stored: store.Stored) -> None:
+        self._stored = stored
+        self._by_id = {event.id: event for event in stored.events}
+        self._event_of = {record: event for event in stored.events for record in event.records}
 
     # -- making ------------------------------------------------------------------------------------------------
 
@@ -38,6 +44,7 @@ class EventSet:
         """Opens an event set kept in a `.duckdb` file, or written as `events.json`.
 
         Changes to one opened from a `.duckdb` file (`add`, `decide`, `remove`) are kept in it, each in one transaction.
+        An `events.json` holds no decisions, and changes are not written back to it.
 
         Raises:
             RecordsError: the file is missing, damaged, no event set, or of another version.
@@ -51,13 +58,16 @@ class EventSet:
         """Merges more records in; events that stay keep their ids, and of two that become one the older id stays.
 
         Args:
-            records: those already there count once.
-            articles: the articles they come from, for reports and for counting outlets.
+            records: those already there count once; one that has the id of another takes its place.
+            articles: the articles they come from, for reports.
+
+        Raises:
+            OutputError: the file that keeps the set cannot be written, or was changed since it was opened.
         """
         held = self._stored
-        merged_articles = {**held.articles, **{article.id: article for article in articles}}
-        merged_records = {**held.records, **{record.id: record for record in records}}
-        self._rebuild(merged_records, merged_articles)
+        self._rebuild(
+            held.records | unique(records), held.articles | {each.id: each for each in articles}, held.decisions
+        )
         return self
 
     def remove(self, article_id: str) -> Self:
@@ -65,58 +75,94 @@ class EventSet:
 
         Raises:
             RecordsError: there is no such article.
+            OutputError: the file that keeps the set cannot be written, or was changed since it was opened.
         """
         held = self._stored
         if article_id not in held.articles and all(r.article_id != article_id for r in held.records.values()):
             raise RecordsError(f"there is no article {article_id}", hint="ids of articles begin with art_")
         records = {key: record for key, record in held.records.items() if record.article_id != article_id}
-        self._rebuild(records, {key: value for key, value in held.articles.items() if key != article_id})
+        articles = {key: value for key, value in held.articles.items() if key != article_id}
+        self._rebuild(records, articles, held.decisions)
         return self
 
     def decide(self, word: Word, first: str, second: str | None = None) -> Self:
         """An analyst's word, which overrules the weights and outlives increments.
 
+        The last word on a pair of records counts.
+
         Args:
-            word: "one" (these are one event), "two" (these are two), "wrong" (this record is wrong).
-            first: id of a record, or of an event for "one" and "two".
+            word: "one" (these are one event), "two" (these are two), "wrong" (this is wrong and tells no event).
+            first: id of a record or an event; an event stands for all its records.
             second: id of the other record or event; None for "wrong".
 
         Raises:
-            RecordsError: an id is not known, or the number of ids does not fit the word.
+            RecordsError: an id is not known, the number of ids does not fit the word, or the word cannot be kept:
+                the kinds differ, both ids mean the same event or record, or earlier words say otherwise.
+            OutputError: the file that keeps the set cannot be written, or was changed since it was opened.
         """
+        if word not in ("one", "two", "wrong"):
+            raise RecordsError(f"{word!r} is no decision", hint='say "one", "two" or "wrong"')
         if (second is None) != (word == "wrong"):
             raise RecordsError(f"{word!r} takes {'one id' if word == 'wrong' else 'two ids'}", hint="see decide()")
-        if word == "wrong":
-            if first not in self._stored.records:
-                raise RecordsError(f"there is no record {first}", hint="ids of records begin with rec_")
-            self._stored.decisions.append((word, first, None))
-        else:
-            pairs = [(a, b) for a in self._record_ids(first) for b in self._record_ids(str(second)) if a != b]
-            for a, b in pairs[:1] if word == "one" else pairs:
-                self._stored.decisions.append((word, min(a, b), max(a, b)))
-        self._rebuild(self._stored.records, self._stored.articles)
+        left = self._record_ids(first)
+        if second is None:
+            self._rebuild_with([(word, record, None) for record in left])
+            return self
+        right = self._record_ids(second)
+        if set(left) & set(right):
+            raise RecordsError(f"{first} and {second} are the same", hint="name records of it to part them")
+        kinds = {self._stored.records[record].kind for record in (*left, *right)}
+        if word == "one" and len(kinds) > 1:
+            raise RecordsError(f"{first} and {second} are of different kinds", hint="an event is of one kind")
+        pairs: list[store.Decision] = [(word, min(a, b), max(a, b)) for a in left for b in right]
+        before = self._stored
+        self._rebuild_with(pairs, keep=False)
+        together = [self._together(a, b) for a in left for b in right]
+        if not all(together) if word == "one" else any(together):
+            self._take(before)
+            wanted = "one event" if word == "one" else "two events"
+            raise RecordsError(
+                f"{first} and {second} cannot be {wanted}: earlier words say otherwise",
+                hint="decide on the records between them first",
+            )
+        self._keep()
         return self
 
-    def _rebuild(self, records: dict[str, Record], articles: dict[str, Article]) -> None:
+    def _together(self, one: str, two: str) -> bool:
+        """Whether two records are in one event; a record that an analyst called wrong is in none."""
+        left, right = self._event_of.get(one), self._event_of.get(two)
+        return left is not None and left is right
+
+    def _rebuild_with(self, decisions: list[store.Decision], *, keep: bool = True) -> None:
+        held = self._stored
+        self._rebuild(held.records, held.articles, [*held.decisions, *decisions], keep=keep)
+
+    def _rebuild(
+        self,
+        records: dict[str, Record],
+        articles: dict[str, Article],
+        decisions: list[store.Decision],
+        *,
+        keep: bool = True,
+    ) -> None:
         held = self._stored
         known = {record: event.id for event in held.events for record in event.records}
-        merged = merge_records(records.values(), decisions=self._decisions(), known=known, superseded=held.superseded)
+        merged = merge_records(
+            records.values(), decisions=_last_words(decisions), known=known, superseded=held.superseded
+        )
         before = {event.id: age for age, event in enumerate(held.events)}
         events = sorted(merged.events, key=lambda event: (before.get(event.id, len(before)), event.id))
-        self._stored = store.Stored(articles, records, events, dict(merged.superseded), held.decisions)
-        if self._path is not None:
-            store.write(self._path, self._stored)
+        self._take(store.Stored(articles, records, events, dict(merged.superseded), decisions, held.revision))
+        if keep:
+            try:
+                self._keep()
+            except BaseException:
+                self._take(held)
+                raise
 
-    def _decisions(self) -> Decisions:
-        """The last word on each pair counts."""
-        last: dict[tuple[str, str | None], str] = {}
-        for word, first, second in self._stored.decisions:
-            last[first, second] = word
-        return Decisions(
-            one=frozenset((a, b) for (a, b), word in last.items() if word == "one" and b is not None),
-            two=frozenset((a, b) for (a, b), word in last.items() if word == "two" and b is not None),
-            wrong=frozenset(a for (a, _), word in last.items() if word == "wrong"),
-        )
+    def _keep(self) -> None:
+        if self._path is not None:
+            self._stored.revision = store.write(self._path, self._stored, expected=self._stored.revision)
 
     # -- asking ------------------------------------------------------------------------------------------------
 
@@ -147,36 +193,33 @@ class EventSet:
         return len(self._stored.events)
 
     def __contains__(self, event_id: object) -> bool:
-        return any(event.id == self._stored.superseded.get(str(event_id), event_id) for event in self._stored.events)
+        return self._stored.superseded.get(str(event_id), event_id) in self._by_id
 
     def __getitem__(self, event_id: str) -> Event:
-        wanted = self._stored.superseded.get(event_id, event_id)
-        for event in self._stored.events:
-            if event.id == wanted:
-                return event
-        raise KeyError(event_id)
+        return self._by_id[self._stored.superseded.get(event_id, event_id)]
 
     def explain(self, first: str, second: str | None = None) -> list[Explanation]:
         """Why records are one event, or why two events (or records) are two.
 
         Args:
-            first: id of an event or a record.
+            first: id of an event or a record; alone, a record stands for its event.
             second: id of another; None to explain the event `first` itself.
 
         Returns:
-            For one event the comparison that ties each further record to it; for two ids the most alike pair.
+            For one event the comparisons that tie its records together, one for each record but the first; for two
+            ids the most alike pair, with the average over all pairs.
 
         Raises:
             RecordsError: an id is not known.
         """
-        decisions = self._decisions()
-        left = [self._stored.records[key] for key in self._record_ids(first)]
-        if second is None:
-            return explain_event(left, decisions)
-        right = [self._stored.records[key] for key in self._record_ids(second)]
-        if len(left) == len(right) == 1:
-            return [explain_pair(left[0], right[0], decisions)]
-        return [explain_events(left, right, decisions)]
+        records = self._stored.records
+        left = self._record_ids(first)
+        right = self._record_ids(second) if second is not None else []
+        reasons = Reasons(_last_words(self._stored.decisions), turns(map(features, records.values())))
+        if second is None or left == right:
+            event = self._event_of.get(left[0])
+            return explain_event([records[key] for key in (event.records if event else left)], reasons)
+        return [explain_events([records[key] for key in left], [records[key] for key in right], reasons)]
 
     def control(self, at: str | None = None, place: str | None = None) -> list[ControlState]:
         """Who holds what on a day: the last change of control of each place by then, by whose word.
@@ -184,8 +227,13 @@ class EventSet:
         Args:
             at: ISO date; None for the latest state.
             place: only places of this name, in any spelling that folds to the same.
+
+        Raises:
+            RecordsError: `at` is no ISO date.
         """
-        return control_states(self._stored.events, at, place)
+        if at is not None and (published_date(at) is None or len(at) != len("2024-12-07")):
+            raise RecordsError(f"{at!r} is no date", hint="write it as 2024-12-07")
+        return control_states(self._stored.events, self._stored.records, at, place)
 
     def _record_ids(self, name: str) -> list[str]:
         if name in self._stored.records:
@@ -198,19 +246,23 @@ class EventSet:
     # -- keeping and showing -----------------------------------------------------------------------------------
 
     def save(self, path: str | Path) -> None:
-        """Keeps the set in a DuckDB file, in place of what that held.
+        """Keeps the set in a DuckDB file, in place of the event set that it held.
 
         Raises:
-            OutputError: the file cannot be written.
+            OutputError: the file cannot be written, or holds something else.
         """
         store.write(Path(path), self._stored)
 
     def to_json(self, path: str | Path) -> None:
-        """Writes events, records and articles as one JSON file, enough to explain and report from."""
+        """Writes events (oldest first), records and articles as one JSON file, enough to explain and report from.
+
+        Raises:
+            OutputError: the file cannot be written.
+        """
         ordered = store.Stored(
             articles=dict(sorted(self._stored.articles.items())),
             records=dict(sorted(self._stored.records.items())),
-            events=self.events,
+            events=self._stored.events,
             superseded=dict(sorted(self._stored.superseded.items())),
         )
         with write_whole(Path(path)) as stream:
@@ -250,3 +302,15 @@ def merge(records: Iterable[Record], articles: Iterable[Article] = ()) -> EventS
         articles: where they come from.
     """
     return EventSet().add(records, articles)
+
+
+def _last_words(decisions: list[store.Decision]) -> Decisions:
+    """The last word on each pair counts."""
+    last: dict[tuple[str, str | None], str] = {}
+    for word, first, second in decisions:
+        last[first, second] = word
+    return Decisions(
+        one=frozenset((a, b) for (a, b), word in last.items() if word == "one" and b is not None),
+        two=frozenset((a, b) for (a, b), word in last.items() if word == "two" and b is not None),
+        wrong=frozenset(a for (a, _), word in last.items() if word == "wrong"),
+    )

@@ -16,7 +16,7 @@ from conflict_extract.schema import EVENT_ADAPTER, RECORD_ADAPTER, Article, Even
 
 SCHEMA_VERSION = 1
 _TABLES = """
-CREATE TABLE meta (schema_version INTEGER NOT NULL);
+CREATE TABLE meta (schema_version INTEGER NOT NULL, revision INTEGER NOT NULL);
 CREATE TABLE articles (id VARCHAR PRIMARY KEY, outlet VARCHAR, published VARCHAR, title VARCHAR, data JSON NOT NULL);
 CREATE TABLE records (id VARCHAR PRIMARY KEY, article_id VARCHAR NOT NULL, kind VARCHAR NOT NULL, data JSON NOT NULL);
 CREATE TABLE evidence (record_id VARCHAR NOT NULL, sentence INTEGER, start_offset INTEGER, end_offset INTEGER,
@@ -31,15 +31,20 @@ CREATE TABLE decisions (position INTEGER NOT NULL, word VARCHAR NOT NULL, first 
 _NAMES = ("meta", "articles", "records", "evidence", "events", "event_records", "disputes", "superseded", "decisions")
 
 
+# An analyst's word, the record it is about, and the other record unless the word is "wrong".
+Decision = tuple[str, str, str | None]
+
+
 @dataclass
 class Stored:
-    """What a file holds: events oldest first, and an analyst's decisions as (word, record id, record id or null)."""
+    """What a file holds: events oldest first, decisions in the order they were taken, and how often it was written."""
 
     articles: dict[str, Article] = field(default_factory=dict)
     records: dict[str, Record] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     superseded: dict[str, str] = field(default_factory=dict)
-    decisions: list[tuple[str, str, str | None]] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+    revision: int = 0
 
 
 def read(path: Path) -> Stored:
@@ -51,13 +56,12 @@ def read(path: Path) -> Stored:
     if not path.exists():
         raise RecordsError(f"there is no file {path}", hint="make it with: conflict-extract merge FILE… --into FILE")
     with _connected(path, read_only=True) as connection:
-        try:
-            version = connection.execute("SELECT schema_version FROM meta").fetchone()
-        except Exception as error:
-            raise RecordsError(f"{path} is no event set", hint="it was not written by conflict-extract") from error
-        if version is None or version[0] != SCHEMA_VERSION:
+        version, revision = _state(connection)
+        if version is None:
+            raise RecordsError(f"{path} is no event set", hint="it was not written by conflict-extract")
+        if version != SCHEMA_VERSION:
             raise RecordsError(
-                f"{path} has schema version {version and version[0]}, this is version {SCHEMA_VERSION}",
+                f"{path} has schema version {version}, this is version {SCHEMA_VERSION}",
                 hint="merge its record files again with this version",
             )
         try:
@@ -79,50 +83,91 @@ def read(path: Path) -> Stored:
                     tuple(row)
                     for row in _all(connection, "SELECT word, first, second FROM decisions ORDER BY position")
                 ],
+                revision=revision,
             )
         except ValidationError as error:
             raise RecordsError(
-                f"{path} holds data that this version cannot read: {error}", hint="it is damaged"
+                f"{path} holds data that this version cannot read: {_first_of(error)}", hint="it is damaged"
             ) from error
 
 
-def write(path: Path, stored: Stored) -> None:
-    """Writes an event set in one transaction, in place of what the file held.
+def write(path: Path, stored: Stored, *, expected: int | None = None) -> int:
+    """Writes an event set in one transaction, in place of the event set that the file held; returns its revision.
+
+    Args:
+        path: made if it is missing; nothing of it stays if that fails.
+        stored: what to write.
+        expected: the revision that the file must have; None for any.
 
     Raises:
-        OutputError: the file cannot be written.
+        OutputError: the file cannot be written, holds something else, or is of another revision (then it is
+            retryable: open the file again and repeat).
     """
+    fresh, opened = not path.exists(), False
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputError(f"cannot make the folder {path.parent}: {error}", hint="choose another") from error
-    with _connected(path, read_only=False) as connection:
-        connection.execute("BEGIN")
-        for name in _NAMES:
-            connection.execute(f"DROP TABLE IF EXISTS {name}")
-        connection.execute(_TABLES)
-        _insert(connection, "meta", [(SCHEMA_VERSION,)])
-        _insert(
-            connection,
-            "articles",
-            [(a.id, a.outlet, a.published, a.title, a.model_dump_json()) for a in stored.articles.values()],
+        raise OutputError(
+            f"cannot make the folder {path.parent}: {error.strerror}", hint="choose another folder"
+        ) from error
+    try:
+        with _connected(path, read_only=False) as connection:
+            opened = True
+            return _replace(connection, path, stored, expected)
+    except BaseException:
+        if fresh and opened:
+            path.unlink(missing_ok=True)
+        raise
+
+
+def _replace(connection: Any, path: Path, stored: Stored, expected: int | None) -> int:
+    connection.execute("BEGIN")
+    version, revision = _state(connection)
+    if version is None and _all(connection, "SELECT 1 FROM information_schema.tables"):
+        raise OutputError(f"{path} holds other tables and no event set", hint="choose another file")
+    if expected is not None and revision != expected:
+        changed = OutputError(
+            f"{path} was changed by another program since it was opened", hint="open it again and repeat"
         )
-        _insert(
-            connection, "records", [(r.id, r.article_id, r.kind, r.model_dump_json()) for r in stored.records.values()]
-        )
-        _insert(
-            connection,
-            "evidence",
-            [(r.id, e.sentence, e.start, e.end, e.text) for r in stored.records.values() for e in r.evidence],
-        )
-        _insert(connection, "events", [_event_row(age, event) for age, event in enumerate(stored.events)])
-        _insert(
-            connection, "event_records", [(event.id, record) for event in stored.events for record in event.records]
-        )
-        _insert(connection, "disputes", [(event.id, other) for event in stored.events for other in event.disputes])
-        _insert(connection, "superseded", list(stored.superseded.items()))
-        _insert(connection, "decisions", [(index, *decision) for index, decision in enumerate(stored.decisions)])
-        connection.execute("COMMIT")
+        changed.retryable = True
+        raise changed
+    for name in _NAMES:
+        connection.execute(f"DROP TABLE IF EXISTS {name}")
+    connection.execute(_TABLES)
+    _insert(connection, "meta", [(SCHEMA_VERSION, revision + 1)])
+    _insert(
+        connection,
+        "articles",
+        [(a.id, a.outlet, a.published, a.title, a.model_dump_json()) for a in stored.articles.values()],
+    )
+    _insert(connection, "records", [(r.id, r.article_id, r.kind, r.model_dump_json()) for r in stored.records.values()])
+    _insert(
+        connection,
+        "evidence",
+        [(r.id, e.sentence, e.start, e.end, e.text) for r in stored.records.values() for e in r.evidence],
+    )
+    _insert(connection, "events", [_event_row(age, event) for age, event in enumerate(stored.events)])
+    _insert(connection, "event_records", [(event.id, record) for event in stored.events for record in event.records])
+    _insert(connection, "disputes", [(event.id, other) for event in stored.events for other in event.disputes])
+    _insert(connection, "superseded", list(stored.superseded.items()))
+    _insert(connection, "decisions", [(index, *decision) for index, decision in enumerate(stored.decisions)])
+    connection.execute("COMMIT")
+    return revision + 1
+
+
+def _state(connection: Any) -> tuple[int | None, int]:
+    """Schema version and revision; None and 0 where the file is no event set."""
+    import duckdb
+
+    if not _all(
+        connection, "SELECT 1 FROM information_schema.columns WHERE table_name = 'meta' AND column_name = 'revision'"
+    ):
+        return None, 0
+    try:
+        row = connection.execute("SELECT schema_version, revision FROM meta").fetchone()
+    except duckdb.Error:
+        return None, 0
+    return row if row is not None else (None, 0)
 
 
 def _event_row(age: int, event: Event) -> tuple[Any, ...]:
@@ -173,7 +218,10 @@ def _connected(path: Path, *, read_only: bool) -> Iterator[Any]:
     try:
         yield connection
     except duckdb.Error as error:
-        raise OutputError(f"cannot write {path}: {str(error).splitlines()[0]}", hint="nothing was changed") from error
+        reason = str(error).splitlines()[0]
+        if read_only:
+            raise RecordsError(f"cannot read {path}: {reason}", hint="it is damaged, or no event set") from error
+        raise OutputError(f"cannot write {path}: {reason}", hint="nothing was changed") from error
     finally:
         connection.close()
 
@@ -213,11 +261,18 @@ def from_document(path: Path) -> Stored:
         records = [RECORD_ADAPTER.validate_python(item) for item in document["records"]]
         articles = [Article.model_validate(item) for item in document["articles"]]
         events = [EVENT_ADAPTER.validate_python(item) for item in document["events"]]
-    except (ValidationError, KeyError, TypeError) as error:
-        raise RecordsError(f"{path} is no events file: {error}", hint="name an events.json or .duckdb file") from error
+        superseded = {str(former): str(event) for former, event in dict(document.get("superseded") or {}).items()}
+    except (ValidationError, KeyError, TypeError, ValueError) as error:
+        reason = _first_of(error) if isinstance(error, ValidationError) else f"{error} is missing or no list"
+        raise RecordsError(f"{path} is no events file: {reason}", hint="name an events.json or .duckdb file") from error
     return Stored(
         articles={article.id: article for article in articles},
         records={record.id: record for record in records},
         events=events,
-        superseded=dict(document.get("superseded") or {}),
+        superseded=superseded,
     )
+
+
+def _first_of(error: ValidationError) -> str:
+    first = error.errors(include_url=False)[0]
+    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"

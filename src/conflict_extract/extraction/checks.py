@@ -8,6 +8,7 @@ from functools import cache
 
 from conflict_extract._files import packaged
 from conflict_extract.extraction.lexicon import hits
+from conflict_extract.normalize import place_type
 from conflict_extract.schema.records import Kind
 
 _CLAUSE_END = re.compile(
@@ -46,6 +47,40 @@ def objection(kind: Kind, sentence: str, start: int, end: int, *, ordering_count
     if supposed or (infinitive and not _words("real_infinitive").search(clause)):
         return "not_stated_as_fact"
     return None
+
+
+def taken_is_no_place(sentence: str, start: int, end: int) -> bool:
+    """Whether what the trigger takes is people, weapons or goods: its object behind it, or its subject before it."""
+    noun = _words("not_taken")
+    behind = re.match(r"\W*(?:[\w,.'’-]+\s+){0,3}?" + noun.pattern, sentence[end:], re.IGNORECASE)
+    before = re.search(noun.pattern + r"(?:\s+\w+){0,3}?\s*$", sentence[:start], re.IGNORECASE)
+    word = sentence[start:end].lower()
+    passive = re.search(r"\b(?:was|were|been|being|is|are|be)\s*(?:\w+\s+)?$", sentence[:start]) or word.startswith(
+        ("was", "were", "been", "being", "is ", "are ", "have been", "fell", "fall", "had been", "has been")
+    )
+    named = re.match(r"\W*(?:[\w,.'’-]+\s+){0,3}?[A-Z]", sentence[end:])
+    if passive:
+        return before is not None
+    return behind is not None and not (named and named.end() < behind.end())
+
+
+def misfit(kind: Kind, actor: str | None) -> str | None:
+    """Why an actor cannot be the one who does this: a civilian who withdraws, an activist who denies officially."""
+    if actor is None:
+        return None
+    if kind == "withdrawal" and _words("civilians").search(actor):
+        return "not_armed"
+    if kind == "defection" and _words("politicians").search(actor):
+        return "not_armed"
+    if kind == "official_denial" and not _words("officials").search(actor):
+        return "not_official"
+    return None
+
+
+def is_place_like(text: str) -> bool:
+    """Whether words can name a place: a name of their own, a number, or a generic word for a place."""
+    own = any(word[:1].isupper() or word[:1].isdigit() for word in text.split())
+    return own or any(place_type(word.strip(",.'’")) for word in re.split(r"[\s-]+", text))
 
 
 def _clause_before(sentence: str, start: int) -> str:

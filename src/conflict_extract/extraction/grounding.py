@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from conflict_extract.extraction.checks import objection
+from conflict_extract.extraction.checks import is_place_like, misfit, objection, taken_is_no_place
 from conflict_extract.extraction.places import fellows, type_of, within_of
 from conflict_extract.extraction.windows import Window
 from conflict_extract.extraction.wire import Item
@@ -30,6 +30,9 @@ REASONS = {
     "name_not_in_evidence": "the name is not in the cited sentences",
     "no_place": "no place is named",
     "place_is_no_place": "what is given as a place is the actor or the trigger",
+    "taken_is_no_place": "people, weapons or goods were taken, not a place",
+    "not_armed": "who left is no armed force",
+    "not_official": "who denies is no official",
     "trigger_of_another_kind": "the words that are said to state it do not state an event of this kind",
     "negated": "the sentence says that it did not happen",
     "not_stated_as_fact": "the sentence plans, demands, fears or supposes it",
@@ -176,6 +179,13 @@ class Grounder:
         )
         if reason:
             raise Rejected(reason, item.trigger)
+        sentence = trigger.sentence.text
+        if item.kind == "control_change" and taken_is_no_place(sentence, trigger.start - base, trigger.end - base):
+            raise Rejected("taken_is_no_place", item.trigger)
+        actor_text = getattr(item, _PRIMARY[item.kind])
+        unfit = misfit(item.kind, actor_text)
+        if unfit:
+            raise Rejected(unfit, actor_text)
 
     def _find(self, words: str | None, cited: list[Sentence], *, required: bool = False) -> Span | None:
         """A name's place in the cited sentences, else in the sentences before them that the window holds."""
@@ -195,7 +205,11 @@ class Grounder:
             span = self._find(words, here)
             if span is None:
                 rejected = Rejected("name_not_in_evidence", words)
-            elif fold(words) in actors or (span.start <= trigger.start and trigger.end <= span.end):
+            elif (
+                fold(words) in actors
+                or (span.start <= trigger.start and trigger.end <= span.end)
+                or (self._english and not is_place_like(span.text(self._article)))
+            ):
                 rejected = Rejected("place_is_no_place", words)
             else:
                 spans[(span.start, span.end)] = span

@@ -1,18 +1,22 @@
 """The one module that knows `openai` and `instructor`.
 
-Three layers, each with one job: instructor sends the schema and asks again when the answer does not fit it;
-below it `_complete` looks in the cache, counts, and inspects the answer before anything is parsed; below that
-the transport turns the client's exceptions into ours, so that tenacity can tell what is worth another try.
+Three layers, each with one job: instructor asks again when the answer does not fit the schema; below it `structured`
+puts the schema on the wire, strict, and has the answer inspected before it is parsed; below that `Client` turns the
+client's exceptions into ours, so that tenacity can tell what is worth another try.
 """
 
 from __future__ import annotations
 
+import asyncio
+import base64
 import email.utils
+import json
 import logging
 import re
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from typing import Any, TypeVar
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 import instructor
 import openai
@@ -23,24 +27,24 @@ from pydantic import BaseModel, ValidationError
 from conflict_extract.errors import (
     AnswerInvalid,
     AnswerRefused,
-    AnswerTruncated,
     ContextTooLong,
     ModelError,
     ModelRejected,
     ModelUnavailable,
     RateLimited,
 )
+from conflict_extract.llm.completions import json_text
 
 Answer = TypeVar("Answer", bound=BaseModel)
-Messages = list[dict[str, str]]
 Send = Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]
 
+CONNECT_SECONDS = 10.0
+_LONGEST_QUOTE = 300
 _PYDANTIC_URL = re.compile(r"\s*For further information visit \S+")
-_THINKING = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
-_FENCED = re.compile(r"\A\s*```(?:json)?\s*\n(.*?)\n?\s*```\s*\Z", re.DOTALL)
 _TOO_LONG = re.compile(
     r"context[ _](?:length|size|window)|maximum context|too many tokens|exceeds? the available context"
 )
+_NOT_SUPPORTED = re.compile(r"unsupported|not supported|does not support")
 
 # instructor logs failed calls with their messages, which hold the article: its log stays silent
 logging.getLogger("instructor").addHandler(logging.NullHandler())
@@ -48,17 +52,26 @@ logging.getLogger("instructor").propagate = False
 
 
 class Client:
-    """One HTTP client of one endpoint.
+    """The HTTP clients of one endpoint: one for each event loop, closed with it at the latest.
 
     Args:
-        base_url: the endpoint, up to and with `/v1`; None for the client's own default.
+        base_url: the endpoint, up to and with `/v1`; a login in it is sent as a header, and shown nowhere.
         api_key: the key; a placeholder goes to endpoints that need none.
         timeout: seconds that one call may take.
     """
 
-    def __init__(self, base_url: str | None, api_key: str | None, timeout: float) -> None:
-        self._client = openai.AsyncOpenAI(base_url=base_url, api_key=api_key or "none", timeout=timeout, max_retries=0)
+    def __init__(self, base_url: str, api_key: str | None, timeout: float) -> None:
+        parts = urlsplit(base_url)
+        login, _, host = parts.netloc.rpartition("@")
+        self._url = urlunsplit(parts._replace(netloc=host))
+        self._headers = {"Authorization": f"Basic {_base64(unquote(login))}"} if login else {}
+        self._is_loopback = parts.hostname in ("localhost", "::1") or (parts.hostname or "").startswith("127.")
+        self._key = api_key
+        self._secrets = [secret for secret in (api_key, login, login.partition(":")[2]) if secret]
+        self._timeout = timeout
         self._refused_parameters: set[str] = set()
+        self._clients: dict[asyncio.AbstractEventLoop, openai.AsyncOpenAI] = {}
+        self._keepers: dict[asyncio.AbstractEventLoop, AsyncGenerator[openai.AsyncOpenAI]] = {}
 
     async def send(self, request: dict[str, Any]) -> dict[str, Any]:
         """Makes one call and returns the answer's JSON.
@@ -66,21 +79,51 @@ class Client:
         Raises:
             ModelUnavailable, RateLimited, ContextTooLong, ModelRejected: what went wrong, in our own words.
         """
+        loop = asyncio.get_running_loop()
+        if loop not in self._clients:
+            self._keepers[loop] = self._kept(loop)
+            await anext(self._keepers[loop])
+        client = self._clients[loop]
+        while True:
+            body = self._accepted(request)
+            try:
+                async with asyncio.timeout(self._timeout):
+                    completion = await client.chat.completions.create(**body)
+            except (openai.APIError, TimeoutError, json.JSONDecodeError, UnicodeDecodeError) as error:
+                if self._learns(error, body):
+                    continue
+                mine = self._translated(error)
+                raise mine from None if any(secret in str(error) for secret in self._secrets) else error
+            return self._answer_of(completion)
+
+    async def close(self) -> None:
+        """Closes the connections of the running event loop."""
+        keeper = self._keepers.pop(asyncio.get_running_loop(), None)
+        if keeper is not None:
+            await keeper.aclose()
+
+    async def _kept(self, loop: asyncio.AbstractEventLoop) -> AsyncGenerator[openai.AsyncOpenAI]:
+        """Keeps a client open until it is closed, or until the end of the event loop, which closes generators:
+        connections cannot outlive their loop, and `asyncio.run(extractor.aextract(…))` may be the last we hear of it.
+        """
+        client = openai.AsyncOpenAI(
+            base_url=self._url,  # always given, or the client would look for one in the environment itself
+            api_key=self._key or "none",
+            max_retries=0,
+            default_headers=self._headers,
+            http_client=openai.DefaultAsyncHttpxClient(
+                timeout=openai.Timeout(self._timeout, connect=min(CONNECT_SECONDS, self._timeout)),
+                follow_redirects=False,  # articles go to the endpoint that is shown, and nowhere else
+                trust_env=not self._is_loopback,  # nor to a proxy on their way to this machine
+            ),
+        )
+        self._clients[loop] = client
         try:
-            completion = await self._client.chat.completions.create(**self._accepted(request))
-        except openai.BadRequestError as error:
-            parameter = str(error.param or "")
-            if parameter in ("temperature", "max_tokens") and parameter not in self._refused_parameters:
-                self._refused_parameters.add(parameter)
-                return await self.send(request)
-            raise _translated(error) from error
-        except openai.APIError as error:
-            raise _translated(error) from error
-        except ValueError as error:
-            raise ModelUnavailable("the endpoint answered with something that is not JSON", hint=_NOT_JSON) from error
-        if not isinstance(completion, ChatCompletion):
-            raise ModelUnavailable("the endpoint answered with something that is not JSON", hint=_NOT_JSON)
-        return completion.model_dump(mode="json", exclude_unset=True, warnings=False)
+            yield client
+        finally:
+            del self._clients[loop]
+            self._keepers.pop(loop, None)
+            await client.close()
 
     def _accepted(self, request: dict[str, Any]) -> dict[str, Any]:
         """The request in the dialect that this endpoint takes: reasoning models refuse two old parameters."""
@@ -91,9 +134,55 @@ class Client:
             request["max_completion_tokens"] = request.pop("max_tokens")
         return request
 
-    async def close(self) -> None:
-        """Closes the connections."""
-        await self._client.close()
+    def _learns(self, error: Exception, body: Mapping[str, Any]) -> bool:
+        """Whether the endpoint does not know a parameter that was sent and that we can do without from now on."""
+        if not isinstance(error, openai.BadRequestError) or error.param not in ("temperature", "max_tokens"):
+            return False
+        if error.param not in body or not _NOT_SUPPORTED.search(f"{error.code} {error.message}".lower()):
+            return False
+        self._refused_parameters.add(error.param)
+        return True
+
+    def _answer_of(self, completion: Any) -> dict[str, Any]:
+        if not isinstance(completion, ChatCompletion):
+            raise ModelUnavailable(f"{self._url} answered with something that is not JSON", hint=_NOT_JSON)
+        answer = completion.model_dump(mode="json", exclude_unset=True, warnings=False)
+        failed = answer.get("error")
+        if isinstance(failed, dict) and not answer.get("choices"):  # gateways say 200 and pass on an error
+            code = failed.get("code")
+            status = code if isinstance(code, int) and code >= 400 else 502
+            raise _of_status(status, self._words(failed.get("message")), str(code))
+        return answer
+
+    def _words(self, message: object) -> str:
+        """What the endpoint says, on one line and without our key, should it repeat it."""
+        words = " ".join(str(message).split())
+        for secret in self._secrets:
+            words = words.replace(secret, "***")
+        return words[:_LONGEST_QUOTE]
+
+    def _translated(self, error: Exception) -> ModelError:
+        if isinstance(error, (openai.APITimeoutError, TimeoutError)):
+            return ModelUnavailable(
+                f"{self._url} did not answer within {self._timeout:g} s",
+                hint="check --base-url, or raise the setting timeout (CONFLICT_EXTRACT_TIMEOUT)",
+            )
+        if isinstance(error, openai.APIConnectionError):
+            return ModelUnavailable(
+                f"no connection to {self._url}: {self._words(_innermost(error))}",
+                hint="check --base-url and the network, and that the server runs",
+            )
+        if not isinstance(error, openai.APIStatusError):
+            return ModelUnavailable(f"{self._url} answered with something that is not JSON", hint=_NOT_JSON)
+        if error.status_code < 400:
+            target = self._words(error.response.headers.get("location", "somewhere else"))
+            mine: ModelError = ModelRejected(f"{self._url} redirects to {target}", hint="check --base-url")
+            mine.status = error.status_code
+        else:
+            mine = _of_status(error.status_code, self._words(error.message), str(error.code), error.param)
+        mine.request_id = error.request_id
+        mine.retry_after = _retry_after(error.response.headers)
+        return mine
 
 
 _NOT_JSON = "check that the base URL ends in /v1 and is an OpenAI-compatible endpoint"
@@ -118,38 +207,42 @@ async def structured(send: Send, request: Mapping[str, Any], answer: type[Answer
             "json_schema": {"name": "records", "strict": True, "schema": schema},
         }
         body["messages"] = [_without_links(message) for message in body["messages"]]
-        return _inspected(await send(body))
+        try:
+            return _completion(json_text(await send(body)))
+        except Exception as error:
+            raise _Passed(error) from error
 
     create = instructor.patch(create=complete, mode=instructor.Mode.JSON_SCHEMA)
     try:
         return await create(response_model=answer, max_retries=1, **request)  # type: ignore[misc,no-any-return]
     except InstructorRetryException as error:
-        raise _cause(error) from error.__cause__
-
-
-def _inspected(body: dict[str, Any]) -> ChatCompletion:
-    """The completion, once its reason for ending has been looked at and its text is bare JSON."""
-    try:
-        completion = ChatCompletion.model_validate(body)
-        choice = completion.choices[0]
-    except (ValidationError, IndexError, TypeError):
+        cause = error.__cause__
+        if isinstance(cause, _Passed):
+            raise cause.error from cause.error.__cause__
+        if not isinstance(cause, ValidationError):
+            raise
+        first = cause.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
         raise AnswerInvalid(
-            "the endpoint's answer holds no choice", hint="check that it is an OpenAI-compatible endpoint"
-        ) from None
-    message = choice.message
-    if message.refusal or choice.finish_reason == "content_filter":
-        raise AnswerRefused(
-            f"the model refused to answer: {message.refusal or 'stopped by its content filter'}"[:300],
-            hint="try another model or endpoint for this article",
-        )
-    if choice.finish_reason == "length":
-        raise AnswerTruncated("the answer was cut off at the token limit", hint="raise max_tokens or lower --window")
-    if not message.content or not message.content.strip():
-        raise AnswerInvalid("the answer is empty", hint="check that the model supports JSON schemas")
-    text = _THINKING.sub("", message.content)
-    fenced = _FENCED.match(text)
-    message.content = (fenced.group(1) if fenced else text).strip()
-    return completion
+            f"the answer does not fit the schema, also after asking again: {where}: {first['msg']}"[:_LONGEST_QUOTE],
+            hint="the endpoint does not enforce JSON schemas; use a model or server that does",
+        ) from cause
+
+
+class _Passed(Exception):
+    """Takes an error through instructor, which would ask again after some of them and log the words of all."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
+
+
+def _completion(text: str) -> ChatCompletion:
+    """A completion as instructor reads it, with nothing in it that a second asking could carry on."""
+    message = {"role": "assistant", "content": text}
+    choice = {"index": 0, "finish_reason": "stop", "message": message}
+    whole = {"id": "", "created": 0, "model": "", "object": "chat.completion", "choices": [choice]}
+    return ChatCompletion.model_validate(whole)
 
 
 def _without_links(message: dict[str, Any]) -> dict[str, Any]:
@@ -158,57 +251,39 @@ def _without_links(message: dict[str, Any]) -> dict[str, Any]:
     return {**message, "content": _PYDANTIC_URL.sub("", content)} if isinstance(content, str) else message
 
 
-def _cause(error: InstructorRetryException) -> BaseException:
-    """What instructor wrapped: our own errors and unforeseen ones as they are, a misfit as AnswerInvalid."""
-    cause = error.__cause__
-    if cause is not None and not isinstance(cause, (ValidationError, ValueError)):
-        return cause
-    return AnswerInvalid(
-        "the answer does not fit the schema, also after asking again",
-        hint="the endpoint does not enforce JSON schemas; use a model or server that does",
-    )
+def _of_status(status: int, words: str, code: str, parameter: str | None = None) -> ModelError:
+    mine = _by_status(status, words, code, parameter)
+    mine.status = status
+    return mine
 
 
-def _translated(error: openai.APIError) -> ModelError:
-    request_id: str | None = getattr(error, "request_id", None)
-    if isinstance(error, openai.APITimeoutError):
-        return ModelUnavailable("the endpoint did not answer in time", hint="raise the timeout, or try later")
-    if isinstance(error, openai.APIConnectionError):
-        reason = _innermost(error)
-        return ModelUnavailable(f"no connection to the endpoint: {reason}", hint="check the base URL and the network")
-    if not isinstance(error, openai.APIStatusError):
-        return ModelUnavailable(
-            f"the endpoint's answer cannot be read: {type(error).__name__}", hint=_NOT_JSON, request_id=request_id
-        )
-    status, words = error.status_code, " ".join(str(error.message).split())[:300]
-    if status == 429:
-        limited = RateLimited(f"the endpoint limits the rate of calls: {words}", hint="lower --concurrency, or wait")
-        return _patient(limited, error)
+def _by_status(status: int, words: str, code: str, parameter: str | None) -> ModelError:
+    if status == 429 and code != "insufficient_quota":
+        return RateLimited(f"the endpoint limits the rate of calls: {words}", hint="lower --concurrency, or wait")
     if status in (408, 409) or status >= 500:
-        return _patient(ModelUnavailable(f"the endpoint answered {status}: {words}", hint="try again later"), error)
-    if status == 413 or (status == 400 and _TOO_LONG.search(words.lower())):
-        return ContextTooLong(
-            f"the request does not fit the model's context: {words}", hint="lower --window", request_id=request_id
+        return ModelUnavailable(f"the endpoint answered {status}: {words}", hint="try again later")
+    if status == 400 and code == "content_filter":
+        return AnswerRefused(
+            f"the endpoint's content filter refused the text: {words}", hint="try another model or endpoint for it"
         )
+    if status == 413 or code == "context_length_exceeded" or (status == 400 and _TOO_LONG.search(words.lower())):
+        return ContextTooLong(f"the request does not fit the model's context: {words}", hint="lower --window")
     hint = _REMEDIES.get(status, "the endpoint does not accept this request; see its message")
-    rejected = ModelRejected(f"the endpoint answered {status}: {words}", hint=hint, request_id=request_id)
-    rejected.status = status
-    return rejected
+    if parameter in ("max_tokens", "max_completion_tokens"):
+        hint = "lower the setting max_tokens (CONFLICT_EXTRACT_MAX_TOKENS)"
+    return ModelRejected(f"the endpoint answered {status}: {words}", hint=hint)
 
 
+_NO_SCHEMA = "check that the model supports JSON schemas (structured outputs)"
 _REMEDIES = {
-    400: "check that the model supports JSON schemas (structured outputs)",
+    400: _NO_SCHEMA,
     401: "check the key in OPENAI_API_KEY or CONFLICT_EXTRACT_API_KEY",
     402: "the account with the provider has no credit",
-    403: "the key may not use this model",
+    403: "the key in OPENAI_API_KEY or CONFLICT_EXTRACT_API_KEY may not use this model, or not for this text",
     404: "check --model and --base-url (it should end in /v1)",
+    422: _NO_SCHEMA,
+    429: "the account with the provider has no credit or quota left",
 }
-
-
-def _patient(mine: ModelError, error: openai.APIStatusError) -> ModelError:
-    mine.request_id = error.request_id
-    mine.retry_after = _retry_after(error.response.headers)
-    return mine
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:
@@ -222,7 +297,7 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
         if value.replace(".", "", 1).isdigit():
             return float(value)
         return max(0.0, email.utils.parsedate_to_datetime(value).timestamp() - time.time())
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 
@@ -230,3 +305,7 @@ def _innermost(error: BaseException) -> str:
     while error.__cause__ is not None:
         error = error.__cause__
     return str(error) or type(error).__name__
+
+
+def _base64(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()

@@ -6,6 +6,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ import diskcache
 from diskcache.core import MODE_BINARY, MODE_RAW
 
 from conflict_extract.errors import CacheError
+
+_FAILURES = (OSError, sqlite3.Error, diskcache.Timeout)
 
 
 class _BytesDisk(diskcache.Disk):  # type: ignore[misc]  # diskcache ships no types
@@ -47,20 +50,18 @@ class AnswerCache:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        try:
+        with self._usable():
             self._cache = diskcache.Cache(
                 str(folder), disk=_BytesDisk, eviction_policy="none", size_limit=2**62, cull_limit=0, timeout=60
             )
-        except (OSError, sqlite3.Error, diskcache.Timeout) as error:
-            raise CacheError(
-                f"the cache folder {folder} cannot be used: {error}", hint="choose another with --cache-dir"
-            ) from error
+            # each thread has a connection of its own; the one of this thread may never be needed, nor closed
+            self._cache.close()
 
     def get(self, key: str) -> dict[str, Any] | None:
-        """The answer kept under a key, or None; an entry that is not JSON counts as none."""
+        """The answer kept under a key, or None; an entry that is damaged or cannot be read counts as none."""
         try:
             value = self._cache.get(key)
-        except (OSError, sqlite3.Error, CacheError):
+        except (*_FAILURES, CacheError):
             return None
         return _decode(value)
 
@@ -73,41 +74,71 @@ class AnswerCache:
         data = json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
         try:
             self._cache.set(key, data)
-        except (OSError, sqlite3.Error, diskcache.Timeout) as error:
+        except _FAILURES as error:
             raise CacheError(
                 f"the cache folder {self.folder} cannot be written: {error}", hint="free space or use --cache-dir"
             ) from error
 
     def stats(self) -> dict[str, int | str]:
-        """Folder, number of answers and bytes on disk."""
-        return {"folder": str(self.folder), "answers": len(self._cache), "bytes": int(self._cache.volume())}
+        """Folder, number of answers and bytes on disk.
+
+        Raises:
+            CacheError: the folder cannot be read.
+        """
+        with self._usable():
+            return {"folder": str(self.folder), "answers": len(self._cache), "bytes": int(self._cache.volume())}
 
     def clear(self) -> int:
-        """Deletes every answer; returns how many there were."""
-        return int(self._cache.clear())
+        """Deletes every answer; returns how many there were.
+
+        Raises:
+            CacheError: the folder cannot be written.
+        """
+        with self._usable():
+            return int(self._cache.clear())
 
     def verify(self) -> Iterator[str]:
-        """The keys of entries that are damaged; they are removed, so that the next run asks again."""
-        for key in list(self._cache._sql("SELECT key FROM Cache").fetchall()):
-            name = key[0]
-            try:
-                sound = isinstance(name, str) and _decode(self._cache.get(name)) is not None
-            except (OSError, sqlite3.Error, CacheError):
-                sound = False
-            if not sound:
-                self._cache._sql("DELETE FROM Cache WHERE key = ?", (name,))
-                yield str(name)
+        """The keys of entries that are damaged; they are removed, so that the next run asks again.
+
+        Raises:
+            CacheError: the folder cannot be read or written.
+        """
+        with self._usable():
+            for number, key, raw in self._cache._sql("SELECT rowid, key, raw FROM Cache").fetchall():
+                if not (raw and isinstance(key, str)):  # none of ours
+                    self._cache._sql("DELETE FROM Cache WHERE rowid = ?", (number,))
+                    yield key.hex() if isinstance(key, bytes) else str(key)
+                elif not self._is_sound(key):
+                    self._cache.delete(key)
+                    yield key
 
     def close(self) -> None:
-        """Closes the folder's database."""
+        """Closes this thread's connection to the folder's database."""
         self._cache.close()
+
+    def _is_sound(self, key: str) -> bool:
+        try:
+            return _decode(self._cache.get(key)) is not None
+        except CacheError:
+            return False
+
+    @contextmanager
+    def _usable(self) -> Iterator[None]:
+        try:
+            yield
+        except _FAILURES as error:
+            raise CacheError(
+                f"the cache folder {self.folder} cannot be used: {error}",
+                hint="choose another with --cache-dir, or delete this one",
+            ) from error
 
 
 def _decode(value: Any) -> dict[str, Any] | None:
     if not isinstance(value, bytes):
         return None
     try:
-        answer = json.loads(value)
-    except ValueError:
+        # surrogatepass, as it was written: json.loads alone would refuse what a model may well have answered
+        answer = json.loads(value.decode("utf-8", "surrogatepass"))
+    except (ValueError, RecursionError):
         return None
     return answer if isinstance(answer, dict) else None

@@ -3,106 +3,81 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any, Protocol, TypeVar
+import copy
+import logging
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 from pydantic import BaseModel
 
-from conflict_extract.errors import EmbeddedServerFailed, ModelError, ModelRejected, ModelUnavailable, OfflineMiss
+from conflict_extract.errors import (
+    CacheError,
+    ConflictExtractError,
+    ContextTooLong,
+    EmbeddedModelError,
+    ModelRejected,
+    ModelUnavailable,
+    OfflineMiss,
+    RateLimited,
+)
 from conflict_extract.llm.cache import AnswerCache, request_key
-from conflict_extract.llm.retry import Sleep, transport_retry
+from conflict_extract.llm.completions import is_answer, tokens
+from conflict_extract.llm.retry import Sleep, asks_too_long, transport_retry
+from conflict_extract.llm.transport import EmbeddedTransport, Progress, Transport, wire
 from conflict_extract.llm.usage import Meter
 from conflict_extract.settings import Settings
 
 Answer = TypeVar("Answer", bound=BaseModel)
-Progress = Callable[[str, int, int], None]
 FIRST_ATTEMPTS = 3
+GIVE_UP_AFTER = 3
+CHARACTERS_A_TOKEN = 4
+
+_log = logging.getLogger("conflict_extract")
 
 
-class Transport(Protocol):
-    """What carries one request to a model: the wire, or a queue of answers in tests."""
+class _Shared:
+    """A call that several askers wait for: it ends early only when none of them waits any longer."""
 
-    async def send(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Makes one call and returns the completion's JSON; raises ModelError."""
+    def __init__(self, task: asyncio.Task[dict[str, Any]]) -> None:
+        self.task = task
+        self._waiting = 0
 
-    async def close(self) -> None:
-        """Lets go of connections and processes."""
-
-
-class HostedTransport:
-    """An OpenAI-compatible endpoint."""
-
-    def __init__(self, base_url: str | None, api_key: str | None, timeout: float) -> None:
-        from conflict_extract.llm.adapter import Client
-
-        self._client = Client(base_url, api_key, timeout)
-
-    async def send(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Makes one call."""
-        return await self._client.send(request)
-
-    async def close(self) -> None:
-        """Closes the connections."""
-        await self._client.close()
-
-
-class EmbeddedTransport:
-    """A model file served by a child process, started with the first call and restarted once if it dies.
-
-    Args:
-        cache_dir: the folder under which model files lie.
-        gguf: the user's own model file; None for the embedded model.
-        timeout: seconds that one call may take.
-        progress: told what is being prepared, how many bytes are done and how many there are.
-    """
-
-    def __init__(self, cache_dir: Path, gguf: Path | None, timeout: float, progress: Progress | None = None) -> None:
-        self._cache_dir = cache_dir
-        self._gguf = gguf
-        self._timeout = timeout
-        self._progress = progress
-        self._server: Any = None
-        self._client: tuple[str, HostedTransport] | None = None
-        self._starting = asyncio.Lock()
-
-    async def send(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Makes one call to the child process."""
+    async def answer(self) -> dict[str, Any]:
+        self._waiting += 1
         try:
-            return await (await self._ready()).send(request)
-        except ModelUnavailable:
-            if self._server.alive:
-                raise
-            return await (await self._ready()).send(request)
+            return await asyncio.shield(self.task)
+        finally:
+            self._waiting -= 1
+            if not self._waiting and not self.task.done():
+                self.task.cancel()
+                await asyncio.gather(self.task, return_exceptions=True)
 
-    async def _ready(self) -> HostedTransport:
-        async with self._starting:
-            base_url = await asyncio.to_thread(self._serve)
-            if self._client is None or self._client[0] != base_url:
-                if self._client is not None:
-                    await self._client[1].close()
-                self._client = (base_url, HostedTransport(base_url, None, self._timeout))
-            return self._client[1]
 
-    def _serve(self) -> str:
-        from conflict_extract.llm import embedded
+class _Room:
+    """What belongs to one event loop; one extractor may see several, one after another or at once."""
 
-        if self._server is None:
-            embedded.require_xllamacpp()
-            path = self._gguf or embedded.prepare_model_file(self._cache_dir / "models", self._progress)
-            server = embedded.EmbeddedServer(path)
-            server.start()
-            self._server = server
-        return str(self._server.ensure_alive())
+    def __init__(self, width: int) -> None:
+        self.slots = asyncio.Semaphore(width)
+        self.identifying = asyncio.Lock()
+        self.in_flight: dict[str, _Shared] = {}
+        self.under_way = 0
+        self.settled = asyncio.Event()
 
-    async def close(self) -> None:
-        """Stops the child process."""
-        if self._client is not None:
-            await self._client[1].close()
-            self._client = None
-        if self._server is not None:
-            await asyncio.to_thread(self._server.stop)
-            self._server = None
+    def share(self, key: str, task: asyncio.Task[dict[str, Any]]) -> _Shared:
+        """Offers a call to those who ask for the same while it is under way."""
+        shared = self.in_flight[key] = _Shared(task)
+
+        def forget(_: object) -> None:
+            if self.in_flight.get(key) is shared:
+                del self.in_flight[key]
+
+        task.add_done_callback(forget)
+        return shared
+
+    def settle(self) -> None:
+        """Wakes those who wait for the price of a call."""
+        self.settled.set()
+        self.settled = asyncio.Event()
 
 
 class ModelDoor:
@@ -134,10 +109,11 @@ class ModelDoor:
         self._transport = transport
         self._progress = progress
         self._sleep = sleep
-        self._slots = asyncio.Semaphore(1 if settings.is_local else settings.concurrency)
-        self._in_flight: dict[str, asyncio.Future[dict[str, Any]]] = {}
-        self._stopped: ModelError | EmbeddedServerFailed | None = None
+        self._rooms: WeakKeyDictionary[asyncio.AbstractEventLoop, _Room] = WeakKeyDictionary()
         self._identity: str | None = None
+        self._stopped: ConflictExtractError | None = None
+        self._rejected = self._unanswered = 0
+        self._cannot_keep = False
 
     @property
     def model(self) -> str:
@@ -169,75 +145,133 @@ class ModelDoor:
 
     async def _answered(self, request: dict[str, Any]) -> dict[str, Any]:
         """The answer to a request: kept, on its way, or asked for."""
-        key = request_key(await self._endpoint_identity(), request)
+        room = self._room()
+        key = request_key(await self._endpoint_identity(room), request)
         kept = self._cache.get(key) if self._cache else None
-        if kept is not None:
+        if kept is not None and is_answer(kept):
             self.meter.cache_hits += 1
             return kept
-        if key in self._in_flight:
+        shared = room.in_flight.get(key)
+        if shared is not None and not shared.task.cancelling():
+            answer = await shared.answer()
             self.meter.cache_hits += 1
-            return await asyncio.shield(self._in_flight[key])
+            return answer
         if self.settings.offline:
             raise OfflineMiss("the cache holds no answer for this window", hint="run once without --offline")
-        future: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
-        self._in_flight[key] = future
-        try:
-            answer = await self._asked(request)
-            if self._cache:
-                self._cache.put(key, answer)
-            future.set_result(answer)
-            return answer
-        except BaseException as error:
-            if isinstance(error, Exception):
-                future.set_exception(error)
-                future.exception()
-            else:
-                future.cancel()
-            raise
-        finally:
-            del self._in_flight[key]
+        return await room.share(key, asyncio.create_task(self._asked(room, request, key))).answer()
 
-    async def _asked(self, request: dict[str, Any]) -> dict[str, Any]:
-        async with self._slots:
-            if self._stopped is not None:
-                raise self._stopped
-            self.meter.check()
-            if self._transport is None:
-                self._transport = self._make_transport()
-            attempts = self.settings.attempts if self.meter.calls else min(FIRST_ATTEMPTS, self.settings.attempts)
+    async def _asked(self, room: _Room, request: dict[str, Any], key: str) -> dict[str, Any]:
+        async with room.slots:
+            while self._is_open() and not self.meter.may_begin(room.under_way):
+                await room.settled.wait()
+            room.under_way += 1
             try:
-                answer: dict[str, Any] = await transport_retry(attempts, self._sleep)(self._transport.send, request)
-            except (ModelUnavailable, ModelRejected, EmbeddedServerFailed) as error:
-                # an endpoint that never answered, or refuses the key, will not take the next window either
-                if not self.meter.calls or (isinstance(error, ModelRejected) and error.concerns_all):
-                    self._stopped = error
-                raise
-            usage = answer.get("usage") or {}
-            self.meter.count(int(usage.get("prompt_tokens") or 0), int(usage.get("completion_tokens") or 0))
-            return answer
+                answer = await self._sent(request)
+            finally:
+                room.under_way -= 1
+                room.settle()
+        if self._cache and is_answer(answer):
+            try:
+                self._cache.put(key, answer)
+            except CacheError as error:
+                # the answer is paid for and stays good; only the next run has to ask again
+                if not self._cannot_keep:
+                    _log.warning("answers are not kept: %s", error)
+                self._cannot_keep = True
+        return answer
+
+    async def _sent(self, request: dict[str, Any]) -> dict[str, Any]:
+        if self._transport is None:
+            self._transport = self._make_transport()
+        try:
+            retry = transport_retry(self.settings.attempts, self._sleep, self._gives_up)
+            answer: dict[str, Any] = await retry(self._transport.send, request)
+        except ConflictExtractError as error:
+            self._learn_from(error)
+            raise
+        self._unanswered = 0
+        self.meter.count(*(tokens(answer) or self._guessed_tokens(request, answer)))
+        return answer
+
+    def _is_open(self) -> bool:
+        if self._stopped is not None:
+            raise copy.copy(self._stopped)
+        return True
+
+    def _gives_up(self, error: BaseException, attempts: int) -> bool:
+        """Fewer attempts while the endpoint has never answered; none where the server restarts by itself."""
+        unknown = not self.meter.calls and not isinstance(error, RateLimited)
+        stopped = self._stopped is not None
+        return stopped or isinstance(error, EmbeddedModelError) or (unknown and attempts >= FIRST_ATTEMPTS)
+
+    def _learn_from(self, error: ConflictExtractError) -> None:
+        """Stops the door where the next window would fail the same way."""
+        hopeless = isinstance(error, EmbeddedModelError) or asks_too_long(error)
+        if isinstance(error, ModelRejected) and not isinstance(error, ContextTooLong):
+            # one text may be refused; an endpoint that has refused several and taken none refuses all
+            self._rejected += not (self.meter.calls or self.meter.cache_hits)
+            hopeless = error.concerns_all or self._rejected >= GIVE_UP_AFTER
+        elif isinstance(error, (ModelUnavailable, RateLimited)):
+            self._unanswered += 1
+            never_there = not self.meter.calls and error.status is None
+            hopeless = hopeless or never_there or self._unanswered >= GIVE_UP_AFTER
+        if hopeless and self._stopped is None:
+            self._stopped = error
+
+    def reopen(self) -> None:
+        """Tries the endpoint again after the door was stopped; called where a new run begins."""
+        self._stopped = None
+        self._rejected = self._unanswered = 0
+
+    def _guessed_tokens(self, request: dict[str, Any], answer: dict[str, Any]) -> tuple[int, int]:
+        """Tokens of an endpoint that does not count them, which a cost limit needs all the same."""
+        if self.settings.max_cost is None:
+            return 0, 0
+        return len(str(request["messages"])) // CHARACTERS_A_TOKEN, len(str(answer)) // CHARACTERS_A_TOKEN
 
     def _make_transport(self) -> Transport:
         settings = self.settings
         if settings.is_local:
             return EmbeddedTransport(settings.cache_dir, settings.gguf, settings.timeout, self._progress)
+        if not (settings.base_url or settings.api_key):
+            keyless = ModelRejected(
+                f"{settings.endpoint} needs a key, and none is set",
+                hint="set OPENAI_API_KEY, or name an endpoint of your own with --base-url",
+            )
+            keyless.status = 401
+            self._stopped = keyless
+            raise keyless
         key = settings.api_key.get_secret_value() if settings.api_key else None
-        return HostedTransport(settings.base_url, key, settings.timeout)
+        return wire(settings.base_url or settings.endpoint, key, settings.timeout)
 
-    async def _endpoint_identity(self) -> str:
+    def _room(self) -> _Room:
+        loop = asyncio.get_running_loop()
+        if loop not in self._rooms:
+            self._rooms[loop] = _Room(1 if self.settings.is_local else self.settings.concurrency)
+        return self._rooms[loop]
+
+    async def _endpoint_identity(self, room: _Room) -> str:
         """What tells one model behind the same name from another: the endpoint, or the model file's SHA-256."""
-        if self._identity is None:
-            from conflict_extract.llm.embedded.model_file import SHA256, file_sha256
+        async with room.identifying:  # or every window would read the whole file at once
+            if self._identity is None:
+                from conflict_extract.llm.embedded.model_file import SHA256, file_sha256
 
-            gguf = self.settings.gguf
-            if gguf is not None:
-                self._identity = "gguf:" + await asyncio.to_thread(file_sha256, gguf, self._progress)
-            else:
-                self._identity = f"sha256:{SHA256}" if self.settings.is_local else self.settings.endpoint
+                gguf = self.settings.gguf
+                if gguf is not None:
+                    self._identity = "gguf:" + await asyncio.to_thread(file_sha256, gguf, self._progress)
+                else:
+                    self._identity = f"sha256:{SHA256}" if self.settings.is_local else self.settings.endpoint
         return self._identity
 
     async def close(self) -> None:
-        """Closes connections, the child process and the cache."""
-        if self._transport is not None:
-            await self._transport.close()
-        if self._cache:
-            self._cache.close()
+        """Closes connections, the child process and the cache; calls under way are cancelled."""
+        under_way = [shared.task for shared in self._room().in_flight.values()]
+        for task in under_way:
+            task.cancel()
+        try:
+            await asyncio.gather(*under_way, return_exceptions=True)
+            if self._transport is not None:
+                await self._transport.close()
+        finally:
+            if self._cache:
+                self._cache.close()

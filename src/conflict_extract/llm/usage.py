@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from conflict_extract.errors import BudgetExceeded
 from conflict_extract.schema import Usage
 
+_ROUNDING = 1 + 1e-9
+
 
 @dataclass
 class Meter:
-    """Counts calls, tokens and dollars, and stops calls once the cost limit is reached.
+    """Counts calls, tokens and dollars, and stops calls before the cost limit is passed.
 
     Args:
         price_in, price_out: US dollars per million tokens; None where unknown.
@@ -24,28 +26,47 @@ class Meter:
     cache_hits: int = 0
     tokens_in: int = 0
     tokens_out: int = 0
+    dearest: float = 0.0
 
     @property
     def cost(self) -> float | None:
         """US dollars so far; None where prices are unknown and calls were made."""
         if self.price_in is None or self.price_out is None:
             return None if self.calls else 0.0
-        return (self.tokens_in * self.price_in + self.tokens_out * self.price_out) / 1_000_000
+        return self._price(self.tokens_in, self.tokens_out)
 
-    def check(self) -> None:
-        """Raises BudgetExceeded if no further call may be made."""
+    def may_begin(self, under_way: int) -> bool:
+        """Whether one more call may be made now: the limit holds if it, and those under way, cost what the dearest
+        so far did. While that is not known calls go one by one.
+
+        Args:
+            under_way: calls whose cost is not known yet.
+
+        Returns:
+            False where it is worth waiting for those under way.
+
+        Raises:
+            BudgetExceeded: no further call may be made.
+        """
         cost = self.cost
-        if self.max_cost is not None and cost is not None and cost >= self.max_cost:
-            raise BudgetExceeded(
-                f"the cost limit of {self.max_cost:.2f} US dollars is reached ({cost:.4f} spent)",
-                hint="raise --max-cost and run again; what was answered is in the cache",
-            )
+        if self.max_cost is None or cost is None or not (self.price_in or self.price_out):
+            return True
+        limit = self.max_cost * _ROUNDING
+        if cost < self.max_cost and cost + (under_way + 1) * self.dearest <= limit:
+            return self.calls > 0 or not under_way
+        if cost < self.max_cost and under_way:
+            return False
+        raise BudgetExceeded(
+            f"one more call could pass the cost limit of {self.max_cost:g} US dollars ({cost:.4f} spent)",
+            hint="raise --max-cost and run again; what was answered is in the cache",
+        )
 
     def count(self, tokens_in: int, tokens_out: int) -> None:
         """Counts one call that was made."""
         self.calls += 1
         self.tokens_in += tokens_in
         self.tokens_out += tokens_out
+        self.dearest = max(self.dearest, self._price(tokens_in, tokens_out))
 
     def usage(self, seconds: float = 0.0) -> Usage:
         """The counts as a record."""
@@ -57,3 +78,6 @@ class Meter:
             cost=self.cost,
             seconds=seconds,
         )
+
+    def _price(self, tokens_in: int, tokens_out: int) -> float:
+        return (tokens_in * (self.price_in or 0.0) + tokens_out * (self.price_out or 0.0)) / 1_000_000

@@ -1,8 +1,9 @@
 """Merging records into events: pure, on features; batch and increment."""
 
 from conflict_extract.merging.features import Features, features
-from conflict_extract.merging.merge import Decisions, Merged, merge_records
+from conflict_extract.merging.merge import Decisions, Merged, merge_records, unique
 from conflict_extract.merging.scoring import Signal, cannot_link, score, signals, threshold
+from conflict_extract.merging.turns import turns
 
 __all__ = [
     "Decisions",
@@ -15,4 +16,6 @@ __all__ = [
     "score",
     "signals",
     "threshold",
+    "turns",
+    "unique",
 ]

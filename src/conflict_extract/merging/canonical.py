@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from conflict_extract.merging.features import days, place_key
-from conflict_extract.normalize import fold
+from conflict_extract.merging.outlets import independent_outlets
+from conflict_extract.normalize import fold, is_generic
 from conflict_extract.schema import (
     EVENT_ADAPTER,
     Actor,
@@ -21,22 +22,22 @@ from conflict_extract.schema import (
     Size,
 )
 
-SHARED_SENTENCE = 40
 _FIELDS: dict[str, tuple[str, ...]] = {
     "control_change": ("place", "gained_by", "lost_by", "extent", "means"),
     "withdrawal": ("place", "force", "unit", "to_place", "stage"),
     "defection": ("who", "unit", "from_side", "to_side", "size", "place"),
     "official_denial": ("speaker", "denies", "claim", "subject", "place"),
 }
-_NO_CONFLICT = frozenset(["claim", "unit"])
+_WORDINGS = frozenset(["claim"])
 
 
 def event_of(records: Sequence[Record], event_id: str | None = None) -> Event:
     """The event that records of one kind tell.
 
-    Each field takes the value that most independent outlets give; among equals that of the earliest record. A value
-    that says nothing ("unknown", null) counts only if there is no other. Fields on which the sources differ are
-    listed in `conflicts` with every value.
+    Each field takes the value that most independent outlets give; among equals that of most records, then of the
+    earliest. A value that says nothing ("unknown", null, "the capital" beside a name) counts only if there is no
+    other. Fields on which the sources differ are listed in `conflicts` with every value; a denied claim is worded
+    anew by everyone and is none of them.
 
     Args:
         records: of one kind, at least one.
@@ -49,7 +50,7 @@ def event_of(records: Sequence[Record], event_id: str | None = None) -> Event:
     for name in (*_FIELDS[ordered[0].kind], "date"):
         value, differing = _choose(name, ordered, groups)
         fields[name] = value
-        if differing and name not in _NO_CONFLICT:
+        if differing and name not in _WORDINGS:
             conflicts.append(Conflict(field=name, values=tuple(differing)))
     outlets = sorted({record.outlet for record in ordered if record.outlet})
     reported = sorted(record.published for record in ordered if record.published)
@@ -74,36 +75,12 @@ def event_id_of(record_ids: Any) -> str:
     return "evt_" + hashlib.sha256(min(record_ids).encode()).hexdigest()[:16]
 
 
-def independent_outlets(records: Sequence[Record]) -> dict[str, str]:
-    """For each record id the outlet that stands for it.
-
-    Outlets that print the same sentence of 40 characters or more as evidence are syndicated copies and count as
-    one; records without outlet count as one outlet together.
-    """
-    home: dict[str, str] = {}
-
-    def find(name: str) -> str:
-        while home.setdefault(name, name) != name:
-            name = home[name]
-        return name
-
-    first: dict[str, str] = {}
-    for record in records:
-        outlet = record.outlet or ""
-        for piece in record.evidence:
-            sentence = fold(piece.text)
-            if len(sentence) >= SHARED_SENTENCE:
-                a, b = sorted((find(first.setdefault(sentence, outlet)), find(outlet)))
-                home[b] = a
-    return {record.id: find(record.outlet or "") for record in records}
-
-
 def credibility(event: Event, records: Sequence[Record]) -> int:
     """The information credibility of the Admiralty code (NATO AJP-2.1), by this rule:
 
     1 three or more independent outlets and no denial; 2 two independent outlets and no denial; 3 one outlet, and the
-    article says who says so, or the side that lost says it; 4 denied by an official, but told by two or more
-    independent outlets; 5 denied, and told by one; 6 one outlet without a named source, or no outlet known.
+    article says who says so; 4 denied by an official, but told by two or more independent outlets; 5 denied, and told
+    by one; 6 one outlet that names no source, or no outlet known. An official denial names its source: the speaker.
     """
     if event.disputed_by:
         return 4 if event.n_outlets >= 2 else 5
@@ -111,7 +88,7 @@ def credibility(event: Event, records: Sequence[Record]) -> int:
         return 1
     if event.n_outlets == 2:
         return 2
-    named = any(record.source.text for record in records)
+    named = event.kind == "official_denial" or any(record.source.text for record in records)
     return 3 if named and event.outlets else 6
 
 
@@ -124,7 +101,8 @@ def _choose(name: str, records: Sequence[Record], groups: Mapping[str, str]) -> 
         if key is not None:
             by_key[key].append(record)
     if not by_key:
-        return getattr(records[0], name), []
+        values = [getattr(record, name) for record in records]
+        return next((value for value in values if value is not None), None), []
 
     def support(key: Any) -> tuple[int, int, int]:
         told = by_key[key]
@@ -150,7 +128,15 @@ def _representative(name: str, records: Sequence[Record]) -> Any:
     values = [getattr(record, name) for record in records]
     if name in ("place", "to_place"):
         merged = Counter(value.name for value in values)
-        best = max(values, key=lambda value: (merged[value.name], value.within is not None, value.type != "other"))
+        best = max(
+            values,
+            key=lambda value: (
+                value.geonames_id is not None,
+                merged[value.name],
+                value.within is not None,
+                value.type != "other",
+            ),
+        )
         known = next((value.type for value in values if value.type != "other"), "other")
         within = next((value.within for value in values if value.within), None)
         return best.model_copy(
@@ -165,16 +151,16 @@ def _representative(name: str, records: Sequence[Record]) -> Any:
 def _differ(name: str, values: Sequence[Any]) -> bool:
     """Whether values contradict each other, rather than say the same more or less exactly."""
     if name == "date":
-        spans = [days(value) for value in values]
-        latest = max(first for first, _ in spans if first is not None)
-        return latest > min(last for _, last in spans if last is not None)
+        spans = [(first, last) for first, last in map(days, values) if first is not None and last is not None]
+        return bool(spans) and max(first for first, _ in spans) > min(last for _, last in spans)
     if isinstance(values[0], Actor):
         sides = {value.side for value in values}
         ids = {value.id for value in values if value.id}
         return len(ids) > 1 or len(sides - {"unknown", "armed_group"}) > 1
-    if isinstance(values[0], Place):
-        return name != "place"
-    return True
+    if name == "unit":
+        folded = [set(fold(value).split()) for value in values]
+        return not all(one <= two or two <= one for one in folded for two in folded)
+    return name != "place"
 
 
 def _actor_key(value: Actor | None) -> str | None:
@@ -182,7 +168,11 @@ def _actor_key(value: Actor | None) -> str | None:
 
 
 def _place_key(value: Place | None) -> str | None:
-    return (place_key(value) or value.name) if value else None
+    return place_key(value) if value else None
+
+
+def _unit_key(value: str | None) -> str | None:
+    return fold(value) if value and not is_generic(value) else None
 
 
 def _date_key(value: Date) -> tuple[str, str] | None:
@@ -203,6 +193,7 @@ _KEYS: dict[str, Callable[[Any], Any]] = {
     "to_place": _place_key,
     "date": _date_key,
     "size": _size_key,
+    "unit": _unit_key,
     **dict.fromkeys(("gained_by", "lost_by", "force", "who", "from_side", "to_side", "speaker", "subject"), _actor_key),
 }
 

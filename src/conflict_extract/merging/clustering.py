@@ -8,19 +8,24 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from conflict_extract.merging.features import Features
 from conflict_extract.merging.scoring import score, threshold
+from conflict_extract.merging.turns import Pair, turns
 
 PREFIX = 4
-Pair = tuple[str, str]
 
 
 def blocks(items: Iterable[Features]) -> Iterator[list[Features]]:
-    """Groups within which records are compared: kind with place key, its prefix, or unit; denials by what they deny."""
+    """Groups within which records are compared: kind with prefix or consonants of the place, or unit.
+
+    Denials are also compared by what they deny.
+    """
     groups: dict[tuple[str, ...], list[Features]] = defaultdict(list)
     for item in items:
         key = item.place_key
         if key:
-            for word in key.split():
-                groups[item.kind, "prefix", word[:PREFIX]].append(item)
+            for prefix in sorted({word[:PREFIX] for word in key.split()}):
+                groups[item.kind, "prefix", prefix].append(item)
+            if item.coarse_key:
+                groups[item.kind, "coarse", item.coarse_key].append(item)
         else:
             groups[item.kind, "article", item.article_id].append(item)
         if item.unit:
@@ -38,9 +43,11 @@ def cluster(items: Mapping[str, Features], *, one: Iterable[Pair] = (), two: Ite
 
     Args:
         items: features by record id.
-        one: pairs that an analyst joined: they are joined before anything else.
+        one: pairs that an analyst joined: they are joined before anything else, unless their kinds differ or that
+            would bring a parted pair together.
         two: pairs that an analyst parted: they never come together.
     """
+    parted = {_pair(*pair) for pair in two}
     scores: dict[Pair, float] = {}
     for block in blocks(items[key] for key in sorted(items)):
         for index, left in enumerate(block):
@@ -48,20 +55,28 @@ def cluster(items: Mapping[str, Features], *, one: Iterable[Pair] = (), two: Ite
                 pair = _pair(left.record_id, right.record_id)
                 if pair not in scores:
                     scores[pair] = score(left, right)
-    for left_id, right_id in two:
-        scores[_pair(left_id, right_id)] = float("-inf")
-    return _average_link(items, scores, [_pair(*pair) for pair in one if set(pair) <= items.keys()])
+    scores |= dict.fromkeys([*turns(items.values()), *parted], float("-inf"))
+    return _average_link(items, scores, _joined(items, one, parted))
 
 
-def _average_link(items: Mapping[str, Features], scores: dict[Pair, float], joined: list[Pair]) -> list[list[str]]:
-    members: dict[str, list[str]] = {key: [key] for key in items}
+def _joined(items: Mapping[str, Features], one: Iterable[Pair], parted: set[Pair]) -> dict[str, list[str]]:
+    """The clusters that an analyst's word alone makes, by their smallest id; every record is in one."""
+    members: dict[str, list[str]] = {key: [key] for key in sorted(items)}
     home = {key: key for key in items}
-    for left, right in joined:
+    for left, right in sorted(_pair(*pair) for pair in one):
+        if not {left, right} <= items.keys() or items[left].kind != items[right].kind:
+            continue
         a, b = sorted((home[left], home[right]))
-        if a != b:
-            for key in members.pop(b):
-                home[key] = a
-                members[a].append(key)
+        if a != b and not any(_pair(x, y) in parted for x in members[a] for y in members[b]):
+            members[a] = sorted(members[a] + members.pop(b))
+            home |= dict.fromkeys(members[a], a)
+    return members
+
+
+def _average_link(
+    items: Mapping[str, Features], scores: dict[Pair, float], members: dict[str, list[str]]
+) -> list[list[str]]:
+    home = {key: name for name, keys in members.items() for key in keys}
     limit = threshold()
     neighbours: dict[str, set[str]] = defaultdict(set)
     for (left, right), value in scores.items():

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import dataclass
 
 from conflict_extract.normalize import fold, fold_place, is_generic, published_date
 from conflict_extract.schema import Actor, Date, Kind, Place, Record
 
+FEWEST_CONSONANTS = 3
+_VOWELS = re.compile(r"[aeiouyw]+")
+_FINAL_H = re.compile(r"h\b")
 _MAIN_ACTOR = {"control_change": "gained_by", "withdrawal": "force", "defection": "who", "official_denial": "speaker"}
 _OTHER_ACTOR = {"control_change": "lost_by", "withdrawal": None, "defection": "to_side", "official_denial": "subject"}
 
@@ -31,6 +35,7 @@ class Features:
     kind: Kind
     place_text: str | None
     place_key: str | None
+    coarse_key: str | None
     place_id: int | None
     place_type: str
     within: str | None
@@ -41,11 +46,13 @@ class Features:
     other_actor: ActorFeature | None
     unit: str | None
     denies: str | None
+    passage: tuple[int, ...]
 
 
 def features(record: Record) -> Features:
     """What is compared of a record; a place that no sentence names ("the town") has no key and matches nothing."""
     place: Place | None = record.place
+    key = place_key(place) if place else None
     first, last = days(record.date)
     other = _OTHER_ACTOR[record.kind]
     unit: str | None = getattr(record, "unit", None)
@@ -54,7 +61,8 @@ def features(record: Record) -> Features:
         article_id=record.article_id,
         kind=record.kind,
         place_text=place.text if place else None,
-        place_key=place_key(place) if place else None,
+        place_key=key,
+        coarse_key=coarse_key(key) if key else None,
         place_id=place.geonames_id if place else None,
         place_type=place.type if place else "other",
         within=fold_place(place.within) if place and place.within else None,
@@ -63,14 +71,22 @@ def features(record: Record) -> Features:
         assumed_date=record.date.basis == "published",
         actor=_actor(getattr(record, _MAIN_ACTOR[record.kind])),
         other_actor=_actor(getattr(record, other)) if other else None,
-        unit=" ".join(sorted(fold(unit).split())) if unit else None,
+        unit=" ".join(sorted(fold(unit).split())) if unit and not is_generic(unit) else None,
         denies=getattr(record, "denies", None),
+        passage=tuple(piece.sentence for piece in record.evidence),
     )
 
 
 def place_key(place: Place) -> str | None:
     """The folded name; None for a place that is named by generic words only."""
     return None if is_generic(place.name) else fold_place(place.name)
+
+
+def coarse_key(key: str) -> str | None:
+    """The consonants of a folded name, which spellings of one name have in common ("zliten", "zletin"); None for a
+    name with fewer than three of them."""
+    consonants = _VOWELS.sub("", _FINAL_H.sub("", key))
+    return consonants if len(consonants.replace(" ", "")) >= FEWEST_CONSONANTS else None
 
 
 def days(date: Date) -> tuple[int | None, int | None]:

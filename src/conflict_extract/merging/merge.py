@@ -9,7 +9,7 @@ from conflict_extract.merging.canonical import credibility, event_id_of, event_o
 from conflict_extract.merging.clustering import cluster
 from conflict_extract.merging.disputes import contested
 from conflict_extract.merging.features import features
-from conflict_extract.schema import Event, OfficialDenialEvent, Record
+from conflict_extract.schema import Event, Record
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def merge_records(
         superseded: former event ids and what they stand for.
     """
     decisions = decisions or Decisions()
-    by_id = {record.id: record for record in records if record.id not in decisions.wrong}
+    by_id = unique(record for record in records if record.id not in decisions.wrong)
     items = {key: features(record) for key, record in by_id.items()}
     clusters = cluster(items, one=decisions.one, two=decisions.two)
     ids, replaced = _keep_ids(clusters, known or {}, dict(superseded or {}))
@@ -53,10 +53,23 @@ def merge_records(
     return Merged(tuple(_disputed(sorted(events, key=lambda event: event.id), by_id)), replaced)
 
 
+def unique(records: Iterable[Record]) -> dict[str, Record]:
+    """Records by id; of several with one id the same one whatever their order."""
+    found: dict[str, Record] = {}
+    for record in records:
+        other = found.setdefault(record.id, record)
+        if other != record:
+            found[record.id] = min(other, record, key=lambda each: each.model_dump_json())
+    return found
+
+
 def _keep_ids(
     clusters: list[list[str]], known: Mapping[str, str], superseded: dict[str, str]
 ) -> tuple[list[str], dict[str, str]]:
-    """The id of each cluster: that of the oldest event in it, which no larger part of it has taken already."""
+    """The id of each cluster: that of the oldest event in it, unless a larger part of that event is in another cluster.
+
+    A former id whose event is gone, because its articles were taken out, stands for nothing any more.
+    """
     age = {event: position for position, event in enumerate(dict.fromkeys(known.values()))}
     claims = []
     for index, keys in enumerate(clusters):
@@ -77,22 +90,23 @@ def _keep_ids(
             ids[index] = event
     for index, keys in enumerate(clusters):
         if index not in ids:
-            fresh = event_id_of(keys)
-            free = fresh not in taken and fresh not in superseded
-            ids[index] = fresh if free else event_id_of(f"{key} parted" for key in keys)
+            name = min(keys)
+            while (fresh := event_id_of([name])) in taken or fresh in superseded:
+                name += " parted"
+            ids[index] = fresh
+            taken[fresh] = index
     for former in superseded:
         while superseded[former] in superseded:
             superseded[former] = superseded[superseded[former]]
-    return [ids[index] for index in range(len(clusters))], superseded
+    standing = {former: event for former, event in superseded.items() if event in taken}
+    return [ids[index] for index in range(len(clusters))], standing
 
 
 def _disputed(events: list[Event], records: Mapping[str, Record]) -> list[Event]:
-    denials = [
-        (event, [records[key] for key in event.records]) for event in events if isinstance(event, OfficialDenialEvent)
-    ]
     disputed_by: dict[str, list[str]] = {}
     disputes: dict[str, list[str]] = {}
-    for denial, event_id in contested(denials, events):
+    told = {event.id: [records[key] for key in event.records] for event in events}
+    for denial, event_id in contested(events, told):
         disputed_by.setdefault(event_id, []).append(denial)
         disputes.setdefault(denial, []).append(event_id)
     finished = []
@@ -102,6 +116,5 @@ def _disputed(events: list[Event], records: Mapping[str, Record]) -> list[Event]
         linked = event.model_copy(
             update={"disputed_by": against, "disputes": tuple(sorted(disputes.get(event.id, ()))), "status": status}
         )
-        told = [records[key] for key in event.records]
-        finished.append(linked.model_copy(update={"credibility": credibility(linked, told)}))
+        finished.append(linked.model_copy(update={"credibility": credibility(linked, told[event.id])}))
     return finished

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import tomllib
 from functools import cache
 from typing import Any, NamedTuple
@@ -9,9 +10,10 @@ from typing import Any, NamedTuple
 from rapidfuzz.distance import Indel
 
 from conflict_extract._files import packaged
-from conflict_extract.merging.features import ActorFeature, Features
+from conflict_extract.merging.features import ActorFeature, Features, coarse_key
 
 SIMILAR = 0.88
+ALIKE = 0.70
 NEAR_DAYS = 3
 
 
@@ -39,14 +41,15 @@ def threshold() -> float:
 
 def signals(left: Features, right: Features) -> list[Signal]:
     """Every signal that compares two records of one kind, in a fixed order."""
+    gainers = left.actor, right.actor
     pairs = [
         ("place", left.place_text, right.place_text, _place(left, right)),
         ("place_type", left.place_type, right.place_type, _place_type(left, right)),
-        ("within", left.within, right.within, _same(left.within, right.within)),
+        ("within", left.within, right.within, _within(left.within, right.within)),
         ("date", _day(left), _day(right), _date(left, right)),
-        ("actor", _text(left.actor), _text(right.actor), _actor(left.actor, right.actor)),
+        ("actor", _text(left.actor), _text(right.actor), "opposed" if _reversed(left, right) else _actor(*gainers)),
         ("other_actor", _text(left.other_actor), _text(right.other_actor), _actor(left.other_actor, right.other_actor)),
-        ("unit", left.unit, right.unit, _same(left.unit, right.unit)),
+        ("unit", left.unit, right.unit, _unit(left.unit, right.unit)),
     ]
     if left.kind == "official_denial":
         pairs.append(("denies", left.denies, right.denies, "same" if left.denies == right.denies else "different"))
@@ -62,17 +65,32 @@ def score(left: Features, right: Features) -> float:
 
 
 def cannot_link(left: Features, right: Features) -> str | None:
-    """Why two records can never be one event; None if they can."""
+    """Why two records can never be one event; None if they can. The order of the two changes nothing."""
     if left.kind != right.kind:
         return "their kinds differ"
     if (left.place_key is None) != (right.place_key is None) and left.kind in ("control_change", "withdrawal"):
         return "one of them names no place"
-    if left.place_key is None and right.place_key is None and left.article_id != right.article_id and left.unit is None:
-        return "neither names a place, and they are of different articles"
+    if left.place_key is None and right.place_key is None:
+        if left.article_id != right.article_id and _unit(left.unit, right.unit) != "same":
+            return "neither names a place, and they are of different articles"
+        if left.denies == "other":
+            return "what they deny is of no kind and at no place, and cannot be compared"
+    if _listed_together(left, right):
+        return "one passage names them as two places"
     types = {left.place_type, right.place_type}
     if "governorate" in types and types & {"city", "town", "village", "base", "crossing", "facility"}:
         return "a governorate is not a place in it"
     return None
+
+
+def _listed_together(left: Features, right: Features) -> bool:
+    """Whether one statement of one article names two places, however alike their names are."""
+    return (
+        left.article_id == right.article_id
+        and left.passage == right.passage
+        and None not in (left.place_key, right.place_key)
+        and left.place_key != right.place_key
+    )
 
 
 def _place(left: Features, right: Features) -> str:
@@ -82,10 +100,17 @@ def _place(left: Features, right: Features) -> str:
         return "same_gazetteer_entry"
     if left.place_key == right.place_key:
         return "same_name"
-    long_enough = min(len(left.place_key), len(right.place_key)) >= 5
-    digits = [c for c in left.place_key if c.isdigit()] == [c for c in right.place_key if c.isdigit()]
-    similar = Indel.normalized_similarity(left.place_key, right.place_key) >= SIMILAR
-    return "similar_name" if long_enough and digits and similar else "different_name"
+    return "similar_name" if alike(left.place_key, right.place_key) else "different_name"
+
+
+def alike(one: str, two: str) -> bool:
+    """Whether two place keys are spellings of one name: alike by edits, or somewhat alike and of equal consonants."""
+    if [c for c in one if c.isdigit()] != [c for c in two if c.isdigit()]:
+        return False
+    similarity = Indel.normalized_similarity(one, two)
+    if similarity >= SIMILAR and min(len(one), len(two)) >= 5:
+        return True
+    return similarity >= ALIKE and coarse_key(one) is not None and coarse_key(one) == coarse_key(two)
 
 
 def _place_type(left: Features, right: Features) -> str:
@@ -97,10 +122,21 @@ def _place_type(left: Features, right: Features) -> str:
     return "different"
 
 
-def _same(left: str | None, right: str | None) -> str:
+def _within(left: str | None, right: str | None) -> str:
     if left is None or right is None:
         return "unknown"
-    return "same" if left == right or set(left.split()) & set(right.split()) else "different"
+    one, two = set(left.split()), set(right.split())
+    if one <= two or two <= one:
+        return "same"
+    return "unknown" if one & two else "different"
+
+
+def _unit(left: str | None, right: str | None) -> str:
+    """The 7th Division is not the 4th; "the army's 7th Division" is the 7th."""
+    if left is None or right is None:
+        return "unknown"
+    one, two = set(left.split()), set(right.split())
+    return "same" if one <= two or two <= one else "different"
 
 
 def _date(left: Features, right: Features) -> str:
@@ -133,13 +169,23 @@ def _actor(left: ActorFeature | None, right: ActorFeature | None) -> str:
     )
 
 
+def _reversed(left: Features, right: Features) -> bool:
+    """Whether who gained a place in the one lost it in the other."""
+    if left.kind != "control_change":
+        return False
+    return _lost_what_other_gained(left, right) or _lost_what_other_gained(right, left)
+
+
+def _lost_what_other_gained(loser: Features, winner: Features) -> bool:
+    one, two = loser.other_actor, winner.actor
+    return _actor(one, two) == "same" and _actor(loser.actor, two) != "same"
+
+
 def _text(actor: ActorFeature | None) -> str | None:
     return actor.text if actor else None
 
 
 def _day(side: Features) -> str | None:
-    import datetime
-
     if side.first_day is None or side.last_day is None:
         return None
     first, last = (datetime.date.fromordinal(day).isoformat() for day in (side.first_day, side.last_day))

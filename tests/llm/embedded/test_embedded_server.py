@@ -115,6 +115,7 @@ def test_no_secret_is_in_the_childs_environment(model: Path, monkeypatch: pytest
     with EmbeddedServer(model) as server:
         names = ask(server.base_url, "/environment")
     assert "HARMLESS" in names
+    assert "OMP_WAIT_POLICY" in names
     assert not {"OPENAI_API_KEY", "HF_TOKEN", "CONFLICT_EXTRACT_API_KEY", "Database_Password"} & set(names)
 
 
@@ -170,6 +171,7 @@ def test_death_mid_run_is_mended_once_and_then_reported(model: Path) -> None:
             ) as caught:
                 server.ensure_alive()
             assert "memory" in caught.value.hint
+            assert not caught.value.retryable
 
 
 def test_a_restart_that_fails_is_not_tried_for_every_window(tmp_path: Path) -> None:

