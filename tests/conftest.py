@@ -16,3 +16,8 @@ def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         if name.startswith(("CONFLICT_EXTRACT_", "OPENAI_")):
             monkeypatch.delenv(name)
     monkeypatch.setenv("CONFLICT_EXTRACT_CACHE_DIR", str(tmp_path / "cache"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--record` records the cassettes again from the embedded model: `make cassettes`."""
+    parser.addoption("--record", action="store_true", help="record cassettes with the embedded model")

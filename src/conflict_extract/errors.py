@@ -9,7 +9,7 @@
     │   ├── ModelUnavailable     no connection, a time-out, a server that is down (retryable)
     │   ├── RateLimited          the endpoint asks for patience (retryable)
     │   ├── ModelRejected        a request that will never be accepted: key, model name, schema, size
-    │   ├── ContextTooLong       the request does not fit the model's context
+    │   │   └── ContextTooLong   the request does not fit the model's context
     │   ├── AnswerRefused        the model or a content filter refused to answer
     │   ├── AnswerTruncated      the answer was cut off at the token limit
     │   ├── AnswerInvalid        an answer that is not the JSON that was asked for

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
 import tempfile
 import time
@@ -29,6 +31,7 @@ class Run:
 
     articles: list[Article]
     result: Extraction
+    model: str
     failures: list[Failure] = field(default_factory=list)
     interrupted: bool = False
     seconds: float = 0.0
@@ -56,31 +59,40 @@ def extract_all(extractor: Extractor, articles: list[Article], unread: list[Fail
     """Extracts every article; on Ctrl-C what is finished is kept.
 
     Args:
-        extractor: closed by the caller.
+        extractor: closed at the end, in the event loop that it was used in.
         articles: to be read.
         unread: failures from reading files, kept with those from extracting.
         finished: called with the number of articles done and the result of each as it finishes.
     """
-    started = time.monotonic()
+    started, model = time.monotonic(), extractor.model
+    whole = Extraction()
     parts: list[Extraction] = []
+
+    async def collect() -> None:
+        try:
+            async with contextlib.aclosing(extractor.astream(articles)) as results:  # type: ignore[type-var]
+                async for part in results:
+                    parts.append(part)
+                    finished(len(parts), part)
+        finally:
+            whole.usage = extractor.usage
+            await extractor.aclose()
+
     interrupted = False
     try:
-        for number, part in enumerate(extractor.stream(articles), start=1):
-            parts.append(part)
-            finished(number, part)
+        # an event loop of its own, for it turns Ctrl-C into an orderly end of what is under way
+        asyncio.run(collect())
     except KeyboardInterrupt:
         interrupted = True
     order = {article.id: position for position, article in enumerate(articles)}
-    parts.sort(key=lambda part: order[part.article_ids[0]])
-    whole = Extraction(usage=extractor.usage)
-    for part in parts:
+    for part in sorted(parts, key=lambda part: order[part.article_ids[0]]):
         whole.records += part.records
         whole.quarantined += part.quarantined
         whole.failures += part.failures
         whole.article_ids += part.article_ids
         whole.windows += part.windows
     failures = [*unread, *whole.failures]
-    return Run(articles, whole, failures, interrupted, time.monotonic() - started)
+    return Run(articles, whole, model, failures, interrupted, time.monotonic() - started)
 
 
 def prepare_folder(out: Path) -> None:
@@ -125,7 +137,7 @@ def write_run(run: Run, extractor: Extractor, out: Path, into: Path | None = Non
                 "records": len(result.records),
                 "events": len(events),
                 "quarantined": len(result.quarantined),
-                "model": extractor.model,
+                "model": run.model,
                 "endpoint": extractor.settings.endpoint,
                 "failures": [failure.model_dump() for failure in run.failures],
             },
@@ -148,7 +160,7 @@ def write_run(run: Run, extractor: Extractor, out: Path, into: Path | None = Non
         "tokens_out": usage.tokens_out,
         "cost": usage.cost,
         "seconds": round(run.seconds, 3),
-        "model": extractor.model,
+        "model": run.model,
         "endpoint": extractor.settings.endpoint,
         "prompt_version": extractor.prompt_version,
         "version": __version__,

@@ -60,7 +60,10 @@ def print_explanations(events: EventSet, explanations: Sequence[Explanation], fi
                 [signal.signal, signal.left, signal.right, signal.level, f"{signal.weight:+.1f}", f"{total:+.1f}"]
             )
         _print(["Signal", "Left", "Right", "Level", "Weight", "Sum"], rows)
-        print(f"{'one event' if explanation.matches else 'two events'}: {_reason(explanation)}")
+        if second is None and not explanation.matches:
+            print("one event: an analyst decided so, in the .duckdb file that this one was written from")
+        else:
+            print(f"{'one event' if explanation.matches else 'two events'}: {_reason(explanation)}")
 
 
 def _reason(explanation: Explanation) -> str:

@@ -117,8 +117,7 @@ class EventSet:
         pairs: list[store.Decision] = [(word, min(a, b), max(a, b)) for a in left for b in right]
         before = self._stored
         self._rebuild_with(pairs, keep=False)
-        together = [self._together(a, b) for a in left for b in right]
-        if not all(together) if word == "one" else any(together):
+        if not all(self._holds(decision) for decision in _last_words(self._stored.decisions)):
             self._take(before)
             wanted = "one event" if word == "one" else "two events"
             raise RecordsError(
@@ -128,10 +127,13 @@ class EventSet:
         self._keep()
         return self
 
-    def _together(self, one: str, two: str) -> bool:
-        """Whether two records are in one event; a record that an analyst called wrong is in none."""
-        left, right = self._event_of.get(one), self._event_of.get(two)
-        return left is not None and left is right
+    def _holds(self, decision: store.Decision) -> bool:
+        """Whether a decision is kept; a record that is wrong or not there is in no event, and joins and parts none."""
+        word, one, two = decision
+        left, right = self._event_of.get(one), self._event_of.get(two or one)
+        if left is None or right is None:
+            return True
+        return (left is right) == (word == "one")
 
     def _rebuild_with(self, decisions: list[store.Decision], *, keep: bool = True) -> None:
         held = self._stored
@@ -147,9 +149,7 @@ class EventSet:
     ) -> None:
         held = self._stored
         known = {record: event.id for event in held.events for record in event.records}
-        merged = merge_records(
-            records.values(), decisions=_last_words(decisions), known=known, superseded=held.superseded
-        )
+        merged = merge_records(records.values(), decisions=_rules(decisions), known=known, superseded=held.superseded)
         before = {event.id: age for age, event in enumerate(held.events)}
         events = sorted(merged.events, key=lambda event: (before.get(event.id, len(before)), event.id))
         self._take(store.Stored(articles, records, events, dict(merged.superseded), decisions, held.revision))
@@ -215,7 +215,7 @@ class EventSet:
         records = self._stored.records
         left = self._record_ids(first)
         right = self._record_ids(second) if second is not None else []
-        reasons = Reasons(_last_words(self._stored.decisions), turns(map(features, records.values())))
+        reasons = Reasons(_rules(self._stored.decisions), turns(map(features, records.values())))
         if second is None or left == right:
             event = self._event_of.get(left[0])
             return explain_event([records[key] for key in (event.records if event else left)], reasons)
@@ -304,13 +304,16 @@ def merge(records: Iterable[Record], articles: Iterable[Article] = ()) -> EventS
     return EventSet().add(records, articles)
 
 
-def _last_words(decisions: list[store.Decision]) -> Decisions:
+def _last_words(decisions: Iterable[store.Decision]) -> list[store.Decision]:
     """The last word on each pair counts."""
-    last: dict[tuple[str, str | None], str] = {}
-    for word, first, second in decisions:
-        last[first, second] = word
+    last = {(first, second): word for word, first, second in decisions}
+    return [(word, first, second) for (first, second), word in last.items()]
+
+
+def _rules(decisions: Iterable[store.Decision]) -> Decisions:
+    last = _last_words(decisions)
     return Decisions(
-        one=frozenset((a, b) for (a, b), word in last.items() if word == "one" and b is not None),
-        two=frozenset((a, b) for (a, b), word in last.items() if word == "two" and b is not None),
-        wrong=frozenset(a for (a, _), word in last.items() if word == "wrong"),
+        one=frozenset((a, b) for word, a, b in last if word == "one" and b is not None),
+        two=frozenset((a, b) for word, a, b in last if word == "two" and b is not None),
+        wrong=frozenset(a for word, a, _ in last if word == "wrong"),
     )

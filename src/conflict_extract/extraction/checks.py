@@ -8,12 +8,13 @@ from functools import cache
 
 from conflict_extract._files import packaged
 from conflict_extract.extraction.lexicon import hits
-from conflict_extract.normalize import place_type
-from conflict_extract.schema.records import Kind
+from conflict_extract.normalize import place_type, source
+from conflict_extract.schema.records import Extent, Kind, Role, Stage
 
 _CLAUSE_END = re.compile(
     r"[;:.!?]|, (?:but|and|while|although|though|after|before|as|when|which|who|where)\b|\bbut\b|\bafter\b"
 )
+_OFFICIAL_ROLES: frozenset[Role] = frozenset(["state_media", "military", "government", "opposition", "armed_group"])
 _TO = re.compile(r"\bto\s*$")
 
 
@@ -72,9 +73,30 @@ def misfit(kind: Kind, actor: str | None) -> str | None:
         return "not_armed"
     if kind == "defection" and _words("politicians").search(actor):
         return "not_armed"
-    if kind == "official_denial" and not _words("officials").search(actor):
+    if kind == "official_denial" and not (_words("officials").search(actor) or source(actor).role in _OFFICIAL_ROLES):
         return "not_official"
     return None
+
+
+def extent_of(sentence: str, start: int, end: int) -> Extent:
+    """How far control changed, told by the trigger and the words next to it."""
+    words = sentence[max(0, start - 20) : end + 40]
+    if _words("entered").search(sentence[start:end]):
+        return "entered"
+    if _words("partial").search(words):
+        return "partial"
+    return "full"
+
+
+def stage_of(sentence: str, start: int, end: int) -> Stage:
+    """How far a withdrawal is, told by the trigger and the words before it."""
+    before, trigger = sentence[max(0, start - 30) : start], sentence[start:end]
+    if re.search(r"\border(?:s|ed|ing)?\b", before):
+        return "ordered"
+    if re.search(r"\b(?:announc\w+|will|to)\s*$|\bannounc\w+", before):
+        return "announced"
+    ongoing = re.search(r"\b(?:is|are|was|were|began|begun|started|continu\w+)\s+(?:\w+\s+)?$", before)
+    return "under_way" if ongoing and trigger.split()[0].endswith("ing") else "completed"
 
 
 def is_place_like(text: str) -> bool:

@@ -14,12 +14,13 @@ from conflict_extract.extraction.antecedents import resolve_antecedents
 from conflict_extract.extraction.grounding import Grounded, Grounder, Origin
 from conflict_extract.extraction.prompts import load_prompt
 from conflict_extract.extraction.windows import CHARACTERS_A_TOKEN, Window, sentence_windows, whole_windows
-from conflict_extract.extraction.wire import answer_type, strict_schema
+from conflict_extract.extraction.wire import Answer, strict_schema
 from conflict_extract.llm import ModelDoor, Transport
 from conflict_extract.schema import Article, Extraction, Failure, Usage
 from conflict_extract.settings import Settings
 
 Progress = Callable[[str, int, int], None]
+SENTENCE_TOKENS = 640
 
 
 class Extractor:
@@ -208,7 +209,7 @@ class Extractor:
 
     async def _window(self, window: Window, result: Extraction) -> Grounded:
         """What one window yields; a cut answer gets twice the tokens, then the window is halved."""
-        limit = self.settings.max_tokens
+        limit = SENTENCE_TOKENS if window.asked else self.settings.max_tokens
         try:
             try:
                 return await self._call(window, limit)
@@ -228,15 +229,10 @@ class Extractor:
     async def _call(self, window: Window, max_tokens: int) -> Grounded:
         door = self._open()
         messages = [*self._prompt.messages, {"role": "user", "content": window.user_message}]
-        answer = await door.ask(
-            messages,
-            answer_type(window.kinds, some=window.some),
-            strict_schema(window.kinds, some=window.some),
-            max_tokens,
-        )
+        answer = await door.ask(messages, Answer, strict_schema(window.asked), max_tokens)
         origin = Origin(model=door.model, prompt_version=self._prompt.version)
         grounder = Grounder(window, origin, english=window.article.language in (None, "en"))
-        return grounder.ground(answer.records)  # type: ignore[attr-defined]  # the model is made at run time
+        return grounder.ground(answer.records)
 
     @staticmethod
     def _failed(window: Window, error: ConflictExtractError, result: Extraction) -> Grounded:

@@ -7,7 +7,15 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from conflict_extract.extraction.checks import is_place_like, misfit, objection, taken_is_no_place
+from conflict_extract.extraction.checks import (
+    extent_of,
+    is_place_like,
+    misfit,
+    objection,
+    stage_of,
+    taken_is_no_place,
+)
+from conflict_extract.extraction.phrases import place_phrases
 from conflict_extract.extraction.places import fellows, type_of, within_of
 from conflict_extract.extraction.windows import Window
 from conflict_extract.extraction.wire import Item
@@ -58,6 +66,10 @@ _PRIMARY = {"control_change": "gained_by", "withdrawal": "force", "defection": "
 _QUOTES = " \t\"“”'‘’.,;:"
 
 
+_TOWARDS = re.compile(r"\b(?:to|towards?|into|for)\s+(?:the\s+)?(?:(?:city|town|village|capital)\s+of\s+)?$")
+_GENERIC = re.compile(r"\b((?:the|their|its) (?:city|town|village|base|area|airport|camp|outpost|district|province))\b")
+
+
 class Rejected(Exception):  # it rejects an item, it is no failure of the program
     """An item that cannot be vouched for: a key of REASONS, and the words concerned."""
 
@@ -78,6 +90,11 @@ class Span:
     def text(self, article: Article) -> str:
         """The words as the article writes them."""
         return article.text[self.start : self.end]
+
+    @property
+    def in_sentence(self) -> tuple[str, int, int]:
+        """The sentence's text, and the span in it."""
+        return self.sentence.text, self.start - self.sentence.start, self.end - self.sentence.start
 
 
 @dataclass
@@ -147,7 +164,9 @@ class Grounder:
         if self._english:
             self._check(item, trigger)
         common = self._common(item, trigger, cited)
-        spans = self._places(item, trigger, cited, done)
+        spans, destination = self._places(item, trigger, cited, done)
+        if destination is not None and common.get("to_place") is None:
+            common["to_place"] = self._place(destination, None)
         if not spans:
             if item.kind in ("control_change", "withdrawal"):
                 raise Rejected("no_place", item.trigger)
@@ -169,18 +188,11 @@ class Grounder:
         return span
 
     def _check(self, item: Item, trigger: Span) -> None:
-        base = trigger.sentence.start
-        reason = objection(
-            item.kind,
-            trigger.sentence.text,
-            trigger.start - base,
-            trigger.end - base,
-            ordering_counts=item.kind == "withdrawal" and item.stage in ("announced", "ordered"),
-        )
+        ordered = item.kind == "withdrawal" and item.stage in ("announced", "ordered")
+        reason = objection(item.kind, *trigger.in_sentence, ordering_counts=ordered)
         if reason:
             raise Rejected(reason, item.trigger)
-        sentence = trigger.sentence.text
-        if item.kind == "control_change" and taken_is_no_place(sentence, trigger.start - base, trigger.end - base):
+        if item.kind == "control_change" and taken_is_no_place(*trigger.in_sentence):
             raise Rejected("taken_is_no_place", item.trigger)
         actor_text = getattr(item, _PRIMARY[item.kind])
         unfit = misfit(item.kind, actor_text)
@@ -197,30 +209,58 @@ class Grounder:
             raise Rejected("name_not_in_evidence", words)
         return span
 
-    def _places(self, item: Item, trigger: Span, cited: list[Sentence], done: Grounded) -> list[Span]:
+    def _places(
+        self, item: Item, trigger: Span, cited: list[Sentence], done: Grounded
+    ) -> tuple[list[Span], Span | None]:
+        """The places of an item, and where a withdrawal went if the model gave that for a place left."""
         here = [trigger.sentence, *(sentence for sentence in cited if sentence is not trigger.sentence)]
         spans: dict[tuple[int, int], Span] = {}
         actors = {fold(words) for name in _ACTOR_FIELDS[item.kind] if (words := getattr(item, name))}
+        to_place: Span | None = None
         for words in item.places:
-            span = self._find(words, here)
-            if span is None:
-                rejected = Rejected("name_not_in_evidence", words)
-            elif (
-                fold(words) in actors
-                or (span.start <= trigger.start and trigger.end <= span.end)
-                or (self._english and not is_place_like(span.text(self._article)))
-            ):
-                rejected = Rejected("place_is_no_place", words)
-            else:
-                spans[(span.start, span.end)] = span
+            whole = self._find(words, here)
+            if whole is None:
+                done.quarantined.append(self._set_aside(item, Rejected("name_not_in_evidence", words)))
                 continue
-            done.quarantined.append(self._set_aside(item, rejected))
+            text = whole.text(self._article)
+            phrases = place_phrases(text) if self._english else [(0, len(text))]
+            parts = [Span(whole.sentence, whole.start + a, whole.start + b) for a, b in phrases]
+            sound = [part for part in parts if not self._no_place(part, trigger, actors)]
+            if not sound:
+                done.quarantined.append(self._set_aside(item, Rejected("place_is_no_place", words)))
+            for part in sound:
+                if item.kind == "withdrawal" and self._english and self._is_destination(part, trigger):
+                    to_place = part
+                else:
+                    spans[(part.start, part.end)] = part
+        if to_place is not None and not spans:
+            left = self._left_generic(trigger)
+            if left is not None:
+                spans[(left.start, left.end)] = left
         sentence = trigger.sentence
         inside = [(s.start - sentence.start, s.end - sentence.start) for s in spans.values() if s.sentence is sentence]
         for start, end in fellows(sentence.text, inside):
             span = Span(sentence, sentence.start + start, sentence.start + end)
             spans.setdefault((span.start, span.end), span)
-        return [spans[key] for key in sorted(spans)]
+        return [spans[key] for key in sorted(spans)], to_place
+
+    def _no_place(self, span: Span, trigger: Span, actors: set[str]) -> bool:
+        text = span.text(self._article)
+        over_trigger = span.start <= trigger.start and trigger.end <= span.end
+        return fold(text) in actors or over_trigger or (self._english and not is_place_like(text))
+
+    def _is_destination(self, span: Span, trigger: Span) -> bool:
+        """Whether the words before a name say that a force went there, and no "from" says that it came from there."""
+        sentence, base = span.sentence, span.sentence.start
+        return span.sentence is trigger.sentence and _TOWARDS.search(sentence.text[: span.start - base]) is not None
+
+    def _left_generic(self, trigger: Span) -> Span | None:
+        """ "The city", where the sentence names it before it says that a force left."""
+        sentence = trigger.sentence
+        matches = list(_GENERIC.finditer(sentence.text[: trigger.start - sentence.start]))
+        if not matches:
+            return None
+        return Span(sentence, sentence.start + matches[-1].start(1), sentence.start + matches[-1].end(1))
 
     def _common(self, item: Item, trigger: Span, cited: list[Sentence]) -> dict[str, Any]:
         """The fields that all records of an item share; `evidence` still as spans."""
@@ -243,10 +283,11 @@ class Grounder:
             unit = self._find(item.unit, cited)
             found["unit"] = unit.text(self._article) if unit else None
         if item.kind == "control_change":
-            found |= {"extent": item.extent, "means": item.means}
+            found |= {"extent": item.extent or extent_of(*trigger.in_sentence), "means": item.means}
         elif item.kind == "withdrawal":
             to_place = self._find(item.to_place, cited)
-            found |= {"stage": item.stage, "to_place": self._place(to_place, None) if to_place else None}
+            found["stage"] = item.stage or stage_of(*trigger.in_sentence)
+            found["to_place"] = self._place(to_place, None) if to_place else None
         elif item.kind == "defection":
             number = self._find(item.size, cited)
             found["size"] = size(number.text(self._article)) if number else None

@@ -39,6 +39,9 @@ def hits(text: str) -> list[Hit]:
     return sorted(found, key=lambda hit: (hit.start, hit.end))
 
 
-def kinds_of(text: str, *, strong_only: bool = False) -> frozenset[Kind]:
-    """The kinds of which a text holds a word."""
-    return frozenset(hit.kind for hit in hits(text) if hit.strong or not strong_only)
+@cache
+def words_of(field: str) -> re.Pattern[str]:
+    """The words without which a sentence cannot fill an optional field."""
+    with packaged("extraction", "lexicon.toml").open("rb") as stream:
+        words: list[str] = tomllib.load(stream)["fields"][field]
+    return re.compile(r"\b(?:" + "|".join(words) + r")(?!\w)")

@@ -11,9 +11,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from conflict_extract._files import packaged
-from conflict_extract.extraction.wire import answer_type, definition, strict_schema
+from conflict_extract.extraction.wire import Answer, codebook, strict_schema
 from conflict_extract.schema import Sentence
-from conflict_extract.schema.records import KINDS
 
 
 @dataclass(frozen=True)
@@ -36,8 +35,7 @@ def load_prompt() -> Prompt:
     Raises:
         ValueError: an example is wrong; names its line.
     """
-    codebook = "\n".join(f"- {kind}: {definition(kind)}" for kind in KINDS)
-    instructions = packaged("prompts", "instructions.md").read_text(encoding="utf-8").replace("{codebook}", codebook)
+    instructions = packaged("prompts", "instructions.md").read_text(encoding="utf-8").replace("{codebook}", codebook())
     messages = [{"role": "system", "content": instructions.strip()}]
     texts = []
     lines = packaged("prompts", "examples.jsonl").read_text(encoding="utf-8").splitlines()
@@ -87,7 +85,7 @@ def sentences_of(sentences: tuple[Sentence, ...] | list[Sentence]) -> list[tuple
 def _check(example: dict[str, Any], number: int) -> None:
     where = f"prompts/examples.jsonl, line {number}"
     try:
-        answer_type().model_validate({"records": example["records"]})
+        Answer.model_validate({"records": example["records"]})
     except ValidationError as error:
         raise ValueError(f"{where}: the answer does not fit the schema: {error}") from error
     text = " ".join(example["sentences"])

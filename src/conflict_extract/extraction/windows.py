@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from conflict_extract.articles import is_furniture
-from conflict_extract.extraction.lexicon import kinds_of
+from conflict_extract.articles import furniture
 from conflict_extract.extraction.prompts import quoted, sentences_of
+from conflict_extract.extraction.screening import screen
+from conflict_extract.extraction.wire import Asked
 from conflict_extract.schema import Article, Sentence
-from conflict_extract.schema.records import KINDS, Kind
 
 CONTEXT_SENTENCES = 3
 WINDOW_CHARACTERS = 24_000
@@ -25,16 +25,14 @@ class Window:
         sentences: those to be read.
         context: those before them, for the reader's understanding only.
         header: outlet, date and title; empty for one-sentence windows.
-        kinds: the kinds of record that the answer may hold.
-        some: whether the answer must hold one.
+        asked: what its one sentence can hold, for a small model; None to ask for everything.
     """
 
     article: Article
     sentences: tuple[Sentence, ...]
     context: tuple[Sentence, ...] = ()
     header: str = ""
-    kinds: frozenset[Kind] = frozenset(KINDS)
-    some: bool = False
+    asked: Asked | None = None
 
     @property
     def label(self) -> str:
@@ -75,22 +73,19 @@ def whole_windows(article: Article, limit: int | None = None) -> Iterator[Window
 
 
 def sentence_windows(article: Article) -> Iterator[Window]:
-    """One window a sentence that holds a word of the lexicon, as a small model needs it.
-
-    The answer may hold only the kinds whose words the sentence holds, and must hold one if such a word is strong.
-    """
+    """One window a sentence in which a word states an event, as a small model needs it."""
     for sentence in _readable(article):
-        kinds = kinds_of(sentence.text)
-        if kinds:
-            strong = kinds_of(sentence.text, strong_only=True)
-            yield Window(article, (sentence,), kinds=strong or kinds, some=bool(strong))
+        asked = screen(sentence.number, sentence.text)
+        if asked is not None:
+            yield Window(article, (sentence,), asked=asked)
 
 
 def _readable(article: Article) -> Iterator[Sentence]:
     """The sentences that can state something; a sentence said before in the article is read once."""
     seen = set()
+    skipped = furniture(article)
     for sentence in article.sentences:
-        if sentence.text not in seen and not is_furniture(sentence.text):
+        if sentence.text not in seen and sentence.number not in skipped:
             seen.add(sentence.text)
             yield sentence
 

@@ -1,16 +1,19 @@
 """What goes over the wire: the shape of the model's answer, and its strict JSON Schema.
 
 One item may name several places for one actor and trigger; `grounding` makes one record a place of it.
-Sentences are cited by number, names are copied, and nothing is computed by the model.
+Sentences are cited by number, names are copied, and nothing is computed by the model. A small model is asked for
+less: `Asked` narrows the same schema to what its one sentence can hold.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Literal, Union
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import BaseModel, ConfigDict
 
 from conflict_extract.schema.records import KINDS, RECORD_CLASSES, Denied, Extent, Kind, Means, Stage
 
@@ -27,11 +30,11 @@ class ControlChangeItem(_Item):
     trigger: str
     places: list[str]
     gained_by: str | None
-    lost_by: str | None
-    extent: Extent
-    means: Means
-    date: str | None
-    source: str | None
+    lost_by: str | None = None
+    extent: Extent | None = None
+    means: Means = "unknown"
+    date: str | None = None
+    source: str | None = None
 
 
 class WithdrawalItem(_Item):
@@ -42,11 +45,11 @@ class WithdrawalItem(_Item):
     trigger: str
     places: list[str]
     force: str | None
-    unit: str | None
-    to_place: str | None
-    stage: Stage
-    date: str | None
-    source: str | None
+    unit: str | None = None
+    to_place: str | None = None
+    stage: Stage | None = None
+    date: str | None = None
+    source: str | None = None
 
 
 class DefectionItem(_Item):
@@ -56,13 +59,13 @@ class DefectionItem(_Item):
     sentences: list[int]
     trigger: str
     who: str
-    size: str | None
-    unit: str | None
-    from_side: str | None
-    to_side: str | None
     places: list[str]
-    date: str | None
-    source: str | None
+    size: str | None = None
+    unit: str | None = None
+    from_side: str | None = None
+    to_side: str | None = None
+    date: str | None = None
+    source: str | None = None
 
 
 class OfficialDenialItem(_Item):
@@ -74,53 +77,92 @@ class OfficialDenialItem(_Item):
     speaker: str
     denies: Denied
     claim: str
-    subject: str | None
     places: list[str]
-    date: str | None
-    source: str | None
+    subject: str | None = None
+    date: str | None = None
+    source: str | None = None
 
 
 Item = ControlChangeItem | WithdrawalItem | DefectionItem | OfficialDenialItem
 
-_ITEMS: dict[Kind, type[_Item]] = {
-    "control_change": ControlChangeItem,
-    "withdrawal": WithdrawalItem,
-    "defection": DefectionItem,
-    "official_denial": OfficialDenialItem,
+
+class Answer(BaseModel):
+    """What the model answers to one window."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    records: list[Item]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What one sentence can hold, so that a small model is asked for no more.
+
+    Args:
+        number: the sentence's number.
+        triggers: the words in it that can state an event, by kind; the model chooses one of them.
+        dates: the date expressions in it; none leaves the field out.
+        left_out: optional fields that no word of the sentence can fill.
+        some: whether one of the words states its kind so plainly that at least one item is required.
+        most: items that the answer may hold, and places that an item may name, at the most: a small model that has
+            lost its way repeats itself without end.
+    """
+
+    number: int
+    triggers: Mapping[Kind, tuple[str, ...]] = field(default_factory=dict)
+    dates: tuple[str, ...] = ()
+    left_out: frozenset[str] = frozenset()
+    some: bool = False
+    most: tuple[int, int] = (4, 8)
+
+
+_ITEM_NAMES: dict[Kind, str] = {
+    "control_change": "ControlChangeItem",
+    "withdrawal": "WithdrawalItem",
+    "defection": "DefectionItem",
+    "official_denial": "OfficialDenialItem",
 }
 
 
 @cache
-def answer_type(kinds: frozenset[Kind] = frozenset(KINDS), *, some: bool = False) -> type[BaseModel]:
-    """The pydantic model of an answer: `{"records": [item, ...]}`.
-
-    Args:
-        kinds: the kinds that an item may be of.
-        some: whether at least one item is required.
-    """
-    items = tuple(_ITEMS[kind] for kind in KINDS if kind in kinds)
-    minimum = 1 if some else 0
-    return create_model(
-        "Answer",
-        __config__=ConfigDict(extra="forbid"),
-        records=(list[Union[items]], Field(min_length=minimum)),  # type: ignore[valid-type]  # noqa: UP007
-    )
-
-
-@cache
-def _strict_schema(kinds: frozenset[Kind], some: bool) -> dict[str, Any]:
-    schema: dict[str, Any] = _plain(answer_type(kinds, some=some).model_json_schema())
-    for kind in kinds:
-        schema["$defs"][_ITEMS[kind].__name__]["description"] = definition(kind)
-    if not some:
-        del schema["properties"]["records"]["minItems"]
+def _whole_schema() -> dict[str, Any]:
+    schema: dict[str, Any] = _strict(Answer.model_json_schema())
+    schema.pop("description", None)
+    for kind, name in _ITEM_NAMES.items():
+        schema["$defs"][name]["description"] = definition(kind)
     return schema
 
 
-def strict_schema(kinds: Iterable[Kind] = KINDS, *, some: bool = False) -> dict[str, Any]:
+def strict_schema(asked: Asked | None = None) -> dict[str, Any]:
     """The JSON Schema of an answer in the subset that strict endpoints take: `anyOf` without discriminator,
-    every property required, no further properties, no titles or defaults; the codebook as descriptions."""
-    return _strict_schema(frozenset(kinds), some)
+    every property required, no further properties, no titles or defaults; the codebook as descriptions.
+
+    Args:
+        asked: what one sentence can hold; None for the whole schema.
+    """
+    schema = copy.deepcopy(_whole_schema())
+    if asked is None:
+        return schema
+    schema["$defs"] = {
+        _ITEM_NAMES[kind]: _narrowed(schema["$defs"][_ITEM_NAMES[kind]], asked, words)
+        for kind, words in sorted(asked.triggers.items())
+    }
+    records = schema["properties"]["records"]
+    records["items"] = {"anyOf": [{"$ref": f"#/$defs/{name}"} for name in schema["$defs"]]}
+    records |= {"minItems": 1 if asked.some else 0, "maxItems": asked.most[0]}
+    return schema
+
+
+def _narrowed(item: dict[str, Any], asked: Asked, words: tuple[str, ...]) -> dict[str, Any]:
+    gone = asked.left_out | (frozenset() if asked.dates else {"date"})
+    properties = {name: value for name, value in item["properties"].items() if name not in gone}
+    properties["sentences"] = {"type": "array", "items": {"enum": [asked.number]}, "minItems": 1, "maxItems": 1}
+    properties["trigger"] = {"enum": list(words)}
+    several = "speaker" not in properties and "who" not in properties
+    properties["places"] = {**properties["places"], "maxItems": asked.most[1] if several else 1}
+    if "date" in properties:
+        properties["date"] = {"enum": [*asked.dates, None]}
+    return {**item, "properties": properties, "required": list(properties)}
 
 
 def definition(kind: Kind) -> str:
@@ -128,15 +170,22 @@ def definition(kind: Kind) -> str:
     return " ".join((RECORD_CLASSES[kind].__doc__ or "").split())
 
 
-def _plain(node: Any) -> Any:
-    if isinstance(node, dict):
-        return {
-            key: {name: _plain(value) for name, value in child.items()}
-            if key in ("properties", "$defs")
-            else _plain(child)
-            for key, child in node.items()
-            if key not in ("title", "default")
-        }
+def codebook() -> str:
+    """All definitions, one a line, as the instructions quote them."""
+    return "\n".join(f"- {kind}: {definition(kind)}" for kind in KINDS)
+
+
+def _strict(node: Any) -> Any:
     if isinstance(node, list):
-        return [_plain(child) for child in node]
-    return node
+        return [_strict(child) for child in node]
+    if not isinstance(node, dict):
+        return node
+    named = {"properties", "$defs"}
+    strict = {
+        key: {name: _strict(value) for name, value in child.items()} if key in named else _strict(child)
+        for key, child in node.items()
+        if key not in ("title", "default")
+    }
+    if "properties" in strict:
+        strict["required"] = list(strict["properties"])
+    return strict

@@ -46,9 +46,8 @@ _TOO_LONG = re.compile(
 )
 _NOT_SUPPORTED = re.compile(r"unsupported|not supported|does not support")
 
-# instructor logs failed calls with their messages, which hold the article: its log stays silent
-logging.getLogger("instructor").addHandler(logging.NullHandler())
-logging.getLogger("instructor").propagate = False
+# instructor logs what does not fit the schema, which quotes the article: its log stays silent
+logging.getLogger("instructor").setLevel(logging.CRITICAL + 1)
 
 
 class Client:
@@ -115,6 +114,7 @@ class Client:
                 timeout=openai.Timeout(self._timeout, connect=min(CONNECT_SECONDS, self._timeout)),
                 follow_redirects=False,  # articles go to the endpoint that is shown, and nowhere else
                 trust_env=not self._is_loopback,  # nor to a proxy on their way to this machine
+                verify=self._url.startswith("https:"),  # certificates take long to load; http has no use for them
             ),
         )
         self._clients[loop] = client
@@ -179,7 +179,8 @@ class Client:
             mine: ModelError = ModelRejected(f"{self._url} redirects to {target}", hint="check --base-url")
             mine.status = error.status_code
         else:
-            mine = _of_status(error.status_code, self._words(error.message), str(error.code), error.param)
+            said = error.body.get("message") if isinstance(error.body, dict) else None
+            mine = _of_status(error.status_code, self._words(said or error.message), str(error.code), error.param)
         mine.request_id = error.request_id
         mine.retry_after = _retry_after(error.response.headers)
         return mine
@@ -214,7 +215,7 @@ async def structured(send: Send, request: Mapping[str, Any], answer: type[Answer
 
     create = instructor.patch(create=complete, mode=instructor.Mode.JSON_SCHEMA)
     try:
-        return await create(response_model=answer, max_retries=1, **request)  # type: ignore[misc,no-any-return]
+        given: Answer = await create(response_model=answer, max_retries=1, **request)  # type: ignore[misc]
     except InstructorRetryException as error:
         cause = error.__cause__
         if isinstance(cause, _Passed):
@@ -227,6 +228,9 @@ async def structured(send: Send, request: Mapping[str, Any], answer: type[Answer
             f"the answer does not fit the schema, also after asking again: {where}: {first['msg']}"[:_LONGEST_QUOTE],
             hint="the endpoint does not enforce JSON schemas; use a model or server that does",
         ) from cause
+    # what instructor gives is of a class of its own and holds the completion, so that equal answers would differ
+    fields = {name: getattr(given, name) for name in answer.model_fields}
+    return answer.model_construct(given.model_fields_set, **fields)
 
 
 class _Passed(Exception):

@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from conflict_extract.normalize import fold, fold_place, is_generic, published_date
 from conflict_extract.schema import Actor, Date, Kind, Place, Record
 
 FEWEST_CONSONANTS = 3
 _VOWELS = re.compile(r"[aeiouyw]+")
+_LIKE_VOWELS = str.maketrans("eyo", "iiu")
+_DOUBLED = re.compile(r"([a-z])\1+")
 _FINAL_H = re.compile(r"h\b")
 _MAIN_ACTOR = {"control_change": "gained_by", "withdrawal": "force", "defection": "who", "official_denial": "speaker"}
 _OTHER_ACTOR = {"control_change": "lost_by", "withdrawal": None, "defection": "to_side", "official_denial": "subject"}
@@ -80,6 +83,13 @@ def features(record: Record) -> Features:
 def place_key(place: Place) -> str | None:
     """The folded name; None for a place that is named by generic words only."""
     return None if is_generic(place.name) else fold_place(place.name)
+
+
+@cache
+def smooth_key(key: str) -> str:
+    """A folded name with like vowels made one and doubled letters single: "zawiyah", "zawiya" and "zawia" are one."""
+    alike = _FINAL_H.sub("", key).translate(_LIKE_VOWELS)
+    return _DOUBLED.sub(r"\1", alike)
 
 
 def coarse_key(key: str) -> str | None:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from rapidfuzz.distance import Indel
 
 from conflict_extract._files import packaged
-from conflict_extract.merging.features import ActorFeature, Features, coarse_key
+from conflict_extract.merging.features import ActorFeature, Features, coarse_key, smooth_key
 
 SIMILAR = 0.88
 ALIKE = 0.70
@@ -68,8 +68,10 @@ def cannot_link(left: Features, right: Features) -> str | None:
     """Why two records can never be one event; None if they can. The order of the two changes nothing."""
     if left.kind != right.kind:
         return "their kinds differ"
-    if (left.place_key is None) != (right.place_key is None) and left.kind in ("control_change", "withdrawal"):
-        return "one of them names no place"
+    if (left.place_key is None) != (right.place_key is None):
+        unnamed = left if left.place_key is None else right
+        if left.kind in ("control_change", "withdrawal") or unnamed.place_text is not None:
+            return "one of them names no place"
     if left.place_key is None and right.place_key is None:
         if left.article_id != right.article_id and _unit(left.unit, right.unit) != "same":
             return "neither names a place, and they are of different articles"
@@ -104,11 +106,16 @@ def _place(left: Features, right: Features) -> str:
 
 
 def alike(one: str, two: str) -> bool:
-    """Whether two place keys are spellings of one name: alike by edits, or somewhat alike and of equal consonants."""
+    """Whether two place keys are spellings of one name: alike by edits, or somewhat alike and of equal consonants.
+
+    Like vowels are one letter here, for the press writes them at will.
+    """
     if [c for c in one if c.isdigit()] != [c for c in two if c.isdigit()]:
         return False
-    similarity = Indel.normalized_similarity(one, two)
-    if similarity >= SIMILAR and min(len(one), len(two)) >= 5:
+    smooth, other = smooth_key(one), smooth_key(two)
+    similarity = Indel.normalized_similarity(smooth, other)
+    shorter = min(len(smooth), len(other))
+    if (smooth == other and shorter >= 4) or (similarity >= SIMILAR and shorter >= 5):
         return True
     return similarity >= ALIKE and coarse_key(one) is not None and coarse_key(one) == coarse_key(two)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from functools import cache
+from typing import NamedTuple
 
 from conflict_extract._files import packaged
 from conflict_extract.normalize.names import fold
@@ -13,19 +14,35 @@ from conflict_extract.schema.records import Actor, Side
 _PRONOUNS = frozenset(
     ["they", "them", "their", "its", "it", "he", "we", "our", "his", "she", "their forces", "its men"]
 )
+# "Turkish-backed rebels" are rebels; a government's own helpers are on its side.
+_BACKED = re.compile(r"\b(?!government|regime|army|state)\w+ (?:backed|supported|armed|trained)\b(?=.)")
+
+
+class _Named(NamedTuple):
+    id: str
+    side: Side
+    names: re.Pattern[str]
+    acronyms: re.Pattern[str] | None
 
 
 @cache
-def _table() -> tuple[list[tuple[Side, re.Pattern[str]]], list[tuple[re.Pattern[str], str, Side]]]:
+def _table() -> tuple[list[tuple[Side, re.Pattern[str]]], list[_Named]]:
     with packaged("normalize", "actors.toml").open("rb") as stream:
         table = tomllib.load(stream)
-    sides: list[tuple[Side, re.Pattern[str]]] = [(side, _any_of(words)) for side, words in table["sides"].items()]
-    named = [(_any_of(entry["aliases"]), entry["id"], entry["side"]) for entry in table["actors"]]
-    return sides, named
+    sides: list[tuple[Side, re.Pattern[str]]] = [
+        (side, _any_of([fold(word) for word in words])) for side, words in table["sides"].items()
+    ]
+    return sides, [_named(entry["id"], entry["side"], entry["aliases"]) for entry in table["actors"]]
+
+
+def _named(identity: str, side: Side, aliases: list[str]) -> _Named:
+    acronyms = [alias for alias in aliases if alias.isalpha() and alias.isupper()]
+    names = [fold(alias) for alias in aliases if alias not in acronyms]
+    return _Named(identity, side, _any_of(names), _any_of(acronyms) if acronyms else None)
 
 
 def _any_of(words: list[str]) -> re.Pattern[str]:
-    return re.compile(r"\b(?:" + "|".join(re.escape(fold(word)) for word in words) + r")\b")
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, words)) + r")\b")
 
 
 @cache
@@ -38,12 +55,13 @@ def actor(text: str, name: str | None = None) -> Actor:
     """
     shown = name or text
     folded = fold(shown)
-    sides, named = _table()
-    for pattern, identity, side in named:
-        if pattern.search(folded):
-            return Actor(text=text, name=shown, id=identity, side=side)
+    sides, table = _table()
+    for named in table:
+        if named.names.search(folded) or (named.acronyms and named.acronyms.search(shown)):
+            return Actor(text=text, name=shown, id=named.id, side=named.side)
+    told = _BACKED.sub("", folded)
     for side, pattern in sides:
-        if pattern.search(folded):
+        if pattern.search(told):
             return Actor(text=text, name=shown, side=side)
     return Actor(text=text, name=shown)
 

@@ -16,21 +16,32 @@ _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _WEEKDAY = "|".join(_WEEKDAYS)
 _PART = r"(?:(?:early|late)\s+)?"
 _TIME = r"(?:\s+(?:morning|afternoon|evening|night|noon|midnight|dawn))?"
+_TO = r"\s*(?:to|and|-|–)\s*"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_NAMED = rf"(?:(?:{_WEEKDAY}),?\s+)?"
+_YEAR = r"(?:,?\s+(?P<year>\d{4}))?"
 _PATTERNS = (
     ("iso", r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})"),
+    ("days_month", rf"(?P<first>\d{{1,2}})(?:st|nd|rd|th)?{_TO}{_DAY}\s+(?:of\s+)?(?P<name>{_MONTH})\b\.?{_YEAR}"),
+    ("month_days", rf"(?P<name>{_MONTH})\.?\s+(?P<first>\d{{1,2}})(?:st|nd|rd|th)?{_TO}{_DAY}\b{_YEAR}"),
+    ("day_month", rf"{_NAMED}{_DAY}\s+(?:of\s+)?(?P<name>{_MONTH})\b\.?{_YEAR}"),
+    ("month_day", rf"{_NAMED}(?P<name>{_MONTH})\.?\s+{_DAY}\b{_YEAR}"),
+    ("month_year", rf"(?P<name>{_MONTH})\.?,?\s+(?P<year>\d{{4}})"),
+    ("in_month", rf"(?:in|during|since|early|late|mid)[\s-]+(?P<name>{_MONTH})(?!\.?,?\s+\d)"),
     (
-        "day_month",
-        rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<name>{_MONTH})\b\.?(?:,?\s+(?P<year>\d{{4}}))?",
+        "days_ago",
+        r"(?P<count>\d+|a|one|two|three|four|five|six)\s+(?P<unit>day|week|month|year)s?\s+(?:ago|earlier|before)",
     ),
-    ("month_day", rf"(?P<name>{_MONTH})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<year>\d{{4}}))?"),
-    ("month_year", rf"(?P<name>{_MONTH})\s+(?P<year>\d{{4}})"),
-    ("days_ago", r"(?P<count>\d+|a|one|two|three|four|five|six)\s+(?P<unit>day|week|month)s?\s+(?:ago|earlier|before)"),
     ("last_unit", r"(?:earlier\s+)?(?P<which>this|last|past|previous)\s+(?P<unit>week|month|year|weekend)"),
-    ("overnight", rf"overnight(?:\s+(?:on\s+|in)?to\s+(?P<weekday>{_WEEKDAY}))?|last\s+night"),
-    ("weekday", rf"{_PART}(?:last\s+)?(?P<weekday>{_WEEKDAY}){_TIME}"),
+    (
+        "overnight",
+        rf"overnight(?:\s+(?:on\s+|in)?to\s+(?P<weekday>{_WEEKDAY})|\s+on\s+(?P<eve>{_WEEKDAY}))?|last\s+night",
+    ),
+    ("weekday", rf"{_PART}(?P<before>last\s+)?(?P<weekday>{_WEEKDAY}){_TIME}"),
     ("yesterday", r"yesterday"),
     ("today", r"today|tonight|this\s+(?:morning|afternoon|evening)"),
 )
+_JOINED = re.compile(r"\s*(?:to|until|through|and|-|–)\s*(?:on\s+)?", re.IGNORECASE)
 _ANY = re.compile(
     "|".join(
         rf"(?P<{form}>\b(?:{_strip})\b)"
@@ -58,8 +69,9 @@ def published_date(published: str | None) -> datetime.date | None:
 def resolve(text: str | None, published: str | None) -> Date:
     """The date that an expression means in an article of the given day of publication.
 
-    A weekday is the last such day up to and with that of publication; a date without a year is the last such
-    date that is not more than a week after publication. What cannot be resolved falls back to the publication day.
+    A weekday is the last such day up to and with that of publication, "last Friday" before it; a date without a year
+    is the last such date that is not more than a week after publication; two dates joined by "to" or "and" are a
+    range. What cannot be resolved falls back to the publication day.
 
     Args:
         text: the expression as written, or None.
@@ -68,7 +80,7 @@ def resolve(text: str | None, published: str | None) -> Date:
     base = published_date(published)
     if text:
         try:
-            resolved = _resolve(text, base)
+            resolved = _joined(text, base) or _resolve(text, base)
         except (ValueError, OverflowError):
             resolved = None
         if resolved is not None:
@@ -77,6 +89,18 @@ def resolve(text: str | None, published: str | None) -> Date:
         return Date(text=text, precision="unknown", basis="published")
     day = base.isoformat()
     return Date(text=text, start=day, end=day, precision="day", basis="published")
+
+
+def _joined(text: str, base: datetime.date | None) -> Date | None:
+    """The range from one date expression to a second one that is joined to it."""
+    spans = find_dates(text)[:2]
+    if len(spans) < 2 or not _JOINED.fullmatch(text[spans[0][1] : spans[1][0]]):
+        return None
+    first, last = (_resolve(text[start:end], base) for start, end in spans)
+    if first is None or last is None or not first.start or not last.end or first.start > last.end:
+        return None
+    basis = "stated" if first.basis == last.basis == "stated" else "relative"
+    return Date(start=first.start, end=last.end, precision="range", basis=basis)
 
 
 def _resolve(text: str, base: datetime.date | None) -> Date | None:
@@ -92,6 +116,8 @@ def _resolve(text: str, base: datetime.date | None) -> Date | None:
         return _day(datetime.date(int(part["year"]), int(part["month"]), int(part["day"])), "stated")
     if form in ("day_month", "month_day"):
         return _written(_MONTHS[part["name"].lower()], int(part["day"]), part.get("year"), base)
+    if form in ("days_month", "month_days"):
+        return _days(part, base)
     if form == "month_year":
         year, month = int(part["year"]), _MONTHS[part["name"].lower()]
         last = calendar.monthrange(year, month)[1]
@@ -101,6 +127,15 @@ def _resolve(text: str, base: datetime.date | None) -> Date | None:
     return _relative(form, part, base)
 
 
+def _days(part: dict[str, str], base: datetime.date | None) -> Date | None:
+    """Two days of one month: "19 and 21 August"."""
+    month = _MONTHS[part["name"].lower()]
+    first, last = (_written(month, int(part[key]), part.get("year"), base) for key in ("first", "day"))
+    if first is None or last is None or not first.start or not last.end or first.start > last.end:
+        return None
+    return Date(start=first.start, end=last.end, precision="range", basis="stated")
+
+
 def _relative(form: str, part: dict[str, str | None], base: datetime.date) -> Date | None:
     one = datetime.timedelta(days=1)
     if form == "today":
@@ -108,15 +143,26 @@ def _relative(form: str, part: dict[str, str | None], base: datetime.date) -> Da
     if form == "yesterday":
         return _day(base - one, "relative")
     if form == "overnight":
+        if part.get("eve"):
+            eve = _last_weekday(part["eve"], base)
+            return _span(eve, min(eve + one, base), "range", "relative")
         day = _last_weekday(part["weekday"], base) if part.get("weekday") else base
         return _span(day - one, day, "range", "relative")
     if form == "weekday":
-        return _day(_last_weekday(part["weekday"], base), "relative")
+        return _day(_last_weekday(part["weekday"], base - one if part.get("before") else base), "relative")
+    if form == "in_month":
+        month = _MONTHS[str(part["name"]).lower()]
+        first = datetime.date(base.year - (month > base.month), month, 1)
+        last = first.replace(day=calendar.monthrange(first.year, month)[1])
+        return _span(first, min(last, base), "month", "relative")
     if form == "days_ago":
         count = _COUNTS.get(str(part["count"]).lower()) or int(str(part["count"]))
         unit = str(part["unit"]).lower()
         if unit == "day":
             return _day(base - count * one, "relative")
+        if unit == "year":
+            year = base.year - count
+            return _span(datetime.date(year, 1, 1), datetime.date(year, 12, 31), "year", "relative")
         middle = base - datetime.timedelta(days=count * (7 if unit == "week" else 30))
         slack = datetime.timedelta(days=3 if unit == "week" else 15)
         return _span(middle - slack, middle + slack, "range", "relative")

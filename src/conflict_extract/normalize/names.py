@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import tomllib
 from functools import cache
@@ -12,8 +13,10 @@ from anyascii import anyascii
 from conflict_extract._files import packaged
 from conflict_extract.schema.records import PlaceType
 
+_POSSESSIVE = re.compile(r"['’](?:s\b|(?=\s|$))")
 _APOSTROPHES = re.compile(r"['’‘`ʿʾʼ´]")
 _TOKENS = re.compile(r"[^\W_]+")
+_ARABIC_ARTICLE = re.compile(r"\bال(?=\w{2})")
 
 
 class PlaceName(NamedTuple):
@@ -36,9 +39,9 @@ def _words() -> tuple[frozenset[str], dict[str, PlaceType], frozenset[str]]:
 
 @cache
 def fold(text: str) -> str:
-    """The name in lower-case ASCII words without apostrophes and articles ("Az-Zawiyah" and "Zawiyah" are one)."""
+    """The name in lower-case ASCII words without possessives, apostrophes and articles ("Az-Zawiyah" is "zawiyah")."""
     articles, _, light = _words()
-    tokens = _TOKENS.findall(anyascii(_APOSTROPHES.sub("", text)).lower())
+    tokens = _tokens(_ARABIC_ARTICLE.sub("", text))
     kept = [token for token in tokens if token not in articles and token not in light]
     return " ".join(kept or tokens)
 
@@ -63,7 +66,15 @@ def place_type(word: str) -> PlaceType | None:
 
 
 _LEADING = re.compile(r"^(?:(?:the|a|an)\s+)?(?:[a-z-]+\s+){0,3}?([A-Za-z]+)\s+of\s+(?=[^a-z\s])")
-_THE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
+_THE = re.compile(r"^(?:[Tt]he|a|an)\s+")
+_LINKS = frozenset(["and", "or", "on"])
+_AMOUNT = frozenset(
+    ["over", "about", "around", "some", "more", "than", "at", "least", "nearly", "almost", "dozens", "many"]
+)
+
+
+def _tokens(text: str) -> list[str]:
+    return _TOKENS.findall(anyascii(_APOSTROPHES.sub("", _POSSESSIVE.sub("", text))).lower())
 
 
 @cache
@@ -83,20 +94,20 @@ def place_name(text: str) -> PlaceName:
     name = _THE.sub("", name)
     words = name.split()
     last = place_type(words[-1]) if words else None
-    if last and kind == "other":
-        kind = last
+    if kind == "other":
+        before = itertools.takewhile(str.islower, words)
+        kind = last or next(filter(None, map(place_type, before)), None) or "other"
     if last in ("city", "town", "village", "governorate") and len(words) > 1:
         name = " ".join(words[:-1])
     return PlaceName(name, kind)
 
 
 def is_generic(text: str) -> bool:
-    """Whether the words name no place of their own: "the city", "their positions", "the town centre"."""
-    _, types, light = _words()
-    tokens = [token.lower() for token in _TOKENS.findall(_APOSTROPHES.sub("", anyascii(text)))]
-    return (
-        bool(tokens)
-        and not any(word[:1].isupper() or word[:1].isdigit() for word in text.split())
-        and any(token in types for token in tokens)
-        and all(token in types or token in light for token in tokens)
+    """Whether the words name no place of their own: "the city", "their positions", "over 50 towns and villages"."""
+    articles, types, light = _words()
+    if any(word[:1].isupper() for word in _THE.sub("", text.strip()).split()):
+        return False
+    tokens = list(itertools.dropwhile(lambda token: token.isdigit() or token in _AMOUNT, _tokens(_THE.sub("", text))))
+    return any(token in types for token in tokens) and all(
+        token in types or token in light or token in articles or token in _LINKS for token in tokens
     )

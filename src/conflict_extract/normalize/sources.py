@@ -7,7 +7,10 @@ import tomllib
 from functools import cache
 
 from conflict_extract._files import packaged
+from conflict_extract.normalize.actors import actor
 from conflict_extract.schema.records import Role, Source
+
+_OF_SIDE: dict[str, Role] = {"opposition": "opposition", "armed_group": "armed_group"}
 
 
 @cache
@@ -21,5 +24,8 @@ def source(text: str | None) -> Source:
     """The source as written with its role; without one the outlet speaks for itself."""
     if not text:
         return Source(text=None, role="outlet")
+    named = actor(text)
+    if named.id is not None and named.side in _OF_SIDE:
+        return Source(text=text, role=_OF_SIDE[named.side])
     lower = text.lower()
     return Source(text=text, role=next((role for role, words in _roles() if words.search(lower)), "other"))

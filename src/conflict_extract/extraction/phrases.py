@@ -1,0 +1,81 @@
+"""Place names out of the phrases that models copy: lists are split, and what only locates a place is cut off."""
+
+from __future__ import annotations
+
+import re
+
+from conflict_extract.extraction.checks import is_place_like
+from conflict_extract.normalize import is_generic, place_type
+
+_LOCATES = re.compile(
+    r",?\s+(?:in|near|around|outside|between|along|close to|inside|just|about|some|located|linking|leading|"
+    r"with|on|under|after|where|which|"
+    r"(?:to the )?(?:north|south|east|west)(?:-?(?:east|west))?(?:ern)?(?: of)?|"
+    r"\d[\d,.]* (?:km|kilomet\w+|miles))\s+(?=\S)"
+)
+_OF_LIST = re.compile(
+    r"^.*\b(?:cities|towns|villages|settlements|hamlets|districts|areas|suburbs)\s+of\s+(?:the\s+)?", re.DOTALL
+)
+_FROM = re.compile(r"^[^,]*\bfrom\s+(?:the\s+)?(?=\S)")
+_JOINT = re.compile(r"\s*,\s*(?:and\s+|as well as\s+)?|\s+and\s+|\s+as well as\s+")
+_MEMBER = re.compile(r"[^a-z]|(?:the|its|their)\b")
+_BETWEEN = re.compile(r"\b(?:linking|between|connecting|joining)\b")
+_ACTOR_END = re.compile(
+    r"\b(?:army|forces|troops|fighters|soldiers|rebels|militants|opposition|regime|government|factions|militia|police|men)$",
+    re.IGNORECASE,
+)
+
+
+def place_phrases(text: str) -> list[tuple[int, int]]:
+    """The spans of place names within a copied phrase.
+
+    "military positions in the towns of Zakia, Kanaker and Saasaa" holds three; "Jabal Ghurab near Homs" one, "Jabal
+    Ghurab"; "regime forces from Hama" one, "Hama". A phrase whose head is no name ("barracks outside Bor") stays whole.
+    """
+    start = 0
+    for pattern in (_OF_LIST, _FROM):
+        match = pattern.match(text, start)
+        if match and (pattern is _FROM or _JOINT.search(text, match.end())):
+            start = match.end()
+    spans = []
+    for begin, end in _parts(text, start):
+        head = _head(text[begin:end])
+        if head and not _is_actor(text[begin : begin + head]):
+            spans.append((begin, begin + head))
+    if len(spans) > 1:
+        named = [span for span in spans if not is_generic(text[slice(*span)])]
+        return named or spans
+    return spans
+
+
+def _parts(text: str, start: int) -> list[tuple[int, int]]:
+    """The members of a list, if the phrase is one: every member can name a place."""
+    ends = [(match.start(), match.end()) for match in _JOINT.finditer(text, start)]
+    begins = [start, *(end for _, end in ends)]
+    stops = [*(begin for begin, _ in ends), len(text)]
+    parts = [(_behind_article(text, begin), stop) for begin, stop in zip(begins, stops, strict=True)]
+    parts = [(begin, stop) for begin, stop in parts if begin < stop]
+    listed = all(is_place_like(text[a:b]) for a, b in parts) and all(_MEMBER.match(text, a) for a, _ in parts[1:])
+    if len(parts) > 1 and listed and not _BETWEEN.search(text):
+        return parts
+    return [(_behind_article(text, start), len(text))]
+
+
+def _behind_article(text: str, begin: int) -> int:
+    match = re.compile(r"(?:the|a|an)\s+(?=[A-Z0-9])").match(text, begin)
+    return match.end() if match else begin
+
+
+def _head(phrase: str) -> int:
+    """How many characters of a phrase name the place; all of them where its head is no name of its own."""
+    match = _LOCATES.search(phrase)
+    if match:
+        head = phrase[: match.start()]
+        if any(word[:1].isupper() or word[:1].isdigit() for word in head.split()):
+            return match.start()
+    return len(phrase.rstrip())
+
+
+def _is_actor(text: str) -> bool:
+    last = text.split()[-1].lower() if text.split() else ""
+    return _ACTOR_END.search(text) is not None and place_type(last) is None

@@ -1,0 +1,61 @@
+"""What an English sentence can hold, told by its words: which kinds, stated by which of them, and which fields."""
+
+from __future__ import annotations
+
+import re
+
+from conflict_extract.extraction.checks import objection, taken_is_no_place
+from conflict_extract.extraction.lexicon import Hit, hits, words_of
+from conflict_extract.extraction.wire import Asked
+from conflict_extract.normalize import find_dates, place_type
+from conflict_extract.schema.records import KINDS, Kind
+
+_FIELDS = ("source", "unit", "to_place", "size", "lost_by", "means", "to_side", "subject")
+_DERIVED = frozenset(["extent", "stage"])
+_JOINT = re.compile(r",|\band\b")
+_OBJECT = re.compile(
+    r"\W*(?:(?:the|a|an|its|their|back|over|of|from|full|all|most|parts?)\s+)*([\w'’-]+)(?:\s+([\w'’-]+))?"
+)
+
+
+def screen(number: int, text: str) -> Asked | None:
+    """What to ask a small model about a sentence; None where no word of it states an event.
+
+    Words that are negated, planned, demanded or denied, and takings of people or goods, do not count.
+    """
+    found = [hit for hit in hits(text) if not _objected(text, hit)]
+    plain = [hit for hit in found if hit.strong or _has_place(text, hit)]
+    chosen = plain or found
+    if not chosen:
+        return None
+    triggers: dict[Kind, tuple[str, ...]] = {}
+    for kind in KINDS:
+        words = tuple(dict.fromkeys(text[hit.start : hit.end] for hit in chosen if hit.kind == kind))
+        if words:
+            triggers[kind] = words
+    left_out = frozenset(name for name in _FIELDS if not words_of(name).search(text))
+    return Asked(
+        number=number,
+        triggers=triggers,
+        dates=tuple(dict.fromkeys(text[start:end] for start, end in find_dates(text))),
+        left_out=left_out | _DERIVED,
+        some=bool(plain),
+        most=(len(chosen), 1 + len(_JOINT.findall(text))),
+    )
+
+
+def _objected(text: str, hit: Hit) -> bool:
+    if hit.kind == "control_change" and taken_is_no_place(text, hit.start, hit.end):
+        return True
+    return objection(hit.kind, text, hit.start, hit.end) is not None
+
+
+def _has_place(text: str, hit: Hit) -> bool:
+    """Whether a word that often means something else has a place for its object: "took Kunduz", "left the base"."""
+    if hit.kind not in ("control_change", "withdrawal"):
+        return False
+    match = _OBJECT.match(text, hit.end)
+    if match is None:
+        return False
+    first, second = match.group(1), match.group(2) or ""
+    return first[:1].isupper() or place_type(first) is not None or place_type(second) is not None

@@ -1,0 +1,466 @@
+"""The door: one call for one request, few calls to an endpoint that does not want them, none beyond the budget."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conflict_extract.errors import (
+    AnswerRefused,
+    BudgetExceeded,
+    CacheError,
+    ConflictExtractError,
+    ContextTooLong,
+    EmbeddedServerFailed,
+    ModelError,
+    ModelFileMissing,
+    ModelRejected,
+    ModelUnavailable,
+    OfflineMiss,
+    RateLimited,
+)
+from conflict_extract.llm import AnswerCache, ModelDoor
+from conflict_extract.settings import Settings
+from tests.fakes import CLAIMS_SCHEMA, Claims, Completion, Naps, QueueTransport, Request, completion
+
+
+def settings(**more: Any) -> Settings:
+    return Settings.load(**{"model": "m", "base_url": "http://127.0.0.1:1/v1", "cache": False, **more})
+
+
+@asynccontextmanager
+async def opened(
+    transport: QueueTransport, chosen: Settings | None = None, naps: Naps | None = None
+) -> AsyncIterator[ModelDoor]:
+    door = ModelDoor(chosen or settings(), transport=transport, sleep=naps or Naps())
+    try:
+        yield door
+    finally:
+        await door.close()
+
+
+async def ask(door: ModelDoor, words: object = "x", max_tokens: int = 256) -> Claims:
+    return await door.ask([{"role": "user", "content": str(words)}], Claims, CLAIMS_SCHEMA, max_tokens)
+
+
+async def outcomes(door: ModelDoor, count: int) -> list[Claims | BaseException]:
+    return list(await asyncio.gather(*(ask(door, number) for number in range(count)), return_exceptions=True))
+
+
+def words(request: Request) -> str:
+    return str(request["messages"][0]["content"])
+
+
+def rejected(status: int) -> ModelRejected:
+    error = ModelRejected(f"the endpoint answered {status}", hint="mend it")
+    error.status = status
+    return error
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    while not condition():
+        await asyncio.sleep(0)
+
+
+# -- one call for one request ----------------------------------------------------------------------------------------
+
+
+async def test_second_run_makes_no_call(tmp_path: Path) -> None:
+    kept = settings(cache=True, cache_dir=tmp_path)
+    first = QueueTransport([completion()])
+    async with opened(first, kept) as door:
+        before = await ask(door)
+        assert (door.meter.calls, door.meter.cache_hits) == (1, 0)
+    for offline in (False, True):
+        async with opened(QueueTransport(), kept.model_copy(update={"offline": offline})) as door:
+            assert await ask(door) == before
+            assert (door.meter.calls, door.meter.cache_hits, door.meter.tokens_in) == (0, 1, 0)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"model": "n"}, {"base_url": "http://127.0.0.1:2/v1"}, {"max_tokens": 512}, {"words": "y"}],
+)
+async def test_another_model_endpoint_limit_or_text_is_another_request(other: dict[str, Any], tmp_path: Path) -> None:
+    async with opened(QueueTransport([completion()]), settings(cache=True, cache_dir=tmp_path)) as door:
+        await ask(door)
+    again = QueueTransport([completion()])
+    fields = {name: value for name, value in other.items() if name in ("model", "base_url")}
+    async with opened(again, settings(cache=True, cache_dir=tmp_path, **fields)) as door:
+        await ask(door, other.get("words", "x"), other.get("max_tokens", 256))
+    assert again.calls == 1
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        {"api_key": "another"},
+        {"base_url": "http://127.0.0.1:1/v1/"},
+        {"base_url": "http://me:pw@127.0.0.1:1/v1"},
+        {"timeout": 1.0, "attempts": 2, "concurrency": 1, "window": 3},
+    ],
+)
+async def test_key_login_and_patience_do_not_change_the_request(same: dict[str, Any], tmp_path: Path) -> None:
+    async with opened(QueueTransport([completion()]), settings(cache=True, cache_dir=tmp_path)) as door:
+        await ask(door)
+    async with opened(QueueTransport(), settings(cache=True, cache_dir=tmp_path, **same)) as door:
+        await ask(door)
+
+
+async def test_offline_without_an_answer(tmp_path: Path) -> None:
+    none = QueueTransport()
+    async with opened(none, settings(cache=True, cache_dir=tmp_path, offline=True)) as door:
+        with pytest.raises(OfflineMiss) as caught:
+            await ask(door)
+    assert "--offline" in caught.value.hint
+    assert none.calls == 0
+
+
+async def test_damaged_entry_is_asked_for_again(tmp_path: Path) -> None:
+    kept = settings(cache=True, cache_dir=tmp_path)
+    async with opened(QueueTransport([completion()]), kept) as door:
+        await ask(door)
+    cache = AnswerCache(tmp_path / "answers")
+    ((key,),) = cache._cache._sql("SELECT key FROM Cache").fetchall()
+    for damage in (b"", b"{", b"[]", b"{}", b'{"choices": []}'):
+        cache._cache.set(key, damage)
+        again = QueueTransport([completion()])
+        async with opened(again, kept) as door:
+            await ask(door)
+        assert again.calls == 1
+    cache.close()
+
+
+async def test_same_request_twice_at_once_is_one_call() -> None:
+    gate = asyncio.Event()
+    queue = QueueTransport([completion()], gate=gate)
+    async with opened(queue) as door:
+        asked = [asyncio.create_task(ask(door)) for _ in range(5)]
+        await until(lambda: queue.calls == 1)
+        gate.set()
+        answers = await asyncio.gather(*asked)
+        assert (door.meter.calls, door.meter.cache_hits) == (1, 4)
+    assert answers == [Claims(records=[])] * 5
+
+
+@pytest.mark.parametrize("leaving", [0, 1])
+async def test_one_who_leaves_does_not_take_the_answer_along(leaving: int) -> None:
+    gate = asyncio.Event()
+    queue = QueueTransport([completion()], gate=gate)
+    async with opened(queue) as door:
+        asked = [asyncio.create_task(ask(door)) for _ in range(2)]
+        await until(lambda: queue.calls == 1)
+        asked[leaving].cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asked[leaving]
+        gate.set()
+        assert await asked[1 - leaving] == Claims(records=[])
+
+
+async def test_call_that_nobody_waits_for_ends_and_can_be_made_again() -> None:
+    gate = asyncio.Event()
+    queue = QueueTransport([completion()], gate=gate)
+    async with opened(queue) as door:
+        asked = [asyncio.create_task(ask(door)) for _ in range(2)]
+        await until(lambda: queue.calls == 1)
+        for task in asked:
+            task.cancel()
+        await asyncio.gather(*asked, return_exceptions=True)
+        assert queue.under_way == 0
+        gate.set()
+        assert await ask(door) == Claims(records=[])
+
+
+async def test_failure_is_shared_and_forgotten() -> None:
+    gate = asyncio.Event()
+    queue = QueueTransport([rejected(400), completion()], gate=gate)
+    async with opened(queue) as door:
+        asked = [asyncio.create_task(ask(door)) for _ in range(3)]
+        await until(lambda: queue.calls == 1)
+        gate.set()
+        errors = await asyncio.gather(*asked, return_exceptions=True)
+        assert [type(error) for error in errors] == [ModelRejected] * 3
+        assert door.meter.cache_hits == 0
+        assert await ask(door) == Claims(records=[])
+
+
+@pytest.mark.parametrize("concurrency", [1, 3, 16])
+async def test_concurrency_is_bounded(concurrency: int) -> None:
+    queue = QueueTransport(lambda _: completion())
+    async with opened(queue, settings(concurrency=concurrency)) as door:
+        await outcomes(door, 16)
+    assert queue.most_under_way == concurrency
+    assert queue.calls == 16
+
+
+async def test_embedded_model_takes_one_call_at_a_time_and_costs_nothing() -> None:
+    queue = QueueTransport(lambda _: completion())
+    async with opened(queue, Settings.load(model="embedded", cache=False, concurrency=8)) as door:
+        assert door.model == "qwen2.5-coder-1.5b-instruct-q4_k_m"
+        await outcomes(door, 4)
+        assert door.meter.cost == 0.0
+    assert queue.most_under_way == 1
+
+
+async def test_own_model_file_is_told_by_its_bytes(tmp_path: Path) -> None:
+    file = tmp_path / "mine.gguf"
+    for content, calls in ((b"one", 1), (b"one", 0), (b"two", 1)):
+        file.write_bytes(content)
+        queue = QueueTransport(lambda _: completion())
+        async with opened(queue, Settings.load(model=str(file), cache_dir=tmp_path)) as door:
+            assert door.model == "mine"
+            await ask(door)
+        assert queue.calls == calls
+
+
+async def test_own_model_file_is_read_once_for_all_windows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from conflict_extract.llm.embedded import model_file
+
+    read: list[Path] = []
+
+    def digest(path: Path, _: object) -> str:
+        read.append(path)
+        return "0" * 64
+
+    monkeypatch.setattr(model_file, "file_sha256", digest)
+    async with opened(
+        QueueTransport(lambda _: completion()), Settings.load(model=str(tmp_path / "a.gguf"), cache=False)
+    ) as door:
+        await outcomes(door, 8)
+    assert len(read) == 1
+
+
+async def test_model_file_that_is_not_there(tmp_path: Path) -> None:
+    none = QueueTransport()
+    async with opened(none, Settings.load(model=str(tmp_path / "a.gguf"), cache=False)) as door:
+        with pytest.raises(ModelFileMissing):
+            await ask(door)
+    assert none.calls == 0
+
+
+# -- endpoints that do not want to be asked --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("status", [401, 402, 404, 429])
+async def test_what_concerns_all_windows_is_said_once(status: int) -> None:
+    answers: list[Completion | Exception] = [completion(), rejected(status)]
+    queue = QueueTransport(answers)
+    async with opened(queue, settings(concurrency=1)) as door:
+        first, *others = await outcomes(door, 50)
+        assert first == Claims(records=[])
+        assert {(type(error), str(error)) for error in others} == {
+            (ModelRejected, f"the endpoint answered {status} (mend it)")
+        }
+        assert len({id(error) for error in others}) == len(others), "a shared traceback would grow without end"
+    assert queue.calls == 2
+
+
+@pytest.mark.parametrize("error", [rejected(400), rejected(403), ContextTooLong("too long"), AnswerRefused("no")])
+async def test_what_concerns_one_window_leaves_the_others_alone(error: ModelError) -> None:
+    queue = QueueTransport(lambda request: completion() if words(request) == "9" else error)
+    async with opened(queue, settings(concurrency=1)) as door:
+        with pytest.raises(type(error)):
+            await ask(door, 0)
+        assert await ask(door, 9) == Claims(records=[])
+        for number in range(1, 9):
+            with pytest.raises(type(error)):
+                await ask(door, number)
+    assert queue.calls == 10
+
+
+async def test_endpoint_that_has_refused_several_and_taken_none_is_given_up() -> None:
+    queue = QueueTransport(lambda _: rejected(400))
+    async with opened(queue, settings(concurrency=1)) as door:
+        errors = await outcomes(door, 20)
+    assert {type(error) for error in errors} == {ModelRejected}
+    assert queue.calls == 3
+
+
+async def test_windows_that_are_too_long_never_stop_the_door() -> None:
+    queue = QueueTransport(lambda request: completion() if words(request) == "9" else ContextTooLong("too long"))
+    async with opened(queue, settings(concurrency=1)) as door:
+        *_, last = await outcomes(door, 10)
+    assert last == Claims(records=[])
+
+
+async def test_endpoint_that_never_answered_is_given_up_with_the_first_window() -> None:
+    queue, naps = QueueTransport(lambda _: ModelUnavailable("no connection")), Naps()
+    async with opened(queue, settings(concurrency=1), naps) as door:
+        errors = await outcomes(door, 50)
+    assert {type(error) for error in errors} == {ModelUnavailable}
+    assert queue.calls == 3
+    assert sum(naps.seconds) <= 3
+
+
+async def test_server_error_on_the_first_window_is_no_verdict() -> None:
+    broken = ModelUnavailable("the endpoint answered 500")
+    broken.status = 500
+    queue = QueueTransport(lambda request: broken if words(request) == "0" else completion())
+    async with opened(queue, settings(concurrency=1)) as door:
+        first, *others = await outcomes(door, 5)
+    assert type(first) is ModelUnavailable
+    assert others == [Claims(records=[])] * 4
+
+
+@pytest.mark.parametrize("error", [ModelUnavailable("no connection"), RateLimited("slow down")])
+async def test_endpoint_that_goes_away_is_given_up_after_three_windows(error: ModelError) -> None:
+    queue = QueueTransport(lambda request: completion() if words(request) == "0" else error)
+    async with opened(queue, settings(concurrency=1, attempts=4)) as door:
+        first, *others = await outcomes(door, 30)
+    assert first == Claims(records=[])
+    assert {type(failed) for failed in others} == {type(error)}
+    assert queue.calls == 1 + 3 * 4
+
+
+async def test_endpoint_that_comes_back_is_not_given_up() -> None:
+    queue = QueueTransport(lambda request: completion() if int(words(request)) % 3 == 0 else ModelUnavailable("gone"))
+    async with opened(queue, settings(concurrency=1, attempts=2)) as door:
+        answers = await outcomes(door, 30)
+    assert answers[::3] == [Claims(records=[])] * 10
+
+
+async def test_rate_limit_before_the_first_answer_gets_all_attempts() -> None:
+    queue = QueueTransport([*[RateLimited("slow down")] * 5, completion()])
+    async with opened(queue) as door:
+        assert await ask(door) == Claims(records=[])
+
+
+@pytest.mark.parametrize("error", [ModelFileMissing("not there"), EmbeddedServerFailed("died twice")])
+async def test_embedded_model_that_cannot_be_served_is_not_prepared_again(error: ConflictExtractError) -> None:
+    queue = QueueTransport(lambda request: completion() if words(request) == "0" else error)
+    async with opened(queue, Settings.load(model="embedded", cache=False)) as door:
+        first, *others = await outcomes(door, 10)
+    assert first == Claims(records=[])
+    assert {type(failed) for failed in others} == {type(error)}
+    assert queue.calls == 2
+
+
+async def test_stopped_door_can_be_opened_again() -> None:
+    queue = QueueTransport([*[ModelUnavailable("not started yet")] * 3, completion()])
+    async with opened(queue, settings(concurrency=1)) as door:
+        with pytest.raises(ModelUnavailable):
+            await ask(door)
+        with pytest.raises(ModelUnavailable):
+            await ask(door)
+        door.reopen()
+        assert await ask(door) == Claims(records=[])
+
+
+async def test_cached_answers_are_given_by_a_stopped_door(tmp_path: Path) -> None:
+    kept = settings(cache=True, cache_dir=tmp_path)
+    async with opened(QueueTransport([completion()]), kept) as door:
+        await ask(door)
+    async with opened(QueueTransport([rejected(401)]), kept) as door:
+        with pytest.raises(ModelRejected):
+            await ask(door, "y")
+        assert await ask(door, "x") == Claims(records=[])
+
+
+# -- money -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("concurrency", [1, 16])
+@pytest.mark.parametrize(("limit", "calls"), [(0.01, 1), (0.5, 1), (1.0, 2), (1.49, 2), (1.5, 3), (100.0, 16)])
+async def test_cost_limit_is_not_passed_however_many_calls_are_under_way(
+    concurrency: int, limit: float, calls: int
+) -> None:
+    queue = QueueTransport(lambda _: completion(usage=(400_000, 50_000)))
+    paid = settings(concurrency=concurrency, max_cost=limit, price_in=1.0, price_out=2.0)
+    async with opened(queue, paid) as door:
+        answers = await outcomes(door, 16)
+        assert door.meter.cost == pytest.approx(calls * 0.5)
+    assert queue.calls == calls
+    refused = [answer for answer in answers if not isinstance(answer, Claims)]
+    assert len(refused) == 16 - calls
+    for error in refused:
+        assert type(error) is BudgetExceeded
+        assert "--max-cost" in error.hint
+        assert f"{limit:g} US dollars" in error.message
+
+
+async def test_calls_that_fail_do_not_keep_others_waiting() -> None:
+    queue = QueueTransport(lambda request: rejected(400) if int(words(request)) < 2 else completion())
+    paid = settings(concurrency=8, max_cost=1.0, price_in=1.0, price_out=1.0)
+    async with opened(queue, paid) as door:
+        answers = await outcomes(door, 8)
+    assert [type(answer) for answer in answers] == [ModelRejected] * 2 + [Claims] * 6
+
+
+async def test_endpoint_that_does_not_count_tokens_cannot_pass_the_limit() -> None:
+    queue = QueueTransport(lambda _: completion(usage=None))
+    async with opened(queue, settings(max_cost=0.01, price_in=100.0, price_out=100.0)) as door:
+        answers = await outcomes(door, 50)
+        assert 0 < (door.meter.cost or 0) <= 0.01 * 1.01
+    assert type(answers[-1]) is BudgetExceeded
+
+
+async def test_cached_answers_cost_nothing(tmp_path: Path) -> None:
+    paid = settings(cache=True, cache_dir=tmp_path, max_cost=0.5, price_in=1.0, price_out=1.0)
+    async with opened(QueueTransport([completion(usage=(500_000, 0))]), paid) as door:
+        await ask(door)
+        assert await ask(door) == Claims(records=[])
+        with pytest.raises(BudgetExceeded):
+            await ask(door, "y")
+
+
+# -- a cache that fails, and several event loops ---------------------------------------------------------------------
+
+
+async def test_answer_that_cannot_be_kept_is_still_an_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full(*_: object) -> None:
+        raise CacheError("the cache folder cannot be written: database or disk is full", hint="free space")
+
+    monkeypatch.setattr(AnswerCache, "put", full)
+    async with opened(QueueTransport(lambda _: completion()), settings(cache=True, cache_dir=tmp_path)) as door:
+        assert await outcomes(door, 5) == [Claims(records=[])] * 5
+    (warning,) = [record for record in caplog.records if record.levelno >= logging.WARNING]
+    assert "disk is full" in warning.getMessage()
+    assert "free space" in warning.getMessage()
+
+
+def test_one_door_may_see_several_event_loops() -> None:
+    queue = QueueTransport(lambda _: completion())
+    door = ModelDoor(settings(concurrency=2), transport=queue)
+
+    async def several() -> list[Any]:
+        return await outcomes(door, 8)
+
+    for _ in range(3):
+        assert asyncio.run(several()) == [Claims(records=[])] * 8
+    asyncio.run(door.close())
+    assert queue.closed == 1
+
+
+async def test_closing_ends_what_is_under_way_and_closes_everything(tmp_path: Path) -> None:
+    queue = QueueTransport(gate=asyncio.Event())
+    door = ModelDoor(settings(cache=True, cache_dir=tmp_path), transport=queue)
+    asked = [asyncio.create_task(ask(door, number)) for number in range(3)]
+    await until(lambda: queue.calls == 3)
+    await door.close()
+    assert (queue.under_way, queue.closed) == (0, 1)
+    for task in asked:
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+
+async def test_cache_is_closed_when_the_transport_fails_to_close(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Stuck(QueueTransport):
+        async def close(self) -> None:
+            raise RuntimeError("stuck")
+
+    closed: list[bool] = []
+    monkeypatch.setattr(AnswerCache, "close", lambda _: closed.append(True))
+    door = ModelDoor(settings(cache=True, cache_dir=tmp_path), transport=Stuck())
+    with pytest.raises(RuntimeError, match="stuck"):
+        await door.close()
+    assert closed

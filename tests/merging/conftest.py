@@ -1,0 +1,8 @@
+"""Properties are checked with the same examples every time, and loading a table late is no failure."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.load_profile("steady")

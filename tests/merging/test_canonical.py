@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+import pytest
+
+from conflict_extract.merging import merge_records
+from conflict_extract.merging.canonical import event_of
+from conflict_extract.merging.outlets import independent_outlets
+from conflict_extract.schema import ControlChangeEvent, DefectionEvent, Record, WithdrawalEvent
+from tests.builders import day, ids, record
+
+WIRE = (
+    "Rebels took the last government-held blocks of Alvena on Friday after a week of street fighting, residents said."
+)
+EDITED = WIRE.replace("residents said", "residents told an agency")
+
+
+def took(outlet: str | None = "Northern Post", **more: object) -> Record:
+    return record("control_change", outlet=outlet, **{"article_id": f"art_{outlet}", **more})
+
+
+def event(*records: Record) -> ControlChangeEvent:
+    made = event_of(records)
+    assert isinstance(made, ControlChangeEvent)
+    return made
+
+
+def test_each_field_takes_the_value_of_most_independent_outlets() -> None:
+    made = event(
+        took("A", extent="partial", means="fighting", gained_by="rebels"),
+        took("B", extent="full", gained_by="rebel fighters"),
+        took("C", extent="full", means="unknown", lost_by="the army"),
+    )
+    assert (made.extent, made.means) == ("full", "fighting")
+    assert made.lost_by is not None
+    assert made.lost_by.side == "government"
+
+
+def test_copies_do_not_outvote() -> None:
+    copies = [took(name, extent="partial", says=WIRE) for name in ("A", "B", "C")]
+    own = [took(name, extent="full") for name in ("D", "E")]
+    assert event(*copies, *own).extent == "full"
+
+
+def test_conflicts_hold_every_value_with_who_gave_it() -> None:
+    one, two, silent = took("A", extent="full"), took("B", extent="partial"), took("C")
+    (conflict,) = event(one, two, silent).conflicts
+    assert conflict.field == "extent"
+    assert [(each.value, each.records, each.outlets) for each in conflict.values] == [
+        ("full", (one.id,), ("A",)),
+        ("partial", (two.id,), ("B",)),
+    ]
+
+
+def test_stated_days_that_exclude_each_other_are_a_conflict_and_the_day_of_publication_is_none() -> None:
+    friday, saturday = took("A", date="2021-03-05"), took("B", date="2021-03-06")
+    late = took("C", published="2021-03-09", date=day("2021-03-09", "published"))
+    made = event(friday, saturday, late)
+    assert [conflict.field for conflict in made.conflicts] == ["date"]
+    assert made.date.start == "2021-03-05"
+    assert event(friday, late).conflicts == ()
+    wide = took("D", date={"start": "2021-03-01", "end": "2021-03-31", "precision": "month", "basis": "stated"})
+    assert event(friday, wide).conflicts == ()
+    assert event(took(date={"start": "2021-03", "basis": "stated"}), friday).id
+
+
+def test_sides_that_differ_are_a_conflict_and_wordings_are_none() -> None:
+    assert event(took("A", gained_by="rebels"), took("B", gained_by="opposition fighters")).conflicts == ()
+    assert event(took("A", gained_by="rebels"), took("B", gained_by="Idris Marou's men")).conflicts == ()
+    differing = event(took("A", lost_by="the army"), took("B", lost_by="Russian forces"))
+    assert [conflict.field for conflict in differing.conflicts] == ["lost_by"]
+
+
+def test_units_and_destinations_that_differ_are_conflicts() -> None:
+    def left(outlet: str, **more: object) -> Record:
+        return record("withdrawal", outlet=outlet, **more)
+
+    made = event_of(
+        [
+            left("A", unit="7th Division", to_place="Borsk"),
+            left("B", unit="the army's 7th Division", to_place="the capital"),
+            left("C", unit="4th Division", to_place="Corva"),
+        ]
+    )
+    assert isinstance(made, WithdrawalEvent)
+    assert sorted(conflict.field for conflict in made.conflicts) == ["to_place", "unit"]
+    vague = event_of([left("A", to_place="the capital")])
+    assert isinstance(vague, WithdrawalEvent)
+    assert vague.to_place is not None
+
+
+def test_a_place_takes_the_type_and_surroundings_that_any_source_tells() -> None:
+    made = event(took("A", place="Alvena"), took("B", place="the town of Alvena"))
+    assert (made.place.name, made.place.type) == ("Alvena", "town")
+
+
+def test_sizes_that_differ_are_a_conflict() -> None:
+    told = [
+        record("defection", outlet=name, size={"text": str(number), "min": number, "max": number})
+        for name, number in (("A", 40), ("B", 60))
+    ]
+    made = event_of(told)
+    assert isinstance(made, DefectionEvent)
+    assert [conflict.field for conflict in made.conflicts] == ["size"]
+
+
+def test_first_and_last_report() -> None:
+    made = event(
+        took("A", published="2021-03-06"), took("B", published="2021-03-05T10:00:00Z"), took("C", published=None)
+    )
+    assert (made.first_reported, made.last_reported) == ("2021-03-05T10:00:00Z", "2021-03-06")
+
+
+def outlets(*records: Record) -> int:
+    return len(set(independent_outlets(records).values()))
+
+
+def test_missing_outlets_count_as_one() -> None:
+    assert outlets(took(None, article_id="art_1"), took(None, article_id="art_2")) == 1
+    assert outlets(took(None), took("A")) == 2
+
+
+def test_copies_count_once_also_when_edited_a_little() -> None:
+    assert outlets(took("A", says=WIRE), took("B", says=WIRE)) == 1
+    assert outlets(took("A", says=WIRE), took("B", says=f"ALVENA (Post) - {EDITED}")) == 1
+    assert outlets(took("A", says="Rebels took Alvena."), took("B", says="Rebels took Alvena.")) == 2
+    other = "Fighters of the opposition seized the town of Alvena on Friday, according to three people who live there."
+    assert outlets(took("A", says=WIRE), took("B", says=other)) == 2
+
+
+def test_an_outlet_that_copies_counts_for_what_it_has_itself() -> None:
+    copied = took("B", says=WIRE, article_id="art_copy", published="2021-03-06")
+    own = took("B", article_id="art_own")
+    first = took("A", says=WIRE, published="2021-03-05")
+    assert outlets(first, copied) == 1
+    assert outlets(first, copied, own) == 2
+    assert outlets(first, took("A", article_id="art_other"), copied) == 1
+    same_day = took("A", says=WIRE, published="2021-03-06")
+    assert outlets(same_day, copied, took("A", article_id="art_other")) == 1
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 0, 2)])
+def test_counting_outlets_does_not_depend_on_the_order(order: tuple[int, ...]) -> None:
+    told = [took("A", says=WIRE), took("B", says=EDITED), took("C")]
+    assert independent_outlets([told[index] for index in order]) == independent_outlets(told)
+
+
+def credibility_of(*records: Record) -> int:
+    return merge_records(records).events[0].credibility
+
+
+def test_credibility_goes_by_the_published_rule() -> None:
+    assert credibility_of(took("A"), took("B"), took("C")) == 1
+    assert credibility_of(took("A"), took("B")) == 2
+    assert credibility_of(took("A", source="residents")) == 3
+    assert credibility_of(took("A")) == 6
+    assert credibility_of(took(None, source="residents")) == 6
+    denial = record("official_denial", place="Alvena")
+    assert merge_records([denial]).events[0].credibility == 3
+    told = {event.kind: event for event in merge_records([took("A"), denial]).events}
+    assert told["control_change"].credibility == 5
+    told = {event.kind: event for event in merge_records([took("A"), took("B"), denial]).events}
+    assert (told["control_change"].credibility, told["control_change"].status) == (4, "disputed")
+
+
+def test_ids_come_from_the_smallest_record_id() -> None:
+    one, two = took("A"), took("B")
+    assert event(one, two).id == event(two, one).id == event(one).id
+    assert event(one, two).records == tuple(ids([one, two]))

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conflict_extract.normalize import fold, fold_place, is_generic, place_name, place_type
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        ("Az-Zawiyah", "Zawiyah", "az zawiyah", "the Zawiyah"),
+        ("As-Suwayda", "Al-Suwayda", "Suwayda", "SUWAYDA"),
+        ("Sa'an al-Aswad", "Sa’an al-Aswad", "Saan Al Aswad"),
+        ("Aş Şuwār", "As-Suwar", "Suwar"),
+        ("الرستن", "رستن"),
+    ],
+)
+def test_spellings_that_fold_to_one(spellings: tuple[str, ...]) -> None:
+    assert len({fold(spelling) for spelling in spellings}) == 1
+
+
+def test_possessives_are_not_part_of_a_name() -> None:
+    assert fold("Daraa city's neighborhoods") == fold("Daraa city neighborhoods")
+    assert fold("the Syrian opposition’s forces") == "syrian opposition forces"
+    assert fold("the rebels' camp") == "rebels camp"
+    assert fold("Sana'a") == "sanaa"
+
+
+@pytest.mark.parametrize("text", ["", "   ", "---", "al", "the", "of"])
+def test_what_is_nothing_but_particles_does_not_vanish_by_folding_twice(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.text(max_size=40))
+def test_folding_never_fails_and_gives_plain_words(text: str) -> None:
+    for folded in (fold(text), fold_place(text)):
+        assert folded == " ".join(folded.split())
+        assert folded.isascii()
+        assert not any(char.isupper() for char in folded)
+    name, kind = place_name(text)
+    assert isinstance(name, str)
+    assert kind is not None
+    assert is_generic(text) in (True, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("the city of Ar-Rastan", "rastan"),
+        ("Al-Qaryatayn village", "qaryatayn"),
+        ("Homs Governorate", "homs"),
+        ("Kherson Oblast", "kherson"),
+        ("Aleppo city center", "aleppo"),
+        ("Daraa city's neighborhoods", "daraa"),
+        ("Nasib border crossing", "nasib border crossing"),
+        ("Mitiga air base", "mitiga air base"),
+        ("the city", "city"),
+        ("Camp 27", "camp 27"),
+    ],
+)
+def test_place_keys_lose_the_words_for_settlements_and_keep_those_for_facilities(text: str, key: str) -> None:
+    assert fold_place(text) == key
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("the town of Al-Sukhna", "Al-Sukhna", "town"),
+        ("Al-Qaryatayn village", "Al-Qaryatayn", "village"),
+        ("the province of Kandahar", "Kandahar", "governorate"),
+        ("the Kharkiv region", "Kharkiv", "governorate"),
+        ("Daraa city's neighborhoods", "Daraa city's neighborhoods", "area"),
+        ("Nasib border crossing", "Nasib border crossing", "crossing"),
+        ("the strategic town of Alvena", "Alvena", "town"),
+        ("international highway linking Alvena and Borsk", "international highway linking Alvena and Borsk", "road"),
+        ("An Nasiriyah", "An Nasiriyah", "other"),
+        ("the city", "the city", "city"),
+        ("T4", "T4", "other"),
+        (" “Alvena,” ", "Alvena", "other"),
+    ],
+)
+def test_generic_words_become_the_type(text: str, name: str, kind: str) -> None:
+    assert tuple(place_name(text)) == (name, kind)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the city", "The city", "their positions", "the towns", "capital", "the town centre", "military points",
+        "53 villages", "over 50 towns and villages", "the two villages", "central prison", "its main base",
+    ],
+)  # fmt: skip
+def test_words_that_name_no_place_of_their_own(text: str) -> None:
+    assert is_generic(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Alvena", "The City of Alvena", "Camp 27", "checkpoint 4", "Three Hills", "the Alvena road", "الرستن", "", "of"],
+)
+def test_words_that_name_a_place(text: str) -> None:
+    assert not is_generic(text)
+
+
+def test_place_types_know_singular_and_plural() -> None:
+    assert (place_type("village"), place_type("Villages"), place_type("rebels")) == ("village", "village", None)
