@@ -87,9 +87,7 @@ def _run(folder: Path, recording: bool, cache_dir: Path) -> main_job.Run:
     return run
 
 
-def test_the_main_job_on_the_examples(
-    replayed: vcr.cassette.Cassette, recording: bool, tmp_path: Path
-) -> None:
+def test_the_main_job_on_the_examples(replayed: vcr.cassette.Cassette, recording: bool, tmp_path: Path) -> None:
     run = _run(tmp_path / "first", recording, tmp_path / "cache")
     assert run.failures == []
     assert run.status == 0

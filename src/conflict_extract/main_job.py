@@ -200,9 +200,10 @@ def read_records(paths: Iterable[str | Path]) -> list[Record]:
             record = RECORD_ADAPTER.validate_json(line)
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
-            where = "".join(f"{part}: " for part in first["loc"])
+            where = ".".join(str(part) for part in first["loc"])
+            said = f"{where}: {first['msg']}" if where else first["msg"]
             raise RecordsError(
-                f"{path}, line {number}: {where}{first['msg']}", hint="is it a records.jsonl of this version?"
+                f"{path}, line {number}: {said}", hint="is it a records.jsonl of this version?"
             ) from None
         found.setdefault(record.id, record)
     return list(found.values())

@@ -12,7 +12,7 @@ from typing import Any
 
 import diskcache
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conflict_extract.errors import CacheError
@@ -59,6 +59,7 @@ def test_long_answers_lie_in_files_of_json(cache: AnswerCache) -> None:
     assert file.read_bytes().startswith(b'{"text":"xx')
 
 
+@settings(max_examples=30)
 @given(st.dictionaries(st.text(), json_values), st.text())
 def test_key_is_told_by_what_is_asked_not_by_its_order(request_body: dict[str, Any], endpoint: str) -> None:
     turned = dict(reversed(request_body.items()))

@@ -8,6 +8,8 @@ import sys
 from conflict_extract.cli.commands import app
 from conflict_extract.errors import ConflictExtractError, SettingsError
 
+BROKEN_PIPE = 128 + 13
+
 
 def main() -> None:
     """Runs the command line; the status is 0 done, 1 nothing done, 2 wrong usage, 3 in part, 130 interrupted."""
@@ -17,6 +19,9 @@ def main() -> None:
         finally:
             sys.stdout.flush()
     except SystemExit as ending:
+        # typer ends the process itself for these two, and tells neither apart
+        if isinstance(ending.__context__, BrokenPipeError):
+            sys.exit(BROKEN_PIPE)
         if isinstance(getattr(ending.__context__, "__cause__", None), KeyboardInterrupt):
             print("conflict-extract: interrupted", file=sys.stderr)
         raise
@@ -28,7 +33,7 @@ def main() -> None:
     except BrokenPipeError:
         # who reads the output has seen enough; what is left must not be flushed to him at the end
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(141)
+        sys.exit(BROKEN_PIPE)
     except OSError as error:
         print(f"conflict-extract: {error}", file=sys.stderr)
         sys.exit(1)

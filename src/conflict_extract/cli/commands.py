@@ -82,7 +82,7 @@ def _articles(paths: list[str], outlet: str | None, published: str | None) -> An
 @app.command(rich_help_panel="Articles to events")
 def run(
     paths: options.Paths,
-    out: Annotated[Path, typer.Option("--out", help="Folder for all files.", show_default=False)],
+    out: Annotated[Path | None, typer.Option("--out", help="Folder for all files; needed but for --dry-run.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell calls, tokens and cost.")] = False,
     into: Annotated[Path | None, typer.Option("--into", help="Also add to this event set (.duckdb).")] = None,
     outlet: options.Outlet = None,
@@ -101,19 +101,22 @@ def run(
     """Extract, merge, and write records, events, tables and a report."""
     from conflict_extract.main_job import extract_all, prepare_folder, write_run
 
+    if out is None and not dry_run:
+        raise SettingsError("no folder for the files is named", hint="name one with --out DIR")
+    folder = out or Path()
     flags = _flags(model, base_url, cache_dir, no_cache, offline, concurrency, window, max_cost)
     with terminal.progress(quiet=quiet) as bar, _extractor(bar, **flags) as extractor:
         articles = _articles(paths, outlet, published)
         if dry_run:
             _print_estimate(extractor, articles)
             raise typer.Exit(3 if articles and articles.failures else 0 if articles else 1)
-        prepare_folder(out)
+        prepare_folder(folder)
         terminal.announce(extractor, len(articles), quiet=quiet)
         done = extract_all(extractor, list(articles), articles.failures, bar.finished(len(articles)))
-        events = write_run(done, extractor, out, into)
+        events = write_run(done, extractor, folder, into)
     if done.done:
         terminal.print_events(events.collection)
-    _print_outcome(done, len(events), out, quiet=quiet, verbose=verbose)
+    _print_outcome(done, len(events), folder, quiet=quiet, verbose=verbose)
     raise typer.Exit(done.status)
 
 

@@ -20,7 +20,7 @@ model_app = typer.Typer(no_args_is_help=True, help="The embedded model: list, pu
 def _settings(cache_dir: Path | None) -> Any:
     from conflict_extract.settings import Settings
 
-    return Settings.load(cache_dir=cache_dir)
+    return Settings.load(model="embedded", cache_dir=cache_dir)
 
 
 def _cache(cache_dir: Path | None) -> Any:
@@ -45,10 +45,19 @@ def clear(
 ) -> None:
     """Delete every answer."""
     cache = _cache(cache_dir)
-    if not yes:
-        typer.confirm(f"Delete {cache.stats()['answers']} answers in {cache.folder}?", abort=True, err=True)
-    print(f"deleted\t{cache.clear()}")
+    confirmed = yes or _confirmed(f"Delete {cache.stats()['answers']} answers in {cache.folder}?")
+    if confirmed:
+        print(f"deleted\t{cache.clear()}")
+    else:
+        terminal.say("nothing was deleted")
     cache.close()
+    raise typer.Exit(0 if confirmed else 1)
+
+
+def _confirmed(question: str) -> bool:
+    """Asks on standard error, for standard output holds results only."""
+    print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
 @cache_app.command()

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-Paths = Annotated[list[str], typer.Argument(metavar="PATH…", help="Article files or folders; - for standard input.")]
-RecordFiles = Annotated[list[Path], typer.Argument(metavar="FILE…", help="Files of records (records.jsonl).")]
+Paths = Annotated[list[str], typer.Argument(metavar="PATH", help="Article files or folders; - for standard input.")]
+RecordFiles = Annotated[list[Path], typer.Argument(metavar="FILE", help="Files of records (records.jsonl).")]
 EventsFile = Annotated[Path, typer.Argument(metavar="EVENTS", help="An events.json or .duckdb file.")]
 
 _MODEL = "Model options"

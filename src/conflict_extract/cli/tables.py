@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from conflict_extract.cli.terminal import counted, harmless
 from conflict_extract.output.wording import actor_name, place_words
@@ -88,7 +88,9 @@ def _print(header: list[str], rows: list[list[str]]) -> None:
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in header:
-        table.add_column(name, justify="right" if name in ("Weight", "Sum") else "left")
+        justify: Literal["left", "right"] = "right" if name in ("Weight", "Sum") else "left"
+        # ids are there to be copied, and numbers to be read at one glance
+        table.add_column(name, justify=justify, overflow="fold", no_wrap=name in ("Event", "Since", "Weight", "Sum"))
     for row in rows:
         table.add_row(*(Text(harmless(cell)) for cell in row))
     Console(highlight=False).print(table)

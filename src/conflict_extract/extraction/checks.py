@@ -15,6 +15,10 @@ _CLAUSE_END = re.compile(
     r"[;:.!?]|, (?:but|and|while|although|though|after|before|as|when|which|who|where)\b|\bbut\b|\bafter\b"
 )
 _OFFICIAL_ROLES: frozenset[Role] = frozenset(["state_media", "military", "government", "opposition", "armed_group"])
+_ONLY_NEAR = re.compile(
+    r"\b(?:near|outside|close to|not far from|kilomet\w+ from|km from|miles from|"
+    r"(?:north|south|east|west)(?:-?(?:east|west))?(?:ern)? of)\s+(?:the\s+)?$"
+)
 _TO = re.compile(r"\bto\s*$")
 
 
@@ -63,6 +67,23 @@ def taken_is_no_place(sentence: str, start: int, end: int) -> bool:
     if passive:
         return before is not None
     return behind is not None and not (named and named.end() < behind.end())
+
+
+def elsewhere(sentence: str, end: int, place_start: int, place_end: int) -> bool:
+    """Whether a place only locates another ("near Homs"), or is where something else happened ("and shelled Homs").
+
+    Args:
+        sentence: English text.
+        end: where the trigger ends in it.
+        place_start, place_end: span of the place.
+    """
+    if _ONLY_NEAR.search(sentence[:place_start]):
+        return True
+    if re.match(r"(?:north|south|east|west)\w*\b(?! [A-Z])", sentence[place_start:place_end]):
+        return True
+    between = sentence[end:place_start] if end <= place_start else ""
+    another = _words("other_verbs").search(between)
+    return another is not None and not any(another.end() <= hit.start for hit in hits(between))
 
 
 def misfit(kind: Kind, actor: str | None) -> str | None:

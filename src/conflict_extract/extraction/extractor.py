@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from contextlib import AbstractContextManager
+import weakref
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from types import TracebackType
 from typing import Any, Self
 
-from conflict_extract.errors import AnswerTruncated, ConflictExtractError, ContextTooLong, LanguageNotCovered
+from conflict_extract.errors import (
+    AnswerTruncated,
+    ConflictExtractError,
+    ContextTooLong,
+    LanguageNotCovered,
+    ModelRejected,
+)
 from conflict_extract.extraction.antecedents import resolve_antecedents
 from conflict_extract.extraction.grounding import Grounded, Grounder, Origin
 from conflict_extract.extraction.prompts import load_prompt
@@ -50,7 +57,7 @@ class Extractor:
         self._progress = progress
         self._door: ModelDoor | None = None
         self._portal: Any = None
-        self._portal_manager: AbstractContextManager[Any] | None = None
+        self._end_portal: Callable[[], Any] = lambda: None
 
     # -- asynchronous ------------------------------------------------------------------------------------------
 
@@ -59,6 +66,8 @@ class Extractor:
 
         A window that fails is a failure in its article's result; the rest goes on.
         """
+        if self._door is not None:
+            self._door.reopen()
         waiting = iter(articles)
         running: set[asyncio.Task[Extraction]] = set()
         width = 1 if self.settings.is_local else self.settings.concurrency
@@ -102,25 +111,27 @@ class Extractor:
 
     def extract(self, articles: Iterable[Article]) -> Extraction:
         """As `aextract`, for callers without an event loop (and for notebooks, which have one)."""
-        result: Extraction = self._loop().call(self.aextract, list(articles))
+        result: Extraction = self._wait_for(self.aextract, list(articles))
         return result
 
     def stream(self, articles: Iterable[Article]) -> Iterator[Extraction]:
         """As `astream`; closing the iterator early cancels what is under way."""
-        loop = self._loop()
         results = self.astream(articles)
         try:
-            while (part := loop.call(_next, results)) is not None:
+            while (part := self._wait_for(_next, results)) is not None:
                 yield part
         finally:
-            loop.call(results.aclose)  # type: ignore[attr-defined]  # it is a generator
+            self._wait_for(results.aclose)  # type: ignore[attr-defined]  # it is a generator
 
     def close(self) -> None:
         """As `aclose`."""
-        if self._portal_manager is not None:
-            self._portal.call(self.aclose)
-            self._portal_manager.__exit__(None, None, None)
-            self._portal = self._portal_manager = None
+        if self._door is None and self._portal is None:
+            return
+        try:
+            self._wait_for(self.aclose)
+        finally:
+            self._end_portal()
+            self._portal = None
 
     def __enter__(self) -> Self:
         return self
@@ -138,13 +149,31 @@ class Extractor:
     ) -> None:
         await self.aclose()
 
-    def _loop(self) -> Any:
+    def _wait_for(self, function: Callable[..., Awaitable[Any]], *arguments: Any) -> Any:
+        """What a coroutine function gives, run in an event loop of our own; Ctrl-C ends it there before it goes on."""
         if self._portal is None:
             from anyio.from_thread import start_blocking_portal
 
-            self._portal_manager = start_blocking_portal()
-            self._portal = self._portal_manager.__enter__()
-        return self._portal
+            manager = start_blocking_portal()
+            self._portal = manager.__enter__()
+            # also at the end of a program that forgot to close: a portal that is garbage collected then would hang
+            self._end_portal = weakref.finalize(self, manager.__exit__, None, None, None)
+        ended = threading.Event()
+
+        async def run() -> Any:
+            try:
+                return await function(*arguments)
+            finally:
+                ended.set()
+
+        future = self._portal.start_task_soon(run)
+        try:
+            return future.result()
+        except BaseException:
+            if not future.done():
+                future.cancel()
+                ended.wait()
+            raise
 
     # -- the work ----------------------------------------------------------------------------------------------
 
@@ -213,8 +242,11 @@ class Extractor:
         try:
             try:
                 return await self._call(window, limit)
-            except AnswerTruncated:
-                return await self._call(window, 2 * limit)
+            except AnswerTruncated as truncated:
+                try:
+                    return await self._call(window, 2 * limit)
+                except ModelRejected:
+                    raise truncated from None
         except (AnswerTruncated, ContextTooLong) as error:
             if len(window.sentences) > 1:
                 halves = await asyncio.gather(*(self._window(half, result) for half in window.halves()))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from conflict_extract.extraction.checks import (
+    elsewhere,
     extent_of,
     is_place_like,
     misfit,
@@ -62,11 +63,18 @@ _FLEXIBLE = {
     "–": "[-‐‑–—]",
     "—": "[-‐‑–—]",
 }
+_GAP = r"[\s\"“”„«»]+"
 _PRIMARY = {"control_change": "gained_by", "withdrawal": "force", "defection": "who", "official_denial": "speaker"}
 _QUOTES = " \t\"“”'‘’.,;:"
 
 
 _TOWARDS = re.compile(r"\b(?:to|towards?|into|for)\s+(?:the\s+)?(?:(?:city|town|village|capital)\s+of\s+)?$")
+_WENT_TO = re.compile(
+    r"\b(?:towards?|to|into)\s+"
+    r"(?P<to>the\s+(?:capital|city|border|coast)\b|(?:the\s+)?[A-Z][\w'’-]*(?:[ -][A-Z][\w'’-]*)*)"
+)
+_AUXILIARY = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|also|that|who|which|took|said|says)\b")
+_LOOSE_ENDS = " \t\"“”'‘’.,;:()"
 _GENERIC = re.compile(r"\b((?:the|their|its) (?:city|town|village|base|area|airport|camp|outpost|district|province))\b")
 
 
@@ -122,7 +130,7 @@ def find(words: str, sentences: list[Sentence]) -> Span | None:
     if not wanted:
         return None
     pattern = "".join(
-        r"\s+" if char.isspace() else _FLEXIBLE.get(char, re.escape(char)) for char in " ".join(wanted.split())
+        _GAP if char.isspace() else _FLEXIBLE.get(char, re.escape(char)) for char in " ".join(wanted.split())
     )
     bounded = (r"(?<!\w)" if wanted[0].isalnum() else "") + pattern + (r"(?!\w)" if wanted[-1].isalnum() else "")
     for sentence in sentences:
@@ -176,8 +184,10 @@ class Grounder:
             done.records.append(self._record(item, common, span, first))
 
     def _cited(self, item: Item) -> list[Sentence]:
-        cited = [self._by_number[number] for number in dict.fromkeys(item.sentences) if number in self._by_number]
-        if len(cited) < len(set(item.sentences)) or not cited:
+        stated = find(item.trigger, list(self._window.sentences))
+        numbers = item.sentences or ([stated.sentence.number] if stated else [])
+        cited = [self._by_number[number] for number in dict.fromkeys(numbers) if number in self._by_number]
+        if len(cited) < len(set(numbers)) or not cited:
             raise Rejected("sentence_not_in_window", ", ".join(map(str, item.sentences)))
         return cited
 
@@ -204,10 +214,31 @@ class Grounder:
         if not words or not words.strip(_QUOTES):
             return None
         others = [sentence for sentence in reversed(self._by_number.values()) if sentence.number < cited[0].number]
-        span = find(words, cited) or find(words, others)
+        span = find(words, cited) or find(words, others) or self._shortened(words, cited)
         if span is None and required:
             raise Rejected("name_not_in_evidence", words)
         return span
+
+    def _shortened(self, words: str, cited: list[Sentence]) -> Span | None:
+        """The name at the head of a phrase that the model went on with in its own words: "SDF (Syrian …)"."""
+        tokens = words.split()
+        if not self._english:
+            return None
+        for length in range(len(tokens) - 1, 0, -1):
+            head = " ".join(tokens[:length]).strip(_LOOSE_ENDS)
+            span = find(head, cited) if head[:1].isalnum() else None
+            if span is not None:
+                return self._before_verb(span)
+        return None
+
+    def _before_verb(self, span: Span) -> Span | None:
+        """A found phrase up to its first verb; None where nothing that can name anyone is left."""
+        text = span.text(self._article)
+        verb = _AUXILIARY.search(text)
+        kept = text[: verb.start()].rstrip() if verb else text
+        if not any(word[:1].isupper() for word in kept.split()) and actor(kept).side == "unknown":
+            return None
+        return Span(span.sentence, span.start, span.start + len(kept))
 
     def _places(
         self, item: Item, trigger: Span, cited: list[Sentence], done: Grounded
@@ -226,6 +257,8 @@ class Grounder:
             phrases = place_phrases(text) if self._english else [(0, len(text))]
             parts = [Span(whole.sentence, whole.start + a, whole.start + b) for a, b in phrases]
             sound = [part for part in parts if not self._no_place(part, trigger, actors)]
+            if self._english:
+                sound = [part for part in sound if not elsewhere(*trigger.in_sentence[::2], *part.in_sentence[1:])]
             if not sound:
                 done.quarantined.append(self._set_aside(item, Rejected("place_is_no_place", words)))
             for part in sound:
@@ -253,6 +286,15 @@ class Grounder:
         """Whether the words before a name say that a force went there, and no "from" says that it came from there."""
         sentence, base = span.sentence, span.sentence.start
         return span.sentence is trigger.sentence and _TOWARDS.search(sentence.text[: span.start - base]) is not None
+
+    def _went_to(self, trigger: Span) -> Span | None:
+        """Where the words behind the trigger say that the force went."""
+        text, _, end = trigger.in_sentence
+        match = _WENT_TO.search(text, end)
+        if match is None:
+            return None
+        base = trigger.sentence.start
+        return Span(trigger.sentence, base + match.start("to"), base + match.end("to"))
 
     def _left_generic(self, trigger: Span) -> Span | None:
         """ "The city", where the sentence names it before it says that a force left."""
@@ -285,7 +327,7 @@ class Grounder:
         if item.kind == "control_change":
             found |= {"extent": item.extent or extent_of(*trigger.in_sentence), "means": item.means}
         elif item.kind == "withdrawal":
-            to_place = self._find(item.to_place, cited)
+            to_place = self._find(item.to_place, cited) or (self._went_to(trigger) if self._english else None)
             found["stage"] = item.stage or stage_of(*trigger.in_sentence)
             found["to_place"] = self._place(to_place, None) if to_place else None
         elif item.kind == "defection":

@@ -18,7 +18,7 @@ _OBJECT = re.compile(
 )
 
 
-def screen(number: int, text: str) -> Asked | None:
+def screen(text: str) -> Asked | None:
     """What to ask a small model about a sentence; None where no word of it states an event.
 
     Words that are negated, planned, demanded or denied, and takings of people or goods, do not count.
@@ -35,7 +35,6 @@ def screen(number: int, text: str) -> Asked | None:
             triggers[kind] = words
     left_out = frozenset(name for name in _FIELDS if not words_of(name).search(text))
     return Asked(
-        number=number,
         triggers=triggers,
         dates=tuple(dict.fromkeys(text[start:end] for start, end in find_dates(text))),
         left_out=left_out | _DERIVED,

@@ -75,7 +75,7 @@ def whole_windows(article: Article, limit: int | None = None) -> Iterator[Window
 def sentence_windows(article: Article) -> Iterator[Window]:
     """One window a sentence in which a word states an event, as a small model needs it."""
     for sentence in _readable(article):
-        asked = screen(sentence.number, sentence.text)
+        asked = screen(sentence.text)
         if asked is not None:
             yield Window(article, (sentence,), asked=asked)
 

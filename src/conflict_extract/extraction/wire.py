@@ -26,7 +26,7 @@ class ControlChangeItem(_Item):
     """Places that one actor took or entered."""
 
     kind: Literal["control_change"]
-    sentences: list[int]
+    sentences: list[int] = []
     trigger: str
     places: list[str]
     gained_by: str | None
@@ -41,7 +41,7 @@ class WithdrawalItem(_Item):
     """Places that one force left."""
 
     kind: Literal["withdrawal"]
-    sentences: list[int]
+    sentences: list[int] = []
     trigger: str
     places: list[str]
     force: str | None
@@ -56,7 +56,7 @@ class DefectionItem(_Item):
     """People who left their side."""
 
     kind: Literal["defection"]
-    sentences: list[int]
+    sentences: list[int] = []
     trigger: str
     who: str
     places: list[str]
@@ -72,7 +72,7 @@ class OfficialDenialItem(_Item):
     """What an official denied."""
 
     kind: Literal["official_denial"]
-    sentences: list[int]
+    sentences: list[int] = []
     trigger: str
     speaker: str
     denies: Denied
@@ -99,7 +99,6 @@ class Asked:
     """What one sentence can hold, so that a small model is asked for no more.
 
     Args:
-        number: the sentence's number.
         triggers: the words in it that can state an event, by kind; the model chooses one of them.
         dates: the date expressions in it; none leaves the field out.
         left_out: optional fields that no word of the sentence can fill.
@@ -108,7 +107,6 @@ class Asked:
             lost its way repeats itself without end.
     """
 
-    number: int
     triggers: Mapping[Kind, tuple[str, ...]] = field(default_factory=dict)
     dates: tuple[str, ...] = ()
     left_out: frozenset[str] = frozenset()
@@ -154,9 +152,8 @@ def strict_schema(asked: Asked | None = None) -> dict[str, Any]:
 
 
 def _narrowed(item: dict[str, Any], asked: Asked, words: tuple[str, ...]) -> dict[str, Any]:
-    gone = asked.left_out | (frozenset() if asked.dates else {"date"})
+    gone = asked.left_out | {"sentences"} | (frozenset() if asked.dates else {"date"})
     properties = {name: value for name, value in item["properties"].items() if name not in gone}
-    properties["sentences"] = {"type": "array", "items": {"enum": [asked.number]}, "minItems": 1, "maxItems": 1}
     properties["trigger"] = {"enum": list(words)}
     several = "speaker" not in properties and "who" not in properties
     properties["places"] = {**properties["places"], "maxItems": asked.most[1] if several else 1}

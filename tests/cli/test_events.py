@@ -1,0 +1,246 @@
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from conflict_extract import EventSet, merge
+from conflict_extract.output import write_json_lines
+from conflict_extract.schema import Record
+from tests.builders import article, record
+
+from .conftest import Command
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+
+
+def written(path: Path, *records: Record) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_json_lines(records, path)
+    return path
+
+
+@pytest.fixture
+def records(tmp_path: Path) -> Path:
+    write_json_lines([article()], tmp_path / "articles.jsonl")
+    return written(
+        tmp_path / "records.jsonl",
+        record(id="rec_1", gained_by="rebels", date="2021-03-04"),
+        record(id="rec_2", gained_by="the army", date="2021-03-05", outlet="River Herald"),
+        record("official_denial", id="rec_3", place="Alvena", date="2021-03-04"),
+    )
+
+
+@pytest.fixture
+def events(records: Path, command: Command) -> Path:
+    assert command("merge", records, "--out", records.with_name("events.json"), "--quiet").status == 0
+    return records.with_name("events.json")
+
+
+def test_merge_writes_events_and_prints_them(records: Path, command: Command, tmp_path: Path) -> None:
+    outcome = command("merge", records, "--out", tmp_path / "new" / "events.json")
+    assert outcome.status == 0
+    assert len(outcome.rows) == 3
+    assert "3 records, 3 events" in outcome.err
+    opened = EventSet.open(tmp_path / "new" / "events.json")
+    assert len(opened) == 3
+    assert list(opened.articles) == [article().id]
+
+
+def test_merge_takes_articles_from_elsewhere(records: Path, command: Command, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere.jsonl"
+    write_json_lines([article("Another text altogether.")], elsewhere)
+    command("merge", records, "--out", tmp_path / "events.json", "--articles", elsewhere)
+    assert list(EventSet.open(tmp_path / "events.json").articles) == [article("Another text altogether.").id]
+
+
+def test_merge_into_a_set_again_and_again(records: Path, command: Command, tmp_path: Path) -> None:
+    kept = tmp_path / "events.duckdb"
+    assert command("merge", records, "--into", kept).status == 0
+    before = {event.id: event.records for event in EventSet.open(kept)}
+    more = written(tmp_path / "more" / "records.jsonl", record(id="rec_0", gained_by="rebels", date="2021-03-04"))
+    outcome = command("merge", more, "--into", kept)
+    assert outcome.status == 0
+    assert "1 record, 3 events" in outcome.err
+    after = {event.id: event.records for event in EventSet.open(kept)}
+    assert before.keys() == after.keys()
+    assert sum(map(len, after.values())) == 4
+    assert command("merge", more, "--into", kept).status == 0
+    assert {event.id: event.records for event in EventSet.open(kept)} == after
+
+
+def test_merge_into_what_is_no_event_set(records: Path, command: Command, tmp_path: Path) -> None:
+    (tmp_path / "notes.duckdb").write_text("my notes")
+    alone = command("merge", records, "--into", tmp_path / "notes.duckdb")
+    assert (alone.status, alone.out) == (1, "")
+    assert "notes.duckdb" in alone.err
+    both = command("merge", records, "--into", tmp_path / "notes.duckdb", "--out", tmp_path / "events.json")
+    assert both.status == 3
+    assert "notes.duckdb" in both.err
+    assert len(EventSet.open(tmp_path / "events.json")) == 3
+
+
+def test_merge_wants_somewhere_to_put_the_events(records: Path, command: Command) -> None:
+    outcome = command("merge", records)
+    assert outcome.status == 2
+    assert "--out FILE or --into" in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b'{"kind": "rumour"}\n', "line 1: "),
+        (b"\n\nnot json\n", "line 3: Invalid JSON"),
+        (b'{"id": "rec_1", "kind": "withdrawal"}\n', "line 1: withdrawal.article_id: Field required"),
+        (b"\xff\xfe\x00", "it is not UTF-8"),
+    ],
+)
+def test_files_that_are_no_records_are_named_with_the_line(
+    content: bytes, message: str, command: Command, tmp_path: Path
+) -> None:
+    (tmp_path / "records.jsonl").write_bytes(content)
+    outcome = command("merge", tmp_path / "records.jsonl", "--out", tmp_path / "events.json")
+    assert outcome.status == 1
+    assert message in outcome.err
+    assert "records.jsonl" in outcome.err
+    assert not (tmp_path / "events.json").exists()
+
+
+def test_merge_of_a_missing_file(command: Command, tmp_path: Path) -> None:
+    outcome = command("merge", tmp_path / "none.jsonl", "--out", tmp_path / "events.json")
+    assert outcome.status == 1
+    assert "cannot read" in outcome.err
+
+
+def test_a_file_that_cannot_be_written_is_an_error_and_no_traceback(records: Path, command: Command) -> None:
+    outcome = command("merge", records, "--out", records / "below" / "events.json")
+    assert outcome.status == 1
+    assert "cannot write" in outcome.err
+
+
+def test_report_is_one_page_about_all_events(events: Path, command: Command, tmp_path: Path) -> None:
+    outcome = command("report", events, "--out", tmp_path / "page.html")
+    assert (outcome.status, outcome.out) == (0, "")
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "Alvena" in page
+    assert all(event.id in page for event in EventSet.open(events))
+
+
+@pytest.mark.parametrize("name", ["events.csv", "events.geojson", "events.parquet"])
+def test_export_goes_by_the_ending(name: str, events: Path, command: Command, tmp_path: Path) -> None:
+    outcome = command("export", events, "--out", tmp_path / "out" / name)
+    assert (outcome.status, outcome.out) == (0, "")
+    assert "3 events" in outcome.err
+    assert (tmp_path / "out" / name).stat().st_size > 0
+
+
+def test_export_to_acled_and_by_name(events: Path, command: Command, tmp_path: Path) -> None:
+    assert command("export", events, "--out", tmp_path / "acled.csv", "--to", "acled").status == 0
+    with (tmp_path / "acled.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert {row["location"] for row in rows} == {"Alvena"}
+    assert command("export", events, "--out", tmp_path / "events.txt", "--to", "csv").status == 0
+    wrong = command("export", events, "--out", tmp_path / "events.txt")
+    assert wrong.status == 2
+    assert "csv, geojson, parquet or acled" in wrong.err
+
+
+def test_control_tells_who_holds_what(events: Path, command: Command) -> None:
+    (row,) = command("control", events).rows
+    assert row[:4] == ["Alvena", "the army", "2021-03-05", "River Herald"]
+    assert row[5] == "rebels 2021-03-04"
+    (row,) = command("control", events, "--at", "2021-03-04", "--place", "al-alvena").rows
+    assert row[1:3] == ["rebels", "2021-03-04"]
+    assert row[4] == "the defence ministry"
+    assert row[6].startswith("evt_")
+
+
+def test_control_of_nothing_says_so(events: Path, command: Command) -> None:
+    outcome = command("control", events, "--place", "Borsk", "--at", "2021-03-04")
+    assert (outcome.status, outcome.out) == (0, "")
+    assert "no change of control is known of Borsk by 2021-03-04" in outcome.err
+    assert command("control", events, "--at", "last week").status == 2
+
+
+def test_explain_one_event_and_two(events: Path, command: Command, records: Path) -> None:
+    more = written(records.parent / "more" / "records.jsonl", record(id="rec_0", gained_by="rebels", date="2021-03-04"))
+    assert command("merge", records, more, "--out", events).status == 0
+    opened = EventSet.open(events)
+    joined = next(event for event in opened if len(event.records) == 2)
+    other = next(event for event in opened if event.kind == "control_change" and event.id != joined.id)
+    outcome = command("explain", events, joined.id)
+    assert outcome.status == 0
+    assert f"{joined.id}: 2 records" in outcome.out
+    assert "place\tAlvena\tAlvena\tsame_name\t+7.0\t+7.0" in outcome.out
+    assert "one event: " in outcome.out
+    assert command("explain", events, "rec_0").out == outcome.out
+    two = command("explain", events, joined.id, other.id)
+    assert "two events: -" in two.out or "two events: the other side" in two.out
+    assert "on average over 2 pairs of records against a threshold of" in two.out
+    single = command("explain", events, other.id)
+    assert "1 record, nothing was joined" in single.out
+
+
+def test_explain_of_an_unknown_id(events: Path, command: Command) -> None:
+    outcome = command("explain", events, "evt_none")
+    assert (outcome.status, outcome.out) == (1, "")
+    assert "there is no event or record evt_none" in outcome.err
+
+
+def test_an_event_that_an_analyst_joined_is_never_called_two(command: Command, tmp_path: Path) -> None:
+    one, two = record(place="Alvena"), record(place="Borsk")
+    joined = merge([one, two]).decide("one", one.id, two.id)
+    joined.to_json(tmp_path / "events.json")
+    joined.save(tmp_path / "events.duckdb")
+    (event,) = joined
+    for name in ("events.json", "events.duckdb"):
+        told = command("explain", tmp_path / name, event.id).out
+        assert "one event: an analyst decided so" in told
+        assert "two events" not in told
+
+
+def test_words_of_articles_cannot_steer_the_terminal(command: Command, tmp_path: Path) -> None:
+    evil = "Rebels took \x1b[31mAlvena\x1b]0;title\x07 \u202eon Friday."
+    merge([record(says=evil, id="rec_1"), record(id="rec_2", says=evil)]).to_json(tmp_path / "events.json")
+    told = command("explain", tmp_path / "events.json", "rec_1").out
+    assert "\u202e" not in told
+    assert "\x07" not in told
+
+
+@pytest.mark.parametrize("command_name", ["report", "export", "control", "explain"])
+def test_files_that_are_no_event_sets(command_name: str, command: Command, tmp_path: Path) -> None:
+    (tmp_path / "events.json").write_text("[]")
+    arguments = {"report": [], "export": ["--out", tmp_path / "e.csv"], "control": [], "explain": ["evt_1"]}
+    for name in ("events.json", "none.json", "none.duckdb"):
+        outcome = command(command_name, tmp_path / name, *arguments[command_name])
+        assert (outcome.status, outcome.out) == (1, "")
+        assert name in outcome.err
+
+
+def gold_as_records(tmp_path: Path) -> Path:
+    from tests.merging.gold_records import gold_collection
+
+    collection = gold_collection(EXAMPLES / "gold.jsonl", EXAMPLES / "articles")
+    return written(tmp_path / "records.jsonl", *collection.records)
+
+
+def test_eval_scores_records_against_gold(command: Command, tmp_path: Path) -> None:
+    records = gold_as_records(tmp_path)
+    arguments = ("eval", "--gold", EXAMPLES / "gold.jsonl", records, "--articles", EXAMPLES / "articles")
+    human = command(*arguments)
+    assert human.status == 0
+    assert "control" in human.out
+    scores = json.loads(command(*arguments, "--json").out)
+    assert isinstance(scores, dict)
+    compared = command(*arguments, "--against", shutil.copy(records, tmp_path / "before.jsonl"))
+    assert compared.status == 0
+    assert compared.out
+
+
+def test_eval_without_articles_says_how_to_name_them(command: Command, tmp_path: Path) -> None:
+    outcome = command("eval", "--gold", EXAMPLES / "gold.jsonl", written(tmp_path / "records.jsonl", record()))
+    assert outcome.status == 1
+    assert "--articles" in outcome.err

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import pytest
+
+from conflict_extract import EventSet, RecordsError, merge
+from tests.builders import place, record
+
+
+@pytest.fixture
+def events() -> EventSet:
+    return merge(
+        [
+            record(gained_by="rebels", date="2021-03-04", place="Al-Alvena"),
+            record(gained_by="the army", date="2021-03-05", place="Alvena"),
+            record(gained_by="rebels", date="2021-03-06", place="the town of Alvena", outlet="River Herald"),
+            record(gained_by="rebels", date="2021-03-06", place="Borsk", extent="entered"),
+            record(gained_by="rebels", date={}, place="Corva", extent="partial"),
+            record(gained_by="rebels", date="2021-03-05", place="the city"),
+            record(gained_by="rebels", date="2021-03-05", place="the city", outlet="River Herald"),
+            record("withdrawal", place="Danta"),
+            record("official_denial", place="Alvena", speaker="the defence ministry", date="2021-03-06"),
+        ]
+    )
+
+
+def holders(events: EventSet, at: str | None = None, place: str | None = None) -> list[tuple[str, str | None]]:
+    return [
+        (state.place.name, state.held_by.name if state.held_by else None)
+        for state in events.control(at=at, place=place)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("at", "held_by"),
+    [
+        ("2021-03-03", None),
+        ("2021-03-04", "rebels"),
+        ("2021-03-05", "the army"),
+        ("2021-03-06", "rebels"),
+        (None, "rebels"),
+    ],
+)
+def test_who_holds_a_place_on_a_day(events: EventSet, at: str | None, held_by: str | None) -> None:
+    expected = [] if held_by is None else [held_by]
+    assert [who for _, who in holders(events, at, "alvena")] == expected
+
+
+def test_by_whose_word_and_what_came_before(events: EventSet) -> None:
+    (state,) = events.control(place="the city of Al-Alvena")
+    assert state.outlets == ("River Herald",)
+    assert state.since == "2021-03-06"
+    assert [events[denial].kind for denial in state.disputed_by] == ["official_denial"]
+    assert [event.date.start for event in state.before] == ["2021-03-05", "2021-03-04"]
+
+
+def test_entered_is_not_held_and_unnamed_places_are_apart(events: EventSet) -> None:
+    assert [name for name, _ in holders(events)] == ["Alvena", "the city", "the city", "Corva"]
+    assert holders(events, place="Borsk") == []
+    assert holders(events, place="Danta") == []
+    assert holders(events, place="nowhere") == []
+
+
+def test_a_change_on_an_unknown_day_counts_as_the_earliest(events: EventSet) -> None:
+    assert holders(events, "2021-01-01") == [("Corva", "rebels")]
+    with_a_day = events.add([record(gained_by="the army", date="2021-03-01", place="Corva")])
+    assert holders(with_a_day, place="Corva") == [("Corva", "the army")]
+
+
+def test_a_town_is_not_its_governorate() -> None:
+    events = merge(
+        [
+            record(gained_by="rebels", date="2021-03-04", place=place("Alvena", type="city")),
+            record(gained_by="the army", date="2021-03-05", place="Alvena Governorate"),
+        ]
+    )
+    assert sorted(str(who) for _, who in holders(events)) == ["rebels", "the army"]
+
+
+def test_spellings_that_stand_in_one_event_are_one_place() -> None:
+    events = merge(
+        [
+            record(gained_by="rebels", date="2021-03-04", place="Zliten"),
+            record(gained_by="rebels", date="2021-03-04", place="Zlitan", outlet="River Herald"),
+            record(gained_by="the army", date="2021-03-06", place="Zlitan"),
+        ]
+    )
+    assert [who for _, who in holders(events)] == ["the army"]
+    assert holders(events, place="Zliten") == holders(events, place="Zlitan") != []
+
+
+@pytest.mark.parametrize("at", ["2021", "2021-03", "yesterday", "", "2021-03-06T10:00:00", "2021-02-30"])
+def test_what_is_no_day_is_refused(events: EventSet, at: str) -> None:
+    with pytest.raises(RecordsError, match="is no date"):
+        events.control(at=at)
