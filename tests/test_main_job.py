@@ -91,7 +91,7 @@ def test_the_transport_is_closed_also_when_interrupted() -> None:
     def interrupts(_: dict[str, Any]) -> dict[str, Any]:
         raise KeyboardInterrupt
 
-    for transport, interrupted in ((QueueTransport(answers("Alvena")), False), (QueueTransport(interrupts), True)):
+    for transport, interrupted in ((QueueTransport(interrupts), True), (QueueTransport(answers("Alvena")), False)):
         run = extract_all(reader(transport), [article("Rebels took Alvena.")], [], lambda number, part: None)
         assert (run.interrupted, transport.closed) == (interrupted, 1)
 

@@ -11,6 +11,7 @@ from conflict_extract import EventSet, merge
 from conflict_extract.output import write_json_lines
 from conflict_extract.schema import Record
 from tests.builders import article, record
+from tests.merging.gold_records import gold_collection
 
 from .conftest import Command
 
@@ -213,16 +214,14 @@ def test_words_of_articles_cannot_steer_the_terminal(command: Command, tmp_path:
 @pytest.mark.parametrize("command_name", ["report", "export", "control", "explain"])
 def test_files_that_are_no_event_sets(command_name: str, command: Command, tmp_path: Path) -> None:
     (tmp_path / "events.json").write_text("[]")
-    arguments = {"report": [], "export": ["--out", tmp_path / "e.csv"], "control": [], "explain": ["evt_1"]}
+    arguments: dict[str, list[object]] = {"export": ["--out", tmp_path / "e.csv"], "explain": ["evt_1"]}
     for name in ("events.json", "none.json", "none.duckdb"):
-        outcome = command(command_name, tmp_path / name, *arguments[command_name])
+        outcome = command(command_name, tmp_path / name, *arguments.get(command_name, []))
         assert (outcome.status, outcome.out) == (1, "")
         assert name in outcome.err
 
 
 def gold_as_records(tmp_path: Path) -> Path:
-    from tests.merging.gold_records import gold_collection
-
     collection = gold_collection(EXAMPLES / "gold.jsonl", EXAMPLES / "articles")
     return written(tmp_path / "records.jsonl", *collection.records)
 

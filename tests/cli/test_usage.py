@@ -11,6 +11,8 @@ from typer.testing import CliRunner
 
 from conflict_extract._version import __version__
 from conflict_extract.cli.commands import app
+from conflict_extract.output import write_json_lines
+from tests.merging.gold_records import gold_collection
 
 from .conftest import MODEL, Command, run_json
 
@@ -42,12 +44,10 @@ COMMON = [
 ]  # fmt: skip
 
 
-def process(*arguments: object, **more: object) -> subprocess.CompletedProcess[str]:
+def process(*arguments: object) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "80"}
-    return subprocess.run(
-        [sys.executable, "-m", "conflict_extract", *map(str, arguments)],
-        capture_output=True, text=True, timeout=60, check=False, env=environment, **more,  # type: ignore[call-overload]
-    )  # fmt: skip
+    command = [sys.executable, "-m", "conflict_extract", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=environment)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -196,3 +196,16 @@ def test_an_interrupt_signal_keeps_what_was_finished(concurrency: int, articles:
     assert "interrupted: what was finished is kept" in rest
     if concurrency == 1:
         assert run_json(tmp_path / "out")["records"] == 2
+
+
+def test_the_same_bytes_whatever_the_hash_seed(tmp_path: Path) -> None:
+    collection = gold_collection(ROOT / "examples" / "gold.jsonl", ROOT / "examples" / "articles")
+    write_json_lines(collection.records, tmp_path / "records.jsonl")
+    written = []
+    for seed in ("1", "2"):
+        out = tmp_path / f"events-{seed}.json"
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        command = [sys.executable, "-m", "conflict_extract", "merge", tmp_path / "records.jsonl", "--out", out]
+        printed = subprocess.run(command, capture_output=True, check=True, timeout=60, env=environment).stdout
+        written.append((out.read_bytes(), printed))
+    assert written[0] == written[1]

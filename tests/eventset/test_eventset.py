@@ -183,7 +183,7 @@ def test_a_set_that_cannot_be_kept_stays_as_it_was(tmp_path: Path) -> None:
     assert caught.value.retryable
     assert mine.events == before
     with pytest.raises(OutputError, match="changed by another program"):
-        mine.decide("wrong", before[0].records[0])
+        mine.decide("two", *before[0].records)
     assert mine.events == before
     assert len(EventSet.open(path)) == 2
 

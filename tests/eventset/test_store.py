@@ -78,7 +78,9 @@ def test_a_failed_write_leaves_the_file_as_it_was(kept: Path, monkeypatch: pytes
 
     opened = EventSet.open(kept)
     monkeypatch.setattr(store, "_insert", fails)
-    with pytest.raises(OutputError, match=r"cannot write .*: no space left on device \(nothing was changed\)$") as caught:
+    with pytest.raises(
+        OutputError, match=r"cannot write .*: no space left on device \(nothing was changed\)$"
+    ) as caught:
         opened.add([record(place="Corva")])
     assert caught.value.hint == "nothing was changed"
     assert opened.events == before

@@ -65,9 +65,8 @@ class EventSet:
             OutputError: the file that keeps the set cannot be written, or was changed since it was opened.
         """
         held = self._stored
-        self._rebuild(
-            held.records | unique(records), held.articles | {each.id: each for each in articles}, held.decisions
-        )
+        more = {each.id: each for each in articles}
+        self._commit(self._merged(held.records | unique(records), held.articles | more, held.decisions))
         return self
 
     def remove(self, article_id: str) -> Self:
@@ -82,7 +81,7 @@ class EventSet:
             raise RecordsError(f"there is no article {article_id}", hint="ids of articles begin with art_")
         records = {key: record for key, record in held.records.items() if record.article_id != article_id}
         articles = {key: value for key, value in held.articles.items() if key != article_id}
-        self._rebuild(records, articles, held.decisions)
+        self._commit(self._merged(records, articles, held.decisions))
         return self
 
     def decide(self, word: Word, first: str, second: str | None = None) -> Self:
@@ -105,64 +104,40 @@ class EventSet:
         if (second is None) != (word == "wrong"):
             raise RecordsError(f"{word!r} takes {'one id' if word == 'wrong' else 'two ids'}", hint="see decide()")
         left = self._record_ids(first)
-        if second is None:
-            self._rebuild_with([(word, record, None) for record in left])
-            return self
-        right = self._record_ids(second)
+        right = [None] if second is None else self._record_ids(second)
         if set(left) & set(right):
             raise RecordsError(f"{first} and {second} are the same", hint="name records of it to part them")
-        kinds = {self._stored.records[record].kind for record in (*left, *right)}
+        kinds = {self._stored.records[record].kind for record in (*left, *right) if record is not None}
         if word == "one" and len(kinds) > 1:
             raise RecordsError(f"{first} and {second} are of different kinds", hint="an event is of one kind")
-        pairs: list[store.Decision] = [(word, min(a, b), max(a, b)) for a in left for b in right]
-        before = self._stored
-        self._rebuild_with(pairs, keep=False)
-        if not all(self._holds(decision) for decision in _last_words(self._stored.decisions)):
-            self._take(before)
+        held = self._stored
+        said = [_decision(word, one, two) for one in left for two in right]
+        changed = self._merged(held.records, held.articles, [*held.decisions, *said])
+        if not _all_hold(changed):
             wanted = "one event" if word == "one" else "two events"
             raise RecordsError(
                 f"{first} and {second} cannot be {wanted}: earlier words say otherwise",
                 hint="decide on the records between them first",
             )
-        self._keep()
+        self._commit(changed)
         return self
 
-    def _holds(self, decision: store.Decision) -> bool:
-        """Whether a decision is kept; a record that is wrong or not there is in no event, and joins and parts none."""
-        word, one, two = decision
-        left, right = self._event_of.get(one), self._event_of.get(two or one)
-        if left is None or right is None:
-            return True
-        return (left is right) == (word == "one")
-
-    def _rebuild_with(self, decisions: list[store.Decision], *, keep: bool = True) -> None:
-        held = self._stored
-        self._rebuild(held.records, held.articles, [*held.decisions, *decisions], keep=keep)
-
-    def _rebuild(
-        self,
-        records: dict[str, Record],
-        articles: dict[str, Article],
-        decisions: list[store.Decision],
-        *,
-        keep: bool = True,
-    ) -> None:
+    def _merged(
+        self, records: dict[str, Record], articles: dict[str, Article], decisions: list[store.Decision]
+    ) -> store.Stored:
+        """What the set is to become; events that stay keep their ids and their age."""
         held = self._stored
         known = {record: event.id for event in held.events for record in event.records}
         merged = merge_records(records.values(), decisions=_rules(decisions), known=known, superseded=held.superseded)
         before = {event.id: age for age, event in enumerate(held.events)}
         events = sorted(merged.events, key=lambda event: (before.get(event.id, len(before)), event.id))
-        self._take(store.Stored(articles, records, events, dict(merged.superseded), decisions, held.revision))
-        if keep:
-            try:
-                self._keep()
-            except BaseException:
-                self._take(held)
-                raise
+        return store.Stored(articles, records, events, dict(merged.superseded), decisions, held.revision)
 
-    def _keep(self) -> None:
+    def _commit(self, changed: store.Stored) -> None:
+        """Keeps the changed set in its file, if it has one, and only then takes it for its own."""
         if self._path is not None:
-            self._stored.revision = store.write(self._path, self._stored, expected=self._stored.revision)
+            changed.revision = store.write(self._path, changed, expected=changed.revision)
+        self._take(changed)
 
     # -- asking ------------------------------------------------------------------------------------------------
 
@@ -304,6 +279,10 @@ def merge(records: Iterable[Record], articles: Iterable[Article] = ()) -> EventS
     return EventSet().add(records, articles)
 
 
+def _decision(word: Word, one: str, two: str | None) -> store.Decision:
+    return (word, one, None) if two is None else (word, min(one, two), max(one, two))
+
+
 def _last_words(decisions: Iterable[store.Decision]) -> list[store.Decision]:
     """The last word on each pair counts."""
     last = {(first, second): word for word, first, second in decisions}
@@ -316,4 +295,14 @@ def _rules(decisions: Iterable[store.Decision]) -> Decisions:
         one=frozenset((a, b) for word, a, b in last if word == "one" and b is not None),
         two=frozenset((a, b) for word, a, b in last if word == "two" and b is not None),
         wrong=frozenset(a for word, a, _ in last if word == "wrong"),
+    )
+
+
+def _all_hold(stored: store.Stored) -> bool:
+    """Whether all decisions are kept; a record that is wrong or gone is in no event, and joins and parts none."""
+    home = {record: event.id for event in stored.events for record in event.records}
+    return all(
+        (home[one] == home[two]) == (word == "one")
+        for word, one, two in _last_words(stored.decisions)
+        if two is not None and one in home and two in home
     )

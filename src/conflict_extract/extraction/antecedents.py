@@ -9,6 +9,7 @@ from conflict_extract.schema import ACTOR_FIELDS, Actor, Article, Evidence, Plac
 from conflict_extract.schema.records import PlaceType
 
 REACH = 3
+_RESOLVED = frozenset({"city", "town", "village", "governorate", "area", "base", "crossing"})
 _NAMED = r"[A-Z][\w'’`-]*(?:[ -](?:[A-Z][\w'’`-]*|al|el|ad|as|ar|ash|az|bin|de|du)(?![\w]))*"
 _OF = re.compile(rf"\b(?P<word>[A-Za-z]+) of (?P<name>{_NAMED})")
 _BEHIND = re.compile(rf"(?P<name>{_NAMED})(?:['’]s)? (?P<word>[a-z]+)\b")
@@ -30,7 +31,7 @@ def _resolved(article: Article, record: Record, earlier: list[Record]) -> Record
     changes: dict[str, object] = {}
     evidence = {piece.sentence: piece for piece in record.evidence}
     place = record.place
-    if place is not None and is_generic(place.text):
+    if place is not None and _stands_for_another(place):
         found = _place_before(article, record, place, earlier)
         if found:
             sentence, named = found
@@ -48,6 +49,12 @@ def _resolved(article: Article, record: Record, earlier: list[Record]) -> Record
         return record
     changes["evidence"] = tuple(evidence[number] for number in sorted(evidence))
     return record.model_copy(update=changes)
+
+
+def _stands_for_another(place: Place) -> bool:
+    """Whether a place is "the city", "their village": a settlement, area or base by a generic word alone."""
+    words = [word for word in place.text.lower().split() if word not in ("the", "this", "that", "its", "their")]
+    return len(words) == 1 and is_generic(place.text) and place_type(words[0]) in _RESOLVED
 
 
 def _named_as(place: Place, named: Place) -> dict[str, object]:

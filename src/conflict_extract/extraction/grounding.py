@@ -64,6 +64,7 @@ _FLEXIBLE = {
     "—": "[-‐‑–—]",
 }
 _GAP = r"[\s\"“”„«»]+"
+_QUOTED = re.compile(r"[\"“”„«»]|(?<!\w)['‘’]|['‘’](?!\w)")
 _PRIMARY = {"control_change": "gained_by", "withdrawal": "force", "defection": "who", "official_denial": "speaker"}
 _QUOTES = " \t\"“”'‘’.,;:"
 
@@ -72,6 +73,11 @@ _TOWARDS = re.compile(r"\b(?:to|towards?|into|for)\s+(?:the\s+)?(?:(?:city|town|
 _WENT_TO = re.compile(
     r"\b(?:towards?|to|into)\s+"
     r"(?P<to>the\s+(?:capital|city|border|coast)\b|(?:the\s+)?[A-Z][\w'’-]*(?:[ -][A-Z][\w'’-]*)*)"
+)
+_DENIED_PLACE = re.compile(
+    r"\b(?:from|in|into|entered|of|at|over)\s+(?P<place>surrounding\s+areas\b|(?:(?:all|any)\s+(?:areas|parts)\s+of\s+)?"
+    r"(?:the\s+)?(?:(?:rural|western|eastern|northern|southern|central)\s+)*"
+    r"[A-Z][\w'’-]*(?:[ -](?:[A-Z][\w'’-]*|al|el|ad|as|ar|ash|az|bin|de|du)(?![\w]))*(?:\s+area\b)?)"
 )
 _AUXILIARY = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|also|that|who|which|took|said|says)\b")
 _LOOSE_ENDS = " \t\"“”'‘’.,;:()"
@@ -126,7 +132,7 @@ def find(words: str, sentences: list[Sentence]) -> Span | None:
 
     The first sentence that holds them counts; within it an occurrence in the same case before any other.
     """
-    wanted = words.strip(_QUOTES)
+    wanted = _QUOTED.sub(" ", words).strip(_QUOTES)
     if not wanted:
         return None
     pattern = "".join(
@@ -266,6 +272,10 @@ class Grounder:
                     to_place = part
                 else:
                     spans[(part.start, part.end)] = part
+        if item.kind == "official_denial" and not spans and self._english:
+            denied = self._denied_place(trigger)
+            if denied is not None:
+                spans[(denied.start, denied.end)] = denied
         if to_place is not None and not spans:
             left = self._left_generic(trigger)
             if left is not None:
@@ -296,6 +306,15 @@ class Grounder:
         base = trigger.sentence.start
         return Span(trigger.sentence, base + match.start("to"), base + match.end("to"))
 
+    def _denied_place(self, trigger: Span) -> Span | None:
+        """The first place that the words behind a denial name: "no truth to any withdrawal from rural Damascus"."""
+        text, _, end = trigger.in_sentence
+        base = trigger.sentence.start
+        for match in _DENIED_PLACE.finditer(text, end):
+            if actor(match.group("place")).side == "unknown":
+                return Span(trigger.sentence, base + match.start("place"), base + match.end("place"))
+        return None
+
     def _left_generic(self, trigger: Span) -> Span | None:
         """ "The city", where the sentence names it before it says that a force left."""
         sentence = trigger.sentence
@@ -315,6 +334,8 @@ class Grounder:
             found[name] = actor(span.text(self._article)) if span else None
         dated = self._find(item.date, cited)
         told = self._find(item.source, cited)
+        if told is not None and told.start <= trigger.start and trigger.end <= told.end:
+            told = None
         found |= {
             "trigger": trigger.text(self._article),
             "date": self._date(dated, trigger),

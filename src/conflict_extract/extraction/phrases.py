@@ -18,7 +18,7 @@ _OF_LIST = re.compile(
 )
 _FROM = re.compile(r"^[^,]*\bfrom\s+(?:the\s+)?(?=\S)")
 _JOINT = re.compile(r"\s*,\s*(?:and\s+|as well as\s+)?|\s+and\s+|\s+as well as\s+")
-_MEMBER = re.compile(r"[^a-z]|(?:the|its|their)\b")
+_MEMBER = re.compile(r"[^a-z]|(?:the|its|their|surrounding|nearby|neighbou?ring)\b")
 _BETWEEN = re.compile(r"\b(?:linking|between|connecting|joining)\b")
 _ACTOR_END = re.compile(
     r"\b(?:army|forces|troops|fighters|soldiers|rebels|militants|opposition|regime|government|factions|militia|police|men)$",

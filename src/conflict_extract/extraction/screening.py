@@ -57,4 +57,4 @@ def _has_place(text: str, hit: Hit) -> bool:
     if match is None:
         return False
     first, second = match.group(1), match.group(2) or ""
-    return first[:1].isupper() or place_type(first) is not None or place_type(second) is not None
+    return first[:1].isupper() or first[:1].isdigit() or place_type(first) is not None or place_type(second) is not None

@@ -1,0 +1,121 @@
+"""Articles, windows and answers by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from conflict_extract.articles import make_article
+from conflict_extract.extraction.extractor import Extractor
+from conflict_extract.extraction.grounding import Grounded, Grounder, Origin
+from conflict_extract.extraction.windows import Window, whole_windows
+from conflict_extract.extraction.wire import Answer
+from conflict_extract.schema import Article, Record
+from tests.fakes import Completion, QueueTransport, Request, completion
+
+Fields = dict[str, Any]
+
+_NEEDED: dict[str, Fields] = {
+    "control_change": {"trigger": "captured", "places": [], "gained_by": None},
+    "withdrawal": {"trigger": "withdrew from", "places": [], "force": None},
+    "defection": {"trigger": "defected", "places": [], "who": "soldiers"},
+    "official_denial": {"trigger": "denied", "places": [], "speaker": "", "denies": "other", "claim": ""},
+}
+
+
+def item(kind: str, /, **fields: Any) -> Fields:
+    """One item of an answer as JSON, with what a test does not care about filled in."""
+    return {"kind": kind, "sentences": [0], **_NEEDED[kind], **fields}
+
+
+def article(*sentences: str, **known: Any) -> Article:
+    """An article, each sentence a paragraph of its own so that none is joined to the next or split."""
+    made = make_article(
+        "\n\n".join(sentences),
+        **{"outlet": "Upland Courier", "published": "1999-05-12", "language": "en", "path": "courier.txt", **known},
+    )
+    assert [sentence.text for sentence in made.sentences] == list(sentences)
+    return made
+
+
+def whole(source: Article) -> Window:
+    """The one window that holds all of a short article."""
+    (window,) = whole_windows(source)
+    return window
+
+
+def ground(
+    source: Article | Window,
+    *items: Fields,
+    english: bool = True,
+    model: str = "fake",
+    prompt_version: str = "1",
+) -> Grounded:
+    """What comes of an answer to an article's window."""
+    window = whole(source) if isinstance(source, Article) else source
+    answer = Answer.model_validate({"records": list(items)})
+    return Grounder(window, Origin(model=model, prompt_version=prompt_version), english=english).ground(answer.records)
+
+
+def one(source: Article | Window, *items: Fields, **more: Any) -> Record:
+    """The one record that comes of an answer, nothing being set aside."""
+    done = ground(source, *items, **more)
+    assert done.quarantined == []
+    (record,) = done.records
+    return record
+
+
+def reasons(source: Article | Window, *items: Fields, **more: Any) -> list[str]:
+    """Why items were set aside, none giving a record."""
+    done = ground(source, *items, **more)
+    assert done.records == []
+    return [aside.reason for aside in done.quarantined]
+
+
+def names(record: Record) -> dict[str, str]:
+    """Every name and copied phrase of a record, by field."""
+    found: dict[str, str] = {"trigger": record.trigger}
+    for field, value in record:
+        if field in ("date", "source", "place", "to_place", "size") or hasattr(value, "side"):
+            text = getattr(value, "text", None)
+            if text is not None:
+                found[field] = text
+        elif field in ("unit", "claim") and value is not None:
+            found[field] = value
+    if record.place is not None and record.place.within is not None:
+        found["within"] = record.place.within
+    return found
+
+
+def assert_grounded(record: Record, source: Article) -> None:
+    """That every name is contiguous in one piece of evidence, and that the evidence is the article's."""
+    for piece in record.evidence:
+        assert piece.text == source.text[piece.start : piece.end]
+        assert source.sentences[piece.sentence].text == piece.text
+    for field, name in names(record).items():
+        assert any(name in piece.text for piece in record.evidence), (field, name)
+
+
+def asked_text(request: Request) -> str:
+    """The window that a request asks about."""
+    return str(request["messages"][-1]["content"])
+
+
+def answering(answers: Mapping[str, list[Fields] | Exception | Completion]) -> QueueTransport:
+    """A model that knows an answer to each window that holds a phrase, and has nothing to say of any other."""
+
+    def answer(request: Request) -> Completion | Exception:
+        for phrase, said in answers.items():
+            if phrase in asked_text(request):
+                return completion({"records": said}) if isinstance(said, list) else said
+        return completion()
+
+    return QueueTransport(answer)
+
+
+def extractor(transport: QueueTransport, **settings: Any) -> Extractor:
+    """An extractor of a hosted model that keeps no answers."""
+    given = {"model": "hosted", "base_url": "http://127.0.0.1:1/v1", "cache": False, **settings}
+    if given["model"] == "embedded":
+        del given["base_url"]
+    return Extractor(transport=transport, **given)
