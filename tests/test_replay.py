@@ -14,8 +14,8 @@ import pytest
 import vcr
 from vcr.request import Request
 
-from conflict_extract import EventSet, Extractor, load_articles, main_job
-from conflict_extract.llm.door import EmbeddedTransport
+from conflict_extract import EventSet, Extractor, Settings, load_articles, main_job
+from conflict_extract.llm.transport import EmbeddedTransport
 
 ROOT = Path(__file__).resolve().parent.parent
 CASSETTE = ROOT / "cassettes" / "examples.yaml"
@@ -79,8 +79,10 @@ def replayed(recording: bool, monkeypatch: pytest.MonkeyPatch, socket_enabled: N
 
 
 def _run(folder: Path, recording: bool, cache_dir: Path) -> main_job.Run:
-    models = {} if recording else {"cache_dir": cache_dir}
-    with Extractor(model="embedded", attempts=1, cache=not recording, **models) as extractor:
+    settings = Settings.load(
+        model="embedded", attempts=1, cache=not recording, cache_dir=None if recording else cache_dir
+    )
+    with Extractor(settings) as extractor:
         articles = load_articles(ARTICLES)
         run = main_job.extract_all(extractor, list(articles), articles.failures, lambda number, part: None)
         main_job.write_run(run, extractor, folder)

@@ -10,7 +10,7 @@ from conflict_extract.extraction.extractor import Extractor
 from conflict_extract.extraction.grounding import Grounded, Grounder, Origin
 from conflict_extract.extraction.windows import Window, whole_windows
 from conflict_extract.extraction.wire import Answer
-from conflict_extract.schema import Article, Record
+from conflict_extract.schema import Article, Record, Sentence
 from tests.fakes import Completion, QueueTransport, Request, completion
 
 Fields = dict[str, Any]
@@ -29,13 +29,16 @@ def item(kind: str, /, **fields: Any) -> Fields:
 
 
 def article(*sentences: str, **known: Any) -> Article:
-    """An article, each sentence a paragraph of its own so that none is joined to the next or split."""
+    """An article of exactly these sentences."""
     made = make_article(
         "\n\n".join(sentences),
         **{"outlet": "Upland Courier", "published": "1999-05-12", "language": "en", "path": "courier.txt", **known},
     )
-    assert [sentence.text for sentence in made.sentences] == list(sentences)
-    return made
+    cut, start = [], 0
+    for number, text in enumerate(sentences):
+        cut.append(Sentence(number=number, start=start, end=start + len(text), text=text))
+        start += len(text) + 2
+    return made.model_copy(update={"sentences": tuple(cut)})
 
 
 def whole(source: Article) -> Window:

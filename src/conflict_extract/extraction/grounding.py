@@ -71,7 +71,7 @@ _QUOTES = " \t\"“”'‘’.,;:"
 
 _TOWARDS = re.compile(r"\b(?:to|towards?|into|for)\s+(?:the\s+)?(?:(?:city|town|village|capital)\s+of\s+)?$")
 _WENT_TO = re.compile(
-    r"\b(?:towards?|to|into)\s+"
+    r"(?<!according )(?<!due )\b(?:towards?|to|into)\s+"
     r"(?P<to>the\s+(?:capital|city|border|coast)\b|(?:the\s+)?[A-Z][\w'’-]*(?:[ -][A-Z][\w'’-]*)*)"
 )
 _DENIED_PLACE = re.compile(
@@ -80,6 +80,7 @@ _DENIED_PLACE = re.compile(
     r"[A-Z][\w'’-]*(?:[ -](?:[A-Z][\w'’-]*|al|el|ad|as|ar|ash|az|bin|de|du)(?![\w]))*(?:\s+area\b)?)"
 )
 _AUXILIARY = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|also|that|who|which|took|said|says)\b")
+_ARTICLES = frozenset(["the", "a", "an"])
 _LOOSE_ENDS = " \t\"“”'‘’.,;:()"
 _GENERIC = re.compile(r"\b((?:the|their|its) (?:city|town|village|base|area|airport|camp|outpost|district|province))\b")
 
@@ -190,8 +191,12 @@ class Grounder:
             done.records.append(self._record(item, common, span, first))
 
     def _cited(self, item: Item) -> list[Sentence]:
-        stated = find(item.trigger, list(self._window.sentences))
-        numbers = item.sentences or ([stated.sentence.number] if stated else [])
+        numbers = item.sentences
+        if not numbers:
+            stated = find(item.trigger, list(self._window.sentences))
+            if stated is None:
+                raise Rejected("trigger_not_in_evidence", item.trigger)
+            numbers = [stated.sentence.number]
         cited = [self._by_number[number] for number in dict.fromkeys(numbers) if number in self._by_number]
         if len(cited) < len(set(numbers)) or not cited:
             raise Rejected("sentence_not_in_window", ", ".join(map(str, item.sentences)))
@@ -234,15 +239,23 @@ class Grounder:
             head = " ".join(tokens[:length]).strip(_LOOSE_ENDS)
             span = find(head, cited) if head[:1].isalnum() else None
             if span is not None:
-                return self._before_verb(span)
+                return None if self._invents(" ".join(tokens[length:]), cited) else self._before_verb(span)
         return None
+
+    @staticmethod
+    def _invents(words: str, cited: list[Sentence]) -> bool:
+        """Whether words name something that no cited sentence names; an explanation in brackets may."""
+        bare = re.sub(r"[(\[].*?(?:[)\]]|$)", " ", words)
+        names = [word for word in re.findall(r"\w+", bare) if word[0].isupper() or word[0].isdigit()]
+        return any(find(name, cited) is None for name in names)
 
     def _before_verb(self, span: Span) -> Span | None:
         """A found phrase up to its first verb; None where nothing that can name anyone is left."""
         text = span.text(self._article)
         verb = _AUXILIARY.search(text)
         kept = text[: verb.start()].rstrip() if verb else text
-        if not any(word[:1].isupper() for word in kept.split()) and actor(kept).side == "unknown":
+        named = any(word[:1].isupper() and word.lower() not in _ARTICLES for word in kept.split())
+        if not named and actor(kept).side == "unknown":
             return None
         return Span(span.sentence, span.start, span.start + len(kept))
 
@@ -290,7 +303,7 @@ class Grounder:
     def _no_place(self, span: Span, trigger: Span, actors: set[str]) -> bool:
         text = span.text(self._article)
         over_trigger = span.start <= trigger.start and trigger.end <= span.end
-        return fold(text) in actors or over_trigger or (self._english and not is_place_like(text))
+        return fold(text) in actors or over_trigger or (self._english and (_is_date(text) or not is_place_like(text)))
 
     def _is_destination(self, span: Span, trigger: Span) -> bool:
         """Whether the words before a name say that a force went there, and no "from" says that it came from there."""
@@ -301,7 +314,7 @@ class Grounder:
         """Where the words behind the trigger say that the force went."""
         text, _, end = trigger.in_sentence
         match = _WENT_TO.search(text, end)
-        if match is None:
+        if match is None or _is_date(match.group("to")):
             return None
         base = trigger.sentence.start
         return Span(trigger.sentence, base + match.start("to"), base + match.end("to"))
@@ -341,23 +354,27 @@ class Grounder:
             "date": self._date(dated, trigger),
             "source": source(told.text(self._article) if told else None),
         }
-        used += [span.sentence for span in (dated, told) if span]
+        others = [dated, told]
         if item.kind in ("withdrawal", "defection"):
             unit = self._find(item.unit, cited)
+            others.append(unit)
             found["unit"] = unit.text(self._article) if unit else None
         if item.kind == "control_change":
             found |= {"extent": item.extent or extent_of(*trigger.in_sentence), "means": item.means}
         elif item.kind == "withdrawal":
             to_place = self._find(item.to_place, cited) or (self._went_to(trigger) if self._english else None)
+            others.append(to_place)
             found["stage"] = item.stage or stage_of(*trigger.in_sentence)
             found["to_place"] = self._place(to_place, None) if to_place else None
         elif item.kind == "defection":
             number = self._find(item.size, cited)
+            others.append(number)
             found["size"] = size(number.text(self._article)) if number else None
         else:
             claim = self._find(item.claim, cited)
+            others.append(claim)
             found |= {"denies": item.denies, "claim": claim.text(self._article) if claim else trigger.sentence.text}
-        found["evidence"] = used
+        found["evidence"] = used + [span.sentence for span in others if span]
         return found
 
     def _date(self, dated: Span | None, trigger: Span) -> Date:
@@ -413,6 +430,10 @@ class Grounder:
         )
 
 
+def _is_date(words: str) -> bool:
+    return (0, len(words)) in find_dates(words)
+
+
 _ACTOR_FIELDS = {
     "control_change": ("gained_by", "lost_by"),
     "withdrawal": ("force",),
@@ -422,8 +443,10 @@ _ACTOR_FIELDS = {
 
 
 def record_id(record: Record) -> str:
-    """The record's id: what is said (kind, place, actors, claim kind) and where (article, first sentence)."""
-    said = [record.kind, record.article_id, str(record.evidence[0].sentence)]
+    """The record's id: what is said (kind, place, actors, claim kind) and where (article, sentence of the trigger)."""
+    # sentences that join because they name something stand before the one that states it
+    stated = [piece.sentence for piece in record.evidence if record.trigger in piece.text]
+    said = [record.kind, record.article_id, str(stated[-1])]
     said.append(fold_place(record.place.text) if record.place else "")
     for name in _ACTOR_FIELDS[record.kind]:
         value: Actor | None = getattr(record, name)

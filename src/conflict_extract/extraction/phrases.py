@@ -16,7 +16,7 @@ _LOCATES = re.compile(
 _OF_LIST = re.compile(
     r"^.*\b(?:cities|towns|villages|settlements|hamlets|districts|areas|suburbs)\s+of\s+(?:the\s+)?", re.DOTALL
 )
-_FROM = re.compile(r"^[^,]*\bfrom\s+(?:the\s+)?(?=\S)")
+_FROM = re.compile(r"^[^,]*(?<!km )(?<!metres )(?<!meters )(?<!miles )(?<!away )(?<!far )\bfrom\s+(?:the\s+)?(?=\S)")
 _JOINT = re.compile(r"\s*,\s*(?:and\s+|as well as\s+)?|\s+and\s+|\s+as well as\s+")
 _MEMBER = re.compile(r"[^a-z]|(?:the|its|their|surrounding|nearby|neighbou?ring)\b")
 _BETWEEN = re.compile(r"\b(?:linking|between|connecting|joining)\b")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from conflict_extract.normalize import place_type
+from conflict_extract.normalize import find_dates, place_type
 
 _TYPE_BEFORE = re.compile(r"\b([A-Za-z]+)\s+of\s+$")
 _TYPE_APPOSED = re.compile(r"\b([A-Za-z]+)\s+$")
@@ -46,7 +46,14 @@ def type_of(sentence: str, start: int, end: int, first_of_list: int | None = Non
 def within_of(sentence: str, end: int) -> tuple[int, int] | None:
     """The span of what the place lies in, where it follows the name: "in western rural Damascus"."""
     match = _WITHIN.match(sentence[end:])
-    return (end + match.start("within"), end + match.end("within")) if match else None
+    if match is None:
+        return None
+    first, last = end + match.start("within"), end + match.end("within")
+    dates = [(start, stop) for start, stop in find_dates(sentence) if start < last and first < stop]
+    if dates and dates[0][0] <= first:  # "in March"
+        return None
+    kept = sentence[first : dates[0][0] if dates else last].rstrip()
+    return first, first + len(kept)
 
 
 def fellows(sentence: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

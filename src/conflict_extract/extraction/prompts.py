@@ -40,8 +40,7 @@ def load_prompt() -> Prompt:
     texts = []
     lines = packaged("prompts", "examples.jsonl").read_text(encoding="utf-8").splitlines()
     for number, line in enumerate(lines, start=1):
-        example = json.loads(line)
-        _check(example, number)
+        example = _checked(line, f"prompts/examples.jsonl, line {number}")
         texts.extend(example["sentences"])
         messages.append({"role": "user", "content": quoted(list(enumerate(example["sentences"])))})
         answer = json.dumps({"records": example["records"]}, ensure_ascii=False, separators=(",", ":"))
@@ -82,10 +81,14 @@ def sentences_of(sentences: tuple[Sentence, ...] | list[Sentence]) -> list[tuple
     return [(sentence.number, sentence.text) for sentence in sentences]
 
 
-def _check(example: dict[str, Any], number: int) -> None:
-    where = f"prompts/examples.jsonl, line {number}"
+def _checked(line: str, where: str) -> dict[str, Any]:
     try:
+        example: dict[str, Any] = json.loads(line)
         Answer.model_validate({"records": example["records"]})
+    except json.JSONDecodeError as error:
+        raise ValueError(f"{where}: it is no JSON: {error}") from error
+    except KeyError as error:
+        raise ValueError(f"{where}: {error} is missing") from error
     except ValidationError as error:
         raise ValueError(f"{where}: the answer does not fit the schema: {error}") from error
     text = " ".join(example["sentences"])
@@ -95,3 +98,4 @@ def _check(example: dict[str, Any], number: int) -> None:
                 copied = isinstance(name, str) and field not in ("kind", "extent", "means", "stage", "denies")
                 if copied and name not in text:
                     raise ValueError(f"{where}: {field} {name!r} is not in its sentences")
+    return example

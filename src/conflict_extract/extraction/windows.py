@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from conflict_extract.articles import furniture
-from conflict_extract.extraction.prompts import quoted, sentences_of
+from conflict_extract.extraction.prompts import defused, quoted, sentences_of
 from conflict_extract.extraction.screening import screen
 from conflict_extract.extraction.wire import Asked
 from conflict_extract.schema import Article, Sentence
@@ -92,4 +92,4 @@ def _readable(article: Article) -> Iterator[Sentence]:
 
 def _header(article: Article) -> str:
     known = (("Outlet", article.outlet), ("Published", article.published), ("Title", article.title))
-    return "\n".join(f"{name}: {' '.join(value.split())}" for name, value in known if value)
+    return "\n".join(f"{name}: {defused(value)}" for name, value in known if value)

@@ -18,6 +18,9 @@ from pydantic import BaseModel, ConfigDict
 from conflict_extract.schema.records import KINDS, RECORD_CLASSES, Denied, Extent, Kind, Means, Stage
 
 
+LONGEST = 160
+
+
 class _Item(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -152,14 +155,28 @@ def strict_schema(asked: Asked | None = None) -> dict[str, Any]:
 
 
 def _narrowed(item: dict[str, Any], asked: Asked, words: tuple[str, ...]) -> dict[str, Any]:
-    gone = asked.left_out | {"sentences"} | (frozenset() if asked.dates else {"date"})
-    properties = {name: value for name, value in item["properties"].items() if name not in gone}
+    gone = (asked.left_out - {"source"}) | {"sentences"} | (frozenset() if asked.dates else {"date"})
+    properties = {name: _bounded(value) for name, value in item["properties"].items() if name not in gone}
     properties["trigger"] = {"enum": list(words)}
     several = "speaker" not in properties and "who" not in properties
     properties["places"] = {**properties["places"], "maxItems": asked.most[1] if several else 1}
     if "date" in properties:
         properties["date"] = {"enum": [*asked.dates, None]}
+    if "source" in asked.left_out:
+        # the last field of every example stays the last one: where it is missing a model does not know how to end
+        properties["source"] = {"type": "null"}
     return {**item, "properties": properties, "required": list(properties)}
+
+
+def _bounded(value: dict[str, Any]) -> dict[str, Any]:
+    """A string, or an array of them, of a length that a name or a clause can have."""
+    if value.get("type") == "string" and "const" not in value and "enum" not in value:
+        return {**value, "maxLength": LONGEST}
+    if value.get("type") == "array":
+        return {**value, "items": _bounded(value["items"])}
+    if "anyOf" in value:
+        return {**value, "anyOf": [_bounded(option) for option in value["anyOf"]]}
+    return value
 
 
 def definition(kind: Kind) -> str:

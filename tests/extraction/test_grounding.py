@@ -1,0 +1,311 @@
+"""Good items become records, one a place; whatever cannot be vouched for is set aside with its reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from conflict_extract.extraction.grounding import REASONS
+from conflict_extract.extraction.windows import whole_windows
+from conflict_extract.schema import Article, ControlChange, Defection, OfficialDenial, Withdrawal
+from tests.extraction.builders import Fields, article, assert_grounded, ground, item, names, one, reasons
+
+CHANGE = article(
+    "Forces of the Free Yarran Movement captured the towns of Tolme, Sarvik and Duna in northern Yarra on Monday after"
+    " heavy clashes with government troops, the Northern Monitor said."
+)
+LEAVING = article(
+    "The 4th Mountain Brigade of the Orlian army withdrew from Besk and Harn on Friday and regrouped in Velka,"
+    " an officer said."
+)
+CROSSING = article(
+    "About 60 gendarmes of the Coastal Regiment defected from the government to the Free Yarran Movement in Port Sael,"
+    " a priest said on 9 May."
+)
+DENIAL = article("The interior minister of Orlia denied on Tuesday that rebels had entered Tolme, calling it baseless.")
+
+GOOD: dict[str, tuple[Article, Fields]] = {
+    "control_change": (
+        CHANGE,
+        item(
+            "control_change",
+            trigger="captured",
+            places=["Tolme", "Sarvik", "Duna"],
+            gained_by="Free Yarran Movement",
+            lost_by="government troops",
+            extent="full",
+            means="fighting",
+            date="Monday",
+            source="the Northern Monitor",
+        ),
+    ),
+    "withdrawal": (
+        LEAVING,
+        item(
+            "withdrawal",
+            trigger="withdrew from",
+            places=["Besk", "Harn"],
+            force="Orlian army",
+            unit="4th Mountain Brigade",
+            to_place="Velka",
+            stage="completed",
+            date="Friday",
+            source="an officer",
+        ),
+    ),
+    "defection": (
+        CROSSING,
+        item(
+            "defection",
+            trigger="defected",
+            places=["Port Sael"],
+            who="gendarmes of the Coastal Regiment",
+            unit="Coastal Regiment",
+            size="About 60",
+            from_side="the government",
+            to_side="the Free Yarran Movement",
+            date="9 May",
+            source="a priest",
+        ),
+    ),
+    "official_denial": (
+        DENIAL,
+        item(
+            "official_denial",
+            trigger="denied",
+            places=["Tolme"],
+            speaker="The interior minister",
+            denies="control_change",
+            claim="rebels had entered Tolme",
+            subject="rebels",
+            date="Tuesday",
+        ),
+    ),
+}
+
+
+def changed(kind: str, **fields: Any) -> tuple[Article, Fields]:
+    source, good = GOOD[kind]
+    return source, {**good, **fields}
+
+
+@pytest.mark.parametrize("kind", GOOD)
+@pytest.mark.parametrize("english", [True, False])
+def test_every_name_of_a_good_record_is_in_its_evidence(kind: str, english: bool) -> None:
+    source, good = GOOD[kind]
+    done = ground(source, good, english=english)
+    assert done.quarantined == []
+    assert len(done.records) == len(good["places"])
+    for record in done.records:
+        assert_grounded(record, source)
+        assert record.kind == kind
+        assert (record.article_id, record.outlet, record.published) == (source.id, "Upland Courier", "1999-05-12")
+        assert (record.model, record.prompt_version) == ("fake", "1")
+        given = {name: value for name, value in good.items() if isinstance(value, str)} | {"place": ""}
+        assert {name for name in names(record) if name != "within"} <= given.keys()
+        assert all(given[name] == text for name, text in names(record).items() if name not in ("place", "within"))
+
+
+def test_control_change() -> None:
+    records = ground(*GOOD["control_change"]).records
+    assert [record.place.text for record in records if record.place] == ["Tolme", "Sarvik", "Duna"]
+    for record in records:
+        assert isinstance(record, ControlChange)
+        assert record.place.type == "town"
+        assert record.gained_by is not None
+        assert record.gained_by.text == "Free Yarran Movement"
+        assert (record.extent, record.means) == ("full", "fighting")
+        assert (record.date.start, record.date.basis) == ("1999-05-10", "relative")
+        assert record.source.role == "monitor"
+        assert record.place.lat is None
+    assert records[-1].place is not None
+    assert records[-1].place.within == "northern Yarra"
+
+
+def test_withdrawal() -> None:
+    records = ground(*GOOD["withdrawal"]).records
+    for record, place in zip(records, ("Besk", "Harn"), strict=True):
+        assert isinstance(record, Withdrawal)
+        assert record.place.text == place
+        assert record.to_place is not None
+        assert record.to_place.text == "Velka"
+        assert (record.unit, record.stage) == ("4th Mountain Brigade", "completed")
+
+
+def test_defection() -> None:
+    record = one(*GOOD["defection"])
+    assert isinstance(record, Defection)
+    assert record.size is not None
+    assert (record.size.text, record.size.min, record.size.max) == ("About 60", 60, 60)
+    assert (record.date.start, record.date.basis) == ("1999-05-09", "stated")
+    assert record.source.role == "local"
+
+
+def test_official_denial() -> None:
+    record = one(*GOOD["official_denial"])
+    assert isinstance(record, OfficialDenial)
+    assert (record.denies, record.claim) == ("control_change", "rebels had entered Tolme")
+    assert record.place is not None
+    assert record.place.text == "Tolme"
+
+
+@pytest.mark.parametrize("kind", ["defection", "official_denial"])
+def test_kinds_that_need_no_place(kind: str) -> None:
+    source = article("A spokesman of the army denied that soldiers had defected.")
+    said = item(kind, trigger=GOOD[kind][1]["trigger"], who="soldiers", speaker="A spokesman of the army", claim="")
+    allowed = {"defection": {"who"}, "official_denial": {"speaker", "claim", "denies"}}[kind]
+    fields = {name: value for name, value in said.items() if name in {"kind", "sentences", "trigger", "places", *allowed}}
+    record = one(source, fields, english=False)
+    assert record.place is None
+    if isinstance(record, OfficialDenial):
+        assert record.claim == source.text
+
+
+# -- what is set aside -----------------------------------------------------------------------------------------------
+
+
+def plain(text: str, **fields: Any) -> tuple[Article, Fields]:
+    return article(text), item(fields.pop("kind", "control_change"), **fields)
+
+
+SET_ASIDE: list[tuple[str, tuple[Article, Fields]]] = [
+    ("sentence_not_in_window", changed("control_change", sentences=[1])),
+    ("sentence_not_in_window", changed("withdrawal", sentences=[0, 99])),
+    ("sentence_not_in_window", changed("defection", sentences=[-1])),
+    ("trigger_not_in_evidence", changed("control_change", trigger="seized")),
+    ("trigger_not_in_evidence", changed("withdrawal", trigger="")),
+    ("trigger_not_in_evidence", changed("withdrawal", sentences=[], trigger="left")),
+    ("trigger_not_in_evidence", changed("defection", trigger="defect")),
+    ("name_not_in_evidence", changed("control_change", gained_by="Maroon Guard")),
+    ("name_not_in_evidence", changed("control_change", gained_by="Forces loyal to Colonel Adebe")),
+    ("name_not_in_evidence", changed("control_change", gained_by="The Maroon Guard")),
+    ("name_not_in_evidence", changed("withdrawal", force="Yarran army")),
+    ("name_not_in_evidence", changed("defection", who="sailors")),
+    ("name_not_in_evidence", changed("official_denial", speaker="The foreign ministry")),
+    ("no_place", changed("control_change", places=[])),
+    ("no_place", changed("withdrawal", places=[])),
+    ("place_is_no_place", changed("control_change", places=["Free Yarran Movement"])),
+    ("place_is_no_place", changed("control_change", places=["captured the towns of Tolme"], trigger="captured")),
+    ("place_is_no_place", changed("withdrawal", places=["Friday"])),
+    ("place_is_no_place", changed("control_change", places=["Monday"])),
+    ("place_is_no_place", changed("control_change", places=["after heavy clashes"])),
+    ("taken_is_no_place", plain("Rebels captured 40 soldiers in Tolme.", places=["Tolme"], gained_by="Rebels")),
+    ("not_armed", plain("Thousands of residents fled Tolme.", kind="withdrawal", trigger="fled", places=["Tolme"],
+                        force="residents")),
+    ("not_armed", plain("A senator defected in Orlia.", kind="defection", trigger="defected", places=[], who="A senator")),
+    ("not_official", plain("A shopkeeper denied it.", kind="official_denial", speaker="A shopkeeper", claim="it")),
+    ("trigger_of_another_kind", plain("Rebels watched Tolme.", trigger="watched", places=["Tolme"], gained_by="Rebels")),
+    ("trigger_of_another_kind", plain("The army retreated from Besk.", trigger="retreated", places=["Besk"], gained_by="The army")),
+    ("negated", plain("Rebels did not capture Tolme.", trigger="capture", places=["Tolme"], gained_by="Rebels")),
+    ("negated", plain("The army never withdrew from Besk.", kind="withdrawal", trigger="withdrew", places=["Besk"])),
+    ("not_stated_as_fact", plain("Rebels vowed to capture Tolme.", trigger="capture", places=["Tolme"])),
+    ("not_stated_as_fact", plain("The army will withdraw from Besk.", kind="withdrawal", trigger="withdraw",
+                                 places=["Besk"])),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("reason", "said"), SET_ASIDE)
+def test_reasons(reason: str, said: tuple[Article, Fields]) -> None:
+    source, answer = said
+    done = ground(source, answer)
+    assert done.records == []
+    assert done.quarantined[0].reason == reason
+    for aside in done.quarantined:
+        assert aside.message.startswith(REASONS[aside.reason] + ": ")
+        assert aside.record["article_id"] == source.id
+        assert (aside.record["window"], aside.record["prompt_version"]) == ("0-0", "1")
+        assert aside.record.items() >= answer.items()
+
+
+def test_every_reason_is_tested() -> None:
+    assert {reason for reason, _ in SET_ASIDE} == REASONS.keys()
+
+
+def test_reasons_for_english_sentences_leave_other_languages_alone() -> None:
+    said = item("control_change", trigger="eroberten", places=["Tolme"], gained_by="Kämpfer der Bewegung")
+    record = one(article("Kämpfer der Bewegung eroberten am Montag Tolme.", language="de"), said, english=False)
+    assert names(record) == {"trigger": "eroberten", "gained_by": "Kämpfer der Bewegung", "place": "Tolme"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"),
+    [
+        ("control_change", "lost_by"),
+        ("control_change", "source"),
+        ("withdrawal", "unit"),
+        ("withdrawal", "source"),
+        ("defection", "size"),
+        ("defection", "unit"),
+        ("defection", "from_side"),
+        ("defection", "to_side"),
+        ("official_denial", "subject"),
+    ],
+)
+@pytest.mark.parametrize("invented", ["Maroon Guard", "a dozen Maroon guards", "", "  ", '""', "—"])
+def test_optional_names_that_are_not_there_are_emptied(kind: str, field: str, invented: str) -> None:
+    source, answer = changed(kind, **{field: invented})
+    done = ground(source, answer)
+    assert done.quarantined == []
+    assert done.records
+    for record in done.records:
+        assert field not in names(record)
+        assert_grounded(record, source)
+
+
+def test_primary_actors_may_be_unknown() -> None:
+    records = ground(*changed("control_change", gained_by=None)).records
+    assert [getattr(record, "gained_by", "?") for record in records] == [None] * 3
+
+
+def test_invented_place_beside_good_ones_is_set_aside_alone() -> None:
+    done = ground(*changed("control_change", places=["Tolme", "Gbah", "Duna"]))
+    assert [aside.reason for aside in done.quarantined] == ["name_not_in_evidence"]
+    assert "'Gbah'" in done.quarantined[0].message
+    assert {record.place.text for record in done.records if record.place} >= {"Tolme", "Duna"}
+
+
+def test_bad_items_do_not_hold_up_good_ones() -> None:
+    source, good = GOOD["control_change"]
+    done = ground(source, {**good, "trigger": "razed"}, good, {**good, "sentences": [7]})
+    assert len(done.records) == 3
+    assert [aside.reason for aside in done.quarantined] == ["trigger_not_in_evidence", "sentence_not_in_window"]
+
+
+# -- where evidence comes from ---------------------------------------------------------------------------------------
+
+
+def test_sentence_that_names_somebody_joins_the_evidence() -> None:
+    source = article(
+        "The 9th Brigade under General Okeli holds Velka with 500 men.",
+        "On Sunday it rained.",
+        "Its soldiers defected to the rebels in Besk.",
+    )
+    said = item("defection", sentences=[2], trigger="defected", who="Its soldiers", places=["Besk"])
+    record = one(source, {**said, "unit": "9th Brigade", "size": "500 men", "date": "Sunday"})
+    assert [piece.sentence for piece in record.evidence] == [0, 1, 2]
+    assert names(record).items() >= {"unit": "9th Brigade", "size": "500 men", "date": "Sunday"}.items()
+    assert_grounded(record, source)
+
+
+def test_sentences_behind_the_cited_one_name_nobody() -> None:
+    source = article("They captured Tolme.", "The Maroon Guard is led by a monk.")
+    said = item("control_change", trigger="captured", places=["Tolme"], gained_by="Maroon Guard")
+    assert reasons(source, said) == ["name_not_in_evidence"]
+
+
+def test_context_names_and_is_evidence_but_other_windows_are_not() -> None:
+    source = article("The Maroon Guard marched.", "Rain fell.", "Snow fell.", "Hail fell.", "It captured Tolme.")
+    said = item("control_change", sentences=[4], trigger="captured", places=["Tolme"], gained_by="Maroon Guard")
+    near = list(whole_windows(source, 2))[-1]
+    assert [sentence.number for sentence in near.context] == [2, 3]
+    assert reasons(near, said) == ["name_not_in_evidence"]
+    everything = one(source, said)
+    assert [piece.sentence for piece in everything.evidence] == [0, 4]
+    assert_grounded(everything, source)
+
+
+def test_sentences_need_not_be_cited_where_the_trigger_tells() -> None:
+    source = article("Rain fell.", "Rebels captured Tolme.")
+    record = one(source, item("control_change", sentences=[], trigger="captured", places=["Tolme"], gained_by="Rebels"))
+    assert [piece.sentence for piece in record.evidence] == [1]

@@ -1,0 +1,80 @@
+"""The id of a record: what is said and where, and nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.extraction.builders import Fields, article, ground, item, one
+
+SOURCE = article("Rebels captured Tolme from the army on Monday, a monk said.", "Rebels also captured Besk and Tolme.")
+
+
+def said(**fields: Any) -> Fields:
+    return item("control_change", **{"trigger": "captured", "places": ["Tolme"], "gained_by": "Rebels", **fields})
+
+
+FIRST = one(SOURCE, said()).id
+
+
+def test_id_is_short_and_says_what_it_is_of() -> None:
+    assert FIRST.startswith("rec_")
+    assert len(FIRST) == 20
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        {"date": "Monday", "source": "a monk"},
+        {"means": "fighting", "extent": "partial"},
+        {"gained_by": "rebels", "places": ["tolme"]},
+    ],
+)
+def test_same_id_for_the_same_said_there(same: dict[str, Any]) -> None:
+    assert one(SOURCE, said(**same)).id == FIRST
+
+
+def test_same_id_by_any_model_and_prompt() -> None:
+    other = one(SOURCE, said(), model="another", prompt_version="2")
+    assert (other.id, other.model, other.prompt_version) == (FIRST, "another", "2")
+    assert one(SOURCE, said(), english=False).id == FIRST
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"sentences": [1]},
+        {"sentences": [1], "places": ["Besk"]},
+        {"gained_by": None},
+        {"lost_by": "the army"},
+        {"gained_by": "the army"},
+    ],
+)
+def test_another_sentence_place_or_actor_is_another_record(other: dict[str, Any]) -> None:
+    assert one(SOURCE, said(**other)).id != FIRST
+
+
+def test_another_article_or_outlet_is_another_record() -> None:
+    texts = [sentence.text for sentence in SOURCE.sentences]
+    assert one(article(*texts, outlet="Another"), said()).id != FIRST
+    assert one(article(*texts[:1]), said()).id != FIRST
+    assert one(article(*texts, published="2001-01-01", title="x"), said()).id == FIRST
+
+
+def test_another_kind_or_denied_event_is_another_record() -> None:
+    source = article("The army denied that its men left Besk.")
+    denied = [
+        one(source, item("official_denial", speaker="The army", claim="", places=["Besk"], denies=what)).id
+        for what in ("withdrawal", "other")
+    ]
+    left = item("withdrawal", trigger="left", places=["Besk"], force="The army")
+    assert len({*denied, one(source, left, english=False).id}) == 3
+
+
+def test_passages_named_by_one_earlier_sentence_stay_two() -> None:
+    source = article("The Maroon Guard gathered.", "It captured the city.", "At noon it captured the city again.")
+    two = [said(sentences=[number], places=["the city"], gained_by="Maroon Guard") for number in (1, 2)]
+    first, second = ground(source, *two).records
+    assert first.evidence[0] == second.evidence[0]
+    assert first.id != second.id

@@ -1,0 +1,170 @@
+"""The answer's schema: strict as endpoints want it, narrowed to what one sentence can hold, and never without codebook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from conflict_extract.extraction.prompts import load_prompt
+from conflict_extract.extraction.wire import Answer, Asked, codebook, definition, strict_schema
+from conflict_extract.schema import KINDS, RECORD_CLASSES, Kind
+from tests.extraction.builders import item
+from tests.schema.test_schemas import problems
+
+Node = dict[str, Any]
+
+ITEMS: dict[Kind, str] = {
+    "control_change": "ControlChangeItem",
+    "withdrawal": "WithdrawalItem",
+    "defection": "DefectionItem",
+    "official_denial": "OfficialDenialItem",
+}
+ASKED = Asked(
+    triggers={"control_change": ("seized", "took"), "defection": ("mutinied",)},
+    dates=("on Friday", "yesterday"),
+    left_out=frozenset(["source", "means", "size", "unit", "extent"]),
+    some=True,
+    most=(3, 5),
+)
+
+
+def nodes(node: Any) -> Iterator[Node]:
+    """Every schema in a schema, but not the tables of names that hold them."""
+    if isinstance(node, list):
+        for child in node:
+            yield from nodes(child)
+    elif isinstance(node, dict):
+        yield node
+        for key, child in node.items():
+            yield from nodes(list(child.values()) if key in ("properties", "$defs") else child)
+
+
+@pytest.mark.parametrize("asked", [None, ASKED, Asked(triggers={"withdrawal": ("left",)})])
+def test_every_part_of_the_schema_is_in_the_strict_subset(asked: Asked | None) -> None:
+    schema = strict_schema(asked)
+    assert "anyOf" in schema["properties"]["records"]["items"]
+    objects = 0
+    for node in nodes(schema):
+        assert not node.keys() & {"oneOf", "allOf", "discriminator", "title", "default", "not", "format", "pattern"}
+        if "$ref" in node:
+            assert node.keys() == {"$ref"}
+            assert node["$ref"].removeprefix("#/$defs/") in schema["$defs"]
+        if "properties" in node or node.get("type") == "object":
+            objects += 1
+            assert node["additionalProperties"] is False
+            assert node["required"] == list(node["properties"])
+    assert objects == 1 + len(schema["$defs"])
+
+
+def test_whole_schema_asks_for_every_kind_and_any_sentence() -> None:
+    schema = strict_schema()
+    assert schema["$defs"].keys() == set(ITEMS.values())
+    for name in ITEMS.values():
+        properties = schema["$defs"][name]["properties"]
+        assert properties["sentences"] == {"type": "array", "items": {"type": "integer"}}
+        assert properties["trigger"] == {"type": "string"}
+        assert {"date", "source", "places"} <= properties.keys()
+    assert not schema["properties"]["records"].keys() & {"minItems", "maxItems"}
+
+
+def test_schemas_are_copies() -> None:
+    strict_schema()["$defs"].clear()
+    strict_schema(ASKED)["$defs"]["DefectionItem"]["properties"].clear()
+    assert strict_schema()["$defs"].keys() == set(ITEMS.values())
+    assert "trigger" in strict_schema()["$defs"]["DefectionItem"]["properties"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_codebook_stands_in_the_schema_and_in_the_instructions(kind: Kind) -> None:
+    words = definition(kind)
+    assert "Not:" in words
+    assert words == " ".join((RECORD_CLASSES[kind].__doc__ or "").split())
+    assert strict_schema()["$defs"][ITEMS[kind]]["description"] == words
+    assert strict_schema(Asked(triggers={kind: ("x",)}))["$defs"][ITEMS[kind]]["description"] == words
+    assert f"- {kind}: {words}" in codebook().splitlines()
+    assert f"- {kind}: {words}\n" in load_prompt().messages[0]["content"]
+
+
+def test_narrowed_schema_holds_only_the_kinds_that_have_a_trigger() -> None:
+    schema = strict_schema(ASKED)
+    assert list(schema["$defs"]) == ["ControlChangeItem", "DefectionItem"]
+    choices = schema["properties"]["records"]["items"]["anyOf"]
+    assert choices == [{"$ref": "#/$defs/ControlChangeItem"}, {"$ref": "#/$defs/DefectionItem"}]
+    for name, words in (("ControlChangeItem", ["seized", "took"]), ("DefectionItem", ["mutinied"])):
+        assert schema["$defs"][name]["properties"]["trigger"] == {"enum": words}
+
+
+def test_narrowed_schema_leaves_out_what_the_sentence_cannot_fill() -> None:
+    change = strict_schema(ASKED)["$defs"]["ControlChangeItem"]["properties"]
+    assert change.keys() == {"kind", "trigger", "places", "gained_by", "lost_by", "date", "source"}
+    assert change["source"] == {"type": "null"}
+    assert list(change)[-1] == "source"
+    assert change["date"] == {"enum": ["on Friday", "yesterday", None]}
+    undated = strict_schema(Asked(triggers={"control_change": ("took",)}))["$defs"]["ControlChangeItem"]
+    assert "date" not in undated["properties"]
+    assert "date" not in undated["required"]
+
+
+@pytest.mark.parametrize(("some", "least"), [(True, 1), (False, 0)])
+def test_narrowed_schema_bounds_the_answer(some: bool, least: int) -> None:
+    schema = strict_schema(Asked(triggers={kind: ("x",) for kind in KINDS}, some=some, most=(3, 5)))
+    records = schema["properties"]["records"]
+    assert (records["minItems"], records["maxItems"]) == (least, 3)
+    most = {name: node["properties"]["places"]["maxItems"] for name, node in schema["$defs"].items()}
+    assert most == {"ControlChangeItem": 5, "WithdrawalItem": 5, "DefectionItem": 1, "OfficialDenialItem": 1}
+
+
+def test_narrowed_schema_bounds_every_string() -> None:
+    properties = strict_schema(Asked(triggers={kind: ("x",) for kind in KINDS}))["$defs"]["DefectionItem"]["properties"]
+    assert properties["who"]["maxLength"] > 100
+    assert properties["unit"]["anyOf"][0]["maxLength"] == properties["who"]["maxLength"]
+    assert properties["places"]["items"]["maxLength"] == properties["who"]["maxLength"]
+    assert all("maxLength" not in node for node in nodes(strict_schema()))
+
+
+def test_narrowed_schema_takes_what_the_answer_takes() -> None:
+    schema = strict_schema(ASKED)
+    said = {"kind": "defection", "trigger": "mutinied", "who": "the crew", "places": [], "from_side": None}
+    said |= {"to_side": None, "date": "yesterday", "source": None}
+    assert problems({"records": [said]}, schema, schema) == []
+    assert Answer.model_validate({"records": [said]}).records[0].trigger == "mutinied"
+    assert problems({"records": []}, schema, schema)
+    assert problems({"records": [{**said, "source": "a monk"}]}, schema, schema)
+    assert problems({"records": [{**said, "trigger": "deserted"}]}, schema, schema)
+    assert problems({"records": [{**said, "date": "today"}]}, schema, schema)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_items_parse_with_and_without_their_optional_fields(kind: Kind) -> None:
+    (least,) = Answer.model_validate({"records": [item(kind)]}).records
+    assert least.kind == kind
+    assert least.date is None
+    assert least.source is None
+    everything = {name: None for name in type(least).model_fields if not type(least).model_fields[name].is_required()}
+    everything |= {"sentences": [1, 2], "date": "Monday", "source": "a witness"}
+    if kind == "control_change":
+        everything["means"] = "fighting"
+    (most,) = Answer.model_validate({"records": [item(kind) | everything]}).records
+    assert (most.kind, most.sentences, most.date, most.source) == (kind, [1, 2], "Monday", "a witness")
+    schema = strict_schema()
+    assert problems({"records": [most.model_dump(mode="json")]}, schema, schema) == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"kind": "rumour", "trigger": "x", "places": []},
+        {**item("withdrawal"), "invented": 1},
+        {**item("withdrawal"), "stage": "soon"},
+        {**item("control_change"), "places": "Tolme"},
+        {**item("defection"), "who": None},
+    ],
+)
+def test_answers_of_another_shape_are_refused(wrong: Node) -> None:
+    with pytest.raises(ValidationError):
+        Answer.model_validate({"records": [wrong]})
+    with pytest.raises(ValidationError):
+        Answer.model_validate({"records": [item("withdrawal")], "comment": "!"})
