@@ -10,7 +10,7 @@ from conflict_extract.extraction.extractor import Extractor
 from conflict_extract.extraction.grounding import Grounded, Grounder, Origin
 from conflict_extract.extraction.windows import Window, whole_windows
 from conflict_extract.extraction.wire import Answer
-from conflict_extract.schema import Article, Record, Sentence
+from conflict_extract.schema import Actor, Article, Record, Sentence
 from tests.fakes import Completion, QueueTransport, Request, completion
 
 Fields = dict[str, Any]
@@ -90,6 +90,14 @@ def names(record: Record) -> dict[str, str]:
     return found
 
 
+def _stands_for(record: Record) -> dict[str, str]:
+    """What actors and generic places stand for, by field."""
+    found = {field: value.name for field, value in record if isinstance(value, Actor)}
+    if record.place is not None:
+        found["place"] = record.place.name
+    return {field: " ".join(name.split()) for field, name in found.items()}
+
+
 def assert_grounded(record: Record, source: Article) -> None:
     """That every name is contiguous in one piece of evidence, and that the evidence is the article's."""
     for piece in record.evidence:
@@ -97,6 +105,8 @@ def assert_grounded(record: Record, source: Article) -> None:
         assert source.sentences[piece.sentence].text == piece.text
     for field, name in names(record).items():
         assert any(name in piece.text for piece in record.evidence), (field, name)
+    for field, name in _stands_for(record).items():
+        assert any(name in " ".join(piece.text.split()) for piece in record.evidence), (field, name)
 
 
 def asked_text(request: Request) -> str:

@@ -25,7 +25,9 @@ UNRELATED = article(
 
 def words(record: Fields) -> list[tuple[Kind, str, str]]:
     """Kind, field and text of everything that an example's record copies from its sentences."""
-    free = [(name, value) for name, value in record.items() if name not in ("kind", "extent", "means", "stage", "denies")]
+    free = [
+        (name, value) for name, value in record.items() if name not in ("kind", "extent", "means", "stage", "denies")
+    ]
     listed = [(name, text) for name, value in free for text in (value if isinstance(value, list) else [value])]
     return [(record["kind"], name, text) for name, text in listed if isinstance(text, str)]
 

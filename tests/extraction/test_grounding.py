@@ -155,7 +155,9 @@ def test_kinds_that_need_no_place(kind: str) -> None:
     source = article("A spokesman of the army denied that soldiers had defected.")
     said = item(kind, trigger=GOOD[kind][1]["trigger"], who="soldiers", speaker="A spokesman of the army", claim="")
     allowed = {"defection": {"who"}, "official_denial": {"speaker", "claim", "denies"}}[kind]
-    fields = {name: value for name, value in said.items() if name in {"kind", "sentences", "trigger", "places", *allowed}}
+    fields = {
+        name: value for name, value in said.items() if name in {"kind", "sentences", "trigger", "places", *allowed}
+    }
     record = one(source, fields, english=False)
     assert record.place is None
     if isinstance(record, OfficialDenial):
@@ -182,6 +184,7 @@ SET_ASIDE: list[tuple[str, tuple[Article, Fields]]] = [
     ("name_not_in_evidence", changed("control_change", gained_by="The Maroon Guard")),
     ("name_not_in_evidence", changed("withdrawal", force="Yarran army")),
     ("name_not_in_evidence", changed("defection", who="sailors")),
+    ("name_not_in_evidence", changed("defection", who="")),
     ("name_not_in_evidence", changed("official_denial", speaker="The foreign ministry")),
     ("no_place", changed("control_change", places=[])),
     ("no_place", changed("withdrawal", places=[])),
@@ -191,18 +194,33 @@ SET_ASIDE: list[tuple[str, tuple[Article, Fields]]] = [
     ("place_is_no_place", changed("control_change", places=["Monday"])),
     ("place_is_no_place", changed("control_change", places=["after heavy clashes"])),
     ("taken_is_no_place", plain("Rebels captured 40 soldiers in Tolme.", places=["Tolme"], gained_by="Rebels")),
-    ("not_armed", plain("Thousands of residents fled Tolme.", kind="withdrawal", trigger="fled", places=["Tolme"],
-                        force="residents")),
-    ("not_armed", plain("A senator defected in Orlia.", kind="defection", trigger="defected", places=[], who="A senator")),
+    (
+        "not_armed",
+        plain(
+            "Thousands of residents fled Tolme.", kind="withdrawal", trigger="fled", places=["Tolme"], force="residents"
+        ),
+    ),
+    (
+        "not_armed",
+        plain("A senator defected in Orlia.", kind="defection", trigger="defected", places=[], who="A senator"),
+    ),
     ("not_official", plain("A shopkeeper denied it.", kind="official_denial", speaker="A shopkeeper", claim="it")),
-    ("trigger_of_another_kind", plain("Rebels watched Tolme.", trigger="watched", places=["Tolme"], gained_by="Rebels")),
-    ("trigger_of_another_kind", plain("The army retreated from Besk.", trigger="retreated", places=["Besk"], gained_by="The army")),
+    (
+        "trigger_of_another_kind",
+        plain("Rebels watched Tolme.", trigger="watched", places=["Tolme"], gained_by="Rebels"),
+    ),
+    (
+        "trigger_of_another_kind",
+        plain("The army retreated from Besk.", trigger="retreated", places=["Besk"], gained_by="The army"),
+    ),
     ("negated", plain("Rebels did not capture Tolme.", trigger="capture", places=["Tolme"], gained_by="Rebels")),
     ("negated", plain("The army never withdrew from Besk.", kind="withdrawal", trigger="withdrew", places=["Besk"])),
     ("not_stated_as_fact", plain("Rebels vowed to capture Tolme.", trigger="capture", places=["Tolme"])),
-    ("not_stated_as_fact", plain("The army will withdraw from Besk.", kind="withdrawal", trigger="withdraw",
-                                 places=["Besk"])),
-]  # fmt: skip
+    (
+        "not_stated_as_fact",
+        plain("The army will withdraw from Besk.", kind="withdrawal", trigger="withdraw", places=["Besk"]),
+    ),
+]
 
 
 @pytest.mark.parametrize(("reason", "said"), SET_ASIDE)

@@ -85,7 +85,7 @@ def test_examples_of_our_own(load: Load) -> None:
     ],
 )
 def test_wrong_example_is_refused_with_file_and_line(load: Load, wrong: Example | str, complaint: str) -> None:
-    with pytest.raises(ValueError, match="prompts/examples.jsonl, line 2: ") as caught:
+    with pytest.raises(ValueError, match=r"prompts/examples\.jsonl, line 2: ") as caught:
         load(GOOD, wrong)
     assert complaint in str(caught.value)
 

@@ -17,18 +17,69 @@ from conflict_extract.schema import RECORD_ADAPTER
 from tests.extraction.builders import Fields, article, assert_grounded, ground
 
 WORDS = [
-    *("Rebels", "rebels", "the", "The", "army", "soldiers", "of", "and", "in", "from", "to", "near", ",", "towns", "city"),
+    *(
+        "Rebels",
+        "rebels",
+        "the",
+        "The",
+        "army",
+        "soldiers",
+        "of",
+        "and",
+        "in",
+        "from",
+        "to",
+        "near",
+        ",",
+        "towns",
+        "city",
+    ),
     *("captured", "withdrew", "fell", "defected", "denied", "left", "not", "will", "after", "took", "over", "entered"),
-    *("Tolme", "Besk", "Port", "Sael", "Ma’arra", "Al-Harn", "Maroon", "Guard", "9th", "Brigade", "60", "Monday", "9", "May"),
-    *("their", "they", "“Victory”", "(north)", "<s>", "[INST]", "said", "ministry", "2,000", "yesterday", "it", "—", "'", "."),
-]  # fmt: skip
+    *(
+        "Tolme",
+        "Besk",
+        "Port",
+        "Sael",
+        "Ma’arra",
+        "Al-Harn",
+        "Maroon",
+        "Guard",
+        "9th",
+        "Brigade",
+        "60",
+        "Monday",
+        "9",
+        "May",
+    ),
+    *(
+        "their",
+        "they",
+        "“Victory”",
+        "(north)",
+        "<s>",
+        "[INST]",
+        "said",
+        "ministry",
+        "2,000",
+        "yesterday",
+        "it",
+        "—",
+        "'",
+        ".",
+    ),
+]
 free = st.text(st.characters(exclude_categories=["Cc", "Cs"], include_characters="\n\t"), max_size=40)
 phrases = st.lists(st.sampled_from(WORDS), min_size=1, max_size=6).map(" ".join)
 sentences = st.lists(st.sampled_from(WORDS), min_size=1, max_size=16).map(" ".join)
 anything = st.one_of(phrases, phrases.map(defused), phrases.map(str.upper), st.text(max_size=8), st.just(""))
 maybe = st.none() | anything
 numbers = st.lists(st.integers(-1, 5), max_size=3)
-common: dict[str, Any] = {"sentences": numbers, "places": st.lists(anything, max_size=4), "date": maybe, "source": maybe}
+common: dict[str, Any] = {
+    "sentences": numbers,
+    "places": st.lists(anything, max_size=4),
+    "date": maybe,
+    "source": maybe,
+}
 
 
 def items(triggers: st.SearchStrategy[str]) -> st.SearchStrategy[Fields]:

@@ -39,7 +39,7 @@ def test_names_ground_to_what_is_written(written: str, said: str) -> None:
     source = article(f"Fighters entered {written} on Monday.")
     span = find(said, list(source.sentences))
     assert span is not None
-    assert span.text(source).strip("\"“”«»") == written.strip("\"“”«»")
+    assert span.text(source).strip('"“”«»') == written.strip('"“”«»')
     record = one(source, item("control_change", trigger="ENTERED", places=[said], gained_by="fighters"), english=False)
     assert names(record) == {"trigger": "entered", "gained_by": "Fighters", "place": span.text(source)}
     assert_grounded(record, source)
@@ -101,9 +101,13 @@ def test_explanations_are_cut_off_actors_too() -> None:
         ("Rebels captured the villages of Tolme and Besk.", ["the villages of Tolme and Besk"], ["Tolme", "Besk"]),
         ("Rebels captured Tolme, Besk and Harn.", ["Tolme", "Harn"], ["Tolme", "Besk", "Harn"]),
         ("Rebels captured Tolme near Besk.", ["Tolme near Besk"], ["Tolme"]),
-        ("Rebels captured Tolme, Tolme Bridge and Harn.", ["Tolme", "Tolme Bridge", "Harn"], ["Tolme", "Tolme Bridge", "Harn"]),
+        (
+            "Rebels captured Tolme, Tolme Bridge and Harn.",
+            ["Tolme", "Tolme Bridge", "Harn"],
+            ["Tolme", "Tolme Bridge", "Harn"],
+        ),
     ],
-)  # fmt: skip
+)
 def test_several_places_are_several_records(sentence: str, said: list[str], places: list[str]) -> None:
     source = article(sentence)
     done = ground(source, item("control_change", trigger="captured", places=said, gained_by="Rebels"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from conflict_extract.extraction.windows import (
@@ -80,7 +82,7 @@ def test_limit_of_sentences(limit: int, expected: int) -> None:
     windows = list(whole_windows(plain(7), limit))
     assert len(windows) == expected
     assert [number for window in windows for number in numbers(window)] == list(range(7))
-    for before, after in zip(windows, windows[1:], strict=False):
+    for before, after in pairwise(windows):
         assert context(after) == numbers(before)[-CONTEXT_SENTENCES:]
 
 

@@ -1,4 +1,4 @@
-"""The answer's schema: strict as endpoints want it, narrowed to what one sentence can hold, and never without codebook."""
+"""The answer's schema: strict as endpoints want it, narrowed to what one sentence can hold, with the codebook in it."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def test_narrowed_schema_leaves_out_what_the_sentence_cannot_fill() -> None:
 
 @pytest.mark.parametrize(("some", "least"), [(True, 1), (False, 0)])
 def test_narrowed_schema_bounds_the_answer(some: bool, least: int) -> None:
-    schema = strict_schema(Asked(triggers={kind: ("x",) for kind in KINDS}, some=some, most=(3, 5)))
+    schema = strict_schema(Asked(triggers=dict.fromkeys(KINDS, ("x",)), some=some, most=(3, 5)))
     records = schema["properties"]["records"]
     assert (records["minItems"], records["maxItems"]) == (least, 3)
     most = {name: node["properties"]["places"]["maxItems"] for name, node in schema["$defs"].items()}
@@ -118,7 +118,7 @@ def test_narrowed_schema_bounds_the_answer(some: bool, least: int) -> None:
 
 
 def test_narrowed_schema_bounds_every_string() -> None:
-    properties = strict_schema(Asked(triggers={kind: ("x",) for kind in KINDS}))["$defs"]["DefectionItem"]["properties"]
+    properties = strict_schema(Asked(triggers=dict.fromkeys(KINDS, ("x",))))["$defs"]["DefectionItem"]["properties"]
     assert properties["who"]["maxLength"] > 100
     assert properties["unit"]["anyOf"][0]["maxLength"] == properties["who"]["maxLength"]
     assert properties["places"]["items"]["maxLength"] == properties["who"]["maxLength"]
@@ -127,7 +127,7 @@ def test_narrowed_schema_bounds_every_string() -> None:
 
 def test_narrowed_schema_takes_what_the_answer_takes() -> None:
     schema = strict_schema(ASKED)
-    said = {"kind": "defection", "trigger": "mutinied", "who": "the crew", "places": [], "from_side": None}
+    said: Node = {"kind": "defection", "trigger": "mutinied", "who": "the crew", "places": [], "from_side": None}
     said |= {"to_side": None, "date": "yesterday", "source": None}
     assert problems({"records": [said]}, schema, schema) == []
     assert Answer.model_validate({"records": [said]}).records[0].trigger == "mutinied"
@@ -143,7 +143,9 @@ def test_items_parse_with_and_without_their_optional_fields(kind: Kind) -> None:
     assert least.kind == kind
     assert least.date is None
     assert least.source is None
-    everything = {name: None for name in type(least).model_fields if not type(least).model_fields[name].is_required()}
+    everything: Node = {
+        name: None for name in type(least).model_fields if not type(least).model_fields[name].is_required()
+    }
     everything |= {"sentences": [1, 2], "date": "Monday", "source": "a witness"}
     if kind == "control_change":
         everything["means"] = "fighting"

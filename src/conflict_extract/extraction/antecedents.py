@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from conflict_extract.normalize import actor, is_generic, is_pronoun, place_name, place_type
+from conflict_extract.extraction.grounding import stated_in
+from conflict_extract.normalize import actor, find_dates, is_generic, is_pronoun, place_name, place_type
 from conflict_extract.schema import ACTOR_FIELDS, Actor, Article, Evidence, Place, Record
 from conflict_extract.schema.records import PlaceType
 
@@ -22,7 +23,7 @@ def resolve_antecedents(article: Article, records: list[Record]) -> list[Record]
     What is found in no earlier sentence within reach stays as written.
     """
     resolved: list[Record] = []
-    for record in sorted(records, key=lambda record: (record.evidence[0].sentence, record.id)):
+    for record in sorted(records, key=lambda record: (stated_in(record), record.id)):
         resolved.append(_resolved(article, record, resolved))
     return resolved
 
@@ -76,7 +77,7 @@ def _place_before(article: Article, record: Record, place: Place, earlier: list[
         if number == own:
             text = text[: max(0, text.find(place.text))]
         for pattern in (_OF, _BEHIND):
-            for match in reversed(list(pattern.finditer(text))):
+            for match in _backwards(pattern, text):
                 if place_type(match.group("word")) == wanted:
                     return number, _named(match.group("name"), wanted)
         for candidate in reversed(earlier):
@@ -84,11 +85,23 @@ def _place_before(article: Article, record: Record, place: Place, earlier: list[
             here = any(piece.sentence == number for piece in candidate.evidence)
             if spoken is None or not here or is_generic(spoken.name):
                 continue
+            if spoken.name not in article.sentences[number].text:
+                continue
             if spoken.type in (wanted, "other") or wanted in ("area", "other"):
                 return number, spoken
-        for match in reversed(list(_IN.finditer(text))):
+        for match in _backwards(_IN, text):
             return number, _named(match.group("name"), "other")
     return None
+
+
+def _backwards(pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:
+    """The matches of a pattern, the last one first, without those whose name is a date: "in March"."""
+    dates = find_dates(text)
+    return [
+        match
+        for match in reversed(list(pattern.finditer(text)))
+        if not any(start < match.end("name") and match.start("name") < end for start, end in dates)
+    ]
 
 
 def _named(name: str, kind: PlaceType) -> Place:
@@ -104,5 +117,6 @@ def _actor_before(record: Record, earlier: list[Record]) -> tuple[int, str] | No
             for field in ACTOR_FIELDS[candidate.kind][:1]:
                 value: Actor | None = getattr(candidate, field)
                 if value is not None and not is_pronoun(value.name):
-                    return last, value.name
+                    named = [piece.sentence for piece in candidate.evidence if value.name in piece.text]
+                    return named[-1], value.name
     return None

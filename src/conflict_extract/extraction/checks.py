@@ -14,10 +14,18 @@ from conflict_extract.schema.records import Extent, Kind, Role, Stage
 _CLAUSE_END = re.compile(
     r"[;:.!?]|, (?:but|and|while|although|though|after|before|as|when|which|who|where)\b|\bbut\b|\bafter\b"
 )
+_FRONTED = re.compile(
+    r"\W*(?:after|as|when|while|although|though|since|because|before|despite|following|having|once)\b[^,]*,",
+    re.IGNORECASE,
+)
 _OFFICIAL_ROLES: frozenset[Role] = frozenset(["state_media", "military", "government", "opposition", "armed_group"])
 _ONLY_NEAR = re.compile(
     r"\b(?:near|outside|close to|not far from|kilomet\w+ from|km from|miles from|"
     r"(?:north|south|east|west)(?:-?(?:east|west))?(?:ern)? of)\s+(?:the\s+)?$"
+)
+_NEXT_WORDS = re.compile(r"['’]?s?\s+(?P<first>[a-z]+)\b(?:\s+(?P<second>[a-z]+)\b)?")
+_LINKS = frozenset(
+    ["in", "at", "near", "from", "on", "and", "or", "of", "with", "inside", "outside", "around", "to", "the", "as"]
 )
 _TO = re.compile(r"\bto\s*$")
 
@@ -65,8 +73,21 @@ def taken_is_no_place(sentence: str, start: int, end: int) -> bool:
     )
     named = re.match(r"\W*(?:[\w,.'’-]+\s+){0,3}?[A-Z]", sentence[end:])
     if passive:
-        return before is not None
-    return behind is not None and not (named and named.end() < behind.end())
+        return before is not None and not _is_of_place(noun.sub("", before.group(), count=1))
+    if behind is None or (named and named.end() < behind.end()):
+        return False
+    return not _is_of_place(sentence[end + behind.end() :])
+
+
+def _is_of_place(behind: str) -> bool:
+    """Whether the words behind a noun say that it belongs to a place: "weapons depot", "soldiers' barracks"."""
+    match = _NEXT_WORDS.match(behind)
+    if match is None:
+        return False
+    first, second = match.group("first"), match.group("second")
+    if first in _LINKS or first.endswith("ing"):
+        return False
+    return place_type(first) is not None or (second is not None and place_type(second) is not None)
 
 
 def elsewhere(sentence: str, end: int, place_start: int, place_end: int) -> bool:
@@ -130,4 +151,6 @@ def _clause_before(sentence: str, start: int) -> str:
     """The words of the trigger's own clause that stand before it."""
     before = sentence[:start]
     ends = [match.end() for match in _CLAUSE_END.finditer(before)]
-    return before[ends[-1] :] if ends else before
+    clause = before[ends[-1] :] if ends else before
+    fronted = _FRONTED.match(clause)
+    return clause[fronted.end() :] if fronted else clause

@@ -18,7 +18,7 @@ from conflict_extract.errors import (
     ModelRejected,
 )
 from conflict_extract.extraction.antecedents import resolve_antecedents
-from conflict_extract.extraction.grounding import Grounded, Grounder, Origin
+from conflict_extract.extraction.grounding import Grounded, Grounder, Origin, stated_in
 from conflict_extract.extraction.prompts import load_prompt
 from conflict_extract.extraction.windows import CHARACTERS_A_TOKEN, Window, sentence_windows, whole_windows
 from conflict_extract.extraction.wire import Answer, strict_schema
@@ -70,6 +70,7 @@ class Extractor:
             self._door.reopen()
         waiting = iter(articles)
         running: set[asyncio.Task[Extraction]] = set()
+        finished: set[asyncio.Task[Extraction]] = set()
         width = 1 if self.settings.is_local else self.settings.concurrency
         try:
             while True:
@@ -83,22 +84,22 @@ class Extractor:
         finally:
             for task in running:
                 task.cancel()
-            await asyncio.gather(*running, return_exceptions=True)
+            await asyncio.gather(*running, *finished, return_exceptions=True)
 
     async def aextract(self, articles: Iterable[Article]) -> Extraction:
         """All articles' records in the order of the articles, with what was set aside, failed and used."""
         articles = list(articles)
-        started = time.monotonic()
+        started, before = time.monotonic(), self.usage
         order = {article.id: position for position, article in enumerate(articles)}
         parts = [part async for part in self.astream(articles)]
-        whole = Extraction(usage=self.usage)
+        whole = Extraction()
         for part in sorted(parts, key=lambda part: order[part.article_ids[0]]):
             whole.records += part.records
             whole.quarantined += part.quarantined
             whole.failures += part.failures
             whole.article_ids += part.article_ids
             whole.windows += part.windows
-        whole.usage = self.usage.model_copy(update={"seconds": time.monotonic() - started})
+        whole.usage = _between(before, self.usage).model_copy(update={"seconds": time.monotonic() - started})
         return whole
 
     async def aclose(self) -> None:
@@ -206,7 +207,7 @@ class Extractor:
         before = sum(len(message["content"]) for message in self._prompt.messages)
         calls = tokens_in = tokens_out = 0
         for article in articles:
-            for window in self.windows(article):
+            for window in self.windows(article) if self._covers(article) else ():
                 calls += 1
                 tokens_in += int((before + len(window.user_message)) / CHARACTERS_A_TOKEN)
                 tokens_out += int(len(window.user_message) / CHARACTERS_A_TOKEN / 4) + 16
@@ -217,9 +218,12 @@ class Extractor:
             self._door = ModelDoor(self.settings, transport=self._transport, progress=self._progress)
         return self._door
 
+    def _covers(self, article: Article) -> bool:
+        return not self.settings.is_local or article.language in (None, "en")
+
     async def _article(self, article: Article) -> Extraction:
         result = Extraction(article_ids=[article.id])
-        if self.settings.is_local and article.language not in (None, "en"):
+        if not self._covers(article):
             error = LanguageNotCovered(
                 f"the embedded model reads English only, and this article is in {article.language!r}",
                 hint="use a hosted model (--model with --base-url) for it",
@@ -231,7 +235,7 @@ class Extractor:
         parts = await asyncio.gather(*(self._window(window, result) for window in windows))
         records = [record for part in parts for record in part.records]
         kept = {record.id: record for record in reversed(resolve_antecedents(article, records))}
-        result.records = sorted(kept.values(), key=lambda record: (record.evidence[0].sentence, record.id))
+        result.records = sorted(kept.values(), key=lambda record: (stated_in(record), record.id))
         result.quarantined = [item for part in parts for item in part.quarantined]
         result.failures.sort(key=lambda failure: int((failure.window or "0").split("-")[0]))
         return result
@@ -271,6 +275,17 @@ class Extractor:
         article = window.article
         result.failures.append(Failure.of(error, path=article.path, article_id=article.id, window=window.label))
         return Grounded()
+
+
+def _between(before: Usage, after: Usage) -> Usage:
+    cost = None if before.cost is None or after.cost is None else after.cost - before.cost
+    return Usage(
+        calls=after.calls - before.calls,
+        cache_hits=after.cache_hits - before.cache_hits,
+        tokens_in=after.tokens_in - before.tokens_in,
+        tokens_out=after.tokens_out - before.tokens_out,
+        cost=cost,
+    )
 
 
 async def _next(results: AsyncIterator[Extraction]) -> Extraction | None:

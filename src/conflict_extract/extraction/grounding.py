@@ -344,6 +344,8 @@ class Grounder:
             span = self._find(getattr(item, name), cited, required=name == _PRIMARY[item.kind])
             if span:
                 used.append(span.sentence)
+            elif name == _PRIMARY[item.kind] and item.kind in ("defection", "official_denial"):
+                raise Rejected("name_not_in_evidence", getattr(item, name))
             found[name] = actor(span.text(self._article)) if span else None
         dated = self._find(item.date, cited)
         told = self._find(item.source, cited)
@@ -442,11 +444,14 @@ _ACTOR_FIELDS = {
 }
 
 
+def stated_in(record: Record) -> int:
+    """The sentence that states a record; those that join because they name something stand before it."""
+    return [piece.sentence for piece in record.evidence if record.trigger in piece.text][-1]
+
+
 def record_id(record: Record) -> str:
     """The record's id: what is said (kind, place, actors, claim kind) and where (article, sentence of the trigger)."""
-    # sentences that join because they name something stand before the one that states it
-    stated = [piece.sentence for piece in record.evidence if record.trigger in piece.text]
-    said = [record.kind, record.article_id, str(stated[-1])]
+    said = [record.kind, record.article_id, str(stated_in(record))]
     said.append(fold_place(record.place.text) if record.place else "")
     for name in _ACTOR_FIELDS[record.kind]:
         value: Actor | None = getattr(record, name)

@@ -18,7 +18,9 @@ _OF_LIST = re.compile(
 )
 _FROM = re.compile(r"^[^,]*(?<!km )(?<!metres )(?<!meters )(?<!miles )(?<!away )(?<!far )\bfrom\s+(?:the\s+)?(?=\S)")
 _JOINT = re.compile(r"\s*,\s*(?:and\s+|as well as\s+)?|\s+and\s+|\s+as well as\s+")
-_MEMBER = re.compile(r"[^a-z]|(?:the|its|their|surrounding|nearby|neighbou?ring)\b")
+_MEMBER = re.compile(
+    r"(?!\d[\d,.]* ?(?:km|kilomet|met|mile))[^a-z]|(?:the|its|their|surrounding|nearby|neighbou?ring)\b"
+)
 _BETWEEN = re.compile(r"\b(?:linking|between|connecting|joining)\b")
 _ACTOR_END = re.compile(
     r"\b(?:army|forces|troops|fighters|soldiers|rebels|militants|opposition|regime|government|factions|militia|police|men)$",

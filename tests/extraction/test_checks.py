@@ -1,0 +1,226 @@
+"""English sentences that state an event, and those that only sound like it. None is from a real article."""
+
+from __future__ import annotations
+
+import pytest
+
+from conflict_extract.extraction.checks import (
+    elsewhere,
+    extent_of,
+    is_place_like,
+    misfit,
+    objection,
+    stage_of,
+    taken_is_no_place,
+)
+from conflict_extract.schema.records import Extent, Kind, Stage
+
+Span = tuple[str, int, int]
+
+C: Kind = "control_change"
+W: Kind = "withdrawal"
+D: Kind = "defection"
+O: Kind = "official_denial"  # noqa: E741  # in a table of sentences a short name reads best
+
+STATED: list[tuple[Kind, str]] = [
+    (C, "Bosnian government forces *captured* Donji Vakuf on Wednesday."),
+    (C, "Eritrean troops *seized* the town of Barentu."),
+    (C, "Barentu *fell to* Ethiopian forces."),
+    (C, "LTTE fighters *overran* the base at Mullaitivu, but the army held Jaffna."),
+    (C, "Kilinochchi was *recaptured* by the army."),
+    (C, "After failing twice, UNITA *took* Kuito."),
+    (C, "The militia *took control* of Bunia airport."),
+    (C, "Croatian soldiers *entered* Knin, which had been besieged for days."),
+    (C, "The rebels managed to *seize* Bouake."),
+    (C, "A witness said that the rebels had *taken* Gbarnga."),
+    (C, "The rebels claimed to have *captured* Gbarnga."),
+    (W, "The Contras *retreated* across the Coco River into Honduras."),
+    (W, "The army was forced to *abandon* Elephant Pass."),
+    (W, "Ethiopian troops *pulled out of* Zalambessa before dawn."),
+    (W, "The garrison *fled* Barentu."),
+    (W, "Serb forces have *withdrawn* from Decani."),
+    (D, "Two hundred soldiers *defected* to the RUF in Makeni."),
+    (D, "Colonel Adams and his men *switched sides*."),
+    (D, "Members of the Presidential Guard *deserted*."),
+    (D, "The 5th Battalion *mutinied* in Bukavu."),
+    (O, "Belgrade *denied* that its troops had left Decani."),
+    (O, "The army spokesman *dismissed* reports that Kailahun had fallen."),
+    (O, "The ministry said there was *no truth to* the report."),
+]
+
+OBJECTED: list[tuple[str, Kind, str]] = [
+    ("negated", C, "The army failed to *capture* Kilinochchi."),
+    ("negated", C, "The rebels did not *take* Kuito."),
+    ("negated", C, "Croatian forces haven’t *entered* Vukovar."),
+    ("negated", C, "The army prevented the rebels from *entering* Bo."),
+    ("negated", C, "The army repulsed an attempt to *seize* the airport."),
+    ("negated", C, "The government denied that the rebels had *captured* Bo."),
+    ("negated", C, "No rebel has *set foot in* Freetown."),
+    ("negated", W, "Serb forces refused to *withdraw* from Srebrenica."),
+    ("negated", W, "The army has never *retreated* from Jaffna."),
+    ("negated", D, "Not one soldier has *defected*."),
+    ("not_stated_as_fact", C, "The rebels vowed to *take* Freetown."),
+    ("not_stated_as_fact", C, "The rebels will *seize* the capital within days."),
+    ("not_stated_as_fact", C, "The rebels are preparing to *storm* Grozny."),
+    ("not_stated_as_fact", C, "Residents fear that the rebels may *overrun* the town."),
+    ("not_stated_as_fact", C, "The army tried to *recapture* Elephant Pass."),
+    ("not_stated_as_fact", W, "The UN demanded that Eritrean troops *withdraw* from Badme."),
+    ("not_stated_as_fact", W, "NATO called on Serb forces to *pull out* of Kosovo."),
+    ("not_stated_as_fact", W, "The army plans to *retreat* to Vavuniya."),
+    ("not_stated_as_fact", W, "If the army *withdraws*, the town is lost."),
+    ("not_stated_as_fact", D, "The rebels urged soldiers to *defect*."),
+    ("not_stated_as_fact", D, "Hundreds of soldiers might *defect*."),
+    ("trigger_of_another_kind", C, "Belgrade *denied* the report."),
+    ("trigger_of_another_kind", C, "The rebels *mourned* their dead."),
+    ("trigger_of_another_kind", W, "The rebels *captured* Bo."),
+    ("trigger_of_another_kind", D, "The rebels *captured* Bo."),
+    ("trigger_of_another_kind", O, "The army *withdrew*."),
+]
+
+
+def marked(sentence: str) -> Span:
+    """A sentence whose words between asterisks are the trigger."""
+    before, trigger, after = sentence.split("*")
+    return before + trigger + after, len(before), len(before) + len(trigger)
+
+
+@pytest.mark.parametrize(("kind", "sentence"), STATED)
+def test_stated(kind: Kind, sentence: str) -> None:
+    assert objection(kind, *marked(sentence)) is None
+
+
+@pytest.mark.parametrize(("reason", "kind", "sentence"), OBJECTED)
+def test_not_stated(reason: str, kind: Kind, sentence: str) -> None:
+    assert objection(kind, *marked(sentence)) == reason
+
+
+@pytest.mark.parametrize(
+    ("sentence", "ordering", "reason"),
+    [
+        ("The army ordered its men to *withdraw* from Besk.", True, None),
+        ("The army ordered its men to *withdraw* from Besk.", False, "not_stated_as_fact"),
+        ("The army told its men not to *withdraw* from Besk.", True, "negated"),
+    ],
+)
+def test_ordered_withdrawals_count_where_they_are_said_to_be_ordered(
+    sentence: str, ordering: bool, reason: str | None
+) -> None:
+    assert objection(W, *marked(sentence), ordering_counts=ordering) == reason
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Rebels *seized* 300 rifles in Makeni.",
+        "The soldiers *captured* 20 rebels near Bo.",
+        "The navy *seized* an oil tanker off Massawa.",
+        "Customs officers *seized* tonnes of timber.",
+        "The general *seized* power in Conakry.",
+        "Rebels *took* the villagers and soldiers hostage.",
+        "Weapons were *seized* in Makeni.",
+        "Forty soldiers were *captured* near Elephant Pass.",
+        "Three pilots have been *captured*.",
+    ],
+)
+def test_people_weapons_and_goods_are_no_places(sentence: str) -> None:
+    assert taken_is_no_place(*marked(sentence))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Rebels *captured* Tolme and its weapons.",
+        "Rebels *captured* Tolme from government soldiers.",
+        "Rebels *seized* the weapons depot at Tolme.",
+        "Rebels *captured* the soldiers’ barracks.",
+        "Rebels *captured* the militants' main base.",
+        "Rebels *seized* the power station.",
+        "The tank factory was *captured* by rebels.",
+        "Tolme was *captured* with its tanks.",
+        "Rebels *captured* the army headquarters.",
+        "Tolme was *taken*.",
+    ],
+)
+def test_places_are_places_whatever_stands_beside_them(sentence: str) -> None:
+    assert not taken_is_no_place(*marked(sentence))
+
+
+@pytest.mark.parametrize(
+    ("kind", "actor", "expected"),
+    [
+        (W, "Thousands of civilians", "not_armed"),
+        (W, "residents", "not_armed"),
+        (W, "The delegation", "not_armed"),
+        (W, "government troops", None),
+        (W, "UNITA", None),
+        (W, None, None),
+        (D, "Three lawmakers", "not_armed"),
+        (D, "A senator of the ruling party", "not_armed"),
+        (D, "Colonel Adams", None),
+        (O, "An activist", "not_official"),
+        (O, "The mining firm", "not_official"),
+        (O, "His brother", "not_official"),
+        (O, "The defence ministry", None),
+        (O, "a rebel spokesman", None),
+        (O, "State television", None),
+        (C, "Residents", None),
+    ],
+)
+def test_who_can_do_it(kind: Kind, actor: str | None, expected: str | None) -> None:
+    assert misfit(kind, actor) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "place", "expected"),
+    [
+        ("Rebels *captured* Tolme.", "Tolme", False),
+        ("Rebels *captured* a village near Tolme.", "Tolme", True),
+        ("Rebels *captured* Hill 9, north of Tolme.", "Tolme", True),
+        ("Rebels *captured* Besk, 12 km from Tolme.", "Tolme", True),
+        ("Rebels *captured* Besk and then captured Tolme.", "Tolme", False),
+        ("In Tolme the rebels *captured* the port.", "Tolme", False),
+    ],
+)
+def test_places_that_only_locate(sentence: str, place: str, expected: bool) -> None:
+    text, _, end = marked(sentence)
+    assert elsewhere(text, end, text.index(place), text.index(place) + len(place)) is expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "extent"),
+    [
+        ("Rebels *captured* Tolme.", "full"),
+        ("Rebels *captured* most of Tolme.", "partial"),
+        ("Rebels *seized* parts of the city.", "partial"),
+        ("Rebels *seized* the outskirts of Tolme.", "partial"),
+        ("Rebels *entered* Tolme.", "entered"),
+        ("Rebels *pushed into* Tolme.", "entered"),
+    ],
+)
+def test_extent(sentence: str, extent: Extent) -> None:
+    assert extent_of(*marked(sentence)) == extent
+
+
+@pytest.mark.parametrize(
+    ("sentence", "stage"),
+    [
+        ("The army *withdrew* from Besk.", "completed"),
+        ("The army has *withdrawn* from Besk.", "completed"),
+        ("The army is *withdrawing* from Besk.", "under_way"),
+        ("Troops began *pulling out* of Besk.", "under_way"),
+        ("The general ordered his men to *withdraw* from Besk.", "ordered"),
+        ("The army announced it would *withdraw* from Besk.", "announced"),
+    ],
+)
+def test_stage(sentence: str, stage: Stage) -> None:
+    assert stage_of(*marked(sentence)) == stage
+
+
+@pytest.mark.parametrize("text", ["Tolme", "the city", "Hill 9", "a village", "their positions", "905"])
+def test_words_that_can_name_a_place(text: str) -> None:
+    assert is_place_like(text)
+
+
+@pytest.mark.parametrize("text", ["", "heavy fighting", "the rebels", "it"])
+def test_words_that_cannot(text: str) -> None:
+    assert not is_place_like(text)

@@ -1,0 +1,130 @@
+"""What a small model is asked about a sentence, told by its words."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import Any
+
+import pytest
+
+from conflict_extract._files import packaged
+from conflict_extract.extraction.lexicon import hits, words_of
+from conflict_extract.extraction.screening import screen
+from conflict_extract.schema import KINDS
+
+
+def table(name: str) -> dict[str, Any]:
+    return tomllib.loads(packaged("extraction", name).read_text(encoding="utf-8"))
+
+
+def patterns() -> list[str]:
+    lexicon = table("lexicon.toml")
+    grouped = [lexicon[kind][strength] for kind in KINDS for strength in ("strong", "weak")]
+    return [
+        pattern
+        for group in (*grouped, *lexicon["fields"].values(), *table("checks.toml").values())
+        for pattern in group
+    ]
+
+
+def test_every_pattern_of_the_tables_compiles_and_says_something() -> None:
+    assert table("lexicon.toml").keys() == {*KINDS, "fields"}
+    for pattern in patterns():
+        assert not re.compile(pattern).fullmatch(""), pattern
+
+
+def test_hits_come_in_order_with_their_spans() -> None:
+    text = "The army withdrew from Besk, denied it and left Tolme, which the rebels took."
+    found = [(hit.kind, text[hit.start : hit.end], hit.strong) for hit in hits(text)]
+    assert [each for each in found if each[1] in ("withdrew", "denied", "left", "took")] == [
+        *(("withdrawal", "withdrew", True), ("official_denial", "denied", True)),
+        *(("withdrawal", "left", False), ("control_change", "took", False)),
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "The leftovers were cold.", "He undertook a journey.", "The shortfall grew."])
+def test_words_within_words_do_not_count(text: str) -> None:
+    assert [hit for hit in hits(text) if hit.strong] == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kinds"),
+    [
+        ("Eritrean troops seized the town of Barentu.", ["control_change"]),
+        ("UNITA forces took Kuito.", ["control_change"]),
+        ("Government troops withdrew from Asmara Road.", ["withdrawal"]),
+        ("Soldiers left the base at Kono.", ["withdrawal"]),
+        ("Colonel Adams switched sides.", ["defection"]),
+        ("The ministry said there was no truth to the report that Jaffna had fallen.", ["official_denial"]),
+        ("The army withdrew and the rebels captured Barentu.", ["control_change", "withdrawal"]),
+        ("The army withdrew from Bo, but refused to withdraw from Kono.", ["withdrawal"]),
+    ],
+)
+def test_sentences_that_are_asked_about(sentence: str, kinds: list[str]) -> None:
+    asked = screen(sentence)
+    assert asked is not None
+    assert asked.some
+    assert list(asked.triggers) == kinds
+    assert all(word in sentence for words in asked.triggers.values() for word in words)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "",
+        "Rain fell on Freetown.",
+        "Shells hit the outskirts of Kono.",
+        "The army failed to capture Kilinochchi.",
+        "The rebels vowed to take Freetown.",
+        "NATO called on Serb forces to pull out of Kosovo.",
+        "The soldiers captured 20 rebels near Bo.",
+        "Police seized 300 rifles in Makeni.",
+        "Rebels urged soldiers to defect.",
+        "If the army withdraws, hunger follows.",
+    ],
+)
+def test_sentences_that_cost_no_call(sentence: str) -> None:
+    assert screen(sentence) is None
+
+
+def test_words_that_are_taken_back_are_no_triggers() -> None:
+    asked = screen("The army withdrew from Bo, but refused to retreat from Kono.")
+    assert asked is not None
+    assert asked.triggers == {"withdrawal": ("withdrew",)}
+
+
+def test_words_that_often_mean_something_else_require_no_item() -> None:
+    asked = screen("She took notes.")
+    assert asked is not None
+    assert not asked.some
+    asked = screen("Rebels took 9 villages.")
+    assert asked is not None
+    assert asked.some
+
+
+def test_fields_that_no_word_can_fill_are_left_out() -> None:
+    bare = screen("UNITA captured Kuito.")
+    assert bare is not None
+    assert bare.left_out >= {"source", "unit", "size", "lost_by", "means", "extent", "stage"}
+    assert bare.dates == ()
+    full = screen(
+        "On 9 May two brigades of rebels, who had joined forces, captured Kuito from the army after clashes on Monday"
+        " and moved to Huambo, a priest said."
+    )
+    assert full is not None
+    assert not full.left_out & {"source", "unit", "size", "lost_by", "means", "to_place"}
+    assert full.dates == ("9 May", "Monday")
+
+
+def test_an_answer_is_no_longer_than_the_sentence_allows() -> None:
+    asked = screen("Rebels captured Tolme, Besk, Harn and Velka.")
+    assert asked is not None
+    items, places = asked.most
+    assert items == 1
+    assert places >= 4
+
+
+@pytest.mark.parametrize("name", ["source", "unit", "to_place", "size", "lost_by", "means", "to_side", "subject"])
+def test_words_of_every_field(name: str) -> None:
+    assert words_of(name).search("the 3rd Brigade, two men, said it joined Besk and fought, driven to Velka from Tolme")
