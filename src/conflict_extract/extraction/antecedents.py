@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from conflict_extract.extraction.checks import is_place_pronoun
 from conflict_extract.extraction.grounding import stated_in
 from conflict_extract.normalize import actor, find_dates, is_generic, is_pronoun, place_name, place_type
 from conflict_extract.schema import ACTOR_FIELDS, Actor, Article, Evidence, Place, Record
@@ -55,6 +56,8 @@ def _resolved(article: Article, record: Record, earlier: list[Record]) -> Record
 def _stands_for_another(place: Place) -> bool:
     """Whether a place is "the city", "their village": a settlement, area or base by a generic word alone."""
     words = [word for word in place.text.lower().split() if word not in ("the", "this", "that", "its", "their")]
+    if is_place_pronoun(place.text):
+        return True
     return len(words) == 1 and is_generic(place.text) and place_type(words[0]) in _RESOLVED
 
 

@@ -14,10 +14,13 @@ from conflict_extract.schema.records import Extent, Kind, Role, Stage
 _CLAUSE_END = re.compile(
     r"[;:.!?]|, (?:but|and|while|although|though|after|before|as|when|which|who|where)\b|\bbut\b|\bafter\b"
 )
+# a clause set before the main one, or into it, ends at its comma: "After failing twice, …", "…, who had vowed to stay, …"
 _FRONTED = re.compile(
-    r"\W*(?:after|as|when|while|although|though|since|because|before|despite|following|having|once)\b[^,]*,",
+    r"\W*(?:after|as|when|while|although|though|since|because|before|despite|following|having|once|without)\b[^,]*,",
     re.IGNORECASE,
 )
+_SUBORDINATE = re.compile(r"\b(?:while|although|though|after|before|as|when|which|who|where)$")
+_TO_COMMA = re.compile(r"[^,]*,")
 _OFFICIAL_ROLES: frozenset[Role] = frozenset(["state_media", "military", "government", "opposition", "armed_group"])
 _ONLY_NEAR = re.compile(
     r"\b(?:near|outside|close to|not far from|kilomet\w+ from|km from|miles from|"
@@ -98,7 +101,7 @@ def elsewhere(sentence: str, end: int, place_start: int, place_end: int) -> bool
         end: where the trigger ends in it.
         place_start, place_end: span of the place.
     """
-    if _ONLY_NEAR.search(sentence[:place_start]):
+    if _ONLY_NEAR.search(sentence[:place_start]) or re.match(r"(?:near|around|towards?)\b", sentence[place_start:]):
         return True
     if re.match(r"(?:north|south|east|west)\w*\b(?! [A-Z])", sentence[place_start:place_end]):
         return True
@@ -107,16 +110,24 @@ def elsewhere(sentence: str, end: int, place_start: int, place_end: int) -> bool
     return another is not None and not any(another.end() <= hit.start for hit in hits(between))
 
 
-def misfit(kind: Kind, actor: str | None) -> str | None:
-    """Why an actor cannot be the one who does this: a civilian who withdraws, an activist who denies officially."""
+def misfit(kind: Kind, actor: str | None, around: str = "") -> str | None:
+    """Why an actor cannot be the one who does this: a civilian who withdraws, an activist who denies officially.
+
+    Args:
+        kind: what is done.
+        actor: who is said to do it.
+        around: the words next to the name, which may hold an office ("Government spokesman X").
+    """
     if actor is None:
         return None
     if kind == "withdrawal" and _words("civilians").search(actor):
         return "not_armed"
     if kind == "defection" and _words("politicians").search(actor):
         return "not_armed"
-    if kind == "official_denial" and not (_words("officials").search(actor) or source(actor).role in _OFFICIAL_ROLES):
-        return "not_official"
+    if kind == "official_denial":
+        named = f"{around} {actor}"
+        official = _words("officials").search(named) or source(named).role in _OFFICIAL_ROLES
+        return None if official else "not_official"
     return None
 
 
@@ -141,6 +152,11 @@ def stage_of(sentence: str, start: int, end: int) -> Stage:
     return "under_way" if ongoing and trigger.split()[0].endswith("ing") else "completed"
 
 
+def is_place_pronoun(text: str) -> bool:
+    """Whether words stand for a place that an earlier sentence names."""
+    return text.lower() in ("it", "there")
+
+
 def is_place_like(text: str) -> bool:
     """Whether words can name a place: a name of their own, a number, or a generic word for a place."""
     own = any(word[:1].isupper() or word[:1].isdigit() for word in text.split())
@@ -150,7 +166,7 @@ def is_place_like(text: str) -> bool:
 def _clause_before(sentence: str, start: int) -> str:
     """The words of the trigger's own clause that stand before it."""
     before = sentence[:start]
-    ends = [match.end() for match in _CLAUSE_END.finditer(before)]
-    clause = before[ends[-1] :] if ends else before
-    fronted = _FRONTED.match(clause)
-    return clause[fronted.end() :] if fronted else clause
+    ends = list(_CLAUSE_END.finditer(before))
+    clause = before[ends[-1].end() :] if ends else before
+    aside = _TO_COMMA.match(clause) if ends and _SUBORDINATE.search(ends[-1].group()) else _FRONTED.match(clause)
+    return clause[aside.end() :] if aside else clause

@@ -18,7 +18,7 @@ from conflict_extract.errors import (
     ModelRejected,
 )
 from conflict_extract.extraction.antecedents import resolve_antecedents
-from conflict_extract.extraction.grounding import Grounded, Grounder, Origin, stated_in
+from conflict_extract.extraction.grounding import Grounded, Grounder, Origin, names_nothing, set_aside, stated_in
 from conflict_extract.extraction.prompts import load_prompt
 from conflict_extract.extraction.windows import CHARACTERS_A_TOKEN, Window, sentence_windows, whole_windows
 from conflict_extract.extraction.wire import Answer, strict_schema
@@ -235,8 +235,10 @@ class Extractor:
         parts = await asyncio.gather(*(self._window(window, result) for window in windows))
         records = [record for part in parts for record in part.records]
         kept = {record.id: record for record in reversed(resolve_antecedents(article, records))}
-        result.records = sorted(kept.values(), key=lambda record: (stated_in(record), record.id))
+        ordered = sorted(kept.values(), key=lambda record: (stated_in(record), record.id))
+        result.records = [record for record in ordered if not names_nothing(record)]
         result.quarantined = [item for part in parts for item in part.quarantined]
+        result.quarantined += [set_aside(record) for record in ordered if names_nothing(record)]
         result.failures.sort(key=lambda failure: int((failure.window or "0").split("-")[0]))
         return result
 

@@ -11,6 +11,7 @@ from conflict_extract.extraction.checks import (
     elsewhere,
     extent_of,
     is_place_like,
+    is_place_pronoun,
     misfit,
     objection,
     stage_of,
@@ -147,6 +148,17 @@ def find(words: str, sentences: list[Sentence]) -> Span | None:
     return None
 
 
+def _around(name: str | None, trigger: Span) -> str:
+    """The title before a person's name and the office behind it: "Government spokesman X", "X, the minister"."""
+    span = find(name, [trigger.sentence]) if name and len(name.split()) <= 4 else None
+    if span is None:
+        return ""
+    text, start, end = span.in_sentence
+    before = re.search(r"(?:[\w'’-]+\s+){0,4}$", text[:start])
+    behind = re.match(r",\s*(?:[\w'’-]+\s*){0,6}", text[end:])
+    return " ".join(match.group() for match in (before, behind) if match)
+
+
 class Grounder:
     """Turns the items of one window into records.
 
@@ -216,7 +228,7 @@ class Grounder:
         if item.kind == "control_change" and taken_is_no_place(*trigger.in_sentence):
             raise Rejected("taken_is_no_place", item.trigger)
         actor_text = getattr(item, _PRIMARY[item.kind])
-        unfit = misfit(item.kind, actor_text)
+        unfit = misfit(item.kind, actor_text, _around(actor_text, trigger))
         if unfit:
             raise Rejected(unfit, actor_text)
 
@@ -303,7 +315,8 @@ class Grounder:
     def _no_place(self, span: Span, trigger: Span, actors: set[str]) -> bool:
         text = span.text(self._article)
         over_trigger = span.start <= trigger.start and trigger.end <= span.end
-        return fold(text) in actors or over_trigger or (self._english and (_is_date(text) or not is_place_like(text)))
+        named = is_place_like(text) or is_place_pronoun(text)
+        return fold(text) in actors or over_trigger or (self._english and (_is_date(text) or not named))
 
     def _is_destination(self, span: Span, trigger: Span) -> bool:
         """Whether the words before a name say that a force went there, and no "from" says that it came from there."""
@@ -458,3 +471,18 @@ def record_id(record: Record) -> str:
         said.append(fold(value.text) if value else "")
     said.append(getattr(record, "denies", ""))
     return "rec_" + hashlib.sha256("\0".join(said).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def names_nothing(record: Record) -> bool:
+    """Whether a record's place is a pronoun ("it") that no earlier sentence explains."""
+    return record.place is not None and is_place_pronoun(record.place.name)
+
+
+def set_aside(record: Record) -> Quarantined:
+    """The quarantined line for a record whose place could not be named."""
+    number = stated_in(record)
+    return Quarantined(
+        reason="no_place",
+        message=f"{REASONS['no_place']}: {record.place.text if record.place else ''!r}",
+        record={**record.model_dump(mode="json"), "window": f"{number}-{number}"},
+    )

@@ -9,7 +9,7 @@ from conflict_extract.normalize import is_generic, place_type
 
 _LOCATES = re.compile(
     r",?\s+(?:in|near|around|outside|between|along|close to|inside|just|about|some|located|linking|leading|"
-    r"with|on|under|after|where|which|"
+    r"with|on|under|after|where|which|at (?=about|around|dawn|dusk|noon|night|first|\d)|"
     r"(?:to the )?(?:north|south|east|west)(?:-?(?:east|west))?(?:ern)?(?: of)?|"
     r"\d[\d,.]* (?:km|kilomet\w+|miles))\s+(?=\S)"
 )

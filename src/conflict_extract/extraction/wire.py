@@ -17,7 +17,6 @@ from pydantic import BaseModel, ConfigDict
 
 from conflict_extract.schema.records import KINDS, RECORD_CLASSES, Denied, Extent, Kind, Means, Stage
 
-
 LONGEST = 160
 
 
