@@ -27,8 +27,10 @@ URL = "http://127.0.0.1:8080/v1"
 KEPT_HEADERS = ("content-type",)
 
 
-def _scrub_request(request: Request) -> Request:
-    """Any port becomes one, and no header is kept but the kind of content."""
+def _scrub_request(request: Request) -> Request | None:
+    """Any port becomes one, and no header is kept but the kind of content; questions for health are not recorded."""
+    if not request.path.endswith("/chat/completions"):
+        return None
     request.uri = f"{URL}/chat/completions"
     request.headers = {name: value for name, value in request.headers.items() if name.lower() in KEPT_HEADERS}
     return request

@@ -92,6 +92,14 @@ def test_what_is_not_named_within_reach_stays(before: list[str]) -> None:
     assert numbers(record) == [len(before)]
 
 
+def test_it_is_the_place_named_before() -> None:
+    (record,) = resolved(
+        ["The rebels reached the city of Tolme.", "They captured it at noon."], captured(1, "it", "They")
+    )
+    assert record.place is not None
+    assert (record.place.text, record.place.name, numbers(record)) == ("it", "Tolme", [0, 1])
+
+
 def test_sentences_behind_name_nothing() -> None:
     (record,) = resolved(
         ["Rebels captured the city.", "They slept in the city of Tolme."], captured(0, "the city", "Rebels")

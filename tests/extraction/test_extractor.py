@@ -171,6 +171,15 @@ def test_names_of_one_window_resolve_the_pronouns_of_the_next() -> None:
     assert [len(record.evidence) for record in result.records] == [1, 2]
 
 
+def test_it_that_nothing_explains_is_set_aside_after_all() -> None:
+    source = article("Rain fell.", "Rebels captured it at noon.")
+    with extractor(answering({"Rebels": [captured("it", 1)]})) as opened:
+        result = opened.extract([source])
+    assert result.records == []
+    (aside,) = result.quarantined
+    assert (aside.reason, aside.record["article_id"], aside.record["window"]) == ("no_place", source.id, "1-1")
+
+
 # -- languages -------------------------------------------------------------------------------------------------------
 
 FOREIGN = [

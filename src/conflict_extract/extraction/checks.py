@@ -14,7 +14,7 @@ from conflict_extract.schema.records import Extent, Kind, Role, Stage
 _CLAUSE_END = re.compile(
     r"[;:.!?]|, (?:but|and|while|although|though|after|before|as|when|which|who|where)\b|\bbut\b|\bafter\b"
 )
-# a clause set before the main one, or into it, ends at its comma: "After failing twice, …", "…, who had vowed to stay, …"
+# a clause set before the main one, or into it, ends at its comma: "After failing twice, …", "…, who had vowed, …"
 _FRONTED = re.compile(
     r"\W*(?:after|as|when|while|although|though|since|because|before|despite|following|having|once|without)\b[^,]*,",
     re.IGNORECASE,
