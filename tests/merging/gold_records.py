@@ -40,11 +40,12 @@ class Collection(NamedTuple):
         return {(one, two) for denial, contested in pairs for one in of[denial] for two in of[contested]}
 
 
-def gold_collection(gold: Path, articles: Path) -> Collection:
-    read = list(load_articles([articles]))
+def gold_collection(*folders: tuple[Path, Path]) -> Collection:
+    """Gold files, each with the folder of its articles, as one collection."""
+    read = list(load_articles([articles for _, articles in folders]))
     by_name: dict[str, Article] = {Path(each.path or "").name: each for each in read}
     by_name |= {each.external_id: each for each in read if each.external_id}
-    rows = load_gold(gold)
+    rows = [row for gold, _ in folders for row in load_gold(gold)]
     return Collection(read, rows, [_record(number, row, by_name) for number, row in enumerate(rows)])
 
 

@@ -19,12 +19,13 @@ SHARED = ROOT.parent / "shared"
 def seeds() -> Collection:
     if not (SHARED / "gold" / "seeds.jsonl").exists():
         pytest.skip("the seed gold is not beside this working copy")
-    return gold_collection(SHARED / "gold" / "seeds.jsonl", SHARED / "articles")
+    return gold_collection((SHARED / "gold" / "seeds.jsonl", SHARED / "articles"))
 
 
 @pytest.fixture(scope="module")
 def examples() -> Collection:
-    return gold_collection(ROOT / "examples" / "gold.jsonl", ROOT / "examples" / "articles")
+    folders = (ROOT / "examples", ROOT / "examples" / "long")
+    return gold_collection(*((folder / "gold.jsonl", folder / "articles") for folder in folders))
 
 
 def b_cubed_f1(collection: Collection) -> float:

@@ -9,7 +9,7 @@ from functools import cache
 from conflict_extract._files import packaged
 from conflict_extract.extraction.lexicon import hits
 from conflict_extract.normalize import place_type, source
-from conflict_extract.schema.records import Extent, Kind, Role, Stage
+from conflict_extract.schema.records import Extent, Kind, Means, Role, Stage
 
 _CLAUSE_END = re.compile(
     r"[;:.!?]|, (?:but|and|while|although|though|after|before|as|when|which|who|where)\b|\bbut\b|\bafter\b"
@@ -139,6 +139,14 @@ def extent_of(sentence: str, start: int, end: int) -> Extent:
     if _words("partial").search(words):
         return "partial"
     return "full"
+
+
+def means_of(sentence: str) -> Means:
+    """How control changed, told by words of the sentence."""
+    for means in ("unopposed", "negotiated", "fighting"):
+        if _words(means).search(sentence):
+            return means
+    return "unknown"
 
 
 def stage_of(sentence: str, start: int, end: int) -> Stage:

@@ -12,6 +12,7 @@ from conflict_extract.extraction.checks import (
     extent_of,
     is_place_like,
     is_place_pronoun,
+    means_of,
     misfit,
     objection,
     stage_of,
@@ -71,6 +72,16 @@ _QUOTES = " \t\"“”'‘’.,;:"
 
 
 _TOWARDS = re.compile(r"\b(?:to|towards?|into|for)\s+(?:the\s+)?(?:(?:city|town|village|capital)\s+of\s+)?$")
+_UNIT = re.compile(
+    r"(?:(?:\d+(?:st|nd|rd|th)|[A-Z][\w'’-]*)\s+){1,5}(?:[Bb]rigade|[Dd]ivision|[Bb]attalion|[Rr]egiment|[Cc]orps|[Gg]uard|[Cc]ompany)s?"
+    r"|(?:[Bb]rigade|[Dd]ivision|[Bb]attalion|[Rr]egiment)\s+\d+"
+)
+_NUMBER = re.compile(
+    r"\b(?:(?:[Aa]bout|[Ss]ome|[Mm]ore than|[Aa]t least|[Uu]p to|[Oo]ver|[Nn]early|[Aa]lmost)\s+)?"
+    r"(?:\d[\d,.]*|[Oo]ne|[Tt]wo|[Tt]hree|"
+    r"[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en|[Ee]leven|[Tt]welve|\w+teen|\w+ty|[Dd]ozens|[Ss]cores|\w*[Hh]undreds?|"
+    r"\w*[Tt]housands?)(?:-\w+|\s+(?:hundred|thousand|dozen))*\b"
+)
 _WENT_TO = re.compile(
     r"(?<!according )(?<!due )\b(?:towards?|to|into)\s+"
     r"(?P<to>the\s+(?:capital|city|border|coast)\b|(?:the\s+)?[A-Z][\w'’-]*(?:[ -][A-Z][\w'’-]*)*)"
@@ -323,6 +334,12 @@ class Grounder:
         sentence, base = span.sentence, span.sentence.start
         return span.sentence is trigger.sentence and _TOWARDS.search(sentence.text[: span.start - base]) is not None
 
+    def _near(self, pattern: re.Pattern[str], name: str | None, cited: list[Sentence]) -> Span | None:
+        """What a pattern finds in an actor's name: a unit, or a number of people."""
+        span = self._find(name, cited) if self._english else None
+        match = pattern.search(span.text(self._article)) if span else None
+        return Span(span.sentence, span.start + match.start(), span.start + match.end()) if span and match else None
+
     def _went_to(self, trigger: Span) -> Span | None:
         """Where the words behind the trigger say that the force went."""
         text, _, end = trigger.in_sentence
@@ -371,18 +388,19 @@ class Grounder:
         }
         others = [dated, told]
         if item.kind in ("withdrawal", "defection"):
-            unit = self._find(item.unit, cited)
+            unit = self._find(item.unit, cited) or self._near(_UNIT, getattr(item, _PRIMARY[item.kind]), cited)
             others.append(unit)
             found["unit"] = unit.text(self._article) if unit else None
         if item.kind == "control_change":
-            found |= {"extent": item.extent or extent_of(*trigger.in_sentence), "means": item.means}
+            found["extent"] = item.extent or extent_of(*trigger.in_sentence)
+            found["means"] = item.means or means_of(trigger.sentence.text)
         elif item.kind == "withdrawal":
             to_place = self._find(item.to_place, cited) or (self._went_to(trigger) if self._english else None)
             others.append(to_place)
             found["stage"] = item.stage or stage_of(*trigger.in_sentence)
             found["to_place"] = self._place(to_place, None) if to_place else None
         elif item.kind == "defection":
-            number = self._find(item.size, cited)
+            number = self._find(item.size, cited) or self._near(_NUMBER, getattr(item, "who", None), cited)
             others.append(number)
             found["size"] = size(number.text(self._article)) if number else None
         else:

@@ -10,8 +10,8 @@ from conflict_extract.extraction.wire import Asked
 from conflict_extract.normalize import find_dates, place_type
 from conflict_extract.schema.records import KINDS, Kind
 
-_FIELDS = ("source", "unit", "to_place", "size", "lost_by", "means", "to_side", "subject")
-_DERIVED = frozenset(["extent", "stage"])
+_FIELDS = ("source", "lost_by", "to_side")
+_DERIVED = frozenset(["extent", "means", "stage", "unit", "to_place", "size", "subject"])
 _JOINT = re.compile(r",|\band\b")
 _OBJECT = re.compile(
     r"\W*(?:(?:the|a|an|its|their|back|over|of|from|full|all|most|parts?)\s+)*([\w'’-]+)(?:\s+([\w'’-]+))?"
@@ -33,10 +33,11 @@ def screen(text: str) -> Asked | None:
         words = tuple(dict.fromkeys(text[hit.start : hit.end] for hit in chosen if hit.kind == kind))
         if words:
             triggers[kind] = words
+    dates = tuple(dict.fromkeys(text[start:end] for start, end in find_dates(text)))
     left_out = frozenset(name for name in _FIELDS if not words_of(name).search(text))
     return Asked(
         triggers=triggers,
-        dates=tuple(dict.fromkeys(text[start:end] for start, end in find_dates(text))),
+        dates=dates if len(dates) > 1 else (),
         left_out=left_out | _DERIVED,
         some=bool(plain),
         most=(len(chosen), 1 + len(_JOINT.findall(text))),

@@ -34,7 +34,7 @@ class ControlChangeItem(_Item):
     gained_by: str | None
     lost_by: str | None = None
     extent: Extent | None = None
-    means: Means = "unknown"
+    means: Means | None = None
     date: str | None = None
     source: str | None = None
 
@@ -102,8 +102,8 @@ class Asked:
 
     Args:
         triggers: the words in it that can state an event, by kind; the model chooses one of them.
-        dates: the date expressions in it; none leaves the field out.
-        left_out: optional fields that no word of the sentence can fill.
+        dates: the date expressions in it, if there are several to choose from.
+        left_out: optional fields that no word of the sentence can fill, or that its words tell by themselves.
         some: whether one of the words states its kind so plainly that at least one item is required.
         most: items that the answer may hold, and places that an item may name, at the most: a small model that has
             lost its way repeats itself without end.
