@@ -222,7 +222,7 @@ def test_files_that_are_no_event_sets(command_name: str, command: Command, tmp_p
 
 
 def gold_as_records(tmp_path: Path) -> Path:
-    collection = gold_collection(EXAMPLES / "gold.jsonl", EXAMPLES / "articles")
+    collection = gold_collection((EXAMPLES / "gold.jsonl", EXAMPLES / "articles"))
     return written(tmp_path / "records.jsonl", *collection.records)
 
 

@@ -197,7 +197,7 @@ def test_an_interrupt_signal_keeps_what_was_finished(articles: Path, tmp_path: P
 
 
 def test_the_same_bytes_whatever_the_hash_seed(tmp_path: Path) -> None:
-    collection = gold_collection(ROOT / "examples" / "gold.jsonl", ROOT / "examples" / "articles")
+    collection = gold_collection((ROOT / "examples" / "gold.jsonl", ROOT / "examples" / "articles"))
     write_json_lines(collection.records, tmp_path / "records.jsonl")
     written = []
     for seed in ("1", "2"):
