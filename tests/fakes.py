@@ -152,10 +152,16 @@ class Received:
 
 
 class Endpoint:
-    """A model endpoint on 127.0.0.1 that gives replies in their order; the last of them again and again."""
+    """A model endpoint on 127.0.0.1 that gives replies in their order; the last of them again and again.
 
-    def __init__(self, *replies: Reply) -> None:
+    Args:
+        replies: what it says.
+        refusing: a parameter that it does not know: each request with it is answered 400.
+    """
+
+    def __init__(self, *replies: Reply, refusing: str | None = None) -> None:
         self._replies = deque(replies or [Reply()])
+        self._refused = refusing
         self._lock = threading.Lock()
         self.received: list[Received] = []
         endpoint = self
@@ -167,6 +173,9 @@ class Endpoint:
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 reply = endpoint._take(Received(self.path, headers, body))
+                if endpoint._refused in body:
+                    error = {"message": "not supported", "param": endpoint._refused}
+                    reply = Reply({"error": error}, 400)
                 data = reply.body if isinstance(reply.body, str) else json.dumps(reply.body)
                 self.send_response(reply.status)
                 for name, value in {"Content-Type": reply.content_type, **reply.headers}.items():

@@ -104,7 +104,6 @@ def test_reasons_for_english_sentences_leave_other_languages_alone() -> None:
         ("withdrawal", "unit"),
         ("withdrawal", "source"),
         ("defection", "size"),
-        ("defection", "unit"),
         ("defection", "from_side"),
         ("defection", "to_side"),
         ("official_denial", "subject"),

@@ -258,8 +258,7 @@ async def test_parameters_that_reasoning_models_refuse_are_left_out(tmp_path: Pa
 
 
 async def test_windows_under_way_together_all_learn_the_dialect(tmp_path: Path) -> None:
-    refusal = Reply({"error": {"message": "not supported", "param": "temperature"}}, 400)
-    with Endpoint(*[refusal] * 4, Reply()) as endpoint:
+    with Endpoint(refusing="temperature") as endpoint:
         door = ModelDoor(settings_for(endpoint.base_url, tmp_path))
         answers = await asyncio.gather(
             *(door.ask([{"role": "user", "content": str(number)}], Claims, CLAIMS_SCHEMA, 256) for number in range(4))

@@ -4,6 +4,7 @@ import errno
 import hashlib
 import shutil
 import threading
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,15 @@ WHOLE = b"".join(PIECES)
 
 
 @pytest.fixture(autouse=True)
-def _a_small_model(monkeypatch: pytest.MonkeyPatch) -> None:
+def _a_small_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def only_here(name: str) -> metadata.Distribution:
+        """The real data packages, where they are installed, are not to be seen."""
+        found = next(iter(metadata.distributions(name=name, path=[str(tmp_path / "site-packages")])), None)
+        if found is None:
+            raise metadata.PackageNotFoundError(name)
+        return found
+
+    monkeypatch.setattr(metadata, "distribution", only_here)
     monkeypatch.setattr(model_file, "SIZE", len(WHOLE))
     monkeypatch.setattr(model_file, "SHA256", hashlib.sha256(WHOLE).hexdigest())
     monkeypatch.setattr(model_file, "PARTS", len(PIECES))
