@@ -7,7 +7,7 @@ from conflict_extract.articles import furniture, is_furniture, make_article
 FURNITURE = """
 Subscribe
 SIGN UP for Orontes Wire alerts
-Sign up to our newsletter for exclusive updates and enhanced content
+Sign up to our newsletter for more stories and special offers
 Get the Orontes Wire morning file in your inbox.
 Unsubscribe at any time.
 (Photo by SALIM NOUR / AFP)
