@@ -86,11 +86,7 @@ def extract_all(extractor: Extractor, articles: list[Article], unread: list[Fail
         interrupted = True
     order = {article.id: position for position, article in enumerate(articles)}
     for part in sorted(parts, key=lambda part: order[part.article_ids[0]]):
-        whole.records += part.records
-        whole.quarantined += part.quarantined
-        whole.failures += part.failures
-        whole.article_ids += part.article_ids
-        whole.windows += part.windows
+        whole.take(part)
     failures = [*unread, *whole.failures]
     return Run(articles, whole, model, failures, interrupted, time.monotonic() - started)
 

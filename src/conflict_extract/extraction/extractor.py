@@ -94,11 +94,7 @@ class Extractor:
         parts = [part async for part in self.astream(articles)]
         whole = Extraction()
         for part in sorted(parts, key=lambda part: order[part.article_ids[0]]):
-            whole.records += part.records
-            whole.quarantined += part.quarantined
-            whole.failures += part.failures
-            whole.article_ids += part.article_ids
-            whole.windows += part.windows
+            whole.take(part)
         whole.usage = _between(before, self.usage).model_copy(update={"seconds": time.monotonic() - started})
         return whole
 

@@ -81,3 +81,11 @@ class Extraction:
     usage: Usage = field(default_factory=Usage)
     article_ids: list[str] = field(default_factory=list)
     windows: int = 0
+
+    def take(self, part: Extraction) -> None:
+        """Takes in all that another result holds but its usage, which is counted for the whole."""
+        self.records += part.records
+        self.quarantined += part.quarantined
+        self.failures += part.failures
+        self.article_ids += part.article_ids
+        self.windows += part.windows
