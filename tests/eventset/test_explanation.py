@@ -49,7 +49,7 @@ def test_a_record_alone_stands_for_its_event(events: EventSet, records: list[Rec
 def test_two_records_are_compared_signal_by_signal(events: EventSet, records: list[Record]) -> None:
     (tie,) = events.explain(records[0].id, records[2].id)
     assert (tie.left, tie.right, tie.pairs) == (records[0].id, records[2].id, 1)
-    assert [signal.signal for signal in tie.signals][:2] == ["place", "place_type"]
+    assert [signal.signal for signal in tie.signals][:3] == ["place", "country", "place_type"]
     assert (tie.signals[0].left, tie.signals[0].right, tie.signals[0].level) == ("Zliten", "Zlitan", "similar_name")
 
 

@@ -2,14 +2,16 @@ from __future__ import annotations
 
 from itertools import product
 
+import numpy as np
 import pytest
 
-from conflict_extract.merging import cannot_link, features, score, signals, threshold, turns
-from conflict_extract.merging.features import coarse_key
-from conflict_extract.merging.scoring import alike, weights
+from conflict_extract.merging import Columns, Signal, Turns, packaged_weights, ruled_out, signals
+from conflict_extract.merging.keys import coarse_key
+from conflict_extract.merging.scoring import LEVELS, alike, scores
 from conflict_extract.schema import Record
 from tests.builders import place, record
 
+WEIGHTS = packaged_weights()
 VARIOUS = [
     record(),
     record(place="the city"),
@@ -26,31 +28,50 @@ VARIOUS = [
 ]
 
 
+def compared(one: Record, two: Record) -> tuple[tuple[Signal, ...], float, int]:
+    """The signals of two records, their score, and the number of what rules them out."""
+    columns = Columns.of([one, two.model_copy(update={"id": two.id + "_"})])
+    left, right = (0, 1) if columns.ids[0] == one.id else (1, 0)
+    rows = np.array([left]), np.array([right])
+    return (
+        signals(columns, left, right, WEIGHTS),
+        float(scores(columns, *rows, WEIGHTS)[0]),
+        int(ruled_out(columns, *rows)[0]),
+    )
+
+
 @pytest.mark.parametrize(("one", "two"), list(product(VARIOUS, VARIOUS)))
 def test_comparisons_do_not_depend_on_which_comes_first(one: Record, two: Record) -> None:
-    left, right = features(one), features(two)
-    assert cannot_link(left, right) == cannot_link(right, left)
-    assert score(left, right) == score(right, left)
-    if left.kind == right.kind:
-        assert [(each.signal, each.level, each.weight) for each in signals(left, right)] == [
-            (each.signal, each.level, each.weight) for each in signals(right, left)
+    lines, score, reason = compared(one, two)
+    other_lines, other_score, other_reason = compared(two, one)
+    assert (score, reason) == (other_score, other_reason)
+    if one.kind == two.kind:
+        assert [(each.signal, each.level, each.weight) for each in lines] == [
+            (each.signal, each.level, each.weight) for each in other_lines
         ]
 
 
 @pytest.mark.parametrize("one", VARIOUS)
 def test_the_score_is_the_sum_of_the_signals_and_every_signal_is_in_the_table(one: Record) -> None:
-    left = features(one)
-    lines = signals(left, left)
-    assert sum(line.weight for line in lines) == score(left, left) or cannot_link(left, left)
-    assert all(weights()[line.signal][line.level] == line.weight for line in lines)
+    lines, score, reason = compared(one, one)
+    assert sum(line.weight for line in lines) == score or reason
+    assert all(WEIGHTS.signals[line.signal][line.level] == line.weight for line in lines)
+
+
+def test_the_table_weighs_every_level_and_no_other() -> None:
+    assert {signal: set(table) for signal, table in WEIGHTS.signals.items()} == {
+        signal: set(levels) for signal, levels in LEVELS.items()
+    }
 
 
 def test_a_name_alone_is_no_match_against_a_far_day_or_an_opposed_side() -> None:
-    table = weights()
-    assert table["place"]["same_name"] + table["date"]["apart"] < threshold()
-    assert table["place"]["same_gazetteer_entry"] + table["date"]["same"] + table["actor"]["opposed"] < threshold()
+    table = WEIGHTS.signals
+    assert table["place"]["same_name"] + table["date"]["apart"] < WEIGHTS.threshold
+    assert (
+        table["place"]["same_gazetteer_entry"] + table["date"]["same"] + table["actor"]["opposed"] < WEIGHTS.threshold
+    )
     assert table["place"]["different_name"] + sum(max(levels.values()) for name, levels in table.items()
-        if name not in ("place", "threshold")) < threshold()  # fmt: skip
+        if name != "place") < WEIGHTS.threshold  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -78,16 +99,40 @@ def test_short_names_have_no_coarse_key() -> None:
 
 
 def test_the_same_gazetteer_entry_overrules_the_spelling() -> None:
-    known = [record(place=place(name, geonames_id=7)) for name in ("Kobani", "Ayn al-Arab")]
-    assert signals(features(known[0]), features(known[1]))[0].level == "same_gazetteer_entry"
+    one, two = (record(place=place(name, geonames_id=7)) for name in ("Kobani", "Ayn al-Arab"))
+    assert compared(one, two)[0][0].level == "same_gazetteer_entry"
 
 
-def test_turns_are_named_by_the_capture_between() -> None:
-    first = record(id="rec_1", gained_by="rebels", date="2021-03-01")
-    lost = record(id="rec_2", gained_by="the army", date="2021-03-02")
-    again = record(id="rec_3", gained_by="rebels", date="2021-03-03")
-    elsewhere = record(id="rec_4", gained_by="rebels", date="2021-03-03", place="Borsk")
-    found = turns(map(features, [again, elsewhere, lost, first]))
-    assert found == {("rec_1", "rec_3"): "rec_2"}
-    same_day = record(id="rec_2", gained_by="the army", date="2021-03-01")
-    assert turns(map(features, [first, same_day, again])) == {}
+def test_two_gazetteer_entries_of_one_name_are_two_places() -> None:
+    one, two = (record(place=place("Alvena", geonames_id=number)) for number in (7, 8))
+    assert compared(one, two)[0][0].level == "other_gazetteer_entry"
+    assert compared(one, two)[1] < WEIGHTS.threshold
+
+
+def between(*records: Record) -> str | None:
+    """The capture between the first two."""
+    columns = Columns.of(records)
+    rows = (np.array([columns.ids.index(each.id)]) for each in records[:2])
+    turn = int(Turns(columns).between(*rows)[0])
+    return columns.ids[turn] if turn >= 0 else None
+
+
+def test_a_capture_by_the_other_side_lies_between_two() -> None:
+    first = record(gained_by="rebels", date="2021-03-01")
+    lost = record(gained_by="the army", date="2021-03-02")
+    again = record(gained_by="rebels", date="2021-03-03")
+    elsewhere = record(gained_by="the army", date="2021-03-02", place="Borsk")
+    same_day = record(gained_by="the army", date="2021-03-01")
+    assert between(first, again, lost) == between(again, first, elsewhere, lost) == lost.id
+    assert between(first, again, elsewhere) is None
+    assert between(first, again, same_day) is None
+    assert between(first, lost, again) is None
+
+
+def test_of_several_captures_between_two_any_one_parts_them() -> None:
+    first = record(gained_by="rebels", date="2021-03-01")
+    again = record(gained_by="rebels", date="2021-03-05")
+    long = record(gained_by="the army", date={"start": "2021-03-02", "end": "2021-03-09", "precision": "range"})
+    short = record(gained_by="Russian forces", date="2021-03-03")
+    assert between(first, again, long) is None
+    assert between(first, again, long, short) == short.id

@@ -10,8 +10,8 @@ from conflict_extract._files import write_whole
 from conflict_extract.errors import RecordsError
 from conflict_extract.eventset import store
 from conflict_extract.eventset.control import ControlState, control_states
-from conflict_extract.eventset.explanation import Explanation, Reasons, explain_event, explain_events
-from conflict_extract.merging import Decisions, features, merge_records, turns, unique
+from conflict_extract.eventset.explanation import Explanation, Reasons
+from conflict_extract.merging import Decisions, merge_records, packaged_weights, unique
 from conflict_extract.normalize import published_date
 from conflict_extract.output import Collection, to_frame, write_acled, write_csv, write_geojson, write_parquet
 from conflict_extract.schema import Article, Event, Record
@@ -187,14 +187,13 @@ class EventSet:
         Raises:
             RecordsError: an id is not known.
         """
-        records = self._stored.records
         left = self._record_ids(first)
         right = self._record_ids(second) if second is not None else []
-        reasons = Reasons(_rules(self._stored.decisions), turns(map(features, records.values())))
+        reasons = Reasons(self._stored.records.values(), packaged_weights(), _rules(self._stored.decisions))
         if second is None or left == right:
             event = self._event_of.get(left[0])
-            return explain_event([records[key] for key in (event.records if event else left)], reasons)
-        return [explain_events([records[key] for key in left], [records[key] for key in right], reasons)]
+            return reasons.event(event.records if event else left)
+        return [reasons.events(left, right)]
 
     def control(self, at: str | None = None, place: str | None = None) -> list[ControlState]:
         """Who holds what on a day: the last change of control of each place by then, by whose word.

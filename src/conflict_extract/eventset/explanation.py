@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from conflict_extract.merging import Decisions, Signal, cannot_link, features, signals, threshold
+import numpy as np
+from numpy.typing import NDArray
+
+from conflict_extract.merging import (
+    RULED_OUT,
+    Columns,
+    Decisions,
+    Signal,
+    Turns,
+    Weights,
+    levels,
+    ruled_out,
+    signals,
+    weigh,
+)
 from conflict_extract.schema import Record
+
+_FAR = 1e6
 
 
 @dataclass(frozen=True)
@@ -37,55 +53,73 @@ class Explanation:
         return self.ruled_out is None and self.average >= self.threshold
 
 
-@dataclass(frozen=True)
 class Reasons:
-    """What overrules scores: an analyst's decisions, and the captures that lie between two captures of a place."""
+    """Comparisons of records, with what overrules scores: an analyst's decisions, and captures between two captures.
 
-    decisions: Decisions = field(default_factory=Decisions)
-    turns: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    Args:
+        records: those that are compared, and all captures of their places.
+        weights: the table of weights.
+        decisions: an analyst's word.
+    """
 
+    def __init__(self, records: Iterable[Record], weights: Weights, decisions: Decisions) -> None:
+        self._columns = Columns.of(records)
+        self._row: Mapping[str, int] = {key: row for row, key in enumerate(self._columns.ids)}
+        self._turns = Turns(self._columns)
+        self._weights = weights
+        self._decisions = decisions
 
-def explain_pair(left: Record, right: Record, reasons: Reasons) -> Explanation:
-    """The comparison of two records."""
-    one, two = features(left), features(right)
-    pair = (left.id, right.id) if left.id < right.id else (right.id, left.id)
-    decided = "one" if pair in reasons.decisions.one else "two" if pair in reasons.decisions.two else None
-    ruled_out = cannot_link(one, two)
-    if ruled_out is None and pair in reasons.turns:
-        ruled_out = f"the other side took the place in between ({reasons.turns[pair]})"
-    compared = tuple(signals(one, two)) if left.kind == right.kind else ()
-    score = sum(signal.weight for signal in compared)
-    return Explanation(left.id, right.id, compared, score, threshold(), ruled_out, decided, average=score)
+    def pair(self, left: str, right: str) -> Explanation:
+        """The comparison of two records, by their ids."""
+        columns, one, two = self._columns, self._row[left], self._row[right]
+        pair = (left, right) if left < right else (right, left)
+        decided = "one" if pair in self._decisions.one else "two" if pair in self._decisions.two else None
+        rows = np.array([one]), np.array([two])
+        reason: str | None = RULED_OUT[int(ruled_out(columns, *rows)[0])] or None
+        turn = int(self._turns.between(*rows)[0])
+        if reason is None and turn >= 0:
+            reason = f"the other side took the place in between ({columns.ids[turn]})"
+        compared = signals(columns, one, two, self._weights) if columns.kind[one] == columns.kind[two] else ()
+        score = sum(signal.weight for signal in compared)
+        return Explanation(left, right, compared, score, self._weights.threshold, reason, decided, average=score)
 
+    def event(self, records: Sequence[str]) -> list[Explanation]:
+        """What ties records together: each joins one more record to those before by its strongest tie."""
+        strength = self._strength(records, records)[0]
+        tied, rest = [0], list(range(1, len(records)))
+        done = []
+        while rest:
+            table = strength[np.ix_(tied, rest)]
+            one, two = divmod(int(table.argmax()), len(rest))
+            done.append(self.pair(records[tied[one]], records[rest[two]]))
+            tied.append(rest.pop(two))
+        return done
 
-def explain_event(records: Sequence[Record], reasons: Reasons) -> list[Explanation]:
-    """The comparisons that tie records together: each joins one more record to those before by its strongest tie."""
-    tied, rest = list(records[:1]), list(records[1:])
-    best = {record.id: explain_pair(tied[0], record, reasons) for record in rest}
-    done: list[Explanation] = []
-    while rest:
-        strongest = max(rest, key=lambda record: _strength(best[record.id]))
-        done.append(best.pop(strongest.id))
-        rest.remove(strongest)
-        for record in rest:
-            other = explain_pair(strongest, record, reasons)
-            if _strength(other) > _strength(best[record.id]):
-                best[record.id] = other
-    return done
+    def events(self, left: Sequence[str], right: Sequence[str]) -> Explanation:
+        """The most alike pair of records across two events, with what all pairs together say."""
+        strength, average = self._strength(left, right)
+        one, two = divmod(int(strength.argmax()), len(right))
+        best = self.pair(left[one], right[two])
+        worst = divmod(int(strength.argmin()), len(right))
+        ruled_out = best.ruled_out or self.pair(left[worst[0]], right[worst[1]]).ruled_out
+        pairs = {(a, b) if a < b else (b, a) for a in left for b in right}
+        words = (("two", self._decisions.two), ("one", self._decisions.one))
+        decided = next((word for word, said in words if pairs & said), None)
+        return replace(best, average=average, pairs=strength.size, ruled_out=ruled_out, decided=decided)
 
-
-def explain_events(left: Sequence[Record], right: Sequence[Record], reasons: Reasons) -> Explanation:
-    """The most alike pair of records across two events, with what all pairs together say."""
-    compared = [explain_pair(one, two, reasons) for one in left for two in right]
-    words = {each.decided for each in compared}
-    return replace(
-        max(compared, key=_strength),
-        average=sum(each.score for each in compared) / len(compared),
-        pairs=len(compared),
-        ruled_out=next((each.ruled_out for each in compared if each.ruled_out), None),
-        decided="two" if "two" in words else "one" if "one" in words else None,
-    )
-
-
-def _strength(explanation: Explanation) -> tuple[bool, bool, float]:
-    return explanation.decided == "one", explanation.ruled_out is None, explanation.score
+    def _strength(self, left: Sequence[str], right: Sequence[str]) -> tuple[NDArray[np.float64], float]:
+        """A table of scores, far up where an analyst joined two records and far down where joining them is never right;
+        and the mean of the plain scores."""
+        columns = self._columns
+        one = np.repeat([self._row[key] for key in left], len(right))
+        two = np.tile([self._row[key] for key in right], len(left))
+        plain = weigh(levels(columns, one, two), self._weights)
+        never = (ruled_out(columns, one, two) > 0) | (self._turns.between(one, two) >= 0)
+        strength = np.where(never, plain - _FAR, plain).reshape(len(left), len(right))
+        column = {key: number for number, key in enumerate(right)}
+        for number, key in enumerate(left):
+            for a, b in self._decisions.one:
+                other = b if a == key else a if b == key else None
+                if other in column:
+                    strength[number, column[other]] += 2 * _FAR
+        return strength, float(plain.mean())

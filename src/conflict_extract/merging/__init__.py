@@ -1,21 +1,37 @@
-"""Merging records into events: pure, on features; batch and increment."""
+"""Merging records into events: pure, on columns; batch and increment."""
 
-from conflict_extract.merging.features import Features, features
+from conflict_extract.merging.canonical import Tellings
+from conflict_extract.merging.clustering import Clustering, cluster
+from conflict_extract.merging.columns import Columns
 from conflict_extract.merging.merge import Decisions, Merged, merge_records, unique
-from conflict_extract.merging.scoring import Signal, cannot_link, score, signals, threshold
-from conflict_extract.merging.turns import turns
+from conflict_extract.merging.scoring import (
+    RULED_OUT,
+    Signal,
+    Weights,
+    levels,
+    packaged_weights,
+    ruled_out,
+    signals,
+    weigh,
+)
+from conflict_extract.merging.turns import Turns
 
 __all__ = [
+    "RULED_OUT",
+    "Clustering",
+    "Columns",
     "Decisions",
-    "Features",
     "Merged",
     "Signal",
-    "cannot_link",
-    "features",
+    "Tellings",
+    "Turns",
+    "Weights",
+    "cluster",
+    "levels",
     "merge_records",
-    "score",
+    "packaged_weights",
+    "ruled_out",
     "signals",
-    "threshold",
-    "turns",
     "unique",
+    "weigh",
 ]

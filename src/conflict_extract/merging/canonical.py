@@ -1,151 +1,295 @@
-"""One event out of the records that tell it: canonical fields, conflicts, status and credibility."""
+"""Events out of the records that tell them: canonical fields, conflicts, status and credibility."""
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Sequence
+from functools import cached_property
 from typing import Any
 
-from conflict_extract.merging.features import days, place_key
+import numpy as np
+
+from conflict_extract.merging.columns import Coded, Columns, Flags, Ints, days, place_key, unit_key
 from conflict_extract.merging.outlets import independent_outlets
-from conflict_extract.normalize import fold, is_generic
+from conflict_extract.normalize import fold
 from conflict_extract.schema import (
     EVENT_ADAPTER,
+    KINDS,
     Actor,
     Conflict,
     ConflictingValue,
     Date,
     Event,
+    Kind,
     Place,
-    Record,
-    Size,
 )
 
-_FIELDS: dict[str, tuple[str, ...]] = {
-    "control_change": ("place", "gained_by", "lost_by", "extent", "means"),
-    "withdrawal": ("place", "force", "unit", "to_place", "stage"),
-    "defection": ("who", "unit", "from_side", "to_side", "size", "place"),
-    "official_denial": ("speaker", "denies", "claim", "subject", "place"),
+FIELDS_OF: dict[Kind, tuple[str, ...]] = {
+    "control_change": ("place", "gained_by", "lost_by", "extent", "means", "date"),
+    "withdrawal": ("place", "force", "unit", "to_place", "stage", "date"),
+    "defection": ("who", "unit", "from_side", "to_side", "size", "place", "date"),
+    "official_denial": ("speaker", "denies", "claim", "subject", "place", "date"),
 }
-_WORDINGS = frozenset(["claim"])
+ALL_FIELDS = tuple(dict.fromkeys(name for names in FIELDS_OF.values() for name in names))
+_NEVER_DIFFER = frozenset(["claim", "place"])
+_DENIAL = KINDS.index("official_denial")
 
 
-def event_of(records: Sequence[Record], event_id: str | None = None) -> Event:
-    """The event that records of one kind tell.
+class Tellings:
+    """Rows gathered into events, and for each event the rows that give its fields.
 
     Each field takes the value that most independent outlets give; among equals that of most records, then of the
-    earliest. A value that says nothing ("unknown", null, "the capital" beside a name) counts only if there is no
-    other. Fields on which the sources differ are listed in `conflicts` with every value; a denied claim is worded
-    anew by everyone and is none of them.
+    earliest. A value that says nothing ("unknown", null, "the capital" beside a name) counts only if there is no other.
+    Of equal values the spelling is chosen in the same way.
 
     Args:
-        records: of one kind, at least one.
-        event_id: an id that the event already has; else it is made from the smallest record id.
+        columns: the records.
+        event: for each row the first row of its event.
     """
-    ordered = sorted(records, key=lambda record: (record.published or "9999", record.id))
-    groups = independent_outlets(ordered)
-    fields: dict[str, Any] = {}
-    conflicts = []
-    for name in (*_FIELDS[ordered[0].kind], "date"):
-        value, differing = _choose(name, ordered, groups)
-        fields[name] = value
-        if differing and name not in _WORDINGS:
-            conflicts.append(Conflict(field=name, values=tuple(differing)))
-    outlets = sorted({record.outlet for record in ordered if record.outlet})
-    reported = sorted(record.published for record in ordered if record.published)
+
+    def __init__(self, columns: Columns, event: Ints) -> None:
+        self.columns = columns
+        self.first, self.event = np.unique(event, return_inverse=True)
+        self._keys: dict[str, Coded] = {}
+        self._chosen: dict[str, Ints] = {}
+        self._may_differ: dict[str, Flags] = {}
+
+    def __len__(self) -> int:
+        return len(self.first)
+
+    @cached_property
+    def standing(self) -> Ints:
+        """The outlet whose word each row is."""
+        return independent_outlets(self.columns, self.event)
+
+    @cached_property
+    def kind(self) -> Ints:
+        """The number of each event's kind."""
+        return self.columns.kind[self.first]
+
+    def chosen(self, name: str) -> Ints:
+        """For each event the row that gives a field; -1 where no row has a value."""
+        if name not in self._chosen:
+            raw = self.columns.fields[name]
+            key = self._key(name)
+            row = self._majority(key.codes)
+            spelling = raw.mapped(_spelling).codes
+            same = key.codes == np.where(row >= 0, key.codes[row], -2)[self.event]
+            row = np.where(row >= 0, self._majority(np.where(same, spelling, -1)), row)
+            self._chosen[name] = np.where(row >= 0, row, self._earliest(raw.codes >= 0))
+        return self._chosen[name]
+
+    @cached_property
+    def place_rows(self) -> tuple[Ints, Ints, Ints]:
+        """For each event the rows that tell the type, the surroundings and the gazetteer entry of its place."""
+        columns = self.columns
+        named = columns.place_key.codes >= 0
+        told = (columns.place_type.codes, columns.within.codes, columns.entry.codes)
+        type_row, within_row, entry_row = (self._majority(np.where(named, codes, -1)) for codes in told)
+        return type_row, within_row, entry_row
+
+    def place(self, event: int) -> Place | None:
+        """The place of an event: the chosen spelling, with what its records tell of type, surroundings and position."""
+        column = self.columns.fields["place"]
+        place: Place | None = column.at(int(self.chosen("place")[event])) if self.chosen("place")[event] >= 0 else None
+        if place is None or place_key(place) is None:
+            return place
+        typed, inside, located = (column.at(int(rows[event])) if rows[event] >= 0 else None for rows in self.place_rows)
+        known: dict[str, Any] = {}
+        if typed is not None and place.type == "other":
+            known["type"] = typed.type
+        if inside is not None and place.within is None:
+            known["within"] = inside.within
+        if located is not None:
+            known |= located.model_dump(include={"country", "admin1", "geonames_id", "lat", "lon"})
+        return place.model_copy(update=known) if known else place
+
+    def value(self, name: str, event: int) -> Any:
+        """The canonical value of a field of one event."""
+        if name == "place":
+            return self.place(event)
+        row = int(self.chosen(name)[event])
+        return self.columns.fields[name].at(row) if row >= 0 else None
+
+    @cached_property
+    def n_articles(self) -> Ints:
+        """For each event how many articles tell it."""
+        return self._distinct(self.columns.article)
+
+    @cached_property
+    def n_outlets(self) -> Ints:
+        """For each event how many independent outlets tell it."""
+        return self._distinct(self.standing)
+
+    @cached_property
+    def has_outlet(self) -> Flags:
+        """Whether any outlet of an event is known."""
+        return self._any(self.columns.fields["outlet"].codes >= 0)
+
+    @cached_property
+    def has_source(self) -> Flags:
+        """Whether any record of an event names who says so."""
+        return self._any(self.columns.sourced)
+
+    def credibility(self, disputed: Flags) -> Ints:
+        """The information credibility of the Admiralty code (NATO AJP-2.1), by this rule:
+
+        1 three or more independent outlets and no denial; 2 two independent outlets and no denial; 3 one outlet, and
+        the
+        article says who says so; 4 denied by an official, but told by two or more independent outlets; 5 denied, and
+        told
+        by one; 6 one outlet that names no source, or no outlet known. An official denial names its source: the speaker.
+        """
+        sourced = (self.has_source | (self.kind == _DENIAL)) & self.has_outlet
+        rules = [
+            disputed & (self.n_outlets >= 2), disputed, self.n_outlets >= 3, self.n_outlets == 2, sourced,
+        ]  # fmt: skip
+        return np.select(rules, [4, 5, 1, 2, 3], 6)
+
+    def members(self, events: Iterable[int]) -> list[Ints]:
+        """The rows of each of some events, earliest first."""
+        order = np.lexsort((self.columns.order, self.event))
+        begins = np.searchsorted(self.event[order], np.arange(len(self) + 1))
+        return [order[begins[event] : begins[event + 1]] for event in events]
+
+    def conflicts(self, event: int, rows: Ints) -> tuple[Conflict, ...]:
+        """The fields on which the sources of an event differ, with every value and who gave it."""
+        kind = KINDS[int(self.kind[event])]
+        found = (self._conflict(name, rows) for name in FIELDS_OF[kind] if self.may_differ(name)[event])
+        return tuple(conflict for conflict in found if conflict is not None)
+
+    def may_differ(self, name: str) -> Flags:
+        """Whether an event has two keys of a field, so that its values may contradict each other."""
+        if name not in self._may_differ:
+            keys = self._key(name).codes if name not in _NEVER_DIFFER else np.empty(0, np.int64)
+            self._may_differ[name] = self._distinct(keys) > 1
+        return self._may_differ[name]
+
+    def _conflict(self, name: str, rows: Ints) -> Conflict | None:
+        columns, key = self.columns, self._key(name)
+        by_key: dict[int, list[int]] = {}
+        for row in rows.tolist():
+            if key.codes[row] >= 0:
+                by_key.setdefault(int(key.codes[row]), []).append(row)
+        told = sorted(by_key.values(), key=lambda each: (-len(set(self.standing[each].tolist())), -len(each)))
+        values = [columns.fields[name].at(each[0]) for each in told]
+        if len(told) < 2 or not _differ(name, values):
+            return None
+        outlets = columns.fields["outlet"]
+        return Conflict(
+            field=name,
+            values=tuple(
+                ConflictingValue(
+                    value=_shown(self._best_spelled(name, each)),
+                    records=tuple(sorted(columns.ids[row] for row in each)),
+                    outlets=tuple(sorted({outlets.at(row) for row in each if outlets.codes[row] >= 0})),
+                )
+                for each in told
+            ),
+        )
+
+    def _best_spelled(self, name: str, rows: Sequence[int]) -> Any:
+        values = [self.columns.fields[name].at(row) for row in rows]
+        spelled = [_spelling(value) for value in values]
+        return max(values, key=lambda value: spelled.count(_spelling(value)))
+
+    def _key(self, name: str) -> Coded:
+        if name not in self._keys:
+            self._keys[name] = self.columns.fields[name].mapped(_KEYS.get(name, _plain_key))
+        return self._keys[name]
+
+    def _majority(self, codes: Ints) -> Ints:
+        """For each event the earliest row with the code that most outlets, then most rows have; rows below 0 are
+        out."""
+        rows = np.flatnonzero(codes >= 0)
+        row_of = np.full(len(self), -1, np.int64)
+        if not len(rows):
+            return row_of
+        rank = self.columns.order
+        rows = rows[np.lexsort((rank[rows], codes[rows], self.event[rows]))]
+        begins = np.flatnonzero(_changes(self.event[rows], codes[rows]))
+        outlets = self._outlets(rows, codes, len(begins))
+        told = np.diff(np.append(begins, len(rows)))
+        earliest = rows[begins]
+        best = np.lexsort((rank[earliest], -told, -outlets, self.event[earliest]))
+        first = best[_changes(self.event[earliest[best]])]
+        row_of[self.event[earliest[first]]] = earliest[first]
+        return row_of
+
+    def _outlets(self, rows: Ints, codes: Ints, groups: int) -> Ints:
+        """How many outlets give each code of each event; `rows` sorted by event and code."""
+        group = np.cumsum(_changes(self.event[rows], codes[rows])) - 1
+        order = np.lexsort((self.standing[rows], group))
+        return np.bincount(group[order][_changes(group[order], self.standing[rows][order])], minlength=groups)
+
+    def _earliest(self, held: Flags) -> Ints:
+        """For each event its earliest row of some; -1 for none."""
+        rows = np.flatnonzero(held)
+        rows = rows[np.lexsort((self.columns.order[rows], self.event[rows]))]
+        row_of = np.full(len(self), -1, np.int64)
+        first = rows[_changes(self.event[rows])]
+        row_of[self.event[first]] = first
+        return row_of
+
+    def _distinct(self, codes: Ints) -> Ints:
+        """For each event how many codes its rows have; below 0 is none."""
+        rows = np.flatnonzero(codes >= 0)
+        rows = rows[np.lexsort((codes[rows], self.event[rows]))]
+        return np.bincount(self.event[rows][_changes(self.event[rows], codes[rows])], minlength=len(self))
+
+    def _any(self, flags: Flags) -> Flags:
+        return np.bincount(self.event[flags], minlength=len(self)) > 0
+
+
+def event_of(
+    tellings: Tellings,
+    event: int,
+    rows: Ints,
+    event_id: str,
+    *,
+    credibility: int,
+    disputes: Sequence[str],
+    disputed_by: Sequence[str],
+) -> Event:
+    """One event in full.
+
+    Args:
+        tellings: all events.
+        event: its number.
+        rows: its rows, earliest first.
+        event_id: its id.
+        credibility: of the Admiralty code.
+        disputes: ids of the events that it contests.
+        disputed_by: ids of the denials that contest it.
+    """
+    columns = tellings.columns
+    kind = KINDS[int(tellings.kind[event])]
+    n_outlets = int(tellings.n_outlets[event])
+    named = columns.fields["outlet"]
+    published = columns.fields["published"]
+    reported = sorted(published.at(row) for row in rows.tolist() if published.codes[row] >= 0)
     return EVENT_ADAPTER.validate_python(
         {
-            "id": event_id or event_id_of(record.id for record in ordered),
-            "kind": ordered[0].kind,
-            **fields,
-            "records": tuple(record.id for record in ordered),
-            "outlets": tuple(outlets),
-            "n_articles": len({record.article_id for record in ordered}),
-            "n_outlets": len(set(groups.values())),
-            "conflicts": tuple(conflicts),
+            "id": event_id,
+            "kind": kind,
+            **{name: tellings.value(name, event) for name in FIELDS_OF[kind]},
+            "records": tuple(columns.ids[row] for row in rows.tolist()),
+            "outlets": tuple(sorted({named.at(row) for row in rows.tolist() if named.codes[row] >= 0})),
+            "n_articles": int(tellings.n_articles[event]),
+            "n_outlets": n_outlets,
+            "conflicts": tellings.conflicts(event, rows),
             "first_reported": reported[0] if reported else None,
             "last_reported": reported[-1] if reported else None,
+            "status": status(n_outlets, disputed=bool(disputed_by)),
+            "credibility": credibility,
+            "disputes": tuple(sorted(disputes)),
+            "disputed_by": tuple(sorted(disputed_by)),
         }
     )
 
 
-def event_id_of(record_ids: Any) -> str:
-    """The id of a new event: made from the smallest id of its records."""
-    return "evt_" + hashlib.sha256(min(record_ids).encode()).hexdigest()[:16]
-
-
-def credibility(event: Event, records: Sequence[Record]) -> int:
-    """The information credibility of the Admiralty code (NATO AJP-2.1), by this rule:
-
-    1 three or more independent outlets and no denial; 2 two independent outlets and no denial; 3 one outlet, and the
-    article says who says so; 4 denied by an official, but told by two or more independent outlets; 5 denied, and told
-    by one; 6 one outlet that names no source, or no outlet known. An official denial names its source: the speaker.
-    """
-    if event.disputed_by:
-        return 4 if event.n_outlets >= 2 else 5
-    if event.n_outlets >= 3:
-        return 1
-    if event.n_outlets == 2:
-        return 2
-    named = event.kind == "official_denial" or any(record.source.text for record in records)
-    return 3 if named and event.outlets else 6
-
-
-def _choose(name: str, records: Sequence[Record], groups: Mapping[str, str]) -> tuple[Any, list[ConflictingValue]]:
-    """The value of a field, and every value with who gave it where they differ."""
-    key_of = _KEYS.get(name, _plain_key)
-    by_key: dict[Any, list[Record]] = defaultdict(list)
-    for record in records:
-        key = key_of(getattr(record, name))
-        if key is not None:
-            by_key[key].append(record)
-    if not by_key:
-        values = [getattr(record, name) for record in records]
-        return next((value for value in values if value is not None), None), []
-
-    def support(key: Any) -> tuple[int, int, int]:
-        told = by_key[key]
-        return -len({groups[record.id] for record in told}), -len(told), records.index(told[0])
-
-    order = sorted(by_key, key=support)
-    value = _representative(name, by_key[order[0]])
-    if len(order) == 1 or not _differ(name, [getattr(by_key[key][0], name) for key in order]):
-        return value, []
-    differing = [
-        ConflictingValue(
-            value=_shown(_representative(name, by_key[key])),
-            records=tuple(sorted(record.id for record in by_key[key])),
-            outlets=tuple(sorted({record.outlet for record in by_key[key] if record.outlet})),
-        )
-        for key in order
-    ]
-    return value, differing
-
-
-def _representative(name: str, records: Sequence[Record]) -> Any:
-    """Of equal values the spelling that most records use, the earliest among equals."""
-    values = [getattr(record, name) for record in records]
-    if name in ("place", "to_place"):
-        merged = Counter(value.name for value in values)
-        best = max(
-            values,
-            key=lambda value: (
-                value.geonames_id is not None,
-                merged[value.name],
-                value.within is not None,
-                value.type != "other",
-            ),
-        )
-        known = next((value.type for value in values if value.type != "other"), "other")
-        within = next((value.within for value in values if value.within), None)
-        return best.model_copy(
-            update={"type": best.type if best.type != "other" else known, "within": best.within or within}
-        )
-    if isinstance(values[0], Actor):
-        spelled = Counter(value.name for value in values)
-        return max(values, key=lambda value: spelled[value.name])
-    return values[0]
+def status(n_outlets: int, *, disputed: bool) -> str:
+    """Disputed if an official denial contests it, else corroborated if two or more outlets report it."""
+    return "disputed" if disputed else "corroborated" if n_outlets >= 2 else "single_source"
 
 
 def _differ(name: str, values: Sequence[Any]) -> bool:
@@ -160,19 +304,11 @@ def _differ(name: str, values: Sequence[Any]) -> bool:
     if name == "unit":
         folded = [set(fold(value).split()) for value in values]
         return not all(one <= two or two <= one for one in folded for two in folded)
-    return name != "place"
+    return True
 
 
-def _actor_key(value: Actor | None) -> str | None:
-    return (value.id or fold(value.name)) if value else None
-
-
-def _place_key(value: Place | None) -> str | None:
-    return place_key(value) if value else None
-
-
-def _unit_key(value: str | None) -> str | None:
-    return fold(value) if value and not is_generic(value) else None
+def _actor_key(value: Actor) -> str:
+    return value.id or fold(value.name)
 
 
 def _date_key(value: Date) -> tuple[str, str] | None:
@@ -180,23 +316,34 @@ def _date_key(value: Date) -> tuple[str, str] | None:
     return (value.start, value.end or value.start) if value.start and value.basis != "published" else None
 
 
-def _size_key(value: Size | None) -> tuple[int | None, int | None] | None:
-    return (value.min, value.max) if value else None
+def _plain_key(value: Hashable) -> Hashable | None:
+    return None if value == "unknown" else value
 
 
-def _plain_key(value: Any) -> Any:
-    return None if value in (None, "unknown") else value
-
-
-_KEYS: dict[str, Callable[[Any], Any]] = {
-    "place": _place_key,
-    "to_place": _place_key,
+_KEYS: dict[str, Any] = {
+    "place": place_key,
+    "to_place": place_key,
     "date": _date_key,
-    "size": _size_key,
-    "unit": _unit_key,
+    "size": lambda value: (value.min, value.max),
+    "unit": unit_key,
     **dict.fromkeys(("gained_by", "lost_by", "force", "who", "from_side", "to_side", "speaker", "subject"), _actor_key),
 }
 
 
+def _spelling(value: Any) -> Hashable:
+    return value.name if isinstance(value, Place | Actor) else value
+
+
 def _shown(value: Any) -> Any:
     return value.model_dump(mode="json") if hasattr(value, "model_dump") else value
+
+
+def _changes(*columns: Ints) -> Flags:
+    """Where a row of sorted columns differs from the row before."""
+    if not len(columns[0]):
+        return np.zeros(0, np.bool_)
+    found = np.zeros(len(columns[0]), np.bool_)
+    found[0] = True
+    for column in columns:
+        found[1:] |= column[1:] != column[:-1]
+    return found

@@ -1,153 +1,276 @@
-"""From pairs to clusters: average link inside blocks, which cannot chain; the order of records changes nothing."""
+"""From pairs to clusters: average link inside components, which cannot chain; the order of records changes nothing."""
 
 from __future__ import annotations
 
-import heapq
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
+from typing import NamedTuple
 
-from conflict_extract.merging.features import Features, smooth_key
-from conflict_extract.merging.scoring import score, threshold
-from conflict_extract.merging.turns import Pair, turns
-from conflict_extract.normalize import place_type
+import numpy as np
+from numpy.typing import NDArray
 
-PREFIX = 4
+from conflict_extract.merging.blocking import pairs_within
+from conflict_extract.merging.columns import Columns, Flags, Ints
+from conflict_extract.merging.components import components
+from conflict_extract.merging.keys import block_keys
+from conflict_extract.merging.scoring import NEVER, Weights, scores
+from conflict_extract.merging.stacks import pairs_inside, stacks
+from conflict_extract.merging.turns import Turns
 
+LARGEST_COMPONENT = 200
+CUT_STEP = 1.0
+PAIRS_AT_ONCE = 2_000_000
+_SIGNATURE = ("place_key", "entry", "country", "place_type", "within", "actor", "other_actor", "unit")
 
-def blocks(items: Iterable[Features]) -> Iterator[list[Features]]:
-    """Groups within which records are compared: kind with place (prefix, consonants, gazetteer entry) or unit.
-
-    Denials are also compared by what they deny.
-    """
-    groups: dict[tuple[str, ...], list[Features]] = defaultdict(list)
-    for item in items:
-        key = item.place_key
-        if key:
-            for prefix in sorted({word[:PREFIX] for word in smooth_key(key).split()}):
-                groups[item.kind, "prefix", prefix].append(item)
-            if item.coarse_key:
-                groups[item.kind, "coarse", item.coarse_key].append(item)
-        else:
-            groups[item.kind, "article", item.article_id].append(item)
-        if item.place_id is not None:
-            groups[item.kind, "gazetteer", str(item.place_id)].append(item)
-        for word in (item.unit or "").split():
-            if place_type(word) is None:
-                groups[item.kind, "unit", word].append(item)
-        if item.kind == "official_denial":
-            groups[item.kind, "denies", str(item.denies)].append(item)
-    yield from groups.values()
+Floats = NDArray[np.float64]
 
 
-def cluster(items: Mapping[str, Features], *, one: Iterable[Pair] = (), two: Iterable[Pair] = ()) -> list[list[str]]:
-    """Clusters of record ids, sorted.
+class Clustering(NamedTuple):
+    """For each row the first row of its event, and the first row of the component of matches that the event is cut
+    from. `compared` is how many pairs were scored."""
 
-    The two clusters with the highest average score are joined as long as it reaches the threshold and no pair
-    across them is ruled out.
+    event: Ints
+    component: Ints
+    compared: int
+
+
+def cluster(
+    columns: Columns,
+    weights: Weights,
+    *,
+    one: Iterable[tuple[int, int]] = (),
+    two: Iterable[tuple[int, int]] = (),
+) -> Clustering:
+    """Events as clusters of rows.
+
+    Rows that say the same are one item. Items that match make components; a component of more than
+    `LARGEST_COMPONENT` items is cut at higher scores until its parts are smaller, or nothing is left to cut. In each
+    the
+    two clusters with the highest average score are joined as long as it reaches the threshold and no pair across them
+    is ruled out.
 
     Args:
-        items: features by record id.
-        one: pairs that an analyst joined: they are joined before anything else, unless their kinds differ or that
-            would bring a parted pair together.
-        two: pairs that an analyst parted: they never come together.
+        columns: the records.
+        weights: the table of weights.
+        one: pairs of rows that an analyst joined: they are joined before anything else, unless their kinds differ or
+            that would bring a parted pair together.
+        two: pairs of rows that an analyst parted: they never come together.
     """
-    parted = {_pair(*pair) for pair in two}
-    scores: dict[Pair, float] = {}
-    for block in blocks(items[key] for key in sorted(items)):
-        for index, left in enumerate(block):
-            for right in block[index + 1 :]:
-                pair = _pair(left.record_id, right.record_id)
-                if pair not in scores:
-                    scores[pair] = score(left, right)
-    scores |= dict.fromkeys([*turns(items.values()), *parted], float("-inf"))
-    return _average_link(items, scores, _joined(items, one, parted))
+    parted = {_ordered(*pair) for pair in two}
+    joined = _joined(columns, one, parted)
+    decided = np.zeros(len(columns), np.bool_)
+    decided[[row for pair in (*parted, *joined) for row in pair]] = True
+    item_of, first = _same_statements(columns, decided)
+    items = _Items(columns, weights, item_of, first, {(item_of[a], item_of[b]) for a, b in parted})
+    edges = _matches(items)
+    pairs = np.array([(item_of[a], item_of[b]) for a, b in joined], np.int64).reshape(-1, 2)
+    ends = np.concatenate([edges.left, pairs[:, 0]]), np.concatenate([edges.right, pairs[:, 1]])
+    component = components(len(first), *ends)
+    event = np.arange(len(first))
+    for members in stacks(_cut_large(component, edges, pairs), PAIRS_AT_ONCE):
+        event[members] = _cluster_stack(items, members, pairs)
+    # items are numbered by their first rows, so the smallest item holds the smallest row
+    return Clustering(first[event[item_of]], first[component[item_of]], edges.compared)
 
 
-def _joined(items: Mapping[str, Features], one: Iterable[Pair], parted: set[Pair]) -> dict[str, list[str]]:
-    """The clusters that an analyst's word alone makes, by their smallest id; every record is in one."""
-    members: dict[str, list[str]] = {key: [key] for key in sorted(items)}
-    home = {key: key for key in items}
-    for left, right in sorted(_pair(*pair) for pair in one):
-        if not {left, right} <= items.keys() or items[left].kind != items[right].kind:
+class _Edges(NamedTuple):
+    """Pairs of items that match, with their scores, and how many pairs were compared to find them."""
+
+    left: Ints
+    right: Ints
+    scores: Floats
+    compared: int
+
+
+class _Items:
+    """Items to cluster: rows that say the same are one, looked at by the first of them."""
+
+    def __init__(
+        self, columns: Columns, weights: Weights, item_of: Ints, first: Ints, parted: set[tuple[int, int]]
+    ) -> None:
+        self.columns = columns
+        self.weights = weights
+        self.first = first
+        self._turns = Turns(columns)
+        self.size = np.bincount(item_of, minlength=len(first)).astype(np.float64)
+        self._never = np.unique(
+            np.concatenate(
+                [_listed_together(columns, item_of), _packed(np.array(sorted(parted), np.int64).reshape(-1, 2))]
+            )
+        )
+
+    def scores(self, left: Ints, right: Ints, *, turns: bool) -> Floats:
+        """Scores of pairs of items, the smaller first; with or without the captures between two captures."""
+        one, two = self.first[left], self.first[right]
+        found = scores(self.columns, one, two, self.weights)
+        found[_is_in(left << 32 | right, self._never)] = NEVER
+        if turns:
+            found[self._turns.between(one, two) >= 0] = NEVER
+        return found
+
+
+def _same_statements(columns: Columns, decided: Flags) -> tuple[Ints, Ints]:
+    """For each row its item, and for each item its first row: rows at a named place that are alike in all that is
+    compared. A row that an analyst spoke of is an item of its own."""
+    alone = decided | (columns.place_key.codes < 0)
+    code = np.where(alone, np.arange(len(columns)), -1)
+    for column in (
+        columns.kind, columns.first_day, columns.last_day, columns.assumed, columns.fields["denies"].codes,
+        *(getattr(columns, name).codes for name in _SIGNATURE),
+    ):  # fmt: skip
+        _, values = np.unique(column, return_inverse=True)
+        _, code = np.unique(code * (len(columns) + 1) + values, return_inverse=True)
+    _, first, item_of = np.unique(code, return_index=True, return_inverse=True)
+    rank = np.argsort(np.argsort(first))
+    return rank[item_of], np.sort(first)
+
+
+def _listed_together(columns: Columns, item_of: Ints) -> Ints:
+    """Pairs of items that one statement names as two places, packed."""
+    rows = np.flatnonzero(columns.place_key.codes >= 0)
+    left, right = pairs_inside(columns.passage[rows])
+    left, right = rows[left], rows[right]
+    apart = columns.place_key.codes[left] != columns.place_key.codes[right]
+    return _packed(np.stack([item_of[left[apart]], item_of[right[apart]]], axis=1))
+
+
+def _matches(items: _Items) -> _Edges:
+    """Pairs of items that reach the threshold. Captures between two captures are looked at later, so that a match is a
+    thing of the two records alone."""
+    item_of_row = np.full(len(items.columns), -1, np.int64)
+    item_of_row[items.first] = np.arange(len(items.first))
+    rows, keys = block_keys(items.columns)
+    kept = item_of_row[rows] >= 0
+    one, two = pairs_within(items.columns, rows[kept], keys[kept])
+    left, right = item_of_row[one], item_of_row[two]
+    found = [np.empty((3, 0))]
+    for start in range(0, len(left), PAIRS_AT_ONCE):
+        part = slice(start, start + PAIRS_AT_ONCE)
+        reached = items.scores(left[part], right[part], turns=False)
+        match = np.flatnonzero(reached >= items.weights.threshold)
+        found.append(np.array([left[part][match], right[part][match], reached[match]]))
+    matches = np.concatenate(found, axis=1)
+    return _Edges(matches[0].astype(np.int64), matches[1].astype(np.int64), matches[2], len(left))
+
+
+def _cut_large(component: Ints, edges: _Edges, joined: Ints) -> Ints:
+    """The components, with those of too many items cut at ever higher scores; what an analyst joined stays whole."""
+    component = component.copy()
+    at = edges.scores.min(initial=0.0)
+    while (large := np.bincount(component)[component] > LARGEST_COMPONENT).any():
+        at += CUT_STEP
+        kept = (edges.scores >= at) & large[edges.left]
+        if not kept.any() and not large[joined[:, 0]].any():
+            component[large] = np.flatnonzero(large)
+            return component
+        left = np.concatenate([edges.left[kept], joined[:, 0]])
+        right = np.concatenate([edges.right[kept], joined[:, 1]])
+        component[large] = components(len(component), left, right)[large]
+        if not kept.any():
+            return component
+    return component
+
+
+def _cluster_stack(items: _Items, members: Ints, joined: Ints) -> Ints:
+    """For each member the first member of its event."""
+    count, size = members.shape
+    one, two = np.triu_indices(size, 1)
+    found = items.scores(members[:, one].ravel(), members[:, two].ravel(), turns=True).reshape(count, -1)
+    table = np.full((count, size, size), NEVER)
+    table[:, one, two] = found
+    table[:, two, one] = found
+    weight = items.size[members]
+    home = np.broadcast_to(np.arange(size), members.shape).copy()
+    if np.isin(joined[:, 0], members).any():
+        _join_first(table, weight, home, members, joined)
+    average_link(table, weight, home, items.weights.threshold)
+    return np.take_along_axis(members, home, axis=1)
+
+
+def _join_first(table: Floats, weight: Floats, home: Ints, members: Ints, joined: Ints) -> None:
+    """Makes one item of those that an analyst joined: as like another as the most alike of them."""
+    for one, two in joined.tolist():
+        stack, at = np.nonzero(members == one)
+        if not len(stack):
             continue
-        a, b = sorted((home[left], home[right]))
-        if a != b and not any(_pair(x, y) in parted for x in members[a] for y in members[b]):
-            members[a] = sorted(members[a] + members.pop(b))
-            home |= dict.fromkeys(members[a], a)
-    return members
+        number = int(stack[0])
+        a, b = sorted((int(home[number, at[0]]), int(home[number, np.flatnonzero(members[number] == two)[0]])))
+        if a == b:
+            continue
+        rows = table[number, [a, b]]
+        merged = np.where((rows == NEVER).any(axis=0), NEVER, rows.max(axis=0))
+        table[number, a], table[number, :, a] = merged, merged
+        table[number, a, a] = NEVER
+        table[number, b], table[number, :, b] = NEVER, NEVER
+        weight[number, a] = 1.0
+        home[number, home[number] == b] = a
 
 
-class _Clusters:
-    """Clusters under way, each named by its smallest record id, with the sums of scores between them.
+def average_link(table: Floats, weight: Floats, home: Ints, threshold: float) -> None:
+    """Joins the two clusters with the highest average, the first among equals, as long as it reaches the threshold.
 
-    What an analyst joined counts as one item: it is as like another as the most alike of its records.
+    Many sets of the same size are worked on at once, each on its own.
+
+    Args:
+        table: (sets, items, items) scores, minus infinity on the diagonal and where joining is ruled out; used up.
+        weight: (sets, items) how many records an item stands for; used up.
+        home: (sets, items) the cluster of each item, named by its first item; changed in place.
+        threshold: the lowest average that joins.
     """
-
-    def __init__(self, items: Mapping[str, Features], scores: dict[Pair, float], joined: Mapping[str, list[str]]):
-        self._items = items
-        self._scores = scores
-        self._joined = joined
-        self._totals: dict[Pair, float] = {}
-        self.members = {name: [name] for name in joined}
-        self.neighbours: dict[str, set[str]] = {name: set() for name in joined}
-        home = {key: name for name, keys in joined.items() for key in keys}
-        for (left, right), value in sorted(scores.items()):
-            if value >= threshold() and home[left] != home[right]:
-                self.neighbours[home[left]].add(home[right])
-                self.neighbours[home[right]].add(home[left])
-
-    def average(self, a: str, b: str) -> float:
-        return self._total(a, b) / (len(self.members[a]) * len(self.members[b]))
-
-    def join(self, a: str, b: str) -> list[str]:
-        """Takes the second cluster into the first; returns those whose average with it is now another."""
-        around = sorted((self.neighbours[a] | self.neighbours[b]) - {a, b})
-        sums = {_pair(a, other): self._total(a, other) + self._total(b, other) for other in around}
-        self.members[a] += self.members.pop(b)
-        del self.neighbours[b]
-        self._totals.update(sums)
-        self.neighbours[a] = set(around)
-        for other in around:
-            self.neighbours[other].discard(b)
-            self.neighbours[other].add(a)
-        return around
-
-    def _total(self, a: str, b: str) -> float:
-        pair = _pair(a, b)
-        if pair not in self._totals:
-            self._totals[pair] = sum(self._between(one, two) for one in self.members[a] for two in self.members[b])
-        return self._totals[pair]
-
-    def _between(self, one: str, two: str) -> float:
-        found = [self._score(left, right) for left in self._joined[one] for right in self._joined[two]]
-        return min(found) if float("-inf") in found else max(found)
-
-    def _score(self, left: str, right: str) -> float:
-        pair = _pair(left, right)
-        if pair not in self._scores:
-            self._scores[pair] = score(self._items[left], self._items[right])
-        return self._scores[pair]
+    total = table * weight[:, :, None] * weight[:, None, :]
+    average = np.triu(table, 1) + np.tril(np.full(table.shape[1:], NEVER))
+    sets = np.arange(len(table))
+    while len(sets):
+        flat = average[sets].reshape(len(sets), -1)
+        best = flat.argmax(axis=1)
+        going = flat[np.arange(len(sets)), best] >= threshold
+        sets, best = sets[going], best[going]
+        if not len(sets):
+            return
+        first, second = np.divmod(best, table.shape[1])
+        total[sets, first] += total[sets, second]
+        total[sets, :, first] = total[sets, first]
+        total[sets, first, first] = NEVER
+        total[sets, second], total[sets, :, second] = NEVER, NEVER
+        weight[sets, first] += weight[sets, second]
+        mean = total[sets, first] / (weight[sets, first][:, None] * weight[sets])
+        later = np.arange(table.shape[1]) > first[:, None]
+        average[sets, first] = np.where(later, mean, NEVER)
+        average[sets, :, first] = np.where(later, NEVER, mean)
+        average[sets, first, first] = NEVER
+        average[sets, second], average[sets, :, second] = NEVER, NEVER
+        moved = home[sets] == second[:, None]
+        home[sets] = np.where(moved, first[:, None], home[sets])
 
 
-def _average_link(
-    items: Mapping[str, Features], scores: dict[Pair, float], joined: Mapping[str, list[str]]
-) -> list[list[str]]:
-    found = _Clusters(items, scores, joined)
-    heap = [(-found.average(a, b), a, b) for a, others in found.neighbours.items() for b in others if a < b]
-    heapq.heapify(heap)
-    latest = {(a, b): value for value, a, b in heap}
-    while heap:
-        value, a, b = heapq.heappop(heap)
-        if a not in found.members or b not in found.members or latest[a, b] != value:
+def _joined(columns: Columns, one: Iterable[tuple[int, int]], parted: set[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The pairs that an analyst joined and that can be."""
+    members: dict[int, set[int]] = {}
+    kept = []
+    for left, right in sorted(_ordered(*pair) for pair in one):
+        if columns.kind[left] != columns.kind[right]:
             continue
-        if -value < threshold():
-            break
-        for other in found.join(a, b):
-            pair = _pair(a, other)
-            latest[pair] = -found.average(*pair)
-            heapq.heappush(heap, (latest[pair], *pair))
-    return sorted(sorted(key for name in names for key in joined[name]) for names in found.members.values())
+        a, b = members.setdefault(left, {left}), members.setdefault(right, {right})
+        if a is not b:
+            if any(_ordered(x, y) in parted for x in a for y in b):
+                continue
+            a |= b
+            members |= dict.fromkeys(a, a)
+        kept.append((left, right))
+    return kept
 
 
-def _pair(left: str, right: str) -> Pair:
+def _ordered(left: int, right: int) -> tuple[int, int]:
     return (left, right) if left < right else (right, left)
+
+
+def _packed(pairs: Ints) -> Ints:
+    packed: Ints = pairs.min(axis=1, initial=2**31) << 32 | pairs.max(axis=1, initial=0)
+    return packed
+
+
+def _is_in(values: Ints, ascending: Ints) -> Flags:
+    if not len(ascending):
+        return np.zeros(len(values), np.bool_)
+    at = np.minimum(np.searchsorted(ascending, values), len(ascending) - 1)
+    found: Flags = ascending[at] == values
+    return found

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from conflict_extract.merging.canonical import credibility, event_id_of, event_of
+import numpy as np
+
+from conflict_extract.merging.canonical import Tellings, event_of
 from conflict_extract.merging.clustering import cluster
+from conflict_extract.merging.columns import Columns
 from conflict_extract.merging.disputes import contested
-from conflict_extract.merging.features import features
+from conflict_extract.merging.scoring import Weights, packaged_weights
 from conflict_extract.schema import Event, Record
 
 
@@ -23,15 +27,18 @@ class Decisions:
 
 @dataclass(frozen=True)
 class Merged:
-    """Events in the order of their ids, and which former event ids now stand for which."""
+    """Events in the order of their ids, which former event ids now stand for which, and for each record the smallest
+    one that matches connect it with."""
 
     events: tuple[Event, ...]
     superseded: Mapping[str, str] = field(default_factory=dict)
+    components: Mapping[str, str] = field(default_factory=dict)
 
 
 def merge_records(
     records: Iterable[Record],
     *,
+    weights: Weights | None = None,
     decisions: Decisions | None = None,
     known: Mapping[str, str] | None = None,
     superseded: Mapping[str, str] | None = None,
@@ -40,17 +47,49 @@ def merge_records(
 
     Args:
         records: of any kinds; the same id twice counts once.
+        weights: the table of weights; the packaged one if None.
         decisions: an analyst's word, which overrules the weights.
         known: the event that each record already belongs to, oldest event first; events keep their ids.
         superseded: former event ids and what they stand for.
     """
     decisions = decisions or Decisions()
-    by_id = unique(record for record in records if record.id not in decisions.wrong)
-    items = {key: features(record) for key, record in by_id.items()}
-    clusters = cluster(items, one=decisions.one, two=decisions.two)
-    ids, replaced = _keep_ids(clusters, known or {}, dict(superseded or {}))
-    events = [event_of([by_id[key] for key in keys], event_id) for keys, event_id in zip(clusters, ids, strict=True)]
-    return Merged(tuple(_disputed(sorted(events, key=lambda event: event.id), by_id)), replaced)
+    columns = Columns.of(unique(record for record in records if record.id not in decisions.wrong).values())
+    row = {key: number for number, key in enumerate(columns.ids)}
+    one, two = (_rows(pairs, row) for pairs in (decisions.one, decisions.two))
+    found = cluster(columns, weights or packaged_weights(), one=one, two=two)
+    tellings = Tellings(columns, found.event)
+    members = tellings.members(range(len(tellings)))
+    ids, replaced = keep_ids(
+        [sorted(columns.ids[number] for number in rows.tolist()) for rows in members], known or {}, superseded or {}
+    )
+    links = contested(tellings)
+    disputes: list[list[str]] = [[] for _ in ids]
+    disputed_by: list[list[str]] = [[] for _ in ids]
+    for denial, event in links:
+        disputes[denial].append(ids[event])
+        disputed_by[event].append(ids[denial])
+    credibility = tellings.credibility(np.array([bool(denials) for denials in disputed_by], np.bool_))
+    events = [
+        event_of(
+            tellings,
+            number,
+            members[number],
+            ids[number],
+            credibility=int(credibility[number]),
+            disputes=disputes[number],
+            disputed_by=disputed_by[number],
+        )
+        for number in range(len(tellings))
+    ]
+    return Merged(
+        tuple(sorted(events, key=lambda event: event.id)),
+        replaced,
+        {key: columns.ids[first] for key, first in zip(columns.ids, found.component.tolist(), strict=True)},
+    )
+
+
+def _rows(pairs: Iterable[tuple[str, str]], row: Mapping[str, int]) -> list[tuple[int, int]]:
+    return [(row[one], row[two]) for one, two in pairs if one in row and two in row]
 
 
 def unique(records: Iterable[Record]) -> dict[str, Record]:
@@ -63,13 +102,24 @@ def unique(records: Iterable[Record]) -> dict[str, Record]:
     return found
 
 
-def _keep_ids(
-    clusters: list[list[str]], known: Mapping[str, str], superseded: dict[str, str]
+def event_id_of(record_id: str) -> str:
+    """The id of a new event: made from the smallest id of its records."""
+    return "evt_" + hashlib.sha256(record_id.encode()).hexdigest()[:16]
+
+
+def keep_ids(
+    clusters: Sequence[Sequence[str]], known: Mapping[str, str], superseded: Mapping[str, str]
 ) -> tuple[list[str], dict[str, str]]:
     """The id of each cluster: that of the oldest event in it, unless a larger part of that event is in another cluster.
 
     A former id whose event is gone, because its articles were taken out, stands for nothing any more.
+
+    Args:
+        clusters: record ids, ascending.
+        known: the event that each record already belongs to, oldest event first.
+        superseded: former event ids and what they stand for.
     """
+    replaced = dict(superseded)
     age = {event: position for position, event in enumerate(dict.fromkeys(known.values()))}
     claims = []
     for index, keys in enumerate(clusters):
@@ -85,36 +135,18 @@ def _keep_ids(
             continue
         taken[event] = index
         if index in ids:
-            superseded[event] = ids[index]
+            replaced[event] = ids[index]
         else:
             ids[index] = event
     for index, keys in enumerate(clusters):
         if index not in ids:
-            name = min(keys)
-            while (fresh := event_id_of([name])) in taken or fresh in superseded:
+            name = keys[0]
+            while (fresh := event_id_of(name)) in taken or fresh in replaced:
                 name += " parted"
             ids[index] = fresh
             taken[fresh] = index
-    for former in superseded:
-        while superseded[former] in superseded:
-            superseded[former] = superseded[superseded[former]]
-    standing = {former: event for former, event in superseded.items() if event in taken}
+    for former in replaced:
+        while replaced[former] in replaced:
+            replaced[former] = replaced[replaced[former]]
+    standing = {former: event for former, event in replaced.items() if event in taken}
     return [ids[index] for index in range(len(clusters))], standing
-
-
-def _disputed(events: list[Event], records: Mapping[str, Record]) -> list[Event]:
-    disputed_by: dict[str, list[str]] = {}
-    disputes: dict[str, list[str]] = {}
-    told = {event.id: [records[key] for key in event.records] for event in events}
-    for denial, event_id in contested(events, told):
-        disputed_by.setdefault(event_id, []).append(denial)
-        disputes.setdefault(denial, []).append(event_id)
-    finished = []
-    for event in events:
-        against = tuple(sorted(disputed_by.get(event.id, ())))
-        status = "disputed" if against else "corroborated" if event.n_outlets >= 2 else "single_source"
-        linked = event.model_copy(
-            update={"disputed_by": against, "disputes": tuple(sorted(disputes.get(event.id, ()))), "status": status}
-        )
-        finished.append(linked.model_copy(update={"credibility": credibility(linked, told[event.id])}))
-    return finished

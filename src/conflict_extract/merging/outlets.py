@@ -2,66 +2,88 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
 
+import numpy as np
 from rapidfuzz.distance import Indel
 
-from conflict_extract.normalize import fold
-from conflict_extract.schema import Record
+from conflict_extract.merging.columns import SENTENCES, Columns, Ints
+from conflict_extract.merging.components import components
+from conflict_extract.merging.stacks import pairs_inside
 
 SHARED_SENTENCE = 40
 EDITED_SENTENCE = 80
 EDITED = 0.85
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 
-def independent_outlets(records: Sequence[Record]) -> dict[str, str]:
-    """For each record id the outlet whose word it is.
+def independent_outlets(columns: Columns, event: Ints) -> Ints:
+    """For each row the outlet whose word it is, as a number; rows without outlet share one.
 
-    Articles that share an evidence sentence of 40 characters or more, or one of 80 that was hardly edited (a new
-    dateline, "told a news agency"), are syndicated copies; they count as the word of the outlet that printed it
-    first. Of several on one day it is one that counts anyway for what it alone has, so that copies never add to the
-    count. Records without outlet count as one outlet together.
+    Within an event, articles that share an evidence sentence of 40 characters or more, or one of 80 that was hardly
+    edited (a new dateline, "told a news agency"), are syndicated copies; they count as the word of the outlet that
+    printed it first. Of several on one day it is one that counts anyway for what it alone has, so that copies never add to the
+    count.
+
+    Args:
+        columns: the records.
+        event: a number of the event of each row.
     """
-    copies = _copies(records)
-    groups: dict[str, list[Record]] = defaultdict(list)
-    for record in records:
-        groups[copies[record.article_id]].append(record)
-    standing: dict[str, str] = {}
-    own = {told[0].outlet or "" for told in groups.values() if len({record.outlet for record in told}) == 1}
-    for group in sorted(groups, key=lambda group: (len({record.outlet for record in groups[group]}), group)):
-        days = [(record.published or "9999")[:10] for record in groups[group]]
-        first = {record.outlet or "" for record, day in zip(groups[group], days, strict=True) if day == min(days)}
-        standing[group] = min(first & own or first)
-        own.add(standing[group])
-    return {record.id: standing[copies[record.article_id]] for record in records}
+    names = columns.fields["outlet"]
+    # numbers that sort as the names do; no name comes first
+    rank = np.argsort(np.argsort(np.array(["", *names.values])))
+    outlet = rank[names.codes + 1]
+    _, telling = np.unique(event * (len(columns) + 1) + columns.article, return_inverse=True)
+    left, right = pairs_inside(event)
+    apart = outlet[left] != outlet[right]
+    left, right = left[apart], right[apart]
+    copied = _copied(columns, left, right)
+    group = components(int(telling.max(initial=-1)) + 1, telling[left[copied]], telling[right[copied]])[telling]
+    standing = outlet.copy()
+    _settle(columns, event, group, outlet, standing, np.unique(event[left[copied]]))
+    return standing
 
 
-def _copies(records: Sequence[Record]) -> dict[str, str]:
-    """For each article the smallest id among those that share sentences with it."""
-    home = {record.article_id: record.article_id for record in records}
+def _copied(columns: Columns, left: Ints, right: Ints) -> Ints:
+    """Which pairs of rows share a sentence that is too long for chance."""
+    words: dict[int, list[str]] = {}
 
-    def find(article: str) -> str:
-        while home[article] != article:
-            article = home[article]
-        return article
+    def sentences(row: int) -> list[str]:
+        if row not in words:
+            pieces = columns.evidence[row].split(SENTENCES)
+            words[row] = [_BETWEEN_WORDS.sub(" ", piece.casefold()).strip() for piece in pieces]
+        return words[row]
 
-    printed: dict[str, list[str]] = defaultdict(list)
-    for record in records:
-        for piece in record.evidence:
-            printed[fold(piece.text)].append(record.article_id)
-    for one, two in _same_sentences(sorted(printed)):
-        for article in (*printed[one], *printed[two]):
-            left, right = sorted((find(printed[one][0]), find(article)))
-            home[right] = left
-    return {article: find(article) for article in home}
+    found = [
+        index
+        for index, (one, two) in enumerate(zip(left.tolist(), right.tolist(), strict=True))
+        if any(_same_sentence(a, b) for a in sentences(one) for b in sentences(two))
+    ]
+    return np.array(found, np.int64)
 
 
-def _same_sentences(sentences: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Each long sentence with itself, and pairs that differ in little."""
-    yield from ((sentence, sentence) for sentence in sentences if len(sentence) >= SHARED_SENTENCE)
-    long = [sentence for sentence in sentences if len(sentence) >= EDITED_SENTENCE]
-    for index, one in enumerate(long):
-        for two in long[index + 1 :]:
-            if Indel.normalized_similarity(one, two, score_cutoff=EDITED) >= EDITED:
-                yield one, two
+def _same_sentence(one: str, two: str) -> bool:
+    if one == two:
+        return len(one) >= SHARED_SENTENCE
+    if min(len(one), len(two)) < EDITED_SENTENCE:
+        return False
+    return Indel.normalized_similarity(one, two, score_cutoff=EDITED) >= EDITED
+
+
+def _settle(columns: Columns, event: Ints, group: Ints, outlet: Ints, standing: Ints, concerned: Ints) -> None:
+    """Gives the copies in the events concerned the outlet whose word they are."""
+    rows = np.flatnonzero(np.isin(event, concerned))
+    by_event: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows.tolist():
+        by_event[int(event[row])][int(group[row])].append(row)
+    published = columns.fields["published"]
+    for groups in by_event.values():
+        printed = {name: {int(outlet[row]) for row in told} for name, told in groups.items()}
+        own = {next(iter(outlets)) for outlets in printed.values() if len(outlets) == 1}
+        for name in sorted(groups, key=lambda name: (len(printed[name]), name)):
+            days = {row: (published.at(row) or "9999")[:10] for row in groups[name]}
+            earliest = {int(outlet[row]) for row, day in days.items() if day == min(days.values())}
+            chosen = min(earliest & own or earliest)
+            own.add(chosen)
+            standing[groups[name]] = chosen

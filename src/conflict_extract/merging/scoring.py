@@ -1,20 +1,48 @@
-"""How much two records look like one event: a sum of weights, each with the level that gave it."""
+"""How much records look like one event: a sum of weights, each with the level that gave it.
+
+Levels and weights are one table, `weights.toml` (Fellegi & Sunter 1969). Pairs are compared as arrays of rows, and each
+distinct pair of values once.
+"""
 
 from __future__ import annotations
 
 import datetime
 import tomllib
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 
 from conflict_extract._files import packaged
-from conflict_extract.merging.features import ActorFeature, Features, coarse_key, smooth_key
+from conflict_extract.merging.columns import Coded, Columns, Flags, Ints
+from conflict_extract.merging.keys import coarse_key, smooth_key
+from conflict_extract.schema import KINDS, Actor
 
 SIMILAR = 0.88
 ALIKE = 0.70
 NEAR_DAYS = 3
+WINDOW_DAYS = 7
+LONG_DAYS = 3
+NEVER = float("-inf")
+
+Levels = NDArray[np.int8]
+_KIND = {kind: number for number, kind in enumerate(KINDS)}
+_SETTLED = frozenset(["city", "town", "village"])
+_NOT_A_GOVERNORATE = frozenset(["city", "town", "village", "base", "crossing", "facility"])
+
+RULED_OUT = (
+    "",
+    "their kinds differ",
+    "one of them names no place",
+    "neither names a place, and they are of different articles",
+    "what they deny is of no kind and at no place, and cannot be compared",
+    "one passage names them as two places",
+    "a governorate is not a place in it",
+    "more than a week lies between them",
+)
 
 
 class Signal(NamedTuple):
@@ -27,82 +55,119 @@ class Signal(NamedTuple):
     weight: float
 
 
+class Weights(NamedTuple):
+    """The score from which a pair is a match, and for each signal the weight of each level."""
+
+    threshold: float
+    signals: Mapping[str, Mapping[str, float]]
+
+
 @cache
-def weights() -> dict[str, Any]:
+def packaged_weights() -> Weights:
     """The packaged table of levels and weights."""
     with packaged("merging", "weights.toml").open("rb") as stream:
-        return tomllib.load(stream)
+        table: dict[str, Any] = tomllib.load(stream)
+    return Weights(float(table.pop("threshold")), table)
 
 
-def threshold() -> float:
-    """The score from which a pair is a match."""
-    return float(weights()["threshold"])
+LEVELS: Mapping[str, tuple[str, ...]] = {
+    "place": (
+        "same_gazetteer_entry", "same_name", "similar_name", "other_gazetteer_entry", "different_name", "unknown",
+    ),
+    "country": ("same", "different", "unknown"),
+    "place_type": ("same", "different", "unknown"),
+    "within": ("same", "different", "unknown"),
+    "date": ("same", "overlapping", "touching", "near", "apart", "unknown"),
+    "actor": ("same", "contains", "same_side", "different", "opposed", "unknown"),
+    "other_actor": ("same", "contains", "same_side", "different", "opposed", "unknown"),
+    "unit": ("same", "different", "unknown"),
+    "denies": ("same", "different", "unknown"),
+}  # fmt: skip
+_NUMBER = {signal: {level: number for number, level in enumerate(levels)} for signal, levels in LEVELS.items()}
 
 
-def signals(left: Features, right: Features) -> list[Signal]:
-    """Every signal that compares two records of one kind, in a fixed order."""
-    gainers = left.actor, right.actor
-    pairs = [
-        ("place", left.place_text, right.place_text, _place(left, right)),
-        ("place_type", left.place_type, right.place_type, _place_type(left, right)),
-        ("within", left.within, right.within, _within(left.within, right.within)),
-        ("date", _day(left), _day(right), _date(left, right)),
-        ("actor", _text(left.actor), _text(right.actor), "opposed" if _reversed(left, right) else _actor(*gainers)),
-        ("other_actor", _text(left.other_actor), _text(right.other_actor), _actor(left.other_actor, right.other_actor)),
-        ("unit", left.unit, right.unit, _unit(left.unit, right.unit)),
-    ]
-    if left.kind == "official_denial":
-        pairs.append(("denies", left.denies, right.denies, "same" if left.denies == right.denies else "different"))
-    table = weights()
-    return [Signal(name, one or "", two or "", level, table[name][level]) for name, one, two, level in pairs]
+def levels(columns: Columns, left: Ints, right: Ints) -> dict[str, Levels]:
+    """The level that each pair of rows reaches on each signal, as numbers in `LEVELS`."""
+    reversed_roles = _reversed(columns, left, right)
+    actor = _compare("actor", columns.actor, left, right, relation)
+    actor[reversed_roles] = _NUMBER["actor"]["opposed"]
+    return {
+        "place": _place(columns, left, right),
+        "country": _equal("country", columns.country, left, right),
+        "place_type": _compare("place_type", columns.place_type, left, right, _same_type),
+        "within": _compare("within", columns.within, left, right, _same_surroundings),
+        "date": _date(columns, left, right),
+        "actor": actor,
+        "other_actor": _compare("other_actor", columns.other_actor, left, right, relation),
+        "unit": _compare("unit", columns.unit, left, right, _same_unit),
+        "denies": _equal("denies", columns.fields["denies"], left, right),
+    }
 
 
-def score(left: Features, right: Features) -> float:
-    """The sum of the weights; minus infinity where joining is never right."""
-    if cannot_link(left, right):
-        return float("-inf")
-    return sum(signal.weight for signal in signals(left, right))
+def scores(columns: Columns, left: Ints, right: Ints, weights: Weights) -> NDArray[np.float64]:
+    """The sums of the weights; minus infinity where joining is never right."""
+    total = weigh(levels(columns, left, right), weights)
+    total[ruled_out(columns, left, right) > 0] = NEVER
+    return total
 
 
-def cannot_link(left: Features, right: Features) -> str | None:
-    """Why two records can never be one event; None if they can. The order of the two changes nothing."""
-    if left.kind != right.kind:
-        return "their kinds differ"
-    if (left.place_key is None) != (right.place_key is None):
-        unnamed = left if left.place_key is None else right
-        if left.kind in ("control_change", "withdrawal") or unnamed.place_text is not None:
-            return "one of them names no place"
-    if left.place_key is None and right.place_key is None:
-        if left.article_id != right.article_id and _unit(left.unit, right.unit) != "same":
-            return "neither names a place, and they are of different articles"
-        if left.denies == "other":
-            return "what they deny is of no kind and at no place, and cannot be compared"
-    if _listed_together(left, right):
-        return "one passage names them as two places"
-    types = {left.place_type, right.place_type}
-    if "governorate" in types and types & {"city", "town", "village", "base", "crossing", "facility"}:
-        return "a governorate is not a place in it"
-    return None
+def weigh(found: Mapping[str, Levels], weights: Weights) -> NDArray[np.float64]:
+    """The sums of the weights of levels."""
+    total = np.zeros(len(next(iter(found.values()))))
+    for signal, reached in found.items():
+        total += np.array([weights.signals[signal][level] for level in LEVELS[signal]])[reached]
+    return total
 
 
-def _listed_together(left: Features, right: Features) -> bool:
-    """Whether one statement of one article names two places, however alike their names are."""
-    return (
-        left.article_id == right.article_id
-        and left.passage == right.passage
-        and None not in (left.place_key, right.place_key)
-        and left.place_key != right.place_key
+def signals(columns: Columns, left: int, right: int, weights: Weights) -> tuple[Signal, ...]:
+    """Every signal that compares two rows of one kind, in a fixed order, with both values as written."""
+    found = levels(columns, np.array([left]), np.array([right]))
+    lines = []
+    for signal, reached in found.items():
+        if signal == "denies" and columns.kind[left] != _KIND["official_denial"]:
+            continue
+        level = LEVELS[signal][int(reached[0])]
+        one, two = _shown(columns, signal, left), _shown(columns, signal, right)
+        lines.append(Signal(signal, one, two, level, weights.signals[signal][level]))
+    return tuple(lines)
+
+
+def ruled_out(columns: Columns, left: Ints, right: Ints) -> NDArray[np.int8]:
+    """Why two rows can never be one event, as numbers in `RULED_OUT`; 0 if they can."""
+    kind = columns.kind[left]
+    keys = columns.place_key.codes
+    named = [keys[side] >= 0 for side in (left, right)]
+    written = [columns.fields["place"].codes[side] >= 0 for side in (left, right)]
+    one_named = named[0] != named[1]
+    bound_to_places = np.isin(kind, [_KIND["control_change"], _KIND["withdrawal"]])
+    unnamed_but_written = np.where(named[0], written[1], written[0])
+    other = columns.article[left] != columns.article[right]
+    nowhere = ~named[0] & ~named[1]
+    same_statement = ~other & (columns.passage[left] == columns.passage[right])
+    denies = columns.fields["denies"]
+    of_no_kind = spread_flags(denies, lambda value: value == "other")[left]
+    checks = (
+        kind != columns.kind[right],
+        one_named & (bound_to_places | unnamed_but_written),
+        nowhere & other & ~_told_apart_from_places(columns, left, right),
+        nowhere & of_no_kind,
+        same_statement & named[0] & named[1] & (keys[left] != keys[right]),
+        _governorate_and_part(columns, left, right),
+        gap(columns, left, right) > WINDOW_DAYS,
     )
+    reasons = np.zeros(len(left), np.int8)
+    for number, check in reversed(list(enumerate(checks, start=1))):
+        reasons[check] = number
+    return reasons
 
 
-def _place(left: Features, right: Features) -> str:
-    if left.place_key is None or right.place_key is None:
-        return "one_unknown"
-    if left.place_id is not None and left.place_id == right.place_id:
-        return "same_gazetteer_entry"
-    if left.place_key == right.place_key:
-        return "same_name"
-    return "similar_name" if alike(left.place_key, right.place_key) else "different_name"
+def gap(columns: Columns, left: Ints, right: Ints) -> Ints:
+    """Days between two dates; 0 where they overlap or one is unknown."""
+    apart = np.maximum(
+        columns.first_day[left] - columns.last_day[right], columns.first_day[right] - columns.last_day[left]
+    )
+    days: Ints = apart.clip(min=0)
+    return days
 
 
 def alike(one: str, two: str) -> bool:
@@ -120,80 +185,164 @@ def alike(one: str, two: str) -> bool:
     return similarity >= ALIKE and coarse_key(one) is not None and coarse_key(one) == coarse_key(two)
 
 
-def _place_type(left: Features, right: Features) -> str:
-    if "other" in (left.place_type, right.place_type):
-        return "unknown"
-    settled = {"city", "town", "village"}
-    if left.place_type == right.place_type or {left.place_type, right.place_type} <= settled:
+def relation(left: Actor, right: Actor) -> str:
+    """What two actors are to each other, as a level."""
+    from conflict_extract.normalize import fold
+
+    if fold(left.name) == fold(right.name) or (left.id is not None and left.id == right.id):
         return "same"
-    return "different"
-
-
-def _within(left: str | None, right: str | None) -> str:
-    if left is None or right is None:
-        return "unknown"
-    one, two = set(left.split()), set(right.split())
-    if one <= two or two <= one:
-        return "same"
-    return "unknown" if one & two else "different"
-
-
-def _unit(left: str | None, right: str | None) -> str:
-    """The 7th Division is not the 4th; "the army's 7th Division" is the 7th."""
-    if left is None or right is None:
-        return "unknown"
-    one, two = set(left.split()), set(right.split())
-    return "same" if one <= two or two <= one else "different"
-
-
-def _date(left: Features, right: Features) -> str:
-    if left.first_day is None or right.first_day is None or left.last_day is None or right.last_day is None:
-        return "unknown"
-    gap = max(left.first_day - right.last_day, right.first_day - left.last_day, 0)
-    if gap == 0:
-        return "same"
-    if gap == 1:
-        return "touching"
-    return (
-        "near" if gap <= NEAR_DAYS or (gap <= 2 * NEAR_DAYS and (left.assumed_date or right.assumed_date)) else "apart"
-    )
-
-
-def _actor(left: ActorFeature | None, right: ActorFeature | None) -> str:
-    if left is None or right is None:
-        return "unknown"
-    if left.name == right.name or (left.id is not None and left.id == right.id):
-        return "same"
-    opposed = {"government", "opposition"}
-    if {left.side, right.side} in (opposed, {"government", "armed_group"}):
+    if {left.side, right.side} in ({"government", "opposition"}, {"government", "armed_group"}):
         return "opposed"
     if "unknown" in (left.side, right.side):
         return "unknown"
-    return (
-        "same_side"
-        if left.side == right.side or {left.side, right.side} == {"opposition", "armed_group"}
-        else "different"
+    allied = left.side == right.side or {left.side, right.side} == {"opposition", "armed_group"}
+    return "same_side" if allied else "different"
+
+
+def spread_flags(column: Coded, test: Callable[[Any], bool]) -> Flags:
+    """A test of each value, for each row; False where there is none."""
+    if not column.values:
+        return np.zeros(len(column.codes), np.bool_)
+    return np.where(column.codes >= 0, np.array([test(value) for value in column.values])[column.codes], False)
+
+
+def _compare(signal: str, column: Coded, left: Ints, right: Ints, of_values: Callable[[Any, Any], str]) -> Levels:
+    """The level of each pair of values; "unknown" where one is missing. The function must be symmetric."""
+    one, two = column.codes[left], column.codes[right]
+    reached = np.full(len(left), _NUMBER[signal]["unknown"], np.int8)
+    known = np.flatnonzero((one >= 0) & (two >= 0))
+    if len(known):
+        numbers, values = _NUMBER[signal], column.values
+        reached[known] = by_distinct_pair(one[known], two[known], lambda a, b: numbers[of_values(values[a], values[b])])
+    return reached
+
+
+def by_distinct_pair(one: Ints, two: Ints, of_codes: Callable[[int, int], int]) -> Levels:
+    """A symmetric function of two codes, worked out once for each distinct pair."""
+    packed = np.minimum(one, two) << 32 | np.maximum(one, two)
+    distinct, back = np.unique(packed, return_inverse=True)
+    pairs = zip((distinct >> 32).tolist(), (distinct & 0xFFFFFFFF).tolist(), strict=True)
+    return np.fromiter((of_codes(a, b) for a, b in pairs), np.int8, len(distinct))[back]
+
+
+def _equal(signal: str, column: Coded, left: Ints, right: Ints) -> Levels:
+    one, two = column.codes[left], column.codes[right]
+    numbers = _NUMBER[signal]
+    known = np.where(one == two, numbers["same"], numbers["different"])
+    return np.where((one >= 0) & (two >= 0), known, numbers["unknown"]).astype(np.int8)
+
+
+def _place(columns: Columns, left: Ints, right: Ints) -> Levels:
+    numbers = _NUMBER["place"]
+    reached = _compare(
+        "place",
+        columns.place_key,
+        left,
+        right,
+        lambda one, two: "same_name" if one == two else "similar_name" if alike(one, two) else "different_name",
     )
+    entry = columns.entry.codes
+    known = (entry[left] >= 0) & (entry[right] >= 0)
+    same = entry[left] == entry[right]
+    named_alike = np.isin(reached, [numbers["same_name"], numbers["similar_name"]])
+    reached[known & ~same & named_alike] = numbers["other_gazetteer_entry"]
+    reached[known & same] = numbers["same_gazetteer_entry"]
+    return reached
 
 
-def _reversed(left: Features, right: Features) -> bool:
+def _same_type(one: str, two: str) -> str:
+    return "same" if one == two or {one, two} <= _SETTLED else "different"
+
+
+def _same_surroundings(one: str, two: str) -> str:
+    left, right = set(one.split()), set(two.split())
+    if left <= right or right <= left:
+        return "same"
+    return "unknown" if left & right else "different"
+
+
+def _same_unit(one: str, two: str) -> str:
+    """The 7th Division is not the 4th; "the army's 7th Division" is the 7th."""
+    left, right = set(one.split()), set(two.split())
+    return "same" if left <= right or right <= left else "different"
+
+
+def _date(columns: Columns, left: Ints, right: Ints) -> Levels:
+    numbers = _NUMBER["date"]
+    lag = gap(columns, left, right)
+    assumed = columns.assumed[left] | columns.assumed[right]
+    length = columns.last_day - columns.first_day
+    long = np.maximum(length[left], length[right]) >= LONG_DAYS
+    reached = np.select(
+        [lag == 0, lag == 1, (lag <= NEAR_DAYS) | ((lag <= 2 * NEAR_DAYS) & assumed)],
+        [np.where(long, numbers["overlapping"], numbers["same"]), numbers["touching"], numbers["near"]],
+        numbers["apart"],
+    )
+    reached[~(columns.dated[left] & columns.dated[right])] = numbers["unknown"]
+    return reached.astype(np.int8)
+
+
+def _reversed(columns: Columns, left: Ints, right: Ints) -> Flags:
     """Whether who gained a place in the one lost it in the other."""
-    if left.kind != "control_change":
-        return False
-    return _lost_what_other_gained(left, right) or _lost_what_other_gained(right, left)
+    found: Flags = np.zeros(len(left), np.bool_)
+    rows = np.flatnonzero(columns.kind[left] == _KIND["control_change"])
+    for loser, winner in ((left[rows], right[rows]), (right[rows], left[rows])):
+        lost = _across(columns.other_actor, loser, columns.actor, winner)
+        gained = _across(columns.actor, loser, columns.actor, winner)
+        found[rows] |= lost & ~gained
+    return found
 
 
-def _lost_what_other_gained(loser: Features, winner: Features) -> bool:
-    one, two = loser.other_actor, winner.actor
-    return _actor(one, two) == "same" and _actor(loser.actor, two) != "same"
+def _across(one: Coded, left: Ints, two: Coded, right: Ints) -> Flags:
+    """Whether a value of one column and one of another are the same actor."""
+    a, b = one.codes[left], two.codes[right]
+    same = np.zeros(len(left), np.bool_)
+    known = np.flatnonzero((a >= 0) & (b >= 0))
+    if len(known):
+        distinct, back = np.unique(a[known] << 32 | b[known], return_inverse=True)
+        pairs = zip((distinct >> 32).tolist(), (distinct & 0xFFFFFFFF).tolist(), strict=True)
+        found = np.fromiter((relation(one.values[x], two.values[y]) == "same" for x, y in pairs), np.bool_)
+        same[known] = found[back]
+    return same
 
 
-def _text(actor: ActorFeature | None) -> str | None:
-    return actor.text if actor else None
+def _told_apart_from_places(columns: Columns, left: Ints, right: Ints) -> Flags:
+    """Whether a unit or the people who defected are the same, which tells an event as well as a place does."""
+    same: Flags = _compare("unit", columns.unit, left, right, _same_unit) == _NUMBER["unit"]["same"]
+    rows = np.flatnonzero((columns.kind[left] == _KIND["defection"]) & ~same)
+    if len(rows):
+        same[rows] = _compare("actor", columns.actor, left[rows], right[rows], _same_person) == _NUMBER["actor"]["same"]
+    return same
 
 
-def _day(side: Features) -> str | None:
-    if side.first_day is None or side.last_day is None:
-        return None
-    first, last = (datetime.date.fromordinal(day).isoformat() for day in (side.first_day, side.last_day))
-    return first if first == last else f"{first} to {last}"
+def _same_person(one: Actor, two: Actor) -> str:
+    """People with a name of two capitalised words or more, the same by relation and not by side alone."""
+    named = all(
+        sum(word[:1].isupper() for word in actor.name.split()) >= 2 and actor.id is None for actor in (one, two)
+    )
+    return "same" if named and relation(one, two) == "same" else "unknown"
+
+
+def _governorate_and_part(columns: Columns, left: Ints, right: Ints) -> Flags:
+    whole = spread_flags(columns.place_type, lambda value: value == "governorate")
+    part = spread_flags(columns.place_type, lambda value: value in _NOT_A_GOVERNORATE)
+    found: Flags = (whole[left] & part[right]) | (part[left] & whole[right])
+    return found
+
+
+def _shown(columns: Columns, signal: str, row: int) -> str:
+    if signal in ("actor", "other_actor"):
+        actor = getattr(columns, signal).at(row)
+        return actor.text if actor else ""
+    if signal in ("place", "within", "country"):
+        place = columns.fields["place"].at(row)
+        value = place and {"place": place.text, "within": place.within, "country": place.country}[signal]
+        return value or ""
+    if signal == "date":
+        if not columns.dated[row]:
+            return ""
+        days = (columns.first_day[row], columns.last_day[row])
+        first, last = (datetime.date.fromordinal(int(day)).isoformat() for day in days)
+        return first if first == last else f"{first} to {last}"
+    column = columns.fields[signal] if signal in ("unit", "denies") else columns.place_type
+    return column.at(row) or ""

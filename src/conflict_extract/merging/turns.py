@@ -2,48 +2,56 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+import numpy as np
 
-from conflict_extract.merging.features import Features
+from conflict_extract.merging.columns import Columns, Ints, spread
+from conflict_extract.schema import KINDS
 
-Pair = tuple[str, str]
-_CAMPS = {"government": "government", "opposition": "rebels", "armed_group": "rebels", "foreign": "foreign"}
-
-
-class _Capture(NamedTuple):
-    last_day: int
-    record_id: str
-    first_day: int
-    camp: str
+_CAMPS = {"government": 0, "opposition": 1, "armed_group": 1, "foreign": 2}
+_CONTROL_CHANGE = KINDS.index("control_change")
+_DAYS = 1 << 22
 
 
-def turns(items: Iterable[Features]) -> dict[Pair, str]:
-    """Pairs of captures that are two events, each with the record of the capture between them.
+class Turns:
+    """For each capture of a named place on a known day, the next capture of it by another camp."""
 
-    A capture of the same place by another camp, on days after the one and before the other, parts them.
-    """
-    by_place: dict[str, list[_Capture]] = defaultdict(list)
-    for item in items:
-        camp = _CAMPS.get(item.actor.side) if item.actor else None
-        if item.kind == "control_change" and item.place_key and camp and item.first_day and item.last_day:
-            by_place[item.place_key].append(_Capture(item.last_day, item.record_id, item.first_day, camp))
-    parted: dict[Pair, str] = {}
-    for captures in by_place.values():
-        if len({capture.camp for capture in captures}) > 1:
-            parted |= _parted(captures)
-    return parted
+    def __init__(self, columns: Columns) -> None:
+        self._first, self._last = columns.first_day, columns.last_day
+        self._camp = _camps(columns)
+        self._next = np.full(len(columns), -1, np.int64)
+        keys = columns.place_key.codes
+        for number in np.unique(self._camp[self._camp >= 0]).tolist():
+            own = np.flatnonzero(self._camp == number)
+            others = np.flatnonzero((self._camp >= 0) & (self._camp != number))
+            if len(others):
+                self._next[own] = self._first_to_end(keys, others, own)
+
+    def between(self, left: Ints, right: Ints) -> Ints:
+        """For each pair of rows the capture of the place by another camp that lies on days after the one and before the
+        other; -1 where there is none, or the two are not captures by one camp."""
+        left_first = self._last[left] < self._first[right]
+        early, late = np.where(left_first, left, right), np.where(left_first, right, left)
+        turn = self._next[early]
+        parted = (turn >= 0) & (self._camp[early] == self._camp[late]) & (self._last[turn] < self._first[late])
+        return np.where(parted, turn, -1)
+
+    def _first_to_end(self, keys: Ints, captures: Ints, after: Ints) -> Ints:
+        """For each row, of the captures of its place that begin after its last day, the one that ends first; or -1."""
+        captures = captures[np.lexsort((self._first[captures], keys[captures]))]
+        # from the last capture of the last place backwards: the smallest end so far, and with it its row
+        ends = np.lexsort((captures, self._last[captures], keys[captures]))
+        rank = np.empty(len(captures), np.int64)
+        rank[ends] = np.arange(len(captures))
+        earliest = captures[ends][np.minimum.accumulate(rank[::-1])[::-1]]
+        begins = keys[captures] * _DAYS + self._first[captures]
+        at = np.searchsorted(begins, keys[after] * _DAYS + self._last[after], side="right")
+        found = earliest[np.minimum(at, len(captures) - 1)]
+        return np.where((at < len(captures)) & (keys[found] == keys[after]), found, -1)
 
 
-def _parted(captures: Sequence[_Capture]) -> dict[Pair, str]:
-    found: dict[Pair, str] = {}
-    for one in captures:
-        after = [other for other in captures if other.camp != one.camp and other.first_day > one.last_day]
-        if not after:
-            continue
-        turn = min(after)
-        for two in captures:
-            if two.camp == one.camp and two.first_day > turn.last_day:
-                found[min(one.record_id, two.record_id), max(one.record_id, two.record_id)] = turn.record_id
-    return found
+def _camps(columns: Columns) -> Ints:
+    """The camp of the side that captured a named place on a known day; -1 for all else."""
+    sides = np.array([_CAMPS.get(actor.side, -1) for actor in columns.actor.values], np.int64)
+    camp = spread(sides, columns.actor.codes)
+    told = (columns.kind == _CONTROL_CHANGE) & (columns.place_key.codes >= 0) & columns.dated
+    return np.where(told, camp, -1)

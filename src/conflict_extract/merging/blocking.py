@@ -1,0 +1,40 @@
+"""Which rows are compared: those that share a key within a week, at most so many on either side."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from conflict_extract.merging.columns import Columns, Ints
+from conflict_extract.merging.scoring import WINDOW_DAYS
+
+PARTNERS = 50
+
+
+def pairs_within(columns: Columns, rows: Ints, keys: Ints) -> tuple[Ints, Ints]:
+    """Distinct pairs of rows, the smaller first, that share a key and are at most `WINDOW_DAYS` apart.
+
+    A row is compared with at most `PARTNERS` rows before and after it in its block, which is ordered by day and place;
+    so the number of pairs grows with that of the rows, however many share a key. Rows of unknown day come first, and
+    are within a week of every day.
+
+    Args:
+        columns: the records.
+        rows: one entry for each key of each row.
+        keys: the key of each entry.
+    """
+    order = np.lexsort((rows, columns.place_key.codes[rows], columns.first_day[rows], keys))
+    rows, keys = rows[order], keys[order]
+    first, until = columns.first_day[rows], columns.last_day[rows] + WINDOW_DAYS
+    at = np.arange(len(rows))
+    found = [np.empty(0, np.int64)]
+    for step in range(1, PARTNERS + 1):
+        at = at[: np.searchsorted(at, len(rows) - step)]
+        at = at[(keys[at] == keys[at + step]) & (first[at + step] <= until[at])]
+        if not len(at):
+            break
+        one, two = rows[at], rows[at + step]
+        distinct = one != two
+        packed = np.minimum(one, two)[distinct] << 32 | np.maximum(one, two)[distinct]
+        found.append(np.unique(packed))
+    packed = np.unique(np.concatenate(found))
+    return packed >> 32, packed & 0xFFFFFFFF

@@ -1,0 +1,228 @@
+"""Records as columns: what is compared of them, with each distinct value looked at once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from conflict_extract.normalize import fold, fold_place, is_generic, place_type, published_date
+from conflict_extract.schema import KINDS, Actor, Date, Place, Record
+
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+UNDATED = 10_000_000
+SENTENCES = "\x1e"
+FIELDS = (
+    "kind", "article_id", "outlet", "published", "place", "to_place", "date", "unit", "extent", "means", "stage",
+    "size", "denies", "claim", "trigger", "gained_by", "lost_by", "force", "who", "from_side", "to_side", "speaker", "subject",
+)  # fmt: skip
+_MAIN = {"control_change": "gained_by", "withdrawal": "force", "defection": "who", "official_denial": "speaker"}
+_OTHER = {"control_change": "lost_by", "defection": "to_side", "official_denial": "subject"}
+
+
+class Coded(NamedTuple):
+    """A column as numbers of its distinct values; -1 where there is none."""
+
+    codes: Ints
+    values: Sequence[Any]
+
+    def at(self, row: int) -> Any:
+        """The value of a row, or None."""
+        code = self.codes[row]
+        return self.values[code] if code >= 0 else None
+
+    def take(self, rows: Ints) -> Coded:
+        """The column of some rows."""
+        return Coded(self.codes[rows], self.values)
+
+    def mapped(self, to: Callable[[Any], Hashable | None]) -> Coded:
+        """The column of what a function makes of each value; None is no value."""
+        made = coded(to(value) for value in self.values)
+        return Coded(spread(made.codes, self.codes), made.values)
+
+
+def coded(values: Iterable[Hashable | None]) -> Coded:
+    """A column of any hashable values, None for unknown."""
+    index: dict[Hashable, int] = {}
+    codes = np.fromiter((-1 if value is None else index.setdefault(value, len(index)) for value in values), np.int64)
+    return Coded(codes, list(index))
+
+
+def spread(of_code: NDArray[Any], codes: Ints, missing: Any = -1) -> Any:
+    """What stands for each code, for each row; `missing` where there is no code."""
+    if not len(of_code):
+        return np.full(len(codes), missing)
+    return np.where(codes >= 0, of_code[codes], missing)
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Records in the order of their ids.
+
+    Attributes:
+        ids: of the records, ascending; one row each.
+        fields: the columns named by `FIELDS`, with the schema's own values.
+        sourced: whether the article names who says so.
+        evidence: the evidence sentences, joined by `SENTENCES`.
+        passage: a number for each statement of an article, the same for records that one statement tells.
+    """
+
+    ids: Sequence[str]
+    fields: Mapping[str, Coded]
+    sourced: Flags
+    evidence: Sequence[str]
+    passage: Ints
+
+    @classmethod
+    def of(cls, records: Iterable[Record]) -> Columns:
+        """Columns of records with distinct ids."""
+        rows = sorted(records, key=lambda record: record.id)
+        told = ((record.article_id, tuple(piece.sentence for piece in record.evidence)) for record in rows)
+        return cls(
+            ids=[record.id for record in rows],
+            fields={name: coded(getattr(record, name, None) for record in rows) for name in FIELDS},
+            sourced=np.fromiter((record.source.text is not None for record in rows), np.bool_, len(rows)),
+            evidence=[SENTENCES.join(piece.text for piece in record.evidence) for record in rows],
+            passage=coded(told).codes,
+        )
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @cached_property
+    def kind(self) -> Ints:
+        """The number of the kind in `KINDS`."""
+        column = self.fields["kind"]
+        return spread(np.array([KINDS.index(value) for value in column.values], np.int64), column.codes)
+
+    @property
+    def article(self) -> Ints:
+        """Numbers of the articles."""
+        return self.fields["article_id"].codes
+
+    @cached_property
+    def place_key(self) -> Coded:
+        """The folded names of the places; none for a place that is named by generic words only ("the town")."""
+        return self.fields["place"].mapped(place_key)
+
+    @cached_property
+    def entry(self) -> Coded:
+        """The gazetteer entries of the places."""
+        return self.fields["place"].mapped(lambda place: place.geonames_id)
+
+    @cached_property
+    def country(self) -> Coded:
+        """The countries of the places."""
+        return self.fields["place"].mapped(lambda place: place.country)
+
+    @cached_property
+    def place_type(self) -> Coded:
+        """The types of the places; none where it is not told."""
+        return self.fields["place"].mapped(lambda place: None if place.type == "other" else place.type)
+
+    @cached_property
+    def within(self) -> Coded:
+        """What the places lie in, folded."""
+        return self.fields["place"].mapped(lambda place: fold_place(place.within) if place.within else None)
+
+    @cached_property
+    def unit(self) -> Coded:
+        """The words of the units in alphabetical order; none for "two brigades"."""
+        return self.fields["unit"].mapped(unit_key)
+
+    @cached_property
+    def actor(self) -> Coded:
+        """Who gained a place, left it, defected or denies."""
+        return self._actor(_MAIN)
+
+    @cached_property
+    def other_actor(self) -> Coded:
+        """Who lost the place, whom defectors joined, whom the denied report is about."""
+        return self._actor(_OTHER)
+
+    def _actor(self, names: Mapping[str, str]) -> Coded:
+        codes = np.full(len(self), -1, np.int64)
+        values: list[Actor] = []
+        index: dict[Actor, int] = {}
+        for kind, name in names.items():
+            column = self.fields[name]
+            numbers = np.fromiter((index.setdefault(value, len(index)) for value in column.values), np.int64)
+            codes = np.where(self.kind == KINDS.index(kind), spread(numbers, column.codes), codes)
+        values = list(index)
+        return Coded(codes, values)
+
+    @cached_property
+    def first_day(self) -> Ints:
+        """The first day that the date allows, as an ordinal; minus `UNDATED` where unknown."""
+        return self._day(0, -UNDATED)
+
+    @cached_property
+    def last_day(self) -> Ints:
+        """The last day that the date allows, as an ordinal; `UNDATED` where unknown."""
+        return self._day(1, UNDATED)
+
+    def _day(self, end: int, unknown: int) -> Ints:
+        column = self.fields["date"]
+        found = (days(date) for date in column.values)
+        known = (unknown if None in pair else pair[end] for pair in found)
+        return spread(np.fromiter(known, np.int64), column.codes, unknown)
+
+    @cached_property
+    def dated(self) -> Flags:
+        """Whether the day is known."""
+        return self.first_day != -UNDATED
+
+    @cached_property
+    def assumed(self) -> Flags:
+        """Whether the day is that of publication, for want of another."""
+        return self._of_date(lambda date: date.basis == "published")
+
+    def _of_date(self, test: Callable[[Date], bool]) -> Flags:
+        column = self.fields["date"]
+        of_code = np.array([test(date) for date in column.values], np.bool_)
+        found: Flags = spread(of_code, column.codes, missing=False).astype(np.bool_)
+        return found
+
+    @cached_property
+    def order(self) -> Ints:
+        """The place of each row among all by day of publication, then id; unknown days last."""
+        published = self.fields["published"]
+        ranks = np.argsort(np.argsort(np.array([*published.values, "9999"]), kind="stable"), kind="stable")
+        by_time = np.lexsort((np.arange(len(self)), np.append(ranks[:-1], ranks[-1])[published.codes]))
+        order = np.empty(len(self), np.int64)
+        order[by_time] = np.arange(len(self))
+        return order
+
+
+def place_key(place: Place) -> str | None:
+    """The folded name; None for a place that is named by generic words only."""
+    return None if is_generic(place.name) else fold_place(place.name)
+
+
+def unit_key(unit: str) -> str | None:
+    """The folded words of a unit in alphabetical order; None for "two brigades"."""
+    return None if is_generic(unit) else " ".join(sorted(fold(unit).split()))
+
+
+def days(date: Date) -> tuple[int, int] | tuple[None, None]:
+    """First and last day of a date as ordinals."""
+    start = published_date(date.start)
+    end = published_date(date.end) or start
+    return (start.toordinal(), end.toordinal()) if start and end else (None, None)
+
+
+def named_words(unit: str) -> list[str]:
+    """The words of a unit's key that name it, without "brigade" and the like."""
+    return [word for word in unit.split() if place_type(word) is None]
+
+
+def stable_hash(*parts: str) -> int:
+    """A number for a string that is the same in every process: 8 bytes of BLAKE2b."""
+    return int.from_bytes(hashlib.blake2b("\x1f".join(parts).encode(), digest_size=8).digest(), "big", signed=True)

@@ -1,0 +1,106 @@
+"""Keys of names that spellings have in common, and the blocks of records that they make."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from conflict_extract.merging.columns import Coded, Columns, Flags, Ints, named_words, spread, stable_hash
+from conflict_extract.normalize import fold
+from conflict_extract.schema import KINDS
+
+FEWEST_CONSONANTS = 3
+PREFIX = 4
+_VOWELS = re.compile(r"[aeiouyw]+")
+_LIKE_VOWELS = str.maketrans("eyo", "iiu")
+_DOUBLED = re.compile(r"([a-z])\1+")
+_FINAL_H = re.compile(r"h\b")
+_DENIED = ("control_change", "withdrawal", "defection")
+
+
+@cache
+def smooth_key(key: str) -> str:
+    """A folded name with like vowels made one and doubled letters single: "zawiyah", "zawiya" and "zawia" are one."""
+    alike = _FINAL_H.sub("", key).translate(_LIKE_VOWELS)
+    return _DOUBLED.sub(r"\1", alike)
+
+
+@cache
+def coarse_key(key: str) -> str | None:
+    """The consonants of a folded name, which spellings of one name have in common ("zliten", "zletin"); None for a
+    name with fewer than three of them."""
+    consonants = _VOWELS.sub("", _FINAL_H.sub("", key))
+    return consonants if len(consonants.replace(" ", "")) >= FEWEST_CONSONANTS else None
+
+
+def place_keys(key: str) -> Iterator[str]:
+    """What a place's spellings may have in common: the whole name, its consonants, and the beginning of each word."""
+    yield f"name {key}"
+    if coarse := coarse_key(key):
+        yield f"coarse {coarse}"
+    yield from sorted({f"prefix {word[:PREFIX]}" for word in smooth_key(key).split()})
+
+
+def block_keys(columns: Columns, of_kind: Ints | None = None) -> tuple[Ints, Ints]:
+    """Rows and the keys of the blocks that they are in; records of one block and one week are compared.
+
+    Keys are hashes that are the same in every process, of the kind with the place (name, consonants, beginnings,
+    gazetteer entry), the unit, the people who defected, or, where no place is named, the article. Denials are also
+    compared by what they deny.
+
+    Args:
+        columns: the records.
+        of_kind: the kind that each row is taken for, as a number in `KINDS`; its own if None. A denial finds what it
+            contests as if it were of the kind that it denies.
+    """
+    kind = columns.kind if of_kind is None else of_kind
+    unplaced = columns.place_key.codes < 0
+    parts = [
+        _keyed(columns.place_key, place_keys),
+        _keyed(columns.entry, lambda entry: [f"entry {entry}"]),
+        _keyed(columns.unit, lambda unit: [f"unit {word}" for word in named_words(unit)]),
+        _keyed(columns.actor, lambda who: [f"who {word}" for word in fold(who.name).split()],
+               columns.kind == KINDS.index("defection")),
+        _keyed(columns.fields["article_id"], lambda article: [f"article {article}"], unplaced),
+    ]  # fmt: skip
+    if of_kind is None:
+        parts.append(_keyed(columns.fields["denies"], lambda denies: [f"denies {denies}"]))
+    else:
+        parts.append(_keyed(columns.other_actor, lambda who: [f"who {word}" for word in fold(who.name).split()],
+                            of_kind == KINDS.index("defection")))  # fmt: skip
+    rows = np.concatenate([rows for rows, _ in parts])
+    keys = np.concatenate([keys for _, keys in parts])
+    salt = np.array([key_salt(number) for number in range(len(KINDS))], np.int64)
+    return rows, keys ^ salt[kind[rows]]
+
+
+def key_salt(kind: int) -> int:
+    """What makes a key one of a kind, given by its number in `KINDS`: keys are combined with it by exclusive or."""
+    return stable_hash(KINDS[kind])
+
+
+def denied_kind(columns: Columns) -> Ints:
+    """For each row the number of the kind that it denies; -1 where it denies none."""
+    column = columns.fields["denies"]
+    numbers = [KINDS.index(value) if value in _DENIED else -1 for value in column.values]
+    return spread(np.array(numbers, np.int64), column.codes)
+
+
+def _keyed(column: Coded, keys_of: Callable[[Any], Iterable[str]], where: Flags | None = None) -> tuple[Ints, Ints]:
+    """Each row with each key of its value."""
+    hashed = [[stable_hash(key) for key in keys_of(value)] for value in column.values]
+    counts = np.array([len(each) for each in hashed], np.int64)
+    flat = np.array([key for each in hashed for key in each], np.int64)
+    held = column.codes >= 0 if where is None else (column.codes >= 0) & where
+    rows = np.flatnonzero(held)
+    if not len(rows) or not len(flat):
+        return np.empty(0, np.int64), np.empty(0, np.int64)
+    codes = column.codes[rows]
+    begins = np.cumsum(counts) - counts
+    times = counts[codes]
+    within = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
+    return np.repeat(rows, times), flat[np.repeat(begins[codes], times) + within]
