@@ -21,7 +21,8 @@ UNDATED = 10_000_000
 SENTENCES = "\x1e"
 FIELDS = (
     "kind", "article_id", "outlet", "published", "place", "to_place", "date", "unit", "extent", "means", "stage",
-    "size", "denies", "claim", "trigger", "gained_by", "lost_by", "force", "who", "from_side", "to_side", "speaker", "subject",
+    "size", "denies", "claim", "trigger",
+    "gained_by", "lost_by", "force", "who", "from_side", "to_side", "speaker", "subject",
 )  # fmt: skip
 _MAIN = {"control_change": "gained_by", "withdrawal": "force", "defection": "who", "official_denial": "speaker"}
 _OTHER = {"control_change": "lost_by", "defection": "to_side", "official_denial": "subject"}
@@ -55,11 +56,20 @@ def coded(values: Iterable[Hashable | None]) -> Coded:
     return Coded(codes, list(index))
 
 
-def spread(of_code: NDArray[Any], codes: Ints, missing: Any = -1) -> Any:
+def spread(of_code: Ints, codes: Ints, missing: int = -1) -> Ints:
     """What stands for each code, for each row; `missing` where there is no code."""
     if not len(of_code):
         return np.full(len(codes), missing)
-    return np.where(codes >= 0, of_code[codes], missing)
+    found: Ints = np.where(codes >= 0, of_code[codes], missing)
+    return found
+
+
+def flags(column: Coded, test: Callable[[Any], bool]) -> Flags:
+    """A test of each value, for each row; False where there is none."""
+    if not column.values:
+        return np.zeros(len(column.codes), np.bool_)
+    found: Flags = (column.codes >= 0) & np.array([test(value) for value in column.values])[column.codes]
+    return found
 
 
 @dataclass(frozen=True)
@@ -182,13 +192,7 @@ class Columns:
     @cached_property
     def assumed(self) -> Flags:
         """Whether the day is that of publication, for want of another."""
-        return self._of_date(lambda date: date.basis == "published")
-
-    def _of_date(self, test: Callable[[Date], bool]) -> Flags:
-        column = self.fields["date"]
-        of_code = np.array([test(date) for date in column.values], np.bool_)
-        found: Flags = spread(of_code, column.codes, missing=False).astype(np.bool_)
-        return found
+        return flags(self.fields["date"], lambda date: date.basis == "published")
 
     @cached_property
     def order(self) -> Ints:

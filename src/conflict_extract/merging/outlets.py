@@ -23,8 +23,8 @@ def independent_outlets(columns: Columns, event: Ints) -> Ints:
 
     Within an event, articles that share an evidence sentence of 40 characters or more, or one of 80 that was hardly
     edited (a new dateline, "told a news agency"), are syndicated copies; they count as the word of the outlet that
-    printed it first. Of several on one day it is one that counts anyway for what it alone has, so that copies never add to the
-    count.
+    printed it first. Of several on one day it is one that counts anyway for what it alone has, so that copies never add
+    to the count.
 
     Args:
         columns: the records.

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 
 from conflict_extract._files import packaged
-from conflict_extract.merging.columns import Coded, Columns, Flags, Ints
+from conflict_extract.merging.columns import Coded, Columns, Flags, Ints, flags
 from conflict_extract.merging.keys import coarse_key, smooth_key
 from conflict_extract.schema import KINDS, Actor
 
@@ -145,7 +145,7 @@ def ruled_out(columns: Columns, left: Ints, right: Ints) -> NDArray[np.int8]:
     nowhere = ~named[0] & ~named[1]
     same_statement = ~other & (columns.passage[left] == columns.passage[right])
     denies = columns.fields["denies"]
-    of_no_kind = spread_flags(denies, lambda value: value == "other")[left]
+    of_no_kind = flags(denies, lambda value: value == "other")[left]
     checks = (
         kind != columns.kind[right],
         one_named & (bound_to_places | unnamed_but_written),
@@ -197,13 +197,6 @@ def relation(left: Actor, right: Actor) -> str:
         return "unknown"
     allied = left.side == right.side or {left.side, right.side} == {"opposition", "armed_group"}
     return "same_side" if allied else "different"
-
-
-def spread_flags(column: Coded, test: Callable[[Any], bool]) -> Flags:
-    """A test of each value, for each row; False where there is none."""
-    if not column.values:
-        return np.zeros(len(column.codes), np.bool_)
-    return np.where(column.codes >= 0, np.array([test(value) for value in column.values])[column.codes], False)
 
 
 def _compare(signal: str, column: Coded, left: Ints, right: Ints, of_values: Callable[[Any, Any], str]) -> Levels:
@@ -324,8 +317,8 @@ def _same_person(one: Actor, two: Actor) -> str:
 
 
 def _governorate_and_part(columns: Columns, left: Ints, right: Ints) -> Flags:
-    whole = spread_flags(columns.place_type, lambda value: value == "governorate")
-    part = spread_flags(columns.place_type, lambda value: value in _NOT_A_GOVERNORATE)
+    whole = flags(columns.place_type, lambda value: value == "governorate")
+    part = flags(columns.place_type, lambda value: value in _NOT_A_GOVERNORATE)
     found: Flags = (whole[left] & part[right]) | (part[left] & whole[right])
     return found
 
