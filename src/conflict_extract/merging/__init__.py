@@ -3,7 +3,15 @@
 from conflict_extract.merging.canonical import Tellings
 from conflict_extract.merging.clustering import Clustering, cluster
 from conflict_extract.merging.columns import Columns
-from conflict_extract.merging.merge import Decisions, Merged, merge_records, unique
+from conflict_extract.merging.merge import (
+    Decisions,
+    Merged,
+    MergedColumns,
+    events_of,
+    merge_columns,
+    merge_records,
+    unique,
+)
 from conflict_extract.merging.scoring import (
     RULED_OUT,
     Signal,
@@ -22,12 +30,15 @@ __all__ = [
     "Columns",
     "Decisions",
     "Merged",
+    "MergedColumns",
     "Signal",
     "Tellings",
     "Turns",
     "Weights",
     "cluster",
+    "events_of",
     "levels",
+    "merge_columns",
     "merge_records",
     "packaged_weights",
     "ruled_out",

@@ -39,6 +39,7 @@ def cluster(
     *,
     one: Iterable[tuple[int, int]] = (),
     two: Iterable[tuple[int, int]] = (),
+    settled: Ints | None = None,
 ) -> Clustering:
     """Events as clusters of rows.
 
@@ -54,14 +55,16 @@ def cluster(
         one: pairs of rows that an analyst joined: they are joined before anything else, unless their kinds differ or
             that would bring a parted pair together.
         two: pairs of rows that an analyst parted: they never come together.
+        settled: for each row a number of the event that it stays in whatever the others do; -1 where that is open.
     """
+    settled = np.full(len(columns), -1, np.int64) if settled is None else settled
     parted = {_ordered(*pair) for pair in two}
     joined = _joined(columns, one, parted)
     decided = np.zeros(len(columns), np.bool_)
     decided[[row for pair in (*parted, *joined) for row in pair]] = True
-    item_of, first = _same_statements(columns, decided)
+    item_of, first = _same_statements(columns, decided | (settled >= 0))
     items = _Items(columns, weights, item_of, first, {(item_of[a], item_of[b]) for a, b in parted})
-    edges = _matches(items)
+    edges = _matches(items, settled < 0)
     pairs = np.array([(item_of[a], item_of[b]) for a, b in joined], np.int64).reshape(-1, 2)
     ends = np.concatenate([edges.left, pairs[:, 0]]), np.concatenate([edges.right, pairs[:, 1]])
     component = components(len(first), *ends)
@@ -69,7 +72,10 @@ def cluster(
     for members in stacks(_cut_large(component, edges, pairs), PAIRS_AT_ONCE):
         event[members] = _cluster_stack(items, members, pairs)
     # items are numbered by their first rows, so the smallest item holds the smallest row
-    return Clustering(first[event[item_of]], first[component[item_of]], edges.compared)
+    events, settled_rows = first[event[item_of]], np.flatnonzero(settled >= 0)
+    _, begins, of_row = np.unique(settled[settled_rows], return_index=True, return_inverse=True)
+    events[settled_rows] = settled_rows[begins[of_row]]
+    return Clustering(events, first[component[item_of]], edges.compared)
 
 
 class _Edges(NamedTuple):
@@ -133,13 +139,13 @@ def _listed_together(columns: Columns, item_of: Ints) -> Ints:
     return _packed(np.stack([item_of[left[apart]], item_of[right[apart]]], axis=1))
 
 
-def _matches(items: _Items) -> _Edges:
+def _matches(items: _Items, open_rows: Flags) -> _Edges:
     """Pairs of items that reach the threshold. Captures between two captures are looked at later, so that a match is a
     thing of the two records alone."""
     item_of_row = np.full(len(items.columns), -1, np.int64)
     item_of_row[items.first] = np.arange(len(items.first))
     rows, keys = block_keys(items.columns)
-    kept = item_of_row[rows] >= 0
+    kept = (item_of_row[rows] >= 0) & open_rows[rows]
     one, two = pairs_within(items.columns, rows[kept], keys[kept])
     left, right = item_of_row[one], item_of_row[two]
     found = [np.empty((3, 0))]

@@ -68,8 +68,8 @@ def flags(column: Coded, test: Callable[[Any], bool]) -> Flags:
     """A test of each value, for each row; False where there is none."""
     if not column.values:
         return np.zeros(len(column.codes), np.bool_)
-    found: Flags = (column.codes >= 0) & np.array([test(value) for value in column.values])[column.codes]
-    return found
+    passed: Flags = np.array([test(value) for value in column.values], np.bool_)
+    return (column.codes >= 0) & passed[column.codes]
 
 
 @dataclass(frozen=True)

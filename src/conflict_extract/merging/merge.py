@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from conflict_extract.merging.canonical import Tellings, event_of
 from conflict_extract.merging.clustering import cluster
-from conflict_extract.merging.columns import Columns
+from conflict_extract.merging.columns import Columns, Ints
 from conflict_extract.merging.disputes import contested
 from conflict_extract.merging.scoring import Weights, packaged_weights
 from conflict_extract.schema import Event, Record
@@ -26,13 +27,73 @@ class Decisions:
 
 
 @dataclass(frozen=True)
+class MergedColumns:
+    """Rows gathered into events.
+
+    Attributes:
+        tellings: the events, numbered from 0.
+        ids: of the events.
+        links: pairs (denial, contested event), as numbers of events, ascending.
+        superseded: former event ids and what they stand for now.
+        component: for each row the first row of the component of matches that its event is cut from.
+        compared: how many pairs of records were scored.
+    """
+
+    tellings: Tellings
+    ids: Sequence[str]
+    links: Sequence[tuple[int, int]]
+    superseded: Mapping[str, str]
+    component: Ints
+    compared: int
+
+
+@dataclass(frozen=True)
 class Merged:
-    """Events in the order of their ids, which former event ids now stand for which, and for each record the smallest
-    one that matches connect it with."""
+    """Events in the order of their ids, and which former event ids now stand for which."""
 
     events: tuple[Event, ...]
     superseded: Mapping[str, str] = field(default_factory=dict)
-    components: Mapping[str, str] = field(default_factory=dict)
+
+
+def merge_columns(
+    columns: Columns,
+    *,
+    weights: Weights | None = None,
+    decisions: Decisions | None = None,
+    known: Mapping[str, str] | None = None,
+    settled: Mapping[str, str] | None = None,
+    superseded: Mapping[str, str] | None = None,
+    reserved: Container[str] = (),
+) -> MergedColumns:
+    """Merges rows that mean the same thing into events, and links denials to the events that they contest.
+
+    Args:
+        columns: the records; none that an analyst called wrong.
+        weights: the table of weights; the packaged one if None.
+        decisions: an analyst's word, which overrules the weights.
+        known: by record id the event that it already belongs to, oldest event first; events keep their ids.
+        settled: by record id the event that it stays in whatever the others do.
+        superseded: former event ids and what they stand for.
+        reserved: ids that no new event may take.
+    """
+    decisions, settled = decisions or Decisions(), settled or {}
+    row = {key: number for number, key in enumerate(columns.ids)}
+    one, two = (_rows(pairs, row) for pairs in (decisions.one, decisions.two))
+    number_of = {event: number for number, event in enumerate(sorted(set(settled.values())))}
+    stays = np.full(len(columns), -1, np.int64)
+    for key, event in settled.items():
+        stays[row[key]] = number_of[event]
+    found = cluster(columns, weights or packaged_weights(), one=one, two=two, settled=stays)
+    tellings = Tellings(columns, found.event)
+    order = np.argsort(tellings.event, kind="stable")
+    members = np.split(order, np.flatnonzero(np.diff(tellings.event[order])) + 1) if len(order) else []
+    clusters = [[columns.ids[each] for each in rows.tolist()] for rows in members]
+    open_events = np.flatnonzero(stays[tellings.first] < 0).tolist()
+    fresh, replaced = _keep_ids([clusters[each] for each in open_events], known or {}, superseded or {}, reserved)
+    ids = [settled.get(keys[0], "") for keys in clusters]
+    for number, event_id in zip(open_events, fresh, strict=True):
+        ids[number] = event_id
+    return MergedColumns(tellings, ids, contested(tellings), replaced, found.component, found.compared)
 
 
 def merge_records(
@@ -54,37 +115,37 @@ def merge_records(
     """
     decisions = decisions or Decisions()
     columns = Columns.of(unique(record for record in records if record.id not in decisions.wrong).values())
-    row = {key: number for number, key in enumerate(columns.ids)}
-    one, two = (_rows(pairs, row) for pairs in (decisions.one, decisions.two))
-    found = cluster(columns, weights or packaged_weights(), one=one, two=two)
-    tellings = Tellings(columns, found.event)
-    members = tellings.members(range(len(tellings)))
-    ids, replaced = keep_ids(
-        [sorted(columns.ids[number] for number in rows.tolist()) for rows in members], known or {}, superseded or {}
-    )
-    links = contested(tellings)
-    disputes: list[list[str]] = [[] for _ in ids]
-    disputed_by: list[list[str]] = [[] for _ in ids]
+    merged = merge_columns(columns, weights=weights, decisions=decisions, known=known, superseded=superseded)
+    links = [(merged.ids[denial], merged.ids[event]) for denial, event in merged.links]
+    return Merged(events_of(merged.tellings, merged.ids, links), merged.superseded)
+
+
+def events_of(tellings: Tellings, ids: Sequence[str], links: Iterable[tuple[str, str]]) -> tuple[Event, ...]:
+    """Events in full, in the order of their ids.
+
+    Args:
+        tellings: the events by number.
+        ids: of the events.
+        links: pairs of ids (denial, contested event).
+    """
+    disputes: dict[str, list[str]] = defaultdict(list)
+    disputed_by: dict[str, list[str]] = defaultdict(list)
     for denial, event in links:
-        disputes[denial].append(ids[event])
-        disputed_by[event].append(ids[denial])
-    credibility = tellings.credibility(np.array([bool(denials) for denials in disputed_by], np.bool_))
-    events = [
+        disputes[denial].append(event)
+        disputed_by[event].append(denial)
+    credibility = tellings.credibility(np.array([event in disputed_by for event in ids], np.bool_)).tolist()
+    numbers = sorted(range(len(ids)), key=ids.__getitem__)
+    return tuple(
         event_of(
             tellings,
             number,
-            members[number],
+            rows,
             ids[number],
-            credibility=int(credibility[number]),
-            disputes=disputes[number],
-            disputed_by=disputed_by[number],
+            credibility=credibility[number],
+            disputes=disputes[ids[number]],
+            disputed_by=disputed_by[ids[number]],
         )
-        for number in range(len(tellings))
-    ]
-    return Merged(
-        tuple(sorted(events, key=lambda event: event.id)),
-        replaced,
-        {key: columns.ids[first] for key, first in zip(columns.ids, found.component.tolist(), strict=True)},
+        for number, rows in zip(numbers, tellings.members(numbers), strict=True)
     )
 
 
@@ -107,8 +168,8 @@ def event_id_of(record_id: str) -> str:
     return "evt_" + hashlib.sha256(record_id.encode()).hexdigest()[:16]
 
 
-def keep_ids(
-    clusters: Sequence[Sequence[str]], known: Mapping[str, str], superseded: Mapping[str, str]
+def _keep_ids(
+    clusters: Sequence[Sequence[str]], known: Mapping[str, str], superseded: Mapping[str, str], reserved: Container[str]
 ) -> tuple[list[str], dict[str, str]]:
     """The id of each cluster: that of the oldest event in it, unless a larger part of that event is in another cluster.
 
@@ -118,6 +179,7 @@ def keep_ids(
         clusters: record ids, ascending.
         known: the event that each record already belongs to, oldest event first.
         superseded: former event ids and what they stand for.
+        reserved: ids that no new event may take.
     """
     replaced = dict(superseded)
     age = {event: position for position, event in enumerate(dict.fromkeys(known.values()))}
@@ -141,7 +203,7 @@ def keep_ids(
     for index, keys in enumerate(clusters):
         if index not in ids:
             name = keys[0]
-            while (fresh := event_id_of(name)) in taken or fresh in replaced:
+            while (fresh := event_id_of(name)) in taken or fresh in replaced or fresh in reserved:
                 name += " parted"
             ids[index] = fresh
             taken[fresh] = index
