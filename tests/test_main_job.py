@@ -151,17 +151,17 @@ def test_adding_makes_the_file_and_adds_to_it(tmp_path: Path) -> None:
 def test_adding_beside_another_program_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "events.duckdb"
     merge([record(place="Alvena")]).save(path)
-    write, waiting = store.write, [record(place="Borsk"), record(place="Corva")]
+    changing, waiting = store.changing, [record(place="Borsk"), record(place="Corva")]
 
-    def after_another(target: Path, stored: store.Stored, *, expected: int | None = None) -> int:
-        if waiting and expected is not None:
+    def after_another(target: Path, *, expected: int | None = None) -> Any:
+        if waiting:
             theirs = waiting.pop()
-            monkeypatch.setattr(store, "write", write)
+            monkeypatch.setattr(store, "changing", changing)
             EventSet.open(path).add([theirs])
-            monkeypatch.setattr(store, "write", after_another)
-        return write(target, stored, expected=expected)
+            monkeypatch.setattr(store, "changing", after_another)
+        return changing(target, expected=expected)
 
-    monkeypatch.setattr(store, "write", after_another)
+    monkeypatch.setattr(store, "changing", after_another)
     add_into(path, [record(place="Danta")], [])
     names = {event.place.name for event in EventSet.open(path) if event.place}
     assert names == {"Alvena", "Borsk", "Corva", "Danta"}
@@ -172,13 +172,13 @@ def test_adding_beside_a_program_that_never_stops_ends_with_an_error(
 ) -> None:
     path, attempts = tmp_path / "events.duckdb", []
 
-    def changed(*_: object, **more: object) -> int:
+    def changed(*_: object, **more: object) -> Any:
         attempts.append(more)
         error = OutputError("changed")
         error.retryable = True
         raise error
 
-    monkeypatch.setattr(store, "write", changed)
+    monkeypatch.setattr(store, "changing", changed)
     with pytest.raises(OutputError, match="changed"):
         add_into(path, [record()], [])
     assert len(attempts) == ATTEMPTS

@@ -176,8 +176,8 @@ def test_a_set_that_cannot_be_kept_stays_as_it_was(tmp_path: Path) -> None:
     path = tmp_path / "events.duckdb"
     merge(two_outlets()).save(path)
     mine, theirs = EventSet.open(path), EventSet.open(path)
-    theirs.add([record(place="Borsk")])
     before = mine.events
+    theirs.add([record(place="Borsk")])
     with pytest.raises(OutputError, match="changed by another program") as caught:
         mine.add([record(place="Corva")])
     assert caught.value.retryable

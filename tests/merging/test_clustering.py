@@ -24,8 +24,8 @@ def clusters(
 ) -> list[list[str]]:
     columns = Columns.of(records)
     row = {key: number for number, key in enumerate(columns.ids)}
-    pairs = ([(row[a], row[b]) for a, b in said or []] for said in (one, two))
-    event = cluster(columns, WEIGHTS, **dict(zip(("one", "two"), pairs, strict=True))).event
+    joined, parted = ([(row[a], row[b]) for a, b in said or []] for said in (one, two))
+    event = cluster(columns, WEIGHTS, one=joined, two=parted).event
     return sorted([columns.ids[row] for row in np.flatnonzero(event == first).tolist()] for first in np.unique(event))
 
 

@@ -1,4 +1,4 @@
-"""An event set in a DuckDB file: tables, and reading and writing them in one transaction."""
+"""An event set as one value, and keeping it: in a DuckDB file, each change in one transaction, or as one JSON text."""
 
 from __future__ import annotations
 
@@ -9,27 +9,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from pydantic import ValidationError
 
 from conflict_extract.errors import OutputError, RecordsError
+from conflict_extract.eventset import increments
+from conflict_extract.eventset.tables import SCHEMA_VERSION, TABLES, insert, read_records
+from conflict_extract.merging import Columns, Tellings, events_of, packaged_weights
 from conflict_extract.schema import EVENT_ADAPTER, RECORD_ADAPTER, Article, Event, Record
 
-SCHEMA_VERSION = 1
-_TABLES = """
-CREATE TABLE meta (schema_version INTEGER NOT NULL, revision INTEGER NOT NULL);
-CREATE TABLE articles (id VARCHAR PRIMARY KEY, outlet VARCHAR, published VARCHAR, title VARCHAR, data JSON NOT NULL);
-CREATE TABLE records (id VARCHAR PRIMARY KEY, article_id VARCHAR NOT NULL, kind VARCHAR NOT NULL, data JSON NOT NULL);
-CREATE TABLE evidence (record_id VARCHAR NOT NULL, sentence INTEGER, start_offset INTEGER, end_offset INTEGER,
-  text VARCHAR);
-CREATE TABLE events (age INTEGER NOT NULL, id VARCHAR PRIMARY KEY, kind VARCHAR NOT NULL, place VARCHAR,
-  date_start VARCHAR, date_end VARCHAR, status VARCHAR, credibility INTEGER, data JSON NOT NULL);
-CREATE TABLE event_records (event_id VARCHAR NOT NULL, record_id VARCHAR NOT NULL);
-CREATE TABLE disputes (denial_id VARCHAR NOT NULL, event_id VARCHAR NOT NULL);
-CREATE TABLE superseded (former_id VARCHAR PRIMARY KEY, event_id VARCHAR NOT NULL);
-CREATE TABLE decisions (position INTEGER NOT NULL, word VARCHAR NOT NULL, first VARCHAR NOT NULL, second VARCHAR);
-"""
-_NAMES = ("meta", "articles", "records", "evidence", "events", "event_records", "disputes", "superseded", "decisions")
-
+DOCUMENT_VERSION = 1
 
 # An analyst's word, the record it is about, and the other record unless the word is "wrong".
 Decision = tuple[str, str, str | None]
@@ -37,18 +26,28 @@ Decision = tuple[str, str, str | None]
 
 @dataclass
 class Stored:
-    """What a file holds: events oldest first, decisions in the order they were taken, and how often it was written."""
+    """What a set holds: events oldest first, and decisions in the order they were taken."""
 
     articles: dict[str, Article] = field(default_factory=dict)
     records: dict[str, Record] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     superseded: dict[str, str] = field(default_factory=dict)
     decisions: list[Decision] = field(default_factory=list)
-    revision: int = 0
 
 
-def read(path: Path) -> Stored:
-    """Reads an event set.
+def revision_of(path: Path) -> int:
+    """How often an event set was written.
+
+    Raises:
+        RecordsError: the file is missing, damaged, no event set, or of another schema version.
+    """
+    with reading(path) as connection:
+        return _revision(connection)
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[Any]:
+    """A connection to an event set, to read from.
 
     Raises:
         RecordsError: the file is missing, damaged, no event set, or of another schema version.
@@ -56,7 +55,7 @@ def read(path: Path) -> Stored:
     if not path.exists():
         raise RecordsError(f"there is no file {path}", hint="make it with: conflict-extract merge FILE… --into FILE")
     with _connected(path, read_only=True) as connection:
-        version, revision = _state(connection)
+        version = _version(connection)
         if version is None:
             raise RecordsError(f"{path} is no event set", hint="it was not written by conflict-extract")
         if version != SCHEMA_VERSION:
@@ -64,39 +63,67 @@ def read(path: Path) -> Stored:
                 f"{path} has schema version {version}, this is version {SCHEMA_VERSION}",
                 hint="merge its record files again with this version",
             )
+        yield connection
+
+
+def read(path: Path, *, expected: int | None = None) -> Stored:
+    """Reads an event set.
+
+    Args:
+        path: of the file.
+        expected: the revision that the file must have; None for any.
+
+    Raises:
+        RecordsError: the file is missing, damaged, no event set, of another schema version, or of another revision.
+    """
+    with reading(path) as connection:
+        if expected is not None and _revision(connection) != expected:
+            raise RecordsError(f"{path} was changed by another program since it was opened", hint="open it again")
         try:
-            return Stored(
-                articles={
-                    row[0]: Article.model_validate_json(row[1])
-                    for row in _all(connection, "SELECT id, data FROM articles ORDER BY id")
-                },
-                records={
-                    row[0]: RECORD_ADAPTER.validate_json(row[1])
-                    for row in _all(connection, "SELECT id, data FROM records ORDER BY id")
-                },
-                events=[
-                    EVENT_ADAPTER.validate_json(row[0])
-                    for row in _all(connection, "SELECT data FROM events ORDER BY age")
-                ],
-                superseded=dict(_all(connection, "SELECT former_id, event_id FROM superseded ORDER BY 1")),
-                decisions=[
-                    tuple(row)
-                    for row in _all(connection, "SELECT word, first, second FROM decisions ORDER BY position")
-                ],
-                revision=revision,
-            )
+            records = read_records(connection, "SELECT * FROM records")
+            articles = {
+                row[0]: Article.model_validate_json(row[1])
+                for row in _all(connection, "SELECT id, data FROM articles ORDER BY id")
+            }
         except ValidationError as error:
             raise RecordsError(
                 f"{path} holds data that this version cannot read: {_first_of(error)}", hint="it is damaged"
             ) from error
+        told = dict(_all(connection, "SELECT r.id, m.event_id FROM members m JOIN records r USING (number)"))
+        links = _all(connection, "SELECT denial_id, event_id FROM disputes ORDER BY ALL")
+        events = _events(records, told, links)
+        ages = dict(_all(connection, "SELECT id, age FROM events"))
+        if set(ages) != {event.id for event in events}:
+            raise RecordsError(f"{path} holds data that does not fit together", hint="it is damaged")
+        return Stored(
+            articles=articles,
+            records=records,
+            events=sorted(events, key=lambda event: ages[event.id]),
+            superseded=dict(_all(connection, "SELECT former_id, event_id FROM superseded ORDER BY 1")),
+            decisions=decisions_of(connection),
+        )
 
 
-def write(path: Path, stored: Stored, *, expected: int | None = None) -> int:
-    """Writes an event set in one transaction, in place of the event set that the file held; returns its revision.
+def decisions_of(connection: Any) -> list[Decision]:
+    """An analyst's words, in the order they were taken."""
+    rows = _all(connection, "SELECT word, first, second FROM decisions ORDER BY position")
+    return [(word, first, second) for word, first, second in rows]
+
+
+def _events(records: dict[str, Record], told: dict[str, str], links: list[tuple[Any, ...]]) -> tuple[Event, ...]:
+    columns = Columns.of(record for record in records.values() if record.id in told)
+    first: dict[str, int] = {}
+    event = np.array([first.setdefault(told[key], row) for row, key in enumerate(columns.ids)], np.int64)
+    return events_of(Tellings(columns, event), list(first), links)
+
+
+@contextmanager
+def changing(path: Path, *, expected: int | None = None) -> Iterator[Any]:
+    """A connection to an event set within one transaction, which is kept if nothing is raised; a missing file is made,
+    and nothing of it stays if something is raised.
 
     Args:
-        path: made if it is missing; nothing of it stays if that fails.
-        stored: what to write.
+        path: of the file.
         expected: the revision that the file must have; None for any.
 
     Raises:
@@ -113,90 +140,114 @@ def write(path: Path, stored: Stored, *, expected: int | None = None) -> int:
     try:
         with _connected(path, read_only=False) as connection:
             opened = True
-            return _replace(connection, path, stored, expected)
+            connection.execute("BEGIN")
+            _ready(connection, path, expected)
+            yield connection
+            connection.execute("UPDATE meta SET revision = revision + 1")
+            connection.execute("COMMIT")
     except BaseException:
         if fresh and opened:
             path.unlink(missing_ok=True)
         raise
 
 
-def _replace(connection: Any, path: Path, stored: Stored, expected: int | None) -> int:
-    connection.execute("BEGIN")
-    version, revision = _state(connection)
+def _ready(connection: Any, path: Path, expected: int | None) -> None:
+    """Makes the tables of an empty file, and refuses what is no event set of this version and the expected revision."""
+    version = _version(connection)
     if version is None and _all(connection, "SELECT 1 FROM information_schema.tables"):
         raise OutputError(f"{path} holds other tables and no event set", hint="choose another file")
-    if expected is not None and revision != expected:
+    if version is None:
+        connection.execute(TABLES)
+        connection.execute("INSERT INTO meta VALUES (?, 0)", [SCHEMA_VERSION])
+    elif version != SCHEMA_VERSION:
+        raise OutputError(
+            f"{path} has schema version {version}, this is version {SCHEMA_VERSION}",
+            hint="merge its record files again with this version into another file",
+        )
+    if expected is not None and _revision(connection) != expected:
         changed = OutputError(
             f"{path} was changed by another program since it was opened", hint="open it again and repeat"
         )
         changed.retryable = True
         raise changed
-    for name in _NAMES:
-        connection.execute(f"DROP TABLE IF EXISTS {name}")
-    connection.execute(_TABLES)
-    _insert(connection, "meta", [(SCHEMA_VERSION, revision + 1)])
-    _insert(
+
+
+def write(path: Path, stored: Stored) -> None:
+    """Writes an event set in one transaction, in place of the event set that the file held.
+
+    Raises:
+        OutputError: the file cannot be written, or holds something else.
+    """
+    with changing(path) as connection:
+        for table in ("articles", "records", "blocks", "members", "events", "disputes", "superseded", "decisions"):
+            connection.execute(f"DELETE FROM {table}")  # noqa: S608  # our own tables
+        insert_articles(connection, list(stored.articles.values()))
+        insert_decisions(connection, stored.decisions)
+        insert(
+            connection,
+            "superseded",
+            {"former_id": list(stored.superseded), "event_id": list(stored.superseded.values())},
+        )
+        increments.put(connection, stored.records.values(), stored.events, packaged_weights())
+
+
+def insert_articles(connection: Any, articles: list[Article]) -> None:
+    """Adds articles; one with the id of another takes its place."""
+    connection.executemany("DELETE FROM articles WHERE id = ?", [(each.id,) for each in articles]) if articles else None
+    insert(
         connection,
         "articles",
-        [(a.id, a.outlet, a.published, a.title, a.model_dump_json()) for a in stored.articles.values()],
+        {
+            **{name: [getattr(each, name) for each in articles] for name in ("id", "outlet", "published", "title")},
+            "data": [each.model_dump_json() for each in articles],
+        },
     )
-    _insert(connection, "records", [(r.id, r.article_id, r.kind, r.model_dump_json()) for r in stored.records.values()])
-    _insert(
-        connection,
-        "evidence",
-        [(r.id, e.sentence, e.start, e.end, e.text) for r in stored.records.values() for e in r.evidence],
-    )
-    _insert(connection, "events", [_event_row(age, event) for age, event in enumerate(stored.events)])
-    _insert(connection, "event_records", [(event.id, record) for event in stored.events for record in event.records])
-    _insert(connection, "disputes", [(event.id, other) for event in stored.events for other in event.disputes])
-    _insert(connection, "superseded", list(stored.superseded.items()))
-    _insert(connection, "decisions", [(index, *decision) for index, decision in enumerate(stored.decisions)])
-    connection.execute("COMMIT")
-    return revision + 1
 
 
-def _state(connection: Any) -> tuple[int | None, int]:
-    """Schema version and revision; None and 0 where the file is no event set."""
+def has_article(connection: Any, article_id: str) -> bool:
+    """Whether the set holds an article, or records of one."""
+    known = "SELECT 1 FROM articles WHERE id = ? UNION ALL SELECT 1 FROM records WHERE article_id = ? LIMIT 1"
+    return bool(connection.execute(known, [article_id, article_id]).fetchall())
+
+
+def delete_article(connection: Any, article_id: str) -> None:
+    """Forgets an article; its records are taken out by `increments.take_out`."""
+    connection.execute("DELETE FROM articles WHERE id = ?", [article_id])
+
+
+def homes(connection: Any, decisions: list[Decision]) -> dict[str, str]:
+    """The events of the records that decisions are about."""
+    keys = sorted({key for _, *pair in decisions for key in pair if key is not None})
+    connection.execute("CREATE OR REPLACE TEMP TABLE decided (id VARCHAR)")
+    insert(connection, "decided", {"id": keys})
+    return dict(
+        _all(connection, "SELECT id, event_id FROM records SEMI JOIN decided USING (id) JOIN members USING (number)")
+    )
+
+
+def insert_decisions(connection: Any, decisions: list[Decision]) -> None:
+    """Keeps an analyst's words in place of those kept."""
+    connection.execute("DELETE FROM decisions")
+    words = {name: [each[at] for each in decisions] for at, name in enumerate(("word", "first", "second"))}
+    insert(connection, "decisions", {"position": range(len(decisions)), **words})
+
+
+def _version(connection: Any) -> int | None:
+    """The schema version; None where the file is no event set."""
     import duckdb
 
     if not _all(
         connection, "SELECT 1 FROM information_schema.columns WHERE table_name = 'meta' AND column_name = 'revision'"
     ):
-        return None, 0
+        return None
     try:
-        row = connection.execute("SELECT schema_version, revision FROM meta").fetchone()
-    except duckdb.Error:
-        return None, 0
-    return row if row is not None else (None, 0)
+        return int(_all(connection, "SELECT schema_version FROM meta")[0][0])
+    except (duckdb.Error, IndexError):
+        return None
 
 
-def _event_row(age: int, event: Event) -> tuple[Any, ...]:
-    place = event.place.name if event.place else None
-    date = event.date
-    return (
-        age,
-        event.id,
-        event.kind,
-        place,
-        date.start,
-        date.end,
-        event.status,
-        event.credibility,
-        event.model_dump_json(),
-    )
-
-
-def _insert(connection: Any, table: str, rows: list[tuple[Any, ...]]) -> None:
-    """Inserts rows by way of one frame, which DuckDB reads far faster than single inserts."""
-    if not rows:
-        return
-    import pandas
-
-    names = [column[0] for column in connection.execute(f"DESCRIBE {table}").fetchall()]
-    frame = pandas.DataFrame(rows, columns=names, dtype=object)
-    connection.register("_rows", frame)
-    connection.execute(f"INSERT INTO {table} SELECT * FROM _rows")  # noqa: S608  # table names are our own
-    connection.unregister("_rows")
+def _revision(connection: Any) -> int:
+    return int(connection.execute("SELECT revision FROM meta").fetchall()[0][0])
 
 
 def _all(connection: Any, query: str) -> list[tuple[Any, ...]]:
@@ -229,7 +280,7 @@ def _connected(path: Path, *, read_only: bool) -> Iterator[Any]:
 def to_document(stored: Stored) -> str:
     """The event set as one JSON text: schema_version, events, records, articles, superseded."""
     document = {
-        "schema_version": SCHEMA_VERSION,
+        "schema_version": DOCUMENT_VERSION,
         "events": [event.model_dump(mode="json") for event in stored.events],
         "records": [record.model_dump(mode="json") for record in stored.records.values()],
         "articles": [article.model_dump(mode="json") for article in stored.articles.values()],
@@ -255,8 +306,10 @@ def from_document(path: Path) -> Stored:
             f"{path} is no whole JSON text: {error}", hint="it may be cut off; write it again"
         ) from error
     version = document.get("schema_version") if isinstance(document, dict) else None
-    if version != SCHEMA_VERSION:
-        raise RecordsError(f"{path} has schema version {version}, this is version {SCHEMA_VERSION}", hint="merge again")
+    if version != DOCUMENT_VERSION:
+        raise RecordsError(
+            f"{path} has schema version {version}, this is version {DOCUMENT_VERSION}", hint="merge again"
+        )
     try:
         records = [RECORD_ADAPTER.validate_python(item) for item in document["records"]]
         articles = [Article.model_validate(item) for item in document["articles"]]

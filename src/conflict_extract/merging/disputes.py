@@ -17,7 +17,7 @@ from conflict_extract.schema import KINDS, Actor, Kind, Place
 
 REACH_DAYS = 3
 MOST_CANDIDATES = 1000
-_LONG = 62
+LONG_DAYS = 62
 _ALL = re.compile(r"\b(?:all|any|anywhere|every|whole|entire|no)\b", re.IGNORECASE)
 _FILLER = frozenset(["area", "areas", "part", "parts", "place", "places", "surrounding", "any"])
 _FELLOW = re.compile(
@@ -37,32 +37,64 @@ def contested(tellings: Tellings) -> list[tuple[int, int]]:
     after the denial, at the same place or one named with it, or inside the denied place if it speaks of all or any of
     it. A denied defection may be told by its people instead of a place.
     """
-    columns = tellings.columns
-    denies = denied_kind(columns)
-    denials = np.flatnonzero(denies >= 0)
-    if not len(denials):
-        return []
-    looks = _Denials(columns, denials)
+    reach = Reach(tellings.columns)
     found: set[tuple[int, int]] = set()
-    left, right = _candidates(columns, denies, looks)
+    left, right = reach.candidates()
     in_time = _in_time(tellings, left, right)
     for denial, row in zip(left[in_time].tolist(), right[in_time].tolist(), strict=True):
         pair = int(tellings.event[denial]), int(tellings.event[row])
-        if pair not in found and _speaks_of_it(tellings, *pair) and looks.reach(denial, row):
+        if pair not in found and _speaks_of_it(tellings, *pair) and reach.covers(denial, row):
             found.add(pair)
     return sorted(found)
 
 
-class _Denials:
-    """What denials say, and whether it reaches a statement."""
+class Reach:
+    """What the denials among records are about: keys to find what they may contest, and whether one covers a record."""
 
-    def __init__(self, columns: Columns, denials: Ints) -> None:
+    def __init__(self, columns: Columns) -> None:
         self._columns = columns
         self._places = columns.fields["place"]
-        self.named_with = {row: self._named_with(row) for row in denials.tolist()}
-        self.wanted = {row: words for row in denials.tolist() if (words := self._swept(row))}
+        self._denies = denied_kind(columns)
+        denials = np.flatnonzero(self._denies >= 0).tolist()
+        self._named_with = {row: self._listed_with(row) for row in denials}
+        self._swept = {row: words for row in denials if (words := self._sweeps(row))}
 
-    def reach(self, denial: int, row: int) -> bool:
+    def denied_keys(self) -> tuple[Ints, Ints]:
+        """Denials with the keys of what they deny."""
+        rows, keys = block_keys(self._columns, of_kind=self._denies)
+        denying = self._denies[rows] >= 0
+        listed = [
+            (row, stable_hash(key) ^ key_salt(int(self._denies[row])))
+            for row, names in self._named_with.items()
+            for name in sorted(names)
+            for key in place_keys(name)
+        ]
+        more = np.array(listed, np.int64).reshape(-1, 2)
+        return np.concatenate([rows[denying], more[:, 0]]), np.concatenate([keys[denying], more[:, 1]])
+
+    def sweeping_keys(self) -> tuple[Ints, Ints]:
+        """Denials that speak of all or any of an area, with the key of every place."""
+        rows = np.array(sorted(self._swept), np.int64)
+        return rows, _everywhere()[self._denies[rows]]
+
+    def placed_keys(self) -> tuple[Ints, Ints]:
+        """Records that are no denials and tell a place, with the key of every place."""
+        rows = np.flatnonzero((self._places.codes >= 0) & (self._columns.kind != _DENIAL))
+        return rows, _everywhere()[self._columns.kind[rows]]
+
+    def candidates(self) -> tuple[Ints, Ints]:
+        """Pairs of a denial and a record of the kind that it denies, which share a key and lie near in time."""
+        if not self._named_with:
+            return np.empty(0, np.int64), np.empty(0, np.int64)
+        rows, keys = block_keys(self._columns)
+        told = self._columns.kind[rows] != _DENIAL
+        one, two = _near(self._columns, (rows[told], keys[told]), self.denied_keys())
+        if not self._swept:
+            return one, two
+        swept, inside = _near(self._columns, self.placed_keys(), self.sweeping_keys())
+        return np.concatenate([one, swept]), np.concatenate([two, inside])
+
+    def covers(self, denial: int, row: int) -> bool:
         """Whether a denial is about the place, or the people, that a record tells of."""
         columns = self._columns
         if KINDS[int(columns.kind[row])] == "defection":
@@ -77,11 +109,11 @@ class _Denials:
             same = entry is not None and bool(entry == denied.geonames_id)
             if same or _is(place_key(denied), key):
                 return bool((denied.type == "governorate") == (place.type == "governorate"))
-            if any(_is(name, key) for name in self.named_with[denial]):
+            if any(_is(name, key) for name in self._named_with[denial]):
                 return True
-        return denial in self.wanted and self._inside(place, denied, self.wanted[denial], row)
+        return denial in self._swept and self._inside(place, denied, self._swept[denial], row)
 
-    def _named_with(self, row: int) -> set[str]:
+    def _listed_with(self, row: int) -> set[str]:
         """The folded names that follow the denied place's in an enumeration: "that Zawiya or Zliten had fallen"."""
         place = self._places.at(row)
         found: set[str] = set()
@@ -94,7 +126,7 @@ class _Denials:
             found.add(fold_place(name))
         return found
 
-    def _swept(self, row: int) -> frozenset[str]:
+    def _sweeps(self, row: int) -> frozenset[str]:
         """The words of the denied place if the denial is about all or any of it."""
         place = self._places.at(row)
         if place is None or is_generic(place.text):
@@ -122,30 +154,15 @@ def _surroundings(place: Place, sentences: str) -> Iterator[str]:
         yield from _CONTAINER.findall(sentences, position + len(place.text))
 
 
-def _candidates(columns: Columns, denies: Ints, looks: _Denials) -> tuple[Ints, Ints]:
-    """Pairs of a denial and a record of the kind that it denies, which share a key and lie near in time."""
-    all_rows, all_keys = block_keys(columns)
-    told = columns.kind[all_rows] != _DENIAL
-    rows, keys = [all_rows[told]], [all_keys[told]]
-    all_rows, all_keys = block_keys(columns, of_kind=denies)
-    denying = denies[all_rows] >= 0
-    asked, asked_keys = [all_rows[denying]], [all_keys[denying]]
-    for row, names in looks.named_with.items():
-        hashed = [stable_hash(key) ^ key_salt(int(denies[row])) for name in names for key in place_keys(name)]
-        asked.append(np.full(len(hashed), row, np.int64))
-        asked_keys.append(np.array(hashed, np.int64))
-    if looks.wanted:
-        sweeping = np.array(sorted(looks.wanted), np.int64)
-        placed = np.flatnonzero((columns.fields["place"].codes >= 0) & (columns.kind != _DENIAL))
-        salts = np.array([key_salt(number) ^ stable_hash("anywhere") for number in range(len(KINDS))], np.int64)
-        asked, asked_keys = [*asked, sweeping], [*asked_keys, salts[denies[sweeping]]]
-        rows, keys = [*rows, placed], [*keys, salts[columns.kind[placed]]]
-    return _near(columns, np.concatenate(rows), np.concatenate(keys), np.concatenate(asked), np.concatenate(asked_keys))
+def _everywhere() -> Ints:
+    """The key of every place, for each kind."""
+    return np.array([key_salt(number) ^ stable_hash("anywhere") for number in range(len(KINDS))], np.int64)
 
 
-def _near(columns: Columns, rows: Ints, keys: Ints, asked: Ints, asked_keys: Ints) -> tuple[Ints, Ints]:
+def _near(columns: Columns, told: tuple[Ints, Ints], asked_for: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
     """For each asked entry the entries of its key from two months before to one day after it, and those of unknown day;
     of more than `MOST_CANDIDATES` the latest."""
+    (rows, keys), (asked, asked_keys) = told, asked_for
     order = np.lexsort((columns.first_day[rows], keys))
     rows, keys = rows[order], keys[order]
     _, of_key = np.unique(np.concatenate([keys, asked_keys]), return_inverse=True)
@@ -156,7 +173,7 @@ def _near(columns: Columns, rows: Ints, keys: Ints, asked: Ints, asked_keys: Int
     undated = np.searchsorted(at, wanted - UNDATED, "left"), np.searchsorted(at, wanted - UNDATED, "right")
     latest = np.searchsorted(at, wanted + np.minimum(day + 1, UNDATED), "right")
     earliest = np.searchsorted(
-        at, wanted + np.where(columns.dated[asked], day - REACH_DAYS - _LONG, -UNDATED + 1), "left"
+        at, wanted + np.where(columns.dated[asked], day - REACH_DAYS - LONG_DAYS, -UNDATED + 1), "left"
     )
     pairs = [np.empty((0, 2), np.int64)]
     for begin, end in (undated, (earliest, latest)):

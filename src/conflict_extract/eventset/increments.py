@@ -1,0 +1,318 @@
+"""Changing an event set in its file: only the neighbourhood of what changed is looked at.
+
+A match is a thing of two records alone, so the records that matches connect (a component) are clustered the same way
+whatever else the set holds. A change therefore concerns the components of the records that share a key with a changed
+record within a week; all others stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from conflict_extract.eventset.tables import Table, columns_of, insert, stage_records
+from conflict_extract.merging import Columns, Decisions, Tellings, Weights, cluster, merge_columns
+from conflict_extract.merging.canonical import status
+from conflict_extract.merging.columns import Ints
+from conflict_extract.merging.disputes import LONG_DAYS, REACH_DAYS, Reach
+from conflict_extract.merging.keys import block_keys
+from conflict_extract.merging.merge import event_id_of
+from conflict_extract.merging.scoring import WINDOW_DAYS
+from conflict_extract.schema import KINDS, Event, Record
+
+# what a key of a row is for: records are compared by MATCH; a denial finds what it contests by DENIED, and, if it
+# speaks of all of an area, by EVERYWHERE those PLACED anywhere
+MATCH, DENIED, EVERYWHERE, PLACED = range(4)
+LOOKED_AT = "looked at: "
+_ACTORS = {"control_change": "gained_by", "withdrawal": "force", "defection": "who", "official_denial": "speaker"}
+
+
+def take_in(connection: Any, weights: Weights, decisions: Decisions) -> None:
+    """Merges the records of the temporary table `incoming` into the set; one with the id of another takes its place.
+
+    Args:
+        connection: to the event set, within a transaction.
+        weights: the table of weights.
+        decisions: an analyst's word.
+    """
+    empty = connection.execute("SELECT count(*) FROM records").fetchall()[0][0] == 0
+    if not empty:
+        connection.execute(
+            "CREATE OR REPLACE TEMP TABLE incoming AS SELECT * FROM incoming "
+            "EXCEPT SELECT * EXCLUDE (number) FROM records SEMI JOIN incoming USING (id)"
+        )
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE gone AS SELECT number FROM records SEMI JOIN incoming USING (id);"
+        "CREATE OR REPLACE TEMP TABLE fresh AS SELECT row_number() OVER (ORDER BY id) "
+        "+ (SELECT coalesce(max(number), 0) FROM records) AS number, incoming.* FROM incoming;"
+        "INSERT INTO records SELECT * FROM fresh ORDER BY number;"
+        "DROP TABLE incoming"
+    )
+    columns, numbers = columns_of(connection, "fresh")
+    connection.execute("CREATE OR REPLACE TEMP TABLE fresh AS SELECT number FROM fresh")
+    _insert_blocks(connection, columns, numbers)
+    if empty and not decisions.wrong:
+        connection.execute("CREATE OR REPLACE TEMP TABLE area AS SELECT number FROM fresh")
+        _write(connection, _Part(connection, columns, numbers), weights, decisions)
+    else:
+        _remerge(connection, "SELECT number FROM fresh UNION SELECT number FROM gone", weights, decisions)
+
+
+def take_out(connection: Any, article_id: str, weights: Weights, decisions: Decisions) -> None:
+    """Takes the records of an article out and merges again what they touched."""
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE gone AS SELECT number FROM records WHERE article_id = ?", [article_id]
+    )
+    _remerge(connection, "SELECT number FROM gone", weights, decisions)
+
+
+def merge_around(connection: Any, records: Iterable[str], weights: Weights, decisions: Decisions) -> None:
+    """Merges again what an analyst's word on some records touches."""
+    connection.execute("CREATE OR REPLACE TEMP TABLE gone (number BIGINT)")
+    connection.execute("CREATE OR REPLACE TEMP TABLE spoken_of (id VARCHAR)")
+    insert(connection, "spoken_of", {"id": sorted(records)})
+    _remerge(connection, "SELECT number FROM records SEMI JOIN spoken_of USING (id)", weights, decisions)
+
+
+def put(connection: Any, records: Iterable[Record], events: Sequence[Event], weights: Weights) -> None:
+    """Writes records and the events that they tell into an event set that holds none.
+
+    Args:
+        connection: to the event set, within a transaction.
+        records: those that an analyst called wrong, too.
+        events: oldest first.
+        weights: the table of weights.
+    """
+    stage_records(connection, records)
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE fresh AS "
+        "SELECT row_number() OVER (ORDER BY id) AS number, incoming.* FROM incoming;"
+        "INSERT INTO records SELECT * FROM fresh ORDER BY number;"
+        "DROP TABLE incoming"
+    )
+    columns, numbers = columns_of(connection, "fresh")
+    _insert_blocks(connection, columns, numbers)
+    told = {key: event.id for event in events for key in event.records}
+    picked = np.array([key in told for key in columns.ids], np.bool_)
+    connection.execute("CREATE OR REPLACE TEMP TABLE fresh (number BIGINT)")
+    insert(connection, "fresh", {"number": numbers[picked]})
+    columns, numbers = columns_of(connection, "fresh")
+    first: dict[str, int] = {}
+    event = np.array([first.setdefault(told[key], row) for row, key in enumerate(columns.ids)], np.int64)
+    component = numbers[cluster(columns, weights).component]
+    members: Table = {"number": numbers, "event_id": [told[key] for key in columns.ids], "component": component}
+    insert(connection, "members", members)
+    insert(connection, "disputes", {
+        "denial_id": [each.id for each in events for _ in each.disputes],
+        "event_id": [other for each in events for other in each.disputes],
+    })  # fmt: skip
+    ages = {each.id: age for age, each in enumerate(events)}
+    _insert_events(connection, Tellings(columns, event), list(first), ages, np.arange(len(first)))
+
+
+def _remerge(connection: Any, seeds: str, weights: Weights, decisions: Decisions) -> None:
+    connection.execute("CREATE OR REPLACE TEMP TABLE wrong (id VARCHAR)")
+    insert(connection, "wrong", {"id": sorted(decisions.wrong)})
+    connection.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE seeds AS {seeds};
+        CREATE OR REPLACE TEMP TABLE seed_blocks AS SELECT * FROM blocks SEMI JOIN seeds USING (number);
+        CREATE OR REPLACE TEMP TABLE near AS
+          SELECT DISTINCT b.number FROM seed_blocks s JOIN blocks b ON b.key = s.key
+          WHERE s.role = {MATCH} AND b.role = {MATCH}
+            AND b.first_day <= s.last_day + {WINDOW_DAYS} AND b.last_day >= s.first_day - {WINDOW_DAYS}
+          UNION SELECT number FROM seeds;
+        CREATE OR REPLACE TEMP TABLE area AS
+          SELECT number FROM members SEMI JOIN (SELECT component FROM members SEMI JOIN near USING (number))
+            USING (component)
+          UNION SELECT number FROM seeds;
+        CREATE OR REPLACE TEMP TABLE area_blocks AS SELECT * FROM blocks SEMI JOIN area USING (number);
+        CREATE OR REPLACE TEMP TABLE rim AS
+          SELECT number FROM members SEMI JOIN (
+            SELECT event_id FROM members SEMI JOIN (
+              SELECT b.number FROM area_blocks a JOIN blocks b ON b.key = a.key
+              WHERE (a.role, b.role) IN
+                (({DENIED}, {MATCH}), ({MATCH}, {DENIED}), ({EVERYWHERE}, {PLACED}), ({PLACED}, {EVERYWHERE}))
+                AND b.first_day <= a.last_day + {REACH_DAYS + LONG_DAYS}
+                AND b.last_day >= a.first_day - {REACH_DAYS + LONG_DAYS}
+            ) USING (number)
+          ) USING (event_id)
+          EXCEPT SELECT number FROM area;
+        CREATE OR REPLACE TEMP TABLE context AS
+          SELECT number FROM records SEMI JOIN (
+            SELECT b.number FROM area_blocks a JOIN blocks b ON b.key = a.key
+            WHERE a.role = {MATCH} AND b.role = {MATCH}
+              AND b.first_day <= a.last_day + {WINDOW_DAYS} AND b.last_day >= a.first_day - {WINDOW_DAYS}
+          ) USING (number) SEMI JOIN members USING (number) WHERE kind = 'control_change'
+          EXCEPT (SELECT number FROM area UNION SELECT number FROM rim);
+        CREATE OR REPLACE TEMP TABLE part AS
+          SELECT number FROM (SELECT number FROM area UNION SELECT number FROM rim UNION SELECT number FROM context)
+          ANTI JOIN gone USING (number)
+          ANTI JOIN (SELECT number FROM records SEMI JOIN wrong USING (id)) USING (number);
+        """
+    )
+    columns, numbers = columns_of(connection, "part")
+    _write(connection, _Part(connection, columns, numbers), weights, decisions)
+
+
+class _Part:
+    """The records that are merged again, and what is known of them: those of the temporary table `area` are open, those
+    of `rim` stay in their events, which may contest or be contested by what changes; `context` is looked at only."""
+
+    def __init__(self, connection: Any, columns: Columns, numbers: Ints) -> None:
+        self.columns = columns
+        self.numbers = numbers
+        self.fresh_set = connection.execute("SELECT count(*) FROM members").fetchall()[0][0] == 0
+        self.known: dict[str, str] = {}
+        self.settled: dict[str, str] = {}
+        self.ages: dict[str, int] = {}
+        self.superseded: dict[str, str] = {}
+        self.reserved: set[str] = set()
+        if self.fresh_set:
+            return
+        rows = connection.execute(
+            "SELECT r.id, m.event_id, e.age, r.number IN (FROM rim), r.number IN (FROM context) "
+            "FROM part JOIN records r USING (number) JOIN members m USING (number) JOIN events e ON e.id = m.event_id "
+            "ORDER BY e.age, r.id"
+        ).fetchall()
+        for key, event, age, stays, only_seen in rows:
+            if only_seen:
+                self.settled[key] = LOOKED_AT + event
+                continue
+            self.ages[event] = age
+            (self.settled if stays else self.known)[key] = event
+        self.superseded = dict(
+            connection.execute(
+                "SELECT former_id, event_id FROM superseded WHERE event_id IN "
+                "(SELECT event_id FROM members SEMI JOIN area USING (number)) ORDER BY former_id"
+            ).fetchall()
+        )
+        connection.execute("CREATE OR REPLACE TEMP TABLE possible (id VARCHAR)")
+        made = [event_id_of(key) for key in columns.ids if key not in self.settled]
+        insert(connection, "possible", {"id": made})
+        taken = "SELECT id FROM events SEMI JOIN possible USING (id) UNION SELECT former_id FROM superseded SEMI JOIN "
+        self.reserved = {row[0] for row in connection.execute(taken + "possible ON id = former_id").fetchall()} - set(
+            self.known.values()
+        )
+
+
+def _write(connection: Any, part: _Part, weights: Weights, decisions: Decisions) -> None:
+    merged = merge_columns(
+        part.columns,
+        weights=weights,
+        decisions=decisions,
+        known=part.known,
+        settled=part.settled,
+        superseded=part.superseded,
+        reserved=part.reserved,
+    )
+    seen_only = {number for number, event in enumerate(merged.ids) if event.startswith(LOOKED_AT)}
+    told = np.array([number for number in range(len(merged.ids)) if number not in seen_only], np.int64)
+    if not part.fresh_set:
+        _clear(connection)
+    links = [pair for pair in merged.links if not seen_only & set(pair)]
+    insert(
+        connection,
+        "disputes",
+        {"denial_id": [merged.ids[a] for a, _ in links], "event_id": [merged.ids[b] for _, b in links]},
+    )
+    insert(
+        connection, "superseded", {"former_id": list(merged.superseded), "event_id": list(merged.superseded.values())}
+    )
+    ids = np.array(merged.ids, dtype=object)
+    open_rows = np.array([key not in part.settled for key in part.columns.ids], np.bool_)
+    insert(
+        connection,
+        "members",
+        {
+            "number": part.numbers[open_rows],
+            "event_id": ids[merged.tellings.event[open_rows]] if len(ids) else ids,
+            "component": part.numbers[merged.component[open_rows]],
+        },
+    )
+    _insert_events(connection, merged.tellings, merged.ids, part.ages, told)
+
+
+def _clear(connection: Any) -> None:
+    """Forgets what is about to be written anew; links of the rim with events that are not looked at stay."""
+    connection.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE changing AS SELECT DISTINCT event_id FROM members SEMI JOIN area USING (number);
+        CREATE OR REPLACE TEMP TABLE written AS SELECT event_id FROM changing
+          UNION SELECT event_id FROM members SEMI JOIN rim USING (number);
+        DELETE FROM disputes WHERE denial_id IN (FROM changing) OR event_id IN (FROM changing)
+          OR (denial_id IN (FROM written) AND event_id IN (FROM written));
+        DELETE FROM superseded WHERE event_id IN (FROM changing);
+        DELETE FROM events WHERE id IN (FROM written);
+        DELETE FROM members WHERE number IN (FROM area);
+        DELETE FROM blocks WHERE number IN (FROM gone);
+        DELETE FROM records WHERE number IN (FROM gone);
+        """
+    )
+
+
+def _insert_blocks(connection: Any, columns: Columns, numbers: Ints) -> None:
+    reach = Reach(columns)
+    parts = [
+        (MATCH, *block_keys(columns)),
+        (DENIED, *reach.denied_keys()),
+        (EVERYWHERE, *reach.sweeping_keys()),
+        (PLACED, *reach.placed_keys()),
+    ]
+    for role, rows, keys in parts:
+        days = (columns.first_day[rows].astype(np.int32), columns.last_day[rows].astype(np.int32))
+        roles = np.full(len(rows), role, np.uint8)
+        values: Table = {"number": numbers[rows], "key": keys, "role": roles, "first_day": days[0], "last_day": days[1]}
+        insert(connection, "blocks", values)
+
+
+def _insert_events(
+    connection: Any, tellings: Tellings, all_ids: Sequence[str], known_ages: Mapping[str, int], told: Ints
+) -> None:
+    """Writes the events of some numbers; those of no known age are the youngest, in the order of their ids."""
+    if not len(told):
+        return
+    ids = [all_ids[number] for number in told.tolist()]
+    connection.execute("CREATE OR REPLACE TEMP TABLE told (id VARCHAR)")
+    insert(connection, "told", {"id": ids})
+    contested = connection.execute("SELECT event_id FROM disputes SEMI JOIN told ON id = event_id").fetchall()
+    denied = {row[0] for row in contested}
+    oldest = connection.execute("SELECT coalesce(max(age), -1) + 1 FROM events").fetchall()[0][0]
+    oldest = max([oldest, *(age + 1 for age in known_ages.values())])
+    fresh = sorted(event for event in ids if event not in known_ages)
+    ages = {**known_ages, **{event: oldest + position for position, event in enumerate(fresh)}}
+    table = _event_table(tellings, told, np.array([event in denied for event in all_ids], np.bool_))
+    insert(connection, "events", {"age": [ages[event] for event in ids], "id": ids, **table})
+
+
+def _event_table(tellings: Tellings, told: Ints, disputed: np.ndarray[Any, Any]) -> dict[str, Sequence[Any]]:
+    """Flat columns of some events."""
+    places = [tellings.place(number) for number in told.tolist()]
+    dates = [tellings.value("date", number) for number in told.tolist()]
+    actors = [
+        tellings.value(_ACTORS[KINDS[kind]], number)
+        for number, kind in zip(told.tolist(), tellings.kind[told].tolist(), strict=True)
+    ]
+    n_outlets = tellings.n_outlets[told].tolist()
+    return {
+        "kind": [KINDS[kind] for kind in tellings.kind[told].tolist()],
+        "place": [place and place.name for place in places],
+        "place_type": [place and place.type for place in places],
+        "country": [place and place.country for place in places],
+        "geonames_id": [place and place.geonames_id for place in places],
+        "latitude": [place and place.lat for place in places],
+        "longitude": [place and place.lon for place in places],
+        "date_start": [date.start for date in dates],
+        "date_end": [date.end for date in dates],
+        "actor": [actor and actor.name for actor in actors],
+        "actor_side": [actor and actor.side for actor in actors],
+        "n_records": np.bincount(tellings.event, minlength=len(tellings))[told].tolist(),
+        "n_articles": tellings.n_articles[told].tolist(),
+        "n_outlets": n_outlets,
+        "status": [
+            status(outlets, disputed=bool(denied)) for outlets, denied in zip(n_outlets, disputed[told], strict=True)
+        ],
+        "credibility": tellings.credibility(disputed)[told].tolist(),
+    }

@@ -1,0 +1,256 @@
+"""The tables of an event set in a DuckDB file, and records in and out of them.
+
+`docs/eventset.md` describes them for people who write SQL.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from pydantic import BaseModel
+
+from conflict_extract.errors import RecordsError
+from conflict_extract.merging import Columns
+from conflict_extract.merging.columns import FIELDS, SENTENCES, Coded, Ints
+from conflict_extract.schema import KINDS, RECORD_ADAPTER, RECORD_CLASSES, Actor, Date, Place, Record, Size
+
+SCHEMA_VERSION = 2
+
+_ACTOR = {"text": "VARCHAR", "name": "VARCHAR", "id": "VARCHAR", "side": "VARCHAR"}
+_PLACE = {
+    "text": "VARCHAR", "name": "VARCHAR", "type": "VARCHAR", "within": "VARCHAR", "country": "VARCHAR",
+    "admin1": "VARCHAR", "geonames_id": "BIGINT", "lat": "DOUBLE", "lon": "DOUBLE",
+}  # fmt: skip
+_EVIDENCE = {"sentence": "BIGINT", "start": "BIGINT", "end": "BIGINT", "text": "VARCHAR"}
+# the fields of the four kinds of record side by side; what a kind has not is null
+RECORD_COLUMNS: Mapping[str, Any] = {
+    "id": "VARCHAR", "kind": "VARCHAR", "article_id": "VARCHAR", "outlet": "VARCHAR", "published": "VARCHAR",
+    "trigger": "VARCHAR", "place": _PLACE,
+    "date": {"text": "VARCHAR", "start": "VARCHAR", "end": "VARCHAR", "precision": "VARCHAR", "basis": "VARCHAR"},
+    "source": {"text": "VARCHAR", "role": "VARCHAR"}, "evidence": [_EVIDENCE],
+    "model": "VARCHAR", "prompt_version": "VARCHAR",
+    "gained_by": _ACTOR, "lost_by": _ACTOR, "extent": "VARCHAR", "means": "VARCHAR",
+    "force": _ACTOR, "unit": "VARCHAR", "to_place": _PLACE, "stage": "VARCHAR",
+    "who": _ACTOR, "from_side": _ACTOR, "to_side": _ACTOR,
+    "size": {"text": "VARCHAR", "min": "BIGINT", "max": "BIGINT"},
+    "speaker": _ACTOR, "denies": "VARCHAR", "claim": "VARCHAR", "subject": _ACTOR,
+}  # fmt: skip
+_TYPES: Mapping[str, type[BaseModel]] = {"place": Place, "to_place": Place, "date": Date, "size": Size} | dict.fromkeys(
+    ("gained_by", "lost_by", "force", "who", "from_side", "to_side", "speaker", "subject"), Actor
+)
+
+
+def sql_type(shape: Any) -> str:
+    """The SQL type of a column: a name, a struct of columns, or a list of one of these."""
+    if isinstance(shape, str):
+        return shape
+    if isinstance(shape, list):
+        return sql_type(shape[0]) + "[]"
+    return "STRUCT(" + ", ".join(f'"{name}" {sql_type(inner)}' for name, inner in shape.items()) + ")"
+
+
+_RECORD_COLUMNS = ",\n  ".join(f'"{name}" {sql_type(shape)}' for name, shape in RECORD_COLUMNS.items())
+TABLES = f"""
+CREATE TABLE meta (schema_version INTEGER NOT NULL, revision BIGINT NOT NULL);
+CREATE TABLE articles (id VARCHAR, outlet VARCHAR, published VARCHAR, title VARCHAR, data JSON);
+CREATE TABLE records (number BIGINT NOT NULL,
+  {_RECORD_COLUMNS});
+CREATE TABLE blocks (number BIGINT NOT NULL, key BIGINT NOT NULL, role UTINYINT NOT NULL,
+  first_day INTEGER NOT NULL, last_day INTEGER NOT NULL);
+CREATE TABLE members (number BIGINT NOT NULL, event_id VARCHAR NOT NULL, component BIGINT NOT NULL);
+CREATE TABLE events (age BIGINT NOT NULL, id VARCHAR NOT NULL, kind VARCHAR NOT NULL, place VARCHAR,
+  place_type VARCHAR, country VARCHAR, geonames_id BIGINT, latitude DOUBLE, longitude DOUBLE, date_start VARCHAR,
+  date_end VARCHAR, actor VARCHAR, actor_side VARCHAR, n_records BIGINT, n_articles BIGINT, n_outlets BIGINT,
+  status VARCHAR, credibility INTEGER);
+CREATE TABLE disputes (denial_id VARCHAR NOT NULL, event_id VARCHAR NOT NULL);
+CREATE TABLE superseded (former_id VARCHAR NOT NULL, event_id VARCHAR NOT NULL);
+CREATE TABLE decisions (position BIGINT NOT NULL, word VARCHAR NOT NULL, first VARCHAR NOT NULL, second VARCHAR);
+CREATE VIEW evidence AS SELECT id AS record_id, article_id, e.sentence, e."start" AS start_offset,
+  e."end" AS end_offset, e."text" AS text FROM (SELECT id, article_id, unnest(evidence) AS e FROM records);
+CREATE VIEW event_records AS SELECT event_id, id AS record_id FROM members JOIN records USING (number);
+"""
+
+
+Table = Mapping[str, Sequence[Any] | np.ndarray[Any, Any]]
+
+
+def insert(connection: Any, table: str, columns: Table) -> None:
+    """Inserts columns of equal length by way of one frame, which DuckDB reads far faster than single inserts."""
+    import pandas
+
+    if not len(next(iter(columns.values()))):
+        return
+    frame = pandas.DataFrame(
+        {
+            name: values if isinstance(values, np.ndarray) else pandas.Series(list(values), dtype=object)
+            for name, values in columns.items()
+        }
+    )
+    connection.register("_rows", frame)
+    names = ", ".join(f'"{name}"' for name in columns)
+    connection.execute(f"INSERT INTO {table} ({names}) SELECT * FROM _rows")
+    connection.unregister("_rows")
+
+
+def stage_records(connection: Any, records: Iterable[Record]) -> None:
+    """Puts records into the temporary table `incoming`."""
+    import pandas
+
+    shape = json.dumps(RECORD_COLUMNS)
+    frame = pandas.DataFrame({"data": pandas.Series([each.model_dump_json() for each in records], dtype=object)})
+    connection.register("_lines", frame)
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE incoming AS "
+        f"SELECT r.* FROM (SELECT from_json(data::VARCHAR, '{shape}') AS r FROM _lines)"
+    )
+    connection.unregister("_lines")
+
+
+def stage_parquet(connection: Any, path: Path) -> None:
+    """Puts the records of a Parquet file into the temporary table `incoming`; its columns are named as the fields of
+    records are, and those that it has not are null.
+
+    Raises:
+        RecordsError: the file cannot be read, or a row is no record; the file, the row and what to do are named.
+    """
+    import duckdb
+
+    try:
+        source = connection.read_parquet(str(path), file_row_number=True)
+        missing = {"id", "kind", "article_id", "date", "source", "evidence"} - set(source.columns)
+        if missing:
+            raise RecordsError(
+                f"{path} has no column {', '.join(sorted(missing))}", hint="name the columns as the fields of records"
+            )
+        wanted = [
+            f'CAST("{name}" AS {sql_type(shape)}) AS "{name}"' if name in source.columns else f'NULL AS "{name}"'
+            for name, shape in RECORD_COLUMNS.items()
+        ]
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE staged AS SELECT file_row_number AS row, {', '.join(wanted)} FROM source"
+        )
+    except duckdb.Error as error:
+        raise RecordsError(
+            f"cannot read {path}: {str(error).splitlines()[0]}", hint="write it with the fields of records as columns"
+        ) from error
+    _check(connection, path)
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE incoming AS SELECT * EXCLUDE (row) FROM staged "
+        "QUALIFY row_number() OVER (PARTITION BY id ORDER BY CAST(staged AS VARCHAR)) = 1"
+        if _one(connection, "SELECT count(*) > count(DISTINCT id) FROM staged")
+        else "CREATE OR REPLACE TEMP TABLE incoming AS SELECT * EXCLUDE (row) FROM staged"
+    )
+    connection.execute("DROP TABLE staged")
+
+
+_KINDS = ", ".join(f"'{kind}'" for kind in KINDS)
+_FAULTS = f"""
+SELECT row, id, CASE
+  WHEN id IS NULL OR id = '' THEN 'has no id'
+  WHEN kind IS NULL OR kind NOT IN ({_KINDS}) THEN 'is of no known kind'
+  WHEN article_id IS NULL OR article_id = '' THEN 'has no article_id'
+  WHEN evidence IS NULL OR len(evidence) = 0 THEN 'has no evidence'
+  WHEN date IS NULL THEN 'has no date'
+  WHEN date."start" > date."end" THEN 'has a date that ends before it starts'
+  WHEN date."start" IS NOT NULL AND TRY_CAST(date."start"[:10] AS DATE) IS NULL THEN 'has a date that is no ISO date'
+  WHEN date."end" IS NOT NULL AND TRY_CAST(date."end"[:10] AS DATE) IS NULL THEN 'has a date that is no ISO date'
+  WHEN kind IN ('control_change', 'withdrawal') AND (place IS NULL OR place.name IS NULL) THEN 'names no place'
+  WHEN kind = 'defection' AND (who IS NULL OR who.name IS NULL) THEN 'does not say who defected'
+  WHEN kind = 'official_denial' AND (speaker IS NULL OR speaker.name IS NULL OR claim IS NULL)
+    THEN 'does not say who denies what'
+  END AS reason FROM staged WHERE reason IS NOT NULL ORDER BY row LIMIT 1
+"""
+
+
+def _check(connection: Any, path: Path) -> None:
+    for row, key, reason in connection.execute(_FAULTS).fetchall():
+        raise RecordsError(
+            f"{path}, row {row + 1} ({key or 'no id'}) {reason}", hint="write the records again with this version"
+        )
+
+
+def _one(connection: Any, query: str) -> Any:
+    return connection.execute(query).fetchall()[0][0]
+
+
+def read_records(connection: Any, query: str) -> dict[str, Record]:
+    """Records by id, in the order of their ids.
+
+    Args:
+        connection: to the event set.
+        query: SQL that gives the columns of `records`.
+    """
+    cursor = connection.execute(f"SELECT * EXCLUDE (number) FROM ({query}) ORDER BY id")
+    names = [column[0] for column in cursor.description]
+    kind_at = names.index("kind")
+    fields = {kind: set(RECORD_CLASSES[kind].model_fields) for kind in KINDS}
+    found: dict[str, Record] = {}
+    while rows := cursor.fetchmany(10_000):
+        for row in rows:
+            own = fields[row[kind_at]]
+            values = {name: value for name, value in zip(names, row, strict=True) if name in own and value is not None}
+            found[values["id"]] = RECORD_ADAPTER.validate_python(values)
+    return found
+
+
+def columns_of(connection: Any, picked: str) -> tuple[Columns, Ints]:
+    """The records whose numbers a table holds, as columns, and their numbers; each distinct value is made once.
+
+    Args:
+        connection: to the event set.
+        picked: the name of a table with the column `number`.
+    """
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE rows_in_order AS SELECT row_number() OVER (ORDER BY id) - 1 AS row, records.* "
+        f"FROM records SEMI JOIN {picked} USING (number)"
+    )
+    numbers = _numbers(connection, "SELECT number FROM rows_in_order ORDER BY row")
+    told = "hash(article_id, list_transform(evidence, lambda e: e.sentence))"
+    _, passage = np.unique(
+        connection.execute(f"SELECT {told} AS value FROM rows_in_order ORDER BY row").fetchnumpy()["value"],
+        return_inverse=True,
+    )
+    evidence = f"list_aggregate(list_transform(evidence, lambda e: e.text), 'string_agg', chr({ord(SENTENCES)}))"
+    columns = Columns(
+        ids=_texts(connection, "id"),
+        fields={name: _coded(connection, name) for name in FIELDS},
+        sourced=_numbers(connection, "SELECT source.text IS NOT NULL FROM rows_in_order ORDER BY row").astype(np.bool_),
+        evidence=_texts(connection, evidence),
+        passage=passage.astype(np.int64),
+    )
+    connection.execute("DROP TABLE rows_in_order")
+    return columns, numbers
+
+
+def _numbers(connection: Any, query: str) -> Ints:
+    found: Ints = np.asarray(next(iter(connection.execute(query).fetchnumpy().values()))).astype(np.int64)
+    return found
+
+
+def _texts(connection: Any, expression: str) -> list[str]:
+    query = f"SELECT {expression} AS value FROM rows_in_order ORDER BY row"
+    found: list[str] = connection.execute(query).fetchnumpy()["value"].tolist()
+    return found
+
+
+def _coded(connection: Any, name: str) -> Coded:
+    """A column as numbers of its distinct values, with the values as the schema has them."""
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE distinct_values AS SELECT row_number() OVER (ORDER BY first) - 1 AS code, value "
+        f'FROM (SELECT "{name}" AS value, min(row) AS first FROM rows_in_order WHERE value IS NOT NULL GROUP BY value)'
+    )
+    values = [row[0] for row in connection.execute("SELECT value FROM distinct_values ORDER BY code").fetchall()]
+    codes = _numbers(
+        connection,
+        f'SELECT coalesce(code, -1) FROM rows_in_order LEFT JOIN distinct_values ON "{name}" = value ORDER BY row',
+    )
+    kind = _TYPES.get(name)
+    return Coded(codes, values if kind is None else [kind.model_validate(_known(value)) for value in values])
+
+
+def _known(value: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: inner for name, inner in value.items() if inner is not None}

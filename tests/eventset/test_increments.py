@@ -1,0 +1,148 @@
+"""An event set that grows in its file is the one that merging everything at once gives."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from conflict_extract import EventSet, merge
+from conflict_extract.schema import Event, Record
+from tests.builders import place, record
+from tests.merging.test_properties import some_records
+
+PLACES = ("Alvena", "al-Alvena", "Alvenna", "Borsk", "the city", "Borsk Governorate", "Camp 27")
+
+
+def said(events: EventSet) -> list[Event]:
+    """The events without their ids, which tell what came first."""
+    names = {event.id: min(event.records) for event in events}
+
+    def renamed(event: Event) -> Event:
+        links = {
+            name: tuple(sorted(names[key] for key in getattr(event, name))) for name in ("disputes", "disputed_by")
+        }
+        return event.model_copy(update={"id": names[event.id], **links})
+
+    return sorted(map(renamed, events), key=lambda event: event.id)
+
+
+@st.composite
+def records_over_weeks(draw: st.DrawFn) -> list[Record]:
+    """Reports of fights over a few places that last for weeks, so that neighbourhoods are parts of the whole."""
+    made = []
+    for number in range(draw(st.integers(2, 14))):
+        kind = draw(st.sampled_from(["control_change", "control_change", "withdrawal", "official_denial"]))
+        who = {"control_change": "gained_by", "withdrawal": "force", "official_denial": "speaker"}[kind]
+        fields: dict[str, Any] = {who: draw(st.sampled_from(["rebels", "the army", "the defence ministry", "gunmen"]))}
+        if kind == "official_denial":
+            fields |= {
+                "denies": "control_change",
+                "claim": draw(st.sampled_from(["It did not fall.", "No town fell."])),
+            }
+        day = draw(st.integers(1, 28))
+        outlet = draw(st.sampled_from(["Northern Post", "River Herald", "Hill Radio"]))
+        where = draw(st.sampled_from(PLACES))
+        if draw(st.booleans()):
+            fields["place"] = place(where, within="rural Borsk")
+        else:
+            fields["place"] = where
+        fields |= {"outlet": outlet, "article_id": f"art_{number}", "date": f"2021-03-{day:02}"}
+        made.append(
+            record(kind, id=f"rec_{draw(st.integers(0, 99)):02}_{number}", published=f"2021-03-{day:02}", **fields)
+        )
+    return made
+
+
+many = settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+
+
+@many
+@given(st.one_of(some_records(), records_over_weeks()), st.data())
+def test_increments_in_a_file_give_what_a_batch_gives(records: list[Record], data: st.DataObject) -> None:
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(records)), min_size=1, max_size=3)))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "events.duckdb"
+        EventSet().save(path)
+        for start, end in zip([0, *cuts], [*cuts, len(records)], strict=True):
+            EventSet.open(path).add(records[start:end])
+        grown = EventSet.open(path)
+        assert said(grown) == said(merge(records))
+        assert grown.records == merge(records).records
+
+
+@many
+@given(records_over_weeks(), st.data())
+def test_what_is_taken_out_leaves_what_the_rest_gives(records: list[Record], data: st.DataObject) -> None:
+    gone = data.draw(st.sampled_from(records)).article_id
+    rest = [each for each in records if each.article_id != gone]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "events.duckdb"
+        merge(records).save(path)
+        EventSet.open(path).remove(gone)
+        assert said(EventSet.open(path)) == said(merge(rest))
+
+
+@many
+@given(records_over_weeks(), st.data())
+def test_an_analysts_words_hold_in_a_file_as_they_do_in_memory(records: list[Record], data: st.DataObject) -> None:
+    one, two = (data.draw(st.sampled_from(records)) for _ in range(2))
+    half = len(records) // 2
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "events.duckdb"
+        merge(records[:half]).save(path)
+        memory = merge(records[:half])
+        for events in (memory, EventSet.open(path)):
+            for key in {one.id, two.id} & set(events.records):
+                events.decide("wrong", key)
+            events.add(records[half:])
+        assert said(EventSet.open(path)) == said(memory)
+
+
+def test_a_record_that_is_said_anew_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
+    path = tmp_path / "events.duckdb"
+    old, other = record(id="rec_1", place="Alvena"), record(id="rec_2", place="Alvena", outlet="River Herald")
+    merge([old, other]).save(path)
+    EventSet.open(path).add([old.model_copy(update={"place": record(place="Borsk").place})])
+    assert sorted((event.place.name, event.records) for event in EventSet.open(path) if event.place) == [
+        ("Alvena", ("rec_2",)),
+        ("Borsk", ("rec_1",)),
+    ]
+
+
+def test_events_far_from_what_is_added_are_not_touched(tmp_path: Path) -> None:
+    import duckdb
+
+    path = tmp_path / "events.duckdb"
+    merge([record(place="Alvena"), record(place="Borsk", date="2021-05-01")]).save(path)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("UPDATE events SET place = 'as it was' WHERE place = 'Borsk'")
+    EventSet.open(path).add([record(place="Alvena", outlet="River Herald"), record(place="Borsk")])
+    with duckdb.connect(str(path)) as connection:
+        places = [row[0] for row in connection.execute("SELECT place FROM events").fetchall()]
+    assert sorted(places) == ["Alvena", "Borsk", "as it was"]
+
+
+@pytest.mark.parametrize("fault", ["date", "place", "kind", "evidence", "id"])
+def test_rows_of_a_parquet_file_that_are_no_records_are_named(tmp_path: Path, fault: str) -> None:
+    import duckdb
+
+    from conflict_extract import RecordsError
+
+    told = [record().model_dump(mode="json"), record().model_dump(mode="json")]
+    wrong: dict[str, Any] = {"date": {**told[1]["date"], "start": "2022-01-01"}, "place": None, "kind": "rumour",
+        "evidence": [], "id": None}  # fmt: skip
+    told[1][fault] = wrong[fault]
+    lines = tmp_path / "lines.json"
+    lines.write_text("\n".join(map(json.dumps, told)))
+    with duckdb.connect() as connection:
+        connection.read_json(str(lines), format="newline_delimited").write_parquet(str(tmp_path / "records.parquet"))
+    events = EventSet(path=tmp_path / "events.duckdb")
+    with pytest.raises(RecordsError, match=r"records\.parquet, row 2") as caught:
+        events.add_parquet(tmp_path / "records.parquet")
+    assert caught.value.hint
