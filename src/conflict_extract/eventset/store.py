@@ -180,7 +180,7 @@ def write(path: Path, stored: Stored) -> None:
     """
     with changing(path) as connection:
         for table in ("articles", "records", "blocks", "members", "events", "disputes", "superseded", "decisions"):
-            connection.execute(f"DELETE FROM {table}")  # noqa: S608  # our own tables
+            connection.execute(f"DELETE FROM {table}")
         insert_articles(connection, list(stored.articles.values()))
         insert_decisions(connection, stored.decisions)
         insert(

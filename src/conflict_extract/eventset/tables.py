@@ -39,9 +39,13 @@ RECORD_COLUMNS: Mapping[str, Any] = {
     "size": {"text": "VARCHAR", "min": "BIGINT", "max": "BIGINT"},
     "speaker": _ACTOR, "denies": "VARCHAR", "claim": "VARCHAR", "subject": _ACTOR,
 }  # fmt: skip
-_TYPES: Mapping[str, type[BaseModel]] = {"place": Place, "to_place": Place, "date": Date, "size": Size} | dict.fromkeys(
-    ("gained_by", "lost_by", "force", "who", "from_side", "to_side", "speaker", "subject"), Actor
-)
+_TYPES: dict[str, type[BaseModel]] = {
+    "place": Place,
+    "to_place": Place,
+    "date": Date,
+    "size": Size,
+    **dict.fromkeys(("gained_by", "lost_by", "force", "who", "from_side", "to_side", "speaker", "subject"), Actor),
+}
 
 
 def sql_type(shape: Any) -> str:

@@ -69,7 +69,7 @@ def flags(column: Coded, test: Callable[[Any], bool]) -> Flags:
     if not column.values:
         return np.zeros(len(column.codes), np.bool_)
     passed: Flags = np.array([test(value) for value in column.values], np.bool_)
-    found: Flags = (column.codes >= 0) & passed[column.codes]
+    found: Flags = np.logical_and(column.codes >= 0, passed[column.codes])
     return found
 
 
