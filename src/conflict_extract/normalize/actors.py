@@ -1,69 +1,297 @@
-"""Who an actor is: identity and side, from a table and from the words of the name itself."""
+"""Who an actor is: identity and side, from the tables of actors and from the words of the phrase itself."""
 
 from __future__ import annotations
 
-import re
-import tomllib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
-from conflict_extract._files import packaged
+from conflict_extract.normalize.actor_files import (
+    SIDES_WITH_PARTS,
+    ActorEntry,
+    Country,
+    War,
+    packaged_wars,
+    read_war,
+    supersets,
+)
+from conflict_extract.normalize.actor_phrases import Found, Names, Word, is_join, is_pause, vocabulary, words_of
 from conflict_extract.normalize.names import fold
 from conflict_extract.schema.records import Actor, Side
 
 _PRONOUNS = frozenset(
     ["they", "them", "their", "its", "it", "he", "we", "our", "his", "she", "their forces", "its men"]
 )
-# "Turkish-backed rebels" are rebels; a government's own helpers are on its side.
-_BACKED = re.compile(r"\b(?!government|regime|army|state)\w+ (?:backed|supported|armed|trained)\b(?=.)")
 
 
-class _Named(NamedTuple):
-    id: str
-    side: Side
-    names: re.Pattern[str]
-    acronyms: re.Pattern[str] | None
+class _Meaning(NamedTuple):
+    """What a name in a phrase can be: an actor of a war, a country, or a word that tells a side."""
+
+    war: int = -1
+    entry: ActorEntry | None = None
+    country: Country | None = None
+    capital: bool = False
+    side: Side | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a phrase says of an actor.
+
+    `ids`: the actors that it can mean, several where namesakes cannot be told apart. `side`: as its words tell.
+    `generic`: it says no more than that side ("the army").
+    """
+
+    ids: tuple[str, ...] = ()
+    side: Side = "unknown"
+    generic: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class ActorTable:
+    """The actors of all wars that are known, with their aliases, sides, supersets and camps.
+
+    Args:
+        wars: the first of them take precedence: an alias of theirs is nobody else's, and a side of theirs counts.
+    """
+
+    wars: tuple[War, ...]
+    _names: Names[_Meaning] = field(default_factory=Names, init=False, repr=False)
+    _entries: dict[str, ActorEntry] = field(default_factory=dict, init=False, repr=False)
+    _supersets: dict[str, frozenset[str]] = field(default_factory=dict, init=False, repr=False)
+    _readings: dict[str, Reading] = field(default_factory=dict, init=False, repr=False)
+    own: int = 0
+
+    def __post_init__(self) -> None:
+        parts: dict[str, tuple[str, ...]] = {}
+        for war in self.wars:
+            for entry in war.actors:
+                self._entries.setdefault(entry.id, entry)
+                parts[entry.id] = (*parts.get(entry.id, ()), *entry.part_of)
+        self._supersets.update((identity, supersets(identity, parts)) for identity in parts)
+        taken: set[tuple[Word, ...]] = set()
+        for number, war in enumerate(self.wars):
+            named = list(self._names_in(number, war))
+            for name, meaning in named:
+                if words_of(name) not in taken:
+                    self._names.add(name, meaning, plural=meaning.entry is not None)
+            if number < self.own:
+                taken.update(words_of(name) for name, _ in named)
+        for side, words in vocabulary().sides.items():
+            for word in words:
+                if word not in self._names:
+                    self._names.add(word, _Meaning(side=side))
+
+    def _names_in(self, number: int, war: War) -> Iterator[tuple[str, _Meaning]]:
+        for entry in war.actors:
+            for alias in dict.fromkeys([*entry.aliases, entry.name]):
+                yield alias, _Meaning(number, entry=self._entries[entry.id])
+        for country in war.countries:
+            for word in country.words:
+                yield word, _Meaning(number, country=country)
+            for word in country.capitals:
+                yield word, _Meaning(number, country=country, capital=True)
+
+    def entry(self, identity: str | None) -> ActorEntry | None:
+        """The entry of an id; None if no file has it."""
+        return self._entries.get(identity) if identity else None
+
+    def supersets(self, identity: str) -> frozenset[str]:
+        """The ids of all that an actor is part of, at any remove, and the sides whose words stand for it."""
+        return self._supersets.get(identity, frozenset())
+
+    def actor(self, text: str, name: str | None = None) -> Actor:
+        """As the function `actor`, by this table."""
+        shown = name or text
+        reading = self.read(shown)
+        identity = reading.ids[0] if len(reading.ids) == 1 else None
+        return Actor(text=text, name=shown, id=identity, side=reading.side)
+
+    def read(self, text: str) -> Reading:
+        """What a phrase says of an actor."""
+        if text not in self._readings:
+            self._readings[text] = self._read(text)
+        return self._readings[text]
+
+    def _read(self, text: str) -> Reading:
+        words = words_of(text)
+        found = self._names.find(words)
+        words, found = _without_others(words, found)
+        parts = _parts(words, found)
+        readings = [(joined, self._part(each, names, found)) for joined, each, names in parts]
+        if not readings:
+            return Reading()
+        first = readings[0][1]
+        if first is None:
+            return Reading()
+        if first.ids or (first.side != "unknown" and len(readings) == 1):
+            return first
+        # "the leader of the rebels, Abu X" is told by what stands beside it; "rebels and FSA" first of all by "rebels"
+        for joined, reading in readings[1:]:
+            if reading is None or (joined and first.side != "unknown"):
+                break
+            if reading.ids or first.side == "unknown":
+                return reading
+        return Reading(first.ids, first.side)
+
+    def _part(
+        self, words: Sequence[Word], names: Sequence[Found[_Meaning]], everywhere: Sequence[Found[_Meaning]]
+    ) -> Reading | None:
+        """What one of the phrases that make up a phrase says; None for those who are of nobody's side."""
+        known = vocabulary()
+        covered = {position for each in names if each.meanings[0].side is None for position in range(each.start, each.end)}
+        free = [word.lower for position, word in enumerate(words) if position not in covered]
+        if any(word in known.enemies for word in free):
+            return None
+        head = next((position for position, word in enumerate(words) if word.lower in ("of", "from", "in")), len(words))
+        if head and words[head - 1].lower in known.civilian and head - 1 not in covered:
+            return Reading(side="civilian")
+        actors = [each for each in names if each.meanings[0].entry is not None]
+        if actors:
+            best = max(actors, key=lambda each: (each.end - each.start, -each.start))
+            return self._named(best, everywhere)
+        told = {each.meanings[0].side for each in names}
+        side: Side = next((side for side in known.sides if side in told), "unknown")
+        countries = [each for each in names if each.meanings[0].country is not None]
+        if countries:
+            state = side == "unknown" and (not free or any(word in known.forces for word in free))
+            if free and free != ["forces"] and side != "government":
+                countries = [each for each in countries if not each.meanings[0].capital]
+            ids = self._of_countries(countries, "government" if state else side)
+            if ids:
+                return Reading(ids, self._side_of(ids))
+            return Reading(side="unknown" if side == "unknown" else side)
+        generic = side != "unknown" and all(word in known.generic or word.isdigit() for word in free)
+        return Reading(side=side, generic=generic)
+
+    def _named(self, name: Found[_Meaning], everywhere: Sequence[Found[_Meaning]]) -> Reading:
+        """The actors that an alias can mean; a country that the phrase also names tells namesakes apart."""
+        meanings = [meaning for meaning in name.meanings if meaning.entry is not None]
+        wars = {meaning.war for each in everywhere for meaning in each.meanings if meaning.country is not None}
+        meanings = [meaning for meaning in meanings if meaning.war in wars] or meanings
+        ids = tuple(dict.fromkeys(meaning.entry.id for meaning in meanings if meaning.entry is not None))
+        return Reading(ids, self._side_of(ids))
+
+    def _of_countries(self, countries: Sequence[Found[_Meaning]], side: Side) -> tuple[str, ...]:
+        """Whose a country's army, rebels or militias are; the first country in the phrase that has them."""
+        if side not in ("government", "opposition", "armed_group"):
+            return ()
+        for each in countries:
+            given = [getattr(meaning.country, side) for meaning in each.meanings if meaning.country is not None]
+            ids = tuple(dict.fromkeys(identity for identity in given if identity is not None))
+            if ids:
+                return ids
+        return ()
+
+    def _side_of(self, ids: Sequence[str]) -> Side:
+        sides = {self._entries[identity].side for identity in ids}
+        return sides.pop() if len(sides) == 1 else "unknown"
+
+
+def _without_others(
+    words: Sequence[Word], found: Sequence[Found[_Meaning]]
+) -> tuple[list[Word], list[Found[_Meaning]]]:
+    """A phrase without the names of others in it: "anti-Taliban militia", "HTS-led rebels", "men fighting IS"."""
+    known = vocabulary()
+    covering = {position: each for each in found for position in range(each.start, each.end)}
+    dropped: set[int] = set()
+
+    def drop(position: int) -> None:
+        each = covering.get(position)
+        dropped.update(range(each.start, each.end) if each else [position])
+
+    for position, word in enumerate(words):
+        name = covering.get(position)
+        if name is not None and (name.end - name.start > 1 or name.meanings[0].side is None):
+            continue
+        if any(tuple(each.lower for each in words[position : position + len(cut)]) == cut for cut in known.cuts) and position:
+            dropped.update(range(position, len(words)))
+            break
+        if word.lower in known.against and position + 1 < len(words):
+            dropped.add(position)
+            drop(position + 1)
+        elif word.lower in known.held | known.helped and 0 < position < len(words) - 1:
+            dropped.add(position)
+            if word.lower in known.held or words[position - 1].lower not in known.helping_governments:
+                drop(position - 1)
+    kept = [position for position in range(len(words)) if position not in dropped]
+    new = {position: number for number, position in enumerate(kept)}
+    names = [Found(new[each.start], new[each.start] + each.end - each.start, each.meanings) for each in found if each.start in new]
+    return [words[position] for position in kept], names
+
+
+def _parts(
+    words: Sequence[Word], found: Sequence[Found[_Meaning]]
+) -> list[tuple[bool, list[Word], list[Found[_Meaning]]]]:
+    """The phrases between commas and "and"s that stand outside names: whether an "and" comes before, words, names."""
+    inside = {position for each in found for position in range(each.start, each.end)}
+    ends = [n for n, word in enumerate(words) if n not in inside and (is_pause(word) or is_join(word))]
+    parts = []
+    start, joined = 0, False
+    for end in [*ends, len(words)]:
+        names = [Found(e.start - start, e.end - start, e.meanings) for e in found if start <= e.start and e.end <= end]
+        if end > start:
+            parts.append((joined, list(words[start:end]), names))
+        joined = end < len(words) and (is_join(words[end]) or (joined and end == start))
+        start = end + 1
+    return parts
 
 
 @cache
-def _table() -> tuple[list[tuple[Side, re.Pattern[str]]], list[_Named]]:
-    with packaged("normalize", "actors.toml").open("rb") as stream:
-        table = tomllib.load(stream)
-    sides: list[tuple[Side, re.Pattern[str]]] = [
-        (side, _any_of([fold(word) for word in words])) for side, words in table["sides"].items()
-    ]
-    return sides, [_named(entry["id"], entry["side"], entry["aliases"]) for entry in table["actors"]]
+def _packaged_table() -> ActorTable:
+    return ActorTable(packaged_wars())
 
 
-def _named(identity: str, side: Side, aliases: list[str]) -> _Named:
-    acronyms = [alias for alias in aliases if alias.isalpha() and alias.isupper()]
-    names = [fold(alias) for alias in aliases if alias not in acronyms]
-    return _Named(identity, side, _any_of(names), _any_of(acronyms) if acronyms else None)
+_in_force: ContextVar[ActorTable | None] = ContextVar("actors", default=None)
 
 
-def _any_of(words: list[str]) -> re.Pattern[str]:
-    return re.compile(r"\b(?:" + "|".join(map(re.escape, words)) + r")\b")
+def actors_in_force() -> ActorTable:
+    """The table that `actor` and `relation` go by: that of the innermost `using_actors`, else the packaged one."""
+    return _in_force.get() or _packaged_table()
 
 
-@cache
+@contextmanager
+def using_actors(table: ActorTable | None) -> Iterator[None]:
+    """Within the block `actor` and `relation` go by this table; None changes nothing.
+
+    Concurrent runs do not see each other's tables: each asyncio task and each thread has its own.
+    """
+    if table is None:
+        yield
+        return
+    token = _in_force.set(table)
+    try:
+        yield
+    finally:
+        _in_force.reset(token)
+
+
+def load_actors(path: str | Path) -> ActorTable:
+    """The packaged actors and, before them, those of a user's own TOML file of the same form.
+
+    An entry with the id of a packaged actor gives it more aliases and supersets, and its side counts.
+
+    Raises:
+        SettingsError: the file cannot be read, or names every entry that is wrong and what is wrong with it.
+    """
+    return ActorTable((read_war(Path(path).expanduser()), *packaged_wars()), own=1)
+
+
 def actor(text: str, name: str | None = None) -> Actor:
-    """The actor that a text names: id if the table knows it, and the side that its name or words tell.
+    """The actor that a text names: id if the table in force knows it, and the side that its name or words tell.
+
+    A phrase in which a known actor is only somebody's friend or foe ("anti-Taliban militia", "Syrian army defectors",
+    "Russian-backed separatists") is not that actor.
 
     Args:
         text: as the article writes it.
         name: what a pronoun or short form stands for; the text itself if None.
     """
-    shown = name or text
-    folded = fold(shown)
-    sides, table = _table()
-    for named in table:
-        if named.names.search(folded) or (named.acronyms and named.acronyms.search(shown)):
-            return Actor(text=text, name=shown, id=named.id, side=named.side)
-    told = _BACKED.sub("", folded)
-    for side, pattern in sides:
-        if pattern.search(told):
-            return Actor(text=text, name=shown, side=side)
-    return Actor(text=text, name=shown)
+    return actors_in_force().actor(text, name)
 
 
 def is_pronoun(text: str) -> bool:
