@@ -108,7 +108,11 @@ def misfits(war: War, others: Iterable[War]) -> Iterator[str]:
         parts[entry.id] = (*parts.get(entry.id, ()), *entry.part_of)
     known = {*parts, *SIDES_WITH_PARTS}
     for entry in war.actors:
-        yield from (f"actor {entry.id}: part_of names {each!r}, which no entry has" for each in entry.part_of if each not in known)
+        yield from (
+            f"actor {entry.id}: part_of names {each!r}, which no entry has"
+            for each in entry.part_of
+            if each not in known
+        )
         if entry.id in supersets(entry.id, parts):
             yield f"actor {entry.id}: is a part of itself"
     for number, country in enumerate(war.countries, 1):

@@ -63,12 +63,12 @@ def vocabulary() -> Vocabulary:
     with packaged("normalize", "actors.toml").open("rb") as stream:
         table = tomllib.load(stream)
     sides = {side: tuple(words) for side, words in table["sides"].items()}
+    cuts = tuple(tuple(each.split()) for each in table["words"].pop("cuts"))
     given = {name: frozenset(words) for name, words in table["words"].items()}
-    given["cuts"] = tuple(tuple(each.split()) for each in table["words"]["cuts"])
     civilian = frozenset(sides.pop("civilian"))
     of_sides = {part for words in sides.values() for word in words for part in word.replace("-", " ").split()}
     generic = (of_sides | given["fillers"] | given["forces"]) - given["branches"]
-    return Vocabulary(sides=sides, civilian=civilian, generic=frozenset(generic), **given)
+    return Vocabulary(sides=sides, civilian=civilian, cuts=cuts, generic=frozenset(generic), **given)
 
 
 @cache
@@ -77,7 +77,9 @@ def words_of(text: str) -> tuple[Word, ...]:
     plain = _DOTTED.sub(lambda match: match.group().replace(".", ""), text)
     plain = _INNER.sub("", _POSSESSIVE.sub("", plain))
     words = [Word(anyascii(each).lower(), each) for each in _WORDS.findall(plain)]
-    kept = tuple(word for word in words if word.lower not in _ARTICLES or (len(word.written) > 1 and word.written.isupper()))
+    kept = tuple(
+        word for word in words if word.lower not in _ARTICLES or (len(word.written) > 1 and word.written.isupper())
+    )
     return kept or tuple(words)
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from conflict_extract.normalize.actor_files import (
-    SIDES_WITH_PARTS,
     ActorEntry,
     Country,
     War,
@@ -100,6 +99,10 @@ class ActorTable:
         """The entry of an id; None if no file has it."""
         return self._entries.get(identity) if identity else None
 
+    def side(self, identity: str) -> Side:
+        """The side of an actor of the table."""
+        return self._entries[identity].side
+
     def supersets(self, identity: str) -> frozenset[str]:
         """The ids of all that an actor is part of, at any remove, and the sides whose words stand for it."""
         return self._supersets.get(identity, frozenset())
@@ -118,9 +121,8 @@ class ActorTable:
         return self._readings[text]
 
     def _read(self, text: str) -> Reading:
-        words = words_of(text)
-        found = self._names.find(words)
-        words, found = _without_others(words, found)
+        given = words_of(text)
+        words, found = _without_others(given, self._names.find(given))
         parts = _parts(words, found)
         readings = [(joined, self._part(each, names, found)) for joined, each, names in parts]
         if not readings:
@@ -143,7 +145,9 @@ class ActorTable:
     ) -> Reading | None:
         """What one of the phrases that make up a phrase says; None for those who are of nobody's side."""
         known = vocabulary()
-        covered = {position for each in names if each.meanings[0].side is None for position in range(each.start, each.end)}
+        covered = {
+            position for each in names if each.meanings[0].side is None for position in range(each.start, each.end)
+        }
         free = [word.lower for position, word in enumerate(words) if position not in covered]
         if any(word in known.enemies for word in free):
             return None
@@ -208,7 +212,10 @@ def _without_others(
         name = covering.get(position)
         if name is not None and (name.end - name.start > 1 or name.meanings[0].side is None):
             continue
-        if any(tuple(each.lower for each in words[position : position + len(cut)]) == cut for cut in known.cuts) and position:
+        if (
+            any(tuple(each.lower for each in words[position : position + len(cut)]) == cut for cut in known.cuts)
+            and position
+        ):
             dropped.update(range(position, len(words)))
             break
         if word.lower in known.against and position + 1 < len(words):
@@ -220,7 +227,11 @@ def _without_others(
                 drop(position - 1)
     kept = [position for position in range(len(words)) if position not in dropped]
     new = {position: number for number, position in enumerate(kept)}
-    names = [Found(new[each.start], new[each.start] + each.end - each.start, each.meanings) for each in found if each.start in new]
+    names = [
+        Found(new[each.start], new[each.start] + each.end - each.start, each.meanings)
+        for each in found
+        if each.start in new
+    ]
     return [words[position] for position in kept], names
 
 

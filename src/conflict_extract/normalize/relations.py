@@ -48,7 +48,7 @@ def _key(actor: Actor) -> _Key:
 def _relation(table: ActorTable, one: _Key, other: _Key) -> Relation:
     (name, identity, side), (other_name, other_identity, other_side) = one, other
     ids, other_ids = _ids(table, name, identity), _ids(table, other_name, other_identity)
-    if ids & other_ids:
+    if ids & other_ids or (identity is not None and identity == other_identity):
         return "same"
     generic = identity is None and table.read(name).generic
     other_generic = other_identity is None and table.read(other_name).generic
@@ -62,14 +62,17 @@ def _relation(table: ActorTable, one: _Key, other: _Key) -> Relation:
         if own_side == word or any(word in table.supersets(each) for each in named):
             return "contains"
         return _by_side(side, other_side)
-    if any(_one_name(each, another) for each in _names(table, name, ids) for another in _names(table, other_name, other_ids)):
+    calls = _names(table, name, ids), _names(table, other_name, other_ids)
+    if any(_one_name(each, another, parts=not ids | other_ids) for each in calls[0] for another in calls[1]):
         return "same"
     return _by_side(side, other_side)
 
 
 def _ids(table: ActorTable, name: str, identity: str | None) -> frozenset[str]:
-    """The actors that it can be: several where a namesake could not be told apart."""
-    return frozenset([identity] if identity else table.read(name).ids)
+    """The actors of the table that it can be: several where a namesake could not be told apart."""
+    if identity is None:
+        return frozenset(table.read(name).ids)
+    return frozenset([identity] if table.entry(identity) else [])
 
 
 def _known(table: ActorTable, ids: frozenset[str], other_ids: frozenset[str]) -> Relation:
@@ -93,7 +96,12 @@ def _of_two(table: ActorTable, one: str, other: str) -> Relation:
             together, apart = together or camps == other_camps, apart or camps != other_camps
     if together != apart:
         return "same_side" if together else "opposed"
-    return "different"
+    one_war = any({one, other} <= {entry.id for entry in war.actors} for war in table.wars)
+    return (
+        "opposed"
+        if one_war and not together and _by_side(table.side(one), table.side(other)) == "opposed"
+        else "different"
+    )
 
 
 def _by_side(side: str, other: str) -> Relation:
@@ -119,9 +127,9 @@ def _core(name: str) -> tuple[Word, ...]:
     return tuple(word for word in words if word.lower not in known.fillers | known.forces) or words
 
 
-def _one_name(name: str, other: str) -> bool:
-    """Whether two names are one: equal, each word spelled a little differently, or the one a part of the other
-    ("Haddad", "Khalid Haddad"). The 7th Brigade is not the 9th, nor the Northern Front the Southern."""
+def _one_name(name: str, other: str, *, parts: bool) -> bool:
+    """Whether two names are one: equal, each word spelled a little differently, or with `parts` the one a part of the
+    other ("Haddad", "Khalid Haddad"). The 7th Brigade is not the 9th, nor the Northern Front the Southern."""
     one, two = _core(name), _core(other)
     lower, others = [word.lower for word in one], [word.lower for word in two]
     if [word for word in lower if word[0].isdigit()] != [word for word in others if word[0].isdigit()]:
@@ -131,7 +139,7 @@ def _one_name(name: str, other: str) -> bool:
     shorter, longer = sorted((one, two), key=len)
     if len(shorter) < len(longer):
         named = all(not word.written[0].islower() for word in shorter)
-        return named and {word.lower for word in shorter} <= {word.lower for word in longer}
+        return parts and named and {word.lower for word in shorter} <= {word.lower for word in longer}
     return all(
         OSA.distance(word, another) <= min(len(word), len(another)) // LETTERS_A_SLIP
         for word, another in zip(lower, others, strict=True)
