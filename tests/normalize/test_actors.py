@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import re
 from pathlib import Path
 from typing import get_args
 
@@ -176,6 +177,15 @@ async def test_concurrent_runs_do_not_see_each_others_tables(tmp_path: Path) -> 
     packaged = asyncio.create_task(reading())
     assert await own == "north_front"
     assert await packaged == "free_syrian_army"
+
+
+def test_the_file_in_the_readme_is_right(tmp_path: Path) -> None:
+    readme = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```toml\n(# actors\.toml.*?)```", readme, re.DOTALL)
+    (tmp_path / "actors.toml").write_text(example, encoding="utf-8")
+    with using_actors(load_actors(tmp_path / "actors.toml")):
+        found = [actor(text).id for text in ("Borskian troops", "Borskian rebels", "NF fighters", "nf")]
+    assert found == ["borsk_army", "north_front", "north_front", None]
 
 
 WRONG = """
