@@ -217,6 +217,13 @@ def test_everything_that_is_wrong_with_entries_is_named_at_once(tmp_path: Path) 
     assert "[[actors]]" in caught.value.hint
 
 
+def test_an_alias_without_a_word_is_no_alias(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text('[[actors]]\nid = "a"\nname = "A1"\nside = "opposition"\naliases = ["\'s", "_"]', encoding="utf-8")
+    with using_actors(load_actors(path)):
+        assert (actor("A1").id, actor("'s").id, actor("_").id) == ("a", None, None)
+
+
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [

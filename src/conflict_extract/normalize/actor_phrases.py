@@ -101,6 +101,8 @@ class Names(Generic[Meaning]):
             plural: whether its plural means the same.
         """
         words = words_of(name)
+        if not words:
+            return
         spellings = [words]
         last = words[-1]
         if plural and len(last.lower) >= FEWEST_FOR_PLURAL and not _is_acronym(last) and last.lower[-1] != "s":
@@ -111,7 +113,7 @@ class Names(Generic[Meaning]):
 
     def __contains__(self, name: str) -> bool:
         words = words_of(name)
-        return words in self._by_first.get(words[0].lower, {})
+        return bool(words) and words in self._by_first.get(words[0].lower, {})
 
     def find(self, words: Sequence[Word]) -> list[Found[Meaning]]:
         """All names in a run of words; none overlaps another."""

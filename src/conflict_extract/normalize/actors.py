@@ -55,7 +55,8 @@ class ActorTable:
     """The actors of all wars that are known, with their aliases, sides, supersets and camps.
 
     Args:
-        wars: the first of them take precedence: an alias of theirs is nobody else's, and a side of theirs counts.
+        wars: of an actor that several name, the side of the first counts, and the aliases of all.
+        own: how many of them, from the first, are a user's own; an alias of theirs is nobody else's.
     """
 
     wars: tuple[War, ...]

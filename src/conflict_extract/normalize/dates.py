@@ -20,7 +20,8 @@ _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_nam
 _MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
 _WEEKDAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
-_COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10}
+_COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
+_COUNTS |= {"nine": 9, "ten": 10, "eleven": 11, "twelve": 12}
 _DAYS_AHEAD = 7
 
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
@@ -31,15 +32,15 @@ _TO = r"\s*(?:to|and|-|–)\s*"
 _ORDINAL = r"(?:st|nd|rd|th)?"
 _DAY = rf"(?P<day>\d{{1,2}}){_ORDINAL}"
 _NAMED = rf"(?:(?:{_WEEKDAY})\.?,?\s+\(?)?"
-_YEAR = r"(?:,?\s+(?:of\s+)?(?P<year>\d{4}|last\s+year|this\s+year))?"
+_YEAR = r"(?:,?[\s-]+(?:of\s+)?(?P<year>\d{4}|last\s+year|this\s+year))?"
 _PART = r"(?:(?P<part>early|mid|late|(?:the\s+)?(?:beginning|start|middle|end)\s+of)(?:\s+|-))"
 _COUNT = r"(?P<count>\d+|" + "|".join(_COUNTS) + ")"
 _PATTERNS = (
-    ("iso", r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})"),
+    ("iso", r"(?P<year>\d{4})(?P<mark>[-/])(?P<month>\d{2})(?P=mark)(?P<day>\d{2})"),
     ("numeric", r"(?P<first>\d{1,2})(?P<mark>[./])(?P<second>\d{1,2})(?P=mark)(?P<year>\d{4})"),
     ("days", rf"(?P<first>\d{{1,2}}){_ORDINAL}{_TO}{_DAY}\s+(?:of\s+)?(?P<name>{_MONTH})\b\.?{_YEAR}"),
     ("days", rf"(?P<name>{_MONTH})\.?\s+(?P<first>\d{{1,2}}){_ORDINAL}{_TO}{_DAY}\b{_YEAR}"),
-    ("written", rf"(?P<night>night\s+of\s+)?{_NAMED}{_DAY}\s+(?:of\s+)?(?P<name>{_MONTH})\b\.?{_YEAR}"),
+    ("written", rf"(?P<night>night\s+of\s+)?{_NAMED}{_DAY}(?:\s+(?:of\s+)?|-)(?P<name>{_MONTH})\b\.?{_YEAR}"),
     ("written", rf"(?P<night>night\s+of\s+)?{_NAMED}(?P<name>{_MONTH})\.?\s+{_DAY}\b{_YEAR}"),
     ("month", rf"{_PART}?(?P<name>{_MONTH})\.?,?\s+(?:of\s+)?(?P<year>\d{{4}}|last\s+year|this\s+year)"),
     ("month", rf"{_PART}(?P<name>{_MONTH})\b(?!\.?,?\s+\d)"),
@@ -80,7 +81,7 @@ _PATTERNS = (
 _JOINED = re.compile(r"\s*(?:to|until|through|into|and|-|–)\s*(?:on\s+)?", re.IGNORECASE)
 _ANY = re.compile(
     "|".join(
-        rf"(?P<form_{number}>\b(?:{re.sub(r'[?]P<[a-z]+>', '?:', pattern).replace('(?P=mark)', '[./]')})\b)"
+        rf"(?P<form_{number}>\b(?:{re.sub(r'[?]P<[a-z]+>', '?:', pattern).replace('(?P=mark)', '[-./]')})\b)"
         for number, (_, pattern) in enumerate(_PATTERNS)
     ),
     re.IGNORECASE,
