@@ -73,6 +73,9 @@ def test_phrases_of_the_press(phrase: str, identity: str | None, side: str) -> N
         ("Colonel Idris Marou", "unknown"),
         ("his forces", "unknown"),
         ("terrorists", "unknown"),
+        ("Syrian Turkmen units", "unknown"),
+        ("the military and allied rebels", "government"),
+        ("Iraqi Shi'ite militias", "armed_group"),
         ("rebels who fled the army", "opposition"),
         ("army and rebels", "government"),
         ("", "unknown"),
@@ -91,7 +94,7 @@ def test_acronyms_count_in_capitals_and_capitals_of_countries_are_not_their_armi
     assert actor(text).id is None or text.startswith("tigers")
 
 
-@pytest.mark.parametrize("text", ["SNA", "TDF", "Kurdish forces", "Libyan army", "Misrata brigades"])
+@pytest.mark.parametrize("text", ["SNA", "SLA", "Kurdish forces", "the Kurds", "Libyan army", "Misrata brigades"])
 def test_namesakes_have_no_id(text: str) -> None:
     assert actor(text).id is None
     assert len(actors_in_force().read(text).ids) > 1

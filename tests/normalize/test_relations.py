@@ -30,6 +30,8 @@ JNIM | al-Qaeda | contains
 Bosnian Serb forces | Serbs | contains
 TPLF | Tigrayan fighters | same
 SNA | Syrian National Army | same
+Kurdish units | SDF | same
+Kurdish units | peshmerga | same
 Libyan army | Gaddafi's forces | same
 Libyan army | Government of National Accord | same
 Libyan National Army | GNA | opposed

@@ -48,6 +48,7 @@ class Vocabulary(NamedTuple):
     forces: frozenset[str]
     fillers: frozenset[str]
     branches: frozenset[str]
+    peoples: frozenset[str]
     against: frozenset[str]
     helped: frozenset[str]
     held: frozenset[str]

@@ -161,7 +161,8 @@ class ActorTable:
             return self._named(best, everywhere)
         told = {each.meanings[0].side for each in names}
         side: Side = next((side for side in known.sides if side in told), "unknown")
-        countries = [each for each in names if each.meanings[0].country is not None]
+        foreign_to_state = any(word in known.peoples for word in free)
+        countries = [each for each in names if each.meanings[0].country is not None and not foreign_to_state]
         if countries:
             state = side == "unknown" and (not free or any(word in known.forces for word in free))
             if free and free != ["forces"] and side != "government":
@@ -213,16 +214,16 @@ def _without_others(
         name = covering.get(position)
         if name is not None and (name.end - name.start > 1 or name.meanings[0].side is None):
             continue
-        if (
-            any(tuple(each.lower for each in words[position : position + len(cut)]) == cut for cut in known.cuts)
-            and position
-        ):
+        lower = tuple(each.lower for each in words[position:])
+        if position and any(lower[: len(cut)] == cut for cut in known.cuts):
             dropped.update(range(position, len(words)))
             break
         if word.lower in known.against and position + 1 < len(words):
             dropped.add(position)
             drop(position + 1)
         elif word.lower in known.held | known.helped and 0 < position < len(words) - 1:
+            if is_join(words[position - 1]) or is_pause(words[position - 1]):
+                continue
             dropped.add(position)
             if word.lower in known.held or words[position - 1].lower not in known.helping_governments:
                 drop(position - 1)
