@@ -55,7 +55,11 @@ M23 | Rwandan troops | same_side
 PDF | Arakan Army | same_side
 Arakan Army | MNDAA | same_side
 gunmen | rebels | same_side
-rebels | Islamic State | same_side
+rebels | Islamic State | different
+opposition fighters | SDF | different
+militants | SDF | contains
+rebels | Syrian army | opposed
+rebels | Russian troops | different
 the Alvenian army | the Borskian army | same_side
 Syrian army | Sudanese army | different
 Syrian army | Al-Shabaab | different

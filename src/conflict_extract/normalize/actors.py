@@ -170,7 +170,7 @@ class ActorTable:
             ids = self._of_countries(countries, "government" if state else side)
             if ids:
                 return Reading(ids, self._side_of(ids))
-            return Reading(side="unknown" if side == "unknown" else side)
+            return Reading(side=side)
         generic = side != "unknown" and all(word in known.generic or word.isdigit() for word in free)
         return Reading(side=side, generic=generic)
 

@@ -61,6 +61,8 @@ def _relation(table: ActorTable, one: _Key, other: _Key) -> Relation:
         own_side = other_side if generic else side
         if own_side == word or any(word in table.supersets(each) for each in named):
             return "contains"
+        if (word, own_side) == ("opposition", "armed_group") and any(_fights_opposition(table, each) for each in named):
+            return "different"
         return _by_side(side, other_side)
     calls = _names(table, name, ids), _names(table, other_name, other_ids)
     if any(_one_name(each, another, parts=not ids | other_ids) for each in calls[0] for another in calls[1]):
@@ -101,6 +103,19 @@ def _of_two(table: ActorTable, one: str, other: str) -> Relation:
         "opposed"
         if one_war and not together and _by_side(table.side(one), table.side(other)) == "opposed"
         else "different"
+    )
+
+
+def _fights_opposition(table: ActorTable, identity: str) -> bool:
+    """Whether "rebels" are others than this actor in one of its wars, as they are where Islamic State fights them."""
+    mine = table.supersets(identity) | {identity}
+    return any(
+        "opposition" in table.supersets(each)
+        for war in table.wars
+        if any(mine & set(camp) for camp in war.camps)
+        for camp in war.camps
+        if not mine & set(camp)
+        for each in camp
     )
 
 
