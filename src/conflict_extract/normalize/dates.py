@@ -8,89 +8,25 @@ from __future__ import annotations
 
 import calendar
 import datetime
-import re
 from collections.abc import Callable
 from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
+from conflict_extract.normalize.date_expressions import (
+    COUNTS,
+    JOINED,
+    MONTHS,
+    SEASONS,
+    THIRDS,
+    WEEKDAYS,
+    Groups,
+    find_dates,
+    first_expression,
+)
 from conflict_extract.schema.records import Basis, Date, Precision
 
-_MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
-_MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
-_WEEKDAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
-_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
-_COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
-_COUNTS |= {"nine": 9, "ten": 10, "eleven": 11, "twelve": 12}
 _DAYS_AHEAD = 7
-
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-# "sat" and "sun" are days only with a capital and before a full stop
-_WEEKDAY = "|".join(_WEEKDAYS) + r"|(?-i:Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)(?=\.)"
-_TIME = r"(?:\.?\s+(?:morning|afternoon|evening|night|noon|midnight|dawn|overnight)\b)?"
-_TO = r"\s*(?:to|and|-|–)\s*"
-_ORDINAL = r"(?:st|nd|rd|th)?"
-_DAY = rf"(?P<day>\d{{1,2}}){_ORDINAL}"
-_NAMED = rf"(?:(?:{_WEEKDAY})\.?,?\s+\(?)?"
-_YEAR = r"(?:,?[\s-]+(?:of\s+)?(?P<year>\d{4}|last\s+year|this\s+year))?"
-_PART = r"(?:(?P<part>early|mid|late|(?:the\s+)?(?:beginning|start|middle|end)\s+of)(?:\s+|-))"
-_COUNT = r"(?P<count>\d+|" + "|".join(_COUNTS) + ")"
-_PATTERNS = (
-    ("iso", r"(?P<year>\d{4})(?P<mark>[-/])(?P<month>\d{2})(?P=mark)(?P<day>\d{2})"),
-    ("numeric", r"(?P<first>\d{1,2})(?P<mark>[./])(?P<second>\d{1,2})(?P=mark)(?P<year>\d{4})"),
-    ("days", rf"(?P<first>\d{{1,2}}){_ORDINAL}{_TO}{_DAY}\s+(?:of\s+)?(?P<name>{_MONTH})\b\.?{_YEAR}"),
-    ("days", rf"(?P<name>{_MONTH})\.?\s+(?P<first>\d{{1,2}}){_ORDINAL}{_TO}{_DAY}\b{_YEAR}"),
-    ("written", rf"(?P<night>night\s+of\s+)?{_NAMED}{_DAY}(?:\s+(?:of\s+)?|-)(?P<name>{_MONTH})\b\.?{_YEAR}"),
-    ("written", rf"(?P<night>night\s+of\s+)?{_NAMED}(?P<name>{_MONTH})\.?\s+{_DAY}\b{_YEAR}"),
-    ("month", rf"{_PART}?(?P<name>{_MONTH})\.?,?\s+(?:of\s+)?(?P<year>\d{{4}}|last\s+year|this\s+year)"),
-    ("month", rf"{_PART}(?P<name>{_MONTH})\b(?!\.?,?\s+\d)"),
-    ("month", rf"(?:in|during|since|last)\s+(?P<name>{_MONTH})\b(?!\.?,?\s+\d)"),
-    (
-        "season",
-        rf"(?:last\s+(?P<last>{'|'.join(_SEASONS)})|(?P<name>{'|'.join(_SEASONS)})\s+(?:of\s+)?(?P<year>\d{{4}}))",
-    ),
-    ("year", rf"(?:{_PART}|(?:in|since|during|throughout)\s+)(?P<year>(?:19|20)\d\d)(?![\d,.]\d)"),
-    ("day_only", rf"on\s+the\s+{_DAY}(?=\s*(?:[,;:)]|\.?$|\.\s|(?:and|but|when|after|at|as|in)\b))"),
-    ("nothing", rf"(?:next|coming|following|every|each)\s+(?:{_WEEKDAY}|week|month|year|weekend|day|night)"),
-    (
-        "hours_ago",
-        r"(?:(?:\w+\s+)?(?:few|several|\d+|two|three|four|five|six)\s+)?(?:hours?|minutes)\s+(?:ago|earlier)",
-    ),
-    ("ago", rf"{_COUNT}\s+(?P<unit>day|week|fortnight|month|year)s?\s+(?:ago|earlier|before)"),
-    (
-        "past",
-        rf"(?:in|over|during|within)\s+the\s+(?:past|last|previous)\s+(?:{_COUNT}\s+)?(?P<unit>hour|day|week|month|year)s?",
-    ),
-    ("weekend", r"(?:over|at|during)\s+the\s+weekend"),
-    (
-        "unit",
-        rf"{_PART}?(?:earlier\s+)?(?P<which>this|last|past|the\s+previous)\s+(?P<unit>day|night|week|month|year|weekend)",
-    ),
-    (
-        "overnight",
-        rf"overnight(?:\s+(?:on\s+|in)?to\s+(?P<weekday>{_WEEKDAY})|\s+(?:on\s+)?(?P<eve>{_WEEKDAY}))?"
-        rf"|(?P<before>{_WEEKDAY})\s+overnight",
-    ),
-    (
-        "weekday",
-        rf"(?P<night>night\s+of\s+)?(?:(?:early|late)\s+(?:on\s+)?)?(?P<last>last\s+)?(?P<weekday>{_WEEKDAY}){_TIME}",
-    ),
-    ("yesterday", r"(?P<two>(?:the\s+)?day\s+before\s+)?yesterday"),
-    ("today", r"today|tonight|this\s+(?:morning|afternoon|evening)"),
-)
-_JOINED = re.compile(r"\s*(?:to|until|through|into|and|-|–)\s*(?:on\s+)?", re.IGNORECASE)
-_ANY = re.compile(
-    "|".join(
-        rf"(?P<form_{number}>\b(?:{re.sub(r'[?]P<[a-z]+>', '?:', pattern).replace('(?P=mark)', '[-./]')})\b)"
-        for number, (_, pattern) in enumerate(_PATTERNS)
-    ),
-    re.IGNORECASE,
-)
-_EACH = [(form, re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)) for form, pattern in _PATTERNS]
-_THIRDS = {"early": 0, "beginning": 0, "start": 0, "mid": 1, "middle": 1, "late": 2, "end": 2}
-
-
-_TELLS_NO_DAY = frozenset(["nothing", "hours_ago"])
 
 
 class _Span(NamedTuple):
@@ -98,14 +34,6 @@ class _Span(NamedTuple):
     end: datetime.date
     precision: Precision
     basis: Basis = "relative"
-
-
-_Groups = dict[str, str | None]
-
-
-def find_dates(text: str) -> list[tuple[int, int]]:
-    """The spans of all English date expressions in a text that can tell when something happened, in order."""
-    return [match.span() for match in _ANY.finditer(text) if _form(match) not in _TELLS_NO_DAY]
 
 
 def published_date(published: str | None) -> datetime.date | None:
@@ -148,7 +76,7 @@ def resolve(text: str | None, published: str | None) -> Date:
 def _joined(text: str, base: datetime.date | None) -> _Span | None:
     """The range from one date expression to a second one that is joined to it."""
     spans = find_dates(text)[:2]
-    if len(spans) < 2 or not _JOINED.fullmatch(text[spans[0][1] : spans[1][0]]):
+    if len(spans) < 2 or not JOINED.fullmatch(text[spans[0][1] : spans[1][0]]):
         return None
     first, last = (_resolve(text[start:end], base) for start, end in spans)
     if first is None or last is None or first.start > last.end:
@@ -157,29 +85,23 @@ def _joined(text: str, base: datetime.date | None) -> _Span | None:
 
 
 def _resolve(text: str, base: datetime.date | None) -> _Span | None:
-    found = _ANY.search(text)
-    if found is None:
+    expression = first_expression(text)
+    if expression is None:
         return None
-    form = _form(found)
-    match = next(filter(None, (pattern.match(text, found.start()) for each, pattern in _EACH if each == form)))
-    groups = {name: value.lower() if value else None for name, value in match.groupdict().items()}
+    form, groups = expression
     if form in _STATED:
         return _STATED[form](groups, base)
     return _RELATIVE[form](groups, base) if base is not None else None
 
 
-def _form(found: re.Match[str]) -> str:
-    return _PATTERNS[int(str(found.lastgroup).removeprefix("form_"))][0]
-
-
 # -- dates that are written out ----------------------------------------------------------------------------
 
 
-def _iso(given: _Groups, _base: datetime.date | None) -> _Span | None:
+def _iso(given: Groups, _base: datetime.date | None) -> _Span | None:
     return _day(datetime.date(*(int(given[part] or 0) for part in ("year", "month", "day"))), "stated")
 
 
-def _numeric(given: _Groups, _base: datetime.date | None) -> _Span | None:
+def _numeric(given: Groups, _base: datetime.date | None) -> _Span | None:
     """Day before month where there are full stops; with strokes only where no other reading is possible."""
     first, second, year = (int(given[part] or 0) for part in ("first", "second", "year"))
     if given["mark"] == "/" and first != second and first <= 12 and second <= 12:
@@ -188,23 +110,23 @@ def _numeric(given: _Groups, _base: datetime.date | None) -> _Span | None:
     return _day(datetime.date(year, month, day), "stated")
 
 
-def _days(given: _Groups, base: datetime.date | None) -> _Span | None:
+def _days(given: Groups, base: datetime.date | None) -> _Span | None:
     """Two days of one month: "19 and 21 August"."""
     first = _on(given, given["first"], base)
     last = _on(given, given["day"], base)
     return _Span(first, last, "range", "stated") if first and last else None
 
 
-def _written(given: _Groups, base: datetime.date | None) -> _Span | None:
+def _written(given: Groups, base: datetime.date | None) -> _Span | None:
     day = _on(given, given["day"], base)
     if day is None:
         return None
     return _night(day, base, "stated") if given.get("night") else _day(day, "stated")
 
 
-def _on(given: _Groups, day: str | None, base: datetime.date | None) -> datetime.date | None:
+def _on(given: Groups, day: str | None, base: datetime.date | None) -> datetime.date | None:
     """The day of a month; without a year the last such day that is not more than a week ahead."""
-    month, number = _MONTHS[str(given["name"])], int(str(day))
+    month, number = MONTHS[str(given["name"])], int(str(day))
     year = _year_of(given["year"], base)
     if year is not None:
         return datetime.date(year, month, number)
@@ -216,8 +138,8 @@ def _on(given: _Groups, day: str | None, base: datetime.date | None) -> datetime
     )
 
 
-def _month(given: _Groups, base: datetime.date | None) -> _Span | None:
-    month = _MONTHS[str(given["name"])]
+def _month(given: Groups, base: datetime.date | None) -> _Span | None:
+    month = MONTHS[str(given["name"])]
     year = _year_of(given.get("year"), base)
     stated = (given.get("year") or "").isdigit()
     if year is None:
@@ -227,17 +149,17 @@ def _month(given: _Groups, base: datetime.date | None) -> _Span | None:
     return _third(datetime.date(year, month, 1), "month", given.get("part"), None if stated else base)
 
 
-def _year(given: _Groups, _base: datetime.date | None) -> _Span | None:
+def _year(given: Groups, _base: datetime.date | None) -> _Span | None:
     return _third(datetime.date(int(str(given["year"])), 1, 1), "year", given["part"], None)
 
 
-def _season(given: _Groups, base: datetime.date | None) -> _Span | None:
+def _season(given: Groups, base: datetime.date | None) -> _Span | None:
     if given["year"]:
-        first = datetime.date(int(given["year"]), _SEASONS[str(given["name"])], 1)
+        first = datetime.date(int(given["year"]), SEASONS[str(given["name"])], 1)
         return _Span(first, first + relativedelta(months=3, days=-1), "range", "stated")
     if base is None:
         return None
-    first = datetime.date(base.year, _SEASONS[str(given["last"])], 1)
+    first = datetime.date(base.year, SEASONS[str(given["last"])], 1)
     while first + relativedelta(months=3, days=-1) >= base:
         first -= relativedelta(years=1)
     return _Span(first, first + relativedelta(months=3, days=-1), "range")
@@ -254,22 +176,27 @@ def _third(first: datetime.date, unit: Precision, part: str | None, base: dateti
     basis: Basis = "relative" if base else "stated"
     after = first + (relativedelta(months=1) if unit == "month" else relativedelta(years=1))
     if part:
-        third = next(number for word, number in _THIRDS.items() if re.search(rf"\b{word}\b", part))
+        third = _number_of(part)
         step = relativedelta(days=10) if unit == "month" else relativedelta(months=4)
         first, after = first + step * third, after if third == 2 else first + step * (third + 1)
     end = after - relativedelta(days=1)
     return _Span(first, min(end, base) if base else end, "range" if part else unit, basis)
 
 
+def _number_of(part: str) -> int:
+    """Which third "early", "mid" or "the end of" means."""
+    return next(THIRDS[word] for word in part.split() if word in THIRDS)
+
+
 # -- dates that depend on the day of publication -----------------------------------------------------------
 
 
-def _weekday(given: _Groups, base: datetime.date) -> _Span | None:
+def _weekday(given: Groups, base: datetime.date) -> _Span | None:
     day = _last_weekday(given["weekday"], base - relativedelta(days=1) if given["last"] else base)
     return _night(day, base, "relative") if given["night"] else _day(day)
 
 
-def _overnight(given: _Groups, base: datetime.date) -> _Span | None:
+def _overnight(given: Groups, base: datetime.date) -> _Span | None:
     eve = given["eve"] or given["before"]
     if eve:
         return _night(_last_weekday(eve, base), base, "relative")
@@ -277,7 +204,7 @@ def _overnight(given: _Groups, base: datetime.date) -> _Span | None:
     return _Span(day - relativedelta(days=1), day, "range")
 
 
-def _ago(given: _Groups, base: datetime.date) -> _Span | None:
+def _ago(given: Groups, base: datetime.date) -> _Span | None:
     count, unit = _count(given["count"]), given["unit"]
     if unit == "day":
         return _day(base - relativedelta(days=count))
@@ -288,14 +215,14 @@ def _ago(given: _Groups, base: datetime.date) -> _Span | None:
     return _Span(base - back - slack, base - back + slack, "range")
 
 
-def _past(given: _Groups, base: datetime.date) -> _Span | None:
+def _past(given: Groups, base: datetime.date) -> _Span | None:
     """The days up to publication: "over the past 48 hours"."""
     count, unit = _count(given["count"] or "a"), str(given["unit"])
     back = relativedelta(days=-(-count // 24)) if unit == "hour" else relativedelta(**{f"{unit}s": count})
     return _Span(base - back, base, "range")
 
 
-def _unit(given: _Groups, base: datetime.date) -> _Span | None:
+def _unit(given: Groups, base: datetime.date) -> _Span | None:
     this, unit, part = given["which"] == "this", given["unit"], given["part"]
     one = relativedelta(days=1)
     if unit in ("day", "night"):
@@ -315,17 +242,17 @@ def _unit(given: _Groups, base: datetime.date) -> _Span | None:
     monday = base - relativedelta(days=base.weekday() + (0 if this else 7))
     first, last = monday + relativedelta(days=5 if unit == "weekend" else 0), monday + relativedelta(days=6)
     if part and unit == "week":
-        late = _THIRDS.get(part.split()[0], 1)
-        first, last = monday + one * (0, 2, 3)[late], monday + one * (2, 4, 6)[late]
+        third = _number_of(part)
+        first, last = monday + one * (0, 2, 3)[third], monday + one * (2, 4, 6)[third]
     return _Span(first, min(last, base) if first <= base else last, "range")
 
 
-def _weekend(_given: _Groups, base: datetime.date) -> _Span | None:
+def _weekend(_given: Groups, base: datetime.date) -> _Span | None:
     saturday = _last_weekday("saturday", base)
     return _Span(saturday, min(saturday + relativedelta(days=1), base), "range")
 
 
-def _day_only(given: _Groups, base: datetime.date) -> _Span | None:
+def _day_only(given: Groups, base: datetime.date) -> _Span | None:
     """ "On the 14th": the last such day of a month up to publication."""
     number = int(str(given["day"]))
     months = (base.replace(day=1) - relativedelta(months=back) for back in range(3))
@@ -340,19 +267,19 @@ def _night(eve: datetime.date, base: datetime.date | None, basis: Basis) -> _Spa
 
 
 def _last_weekday(name: str | None, base: datetime.date) -> datetime.date:
-    number = next(number for day, number in _WEEKDAYS.items() if day.startswith(str(name)[:3]))
+    number = next(number for day, number in WEEKDAYS.items() if day.startswith(str(name)[:3]))
     return base - datetime.timedelta(days=(base.weekday() - number) % 7)
 
 
 def _count(written: str | None) -> int:
-    return _COUNTS.get(str(written)) or int(str(written))
+    return COUNTS.get(str(written)) or int(str(written))
 
 
 def _day(day: datetime.date, basis: Basis = "relative") -> _Span:
     return _Span(day, day, "day", basis)
 
 
-_STATED: dict[str, Callable[[_Groups, datetime.date | None], _Span | None]] = {
+_STATED: dict[str, Callable[[Groups, datetime.date | None], _Span | None]] = {
     "iso": _iso,
     "numeric": _numeric,
     "days": _days,
@@ -361,7 +288,7 @@ _STATED: dict[str, Callable[[_Groups, datetime.date | None], _Span | None]] = {
     "season": _season,
     "year": _year,
 }
-_RELATIVE: dict[str, Callable[[_Groups, datetime.date], _Span | None]] = {
+_RELATIVE: dict[str, Callable[[Groups, datetime.date], _Span | None]] = {
     "day_only": _day_only,
     "nothing": lambda _given, _base: None,
     "hours_ago": lambda _given, base: _day(base),

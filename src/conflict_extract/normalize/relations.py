@@ -9,7 +9,8 @@ from rapidfuzz.distance import OSA
 
 from conflict_extract.normalize.actor_files import SIDES_WITH_PARTS
 from conflict_extract.normalize.actor_phrases import Word, vocabulary, words_of
-from conflict_extract.normalize.actors import ActorTable, actors_in_force
+from conflict_extract.normalize.actor_table import ActorTable
+from conflict_extract.normalize.actors import actors_in_force
 from conflict_extract.schema.records import Actor
 
 Relation = Literal["same", "contains", "same_side", "unknown", "different", "opposed"]
