@@ -53,6 +53,7 @@ class Settings(BaseSettings):
     )
     api_key: SecretStr | None = Field(default=None, description="never written anywhere; OPENAI_API_KEY serves as well")
     cache_dir: Path = Field(default_factory=lambda: user_cache_path("conflict_extract"))
+    actors: Path | None = Field(default=None, description="a TOML file of actors of your own; they come first")
     cache: bool = Field(default=True, description="keep answers, and use those kept")
     offline: bool = Field(default=False, description="cached answers only")
     concurrency: int = Field(default=8, ge=1, le=512, description="calls at a time (the embedded model takes one)")
@@ -119,10 +120,10 @@ class Settings(BaseSettings):
             raise ValueError("holds characters that no key has; copy it again")
         return SecretStr(key) if key else None
 
-    @field_validator("cache_dir")
+    @field_validator("cache_dir", "actors")
     @classmethod
-    def _is_expanded(cls, value: Path) -> Path:
-        return value.expanduser()
+    def _is_expanded(cls, value: Path | None) -> Path | None:
+        return value.expanduser() if value is not None else None
 
     @model_validator(mode="wrap")
     @classmethod

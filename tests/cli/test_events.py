@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from conflict_extract import EventSet, merge
+from conflict_extract import EventSet, eventset, merge
+from conflict_extract.normalize import actor
 from conflict_extract.output import write_json_lines
 from conflict_extract.schema import Record
 from tests.builders import article, record
@@ -49,6 +50,30 @@ def test_merge_writes_events_and_prints_them(records: Path, command: Command, tm
     opened = EventSet.open(tmp_path / "new" / "events.json")
     assert len(opened) == 3
     assert list(opened.articles) == [article().id]
+
+
+def test_merge_goes_by_actors_of_ones_own(
+    records: Path, command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actors = tmp_path / "actors.toml"
+    actors.write_text('[[actors]]\nid = "x"\nname = "X"\nside = "rebels"\n', encoding="utf-8")
+    refused = command("merge", records, "--out", tmp_path / "events.json", "--actors", actors)
+    assert refused.status == 2
+    assert "actor 1 (x): side" in refused.err
+    actors.write_text('[[actors]]\nid = "x"\nname = "X"\nside = "opposition"\n', encoding="utf-8")
+    in_force = []
+
+    def merged(*given: object) -> EventSet:
+        in_force.append(actor("X").id)
+        return EventSet()
+
+    monkeypatch.setattr(eventset, "merge", merged)
+    monkeypatch.setenv("OPENAI_API_KEY", "beside which no model is named")
+    assert command("merge", records, "--out", tmp_path / "events.json", "--actors", actors).status == 0
+    monkeypatch.setenv("CONFLICT_EXTRACT_ACTORS", str(actors))
+    assert command("merge", records, "--out", tmp_path / "events.json").status == 0
+    assert in_force == ["x", "x"]
+    assert actor("X").id is None
 
 
 def test_merge_takes_articles_from_elsewhere(records: Path, command: Command, tmp_path: Path) -> None:

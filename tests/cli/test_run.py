@@ -283,6 +283,19 @@ def test_extract_writes_records_as_json_lines(command: Command, model: Reader, a
     assert part.out == printed.out
 
 
+def test_extract_goes_by_actors_of_ones_own(command: Command, model: Reader, articles: Path, tmp_path: Path) -> None:
+    actors = tmp_path / "actors.toml"
+    entry = '[[actors]]\nid = "north_front"\nname = "Northern Front"\nside = "opposition"\naliases = ["Rebels"]\n'
+    actors.write_text(entry, encoding="utf-8")
+    outcome = command("extract", articles, "--actors", actors, *MODEL)
+    gained = [line["gained_by"] for line in map(json.loads, outcome.out.splitlines()) if "gained_by" in line]
+    assert {each["id"] for each in gained} == {"north_front"}
+    refused = command("run", articles, "--out", tmp_path / "out", "--actors", tmp_path / "none.toml", *MODEL)
+    assert refused.status == 2
+    assert "none.toml: No such file" in refused.err
+    assert not (tmp_path / "out").exists()
+
+
 def test_offline_without_kept_answers_says_what_to_do(command: Command, articles: Path, tmp_path: Path) -> None:
     outcome = command("run", articles, "--out", tmp_path / "out", *MODEL, "--offline")
     assert outcome.status == 1

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import csv
 import datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -52,6 +54,35 @@ def test_expressions(text: str, first: str, last: str, precision: str, basis: st
     date = resolve(text, PUBLISHED)
     assert (date.start, date.end, date.precision, date.basis) == (first, last, precision, basis)
     assert date.text == text
+
+
+with (Path(__file__).parent / "date_expressions.csv").open(encoding="utf-8", newline="") as stream:
+    PRESS = [tuple(row.values())[1:] for row in csv.DictReader(stream)]
+
+
+@pytest.mark.parametrize(("published", "text", "start", "end", "precision", "basis"), PRESS)
+def test_expressions_of_the_press(published: str, text: str, start: str, end: str, precision: str, basis: str) -> None:
+    """An expression without dates beside it says nothing, and the day of publication stands in."""
+    day = published[:10]
+    expected = (start, end, precision, basis) if start else (day, day, "day", "published")
+    date = resolve(text, published)
+    assert (date.start, date.end, date.precision, date.basis) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expressions"),
+    [
+        ("He sat. Wed to the cause, they left on Sat. morning.", ["Sat. morning"]),
+        ("They took it on the 14th.", ["on the 14th"]),
+        ("They fired on the 14th Division in 2014.", ["in 2014"]),
+        ("The army may march in two weeks, next Friday or next year.", []),
+        ("They seized 2024 rifles, 3.5 tonnes of arms and the fall of 1.2.", []),
+        ("After the fall of Aleppo in the early hours of Tuesday, rebels left", ["Tuesday"]),
+        ("It fell on 3 May. They left on 5 May, 2014.", ["3 May", "5 May, 2014"]),
+    ],
+)
+def test_what_is_and_what_is_no_date(sentence: str, expressions: list[str]) -> None:
+    assert [sentence[start:end] for start, end in find_dates(sentence)] == expressions
 
 
 @pytest.mark.parametrize("text", [None, "", "soon", "February 30", "2021-02-30", "0000-01-01", f"{10**20} days ago"])

@@ -47,6 +47,7 @@ def _extractor(progress: terminal.Progress | None = None, **flags: Any) -> Any:
 
 
 def _flags(
+    actors: Path | None,
     model: str | None,
     base_url: str | None,
     cache_dir: Path | None,
@@ -58,6 +59,7 @@ def _flags(
 ) -> dict[str, Any]:
     """Flags as settings; a flag that is not given leaves the word to variables, file and defaults."""
     return {
+        "actors": actors,
         "model": model,
         "base_url": base_url,
         "cache_dir": cache_dir,
@@ -87,6 +89,7 @@ def run(
     into: Annotated[Path | None, typer.Option("--into", help="Also add to this event set (.duckdb).")] = None,
     outlet: options.Outlet = None,
     published: options.Published = None,
+    actors: options.Actors = None,
     model: options.Model = None,
     base_url: options.BaseUrl = None,
     cache_dir: options.CacheDir = None,
@@ -100,11 +103,12 @@ def run(
 ) -> None:
     """Extract, merge, and write records, events, tables and a report."""
     from conflict_extract.main_job import extract_all, prepare_folder, write_run
+    from conflict_extract.normalize import using_actors
 
     if out is None and not dry_run:
         raise SettingsError("no folder for the files is named", hint="name one with --out DIR")
     folder = out or Path()
-    flags = _flags(model, base_url, cache_dir, no_cache, offline, concurrency, window, max_cost)
+    flags = _flags(actors, model, base_url, cache_dir, no_cache, offline, concurrency, window, max_cost)
     with terminal.progress(quiet=quiet) as bar, _extractor(bar, **flags) as extractor:
         articles = _articles(paths, outlet, published)
         if dry_run:
@@ -113,7 +117,8 @@ def run(
         prepare_folder(folder)
         terminal.announce(extractor, len(articles), quiet=quiet)
         done = extract_all(extractor, list(articles), articles.failures, bar.finished(len(articles)))
-        events = write_run(done, extractor, folder, into)
+        with using_actors(extractor.actors):
+            events = write_run(done, extractor, folder, into)
     if done.done:
         terminal.print_events(events.collection)
     _print_outcome(done, len(events), folder, quiet=quiet, verbose=verbose)
@@ -126,6 +131,7 @@ def extract(
     out: Annotated[Path | None, typer.Option("--out", help="File for the records; else standard output.")] = None,
     outlet: options.Outlet = None,
     published: options.Published = None,
+    actors: options.Actors = None,
     model: options.Model = None,
     base_url: options.BaseUrl = None,
     cache_dir: options.CacheDir = None,
@@ -141,7 +147,7 @@ def extract(
     from conflict_extract.main_job import extract_all
     from conflict_extract.output import json_line, write_json_lines
 
-    flags = _flags(model, base_url, cache_dir, no_cache, offline, concurrency, window, max_cost)
+    flags = _flags(actors, model, base_url, cache_dir, no_cache, offline, concurrency, window, max_cost)
     with terminal.progress(quiet=quiet) as bar, _extractor(bar, **flags) as extractor:
         articles = _articles(paths, outlet, published)
         terminal.announce(extractor, len(articles), quiet=quiet)
@@ -163,29 +169,35 @@ def merge(
     articles: Annotated[
         list[Path] | None, typer.Option("--articles", help="articles.jsonl; default: the one beside each FILE.")
     ] = None,
+    actors: options.Actors = None,
     quiet: options.Quiet = False,
 ) -> None:
     """Merge record files into events."""
     from conflict_extract.eventset import merge as merge_into_events
     from conflict_extract.main_job import add_into, read_article_lines, read_records
+    from conflict_extract.normalize import load_actors, using_actors
     from conflict_extract.schema import Failure
+    from conflict_extract.settings import EMBEDDED, Settings
 
     if out is None and into is None:
         raise SettingsError("nowhere to put the events", hint="name --out FILE or --into FILE.duckdb")
     records = read_records(files)
     beside = [path for file in files if (path := file.with_name("articles.jsonl")).exists()]
     known = read_article_lines(articles or dict.fromkeys(beside))
-    events = merge_into_events(records, known)
-    if out is not None:
-        events.to_json(out)
+    # merging calls no model, so none has to be set up beside a key or a base URL
+    file = Settings.load(model=EMBEDDED, actors=actors).actors
     failure = None
-    if into is not None:
-        try:
-            events = add_into(into, records, known)
-        except ConflictExtractError as error:
-            if out is None:
-                raise
-            failure = Failure.of(error, path=str(into))
+    with using_actors(load_actors(file) if file else None):
+        events = merge_into_events(records, known)
+        if out is not None:
+            events.to_json(out)
+        if into is not None:
+            try:
+                events = add_into(into, records, known)
+            except ConflictExtractError as error:
+                if out is None:
+                    raise
+                failure = Failure.of(error, path=str(into))
     terminal.print_events(events.collection)
     if failure is not None:
         terminal.report_failures([failure], verbose=True)

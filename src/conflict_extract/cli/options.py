@@ -23,6 +23,9 @@ BaseUrl = Annotated[
 CacheDir = Annotated[
     Path | None, typer.Option("--cache-dir", help="Where answers and model files are kept.", rich_help_panel=_MODEL)
 ]
+Actors = Annotated[
+    Path | None, typer.Option("--actors", help="A TOML file of actors of your own; they come before those known.")
+]
 NoCache = Annotated[
     bool, typer.Option("--no-cache", help="Neither use nor keep cached answers.", rich_help_panel=_MODEL)
 ]

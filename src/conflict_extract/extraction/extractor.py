@@ -23,6 +23,7 @@ from conflict_extract.extraction.prompts import load_prompt
 from conflict_extract.extraction.windows import CHARACTERS_A_TOKEN, Window, sentence_windows, whole_windows
 from conflict_extract.extraction.wire import Answer, strict_schema
 from conflict_extract.llm import ModelDoor, Transport
+from conflict_extract.normalize import load_actors, using_actors
 from conflict_extract.schema import Article, Extraction, Failure, Usage
 from conflict_extract.settings import Settings
 
@@ -39,7 +40,7 @@ class Extractor:
         progress: called as (what, done, total) in bytes while the embedded model is prepared.
 
     Raises:
-        SettingsError: settings that are wrong or do not fit together.
+        SettingsError: settings that are wrong or do not fit together, or a file of actors that is wrong.
         CacheError: the cache folder cannot be used.
     """
 
@@ -52,6 +53,7 @@ class Extractor:
         **fields: Any,
     ) -> None:
         self.settings = settings or Settings.load(**fields)
+        self.actors = load_actors(self.settings.actors) if self.settings.actors else None
         self._prompt = load_prompt()
         self._transport = transport
         self._progress = progress
@@ -75,7 +77,8 @@ class Extractor:
         try:
             while True:
                 while len(running) < width and (article := next(waiting, None)) is not None:
-                    running.add(asyncio.create_task(self._article(article)))
+                    with using_actors(self.actors):  # a task keeps the context that it was made in
+                        running.add(asyncio.create_task(self._article(article)))
                 if not running:
                     return
                 finished, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)

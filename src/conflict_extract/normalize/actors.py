@@ -1,69 +1,74 @@
-"""Who an actor is: identity and side, from a table and from the words of the name itself."""
+"""Who an actor is: identity and side, from the tables of actors and from the words of the phrase itself."""
 
 from __future__ import annotations
 
-import re
-import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
-from typing import NamedTuple
+from pathlib import Path
 
-from conflict_extract._files import packaged
+from conflict_extract.normalize.actor_files import packaged_wars, read_war
+from conflict_extract.normalize.actor_table import ActorTable
 from conflict_extract.normalize.names import fold
-from conflict_extract.schema.records import Actor, Side
+from conflict_extract.schema.records import Actor
 
 _PRONOUNS = frozenset(
     ["they", "them", "their", "its", "it", "he", "we", "our", "his", "she", "their forces", "its men"]
 )
-# "Turkish-backed rebels" are rebels; a government's own helpers are on its side.
-_BACKED = re.compile(r"\b(?!government|regime|army|state)\w+ (?:backed|supported|armed|trained)\b(?=.)")
-
-
-class _Named(NamedTuple):
-    id: str
-    side: Side
-    names: re.Pattern[str]
-    acronyms: re.Pattern[str] | None
 
 
 @cache
-def _table() -> tuple[list[tuple[Side, re.Pattern[str]]], list[_Named]]:
-    with packaged("normalize", "actors.toml").open("rb") as stream:
-        table = tomllib.load(stream)
-    sides: list[tuple[Side, re.Pattern[str]]] = [
-        (side, _any_of([fold(word) for word in words])) for side, words in table["sides"].items()
-    ]
-    return sides, [_named(entry["id"], entry["side"], entry["aliases"]) for entry in table["actors"]]
+def _packaged_table() -> ActorTable:
+    return ActorTable(packaged_wars())
 
 
-def _named(identity: str, side: Side, aliases: list[str]) -> _Named:
-    acronyms = [alias for alias in aliases if alias.isalpha() and alias.isupper()]
-    names = [fold(alias) for alias in aliases if alias not in acronyms]
-    return _Named(identity, side, _any_of(names), _any_of(acronyms) if acronyms else None)
+_in_force: ContextVar[ActorTable | None] = ContextVar("actors", default=None)
 
 
-def _any_of(words: list[str]) -> re.Pattern[str]:
-    return re.compile(r"\b(?:" + "|".join(map(re.escape, words)) + r")\b")
+def actors_in_force() -> ActorTable:
+    """The table that `actor` and `relation` go by: that of the innermost `using_actors`, else the packaged one."""
+    return _in_force.get() or _packaged_table()
 
 
-@cache
+@contextmanager
+def using_actors(table: ActorTable | None) -> Iterator[None]:
+    """Within the block `actor` and `relation` go by this table; None changes nothing.
+
+    Concurrent runs do not see each other's tables: each asyncio task and each thread has its own.
+    """
+    if table is None:
+        yield
+        return
+    token = _in_force.set(table)
+    try:
+        yield
+    finally:
+        _in_force.reset(token)
+
+
+def load_actors(path: str | Path) -> ActorTable:
+    """The packaged actors and, before them, those of a user's own TOML file of the same form.
+
+    An entry with the id of a packaged actor gives it more aliases and supersets, and its side counts.
+
+    Raises:
+        SettingsError: the file cannot be read, or names every entry that is wrong and what is wrong with it.
+    """
+    return ActorTable((read_war(Path(path).expanduser()), *packaged_wars()), own=1)
+
+
 def actor(text: str, name: str | None = None) -> Actor:
-    """The actor that a text names: id if the table knows it, and the side that its name or words tell.
+    """The actor that a text names: id if the table in force knows it, and the side that its name or words tell.
+
+    A phrase in which a known actor is only somebody's friend or foe ("anti-Taliban militia", "Syrian army defectors",
+    "Russian-backed separatists") is not that actor.
 
     Args:
         text: as the article writes it.
         name: what a pronoun or short form stands for; the text itself if None.
     """
-    shown = name or text
-    folded = fold(shown)
-    sides, table = _table()
-    for named in table:
-        if named.names.search(folded) or (named.acronyms and named.acronyms.search(shown)):
-            return Actor(text=text, name=shown, id=named.id, side=named.side)
-    told = _BACKED.sub("", folded)
-    for side, pattern in sides:
-        if pattern.search(told):
-            return Actor(text=text, name=shown, side=side)
-    return Actor(text=text, name=shown)
+    return actors_in_force().actor(text, name)
 
 
 def is_pronoun(text: str) -> bool:

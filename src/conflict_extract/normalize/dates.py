@@ -1,61 +1,39 @@
-"""Dates as articles write them, resolved against the day of publication."""
+"""Dates as articles write them, resolved against the day of publication.
+
+Finding and reading the expressions is a grammar of our own, for the press means intervals by them; the arithmetic of
+the calendar is dateutil's.
+"""
 
 from __future__ import annotations
 
 import calendar
 import datetime
-import re
+from collections.abc import Callable
+from typing import NamedTuple
 
-from conflict_extract.schema.records import Date
+from dateutil.relativedelta import relativedelta
 
-_MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
-_MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
-_WEEKDAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
-
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_WEEKDAY = "|".join(_WEEKDAYS)
-_PART = r"(?:(?:early|late)\s+)?"
-_TIME = r"(?:\s+(?:morning|afternoon|evening|night|noon|midnight|dawn))?"
-_TO = r"\s*(?:to|and|-|–)\s*"
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_NAMED = rf"(?:(?:{_WEEKDAY}),?\s+)?"
-_YEAR = r"(?:,?\s+(?P<year>\d{4}))?"
-_PATTERNS = (
-    ("iso", r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})"),
-    ("days_month", rf"(?P<first>\d{{1,2}})(?:st|nd|rd|th)?{_TO}{_DAY}\s+(?:of\s+)?(?P<name>{_MONTH})\b\.?{_YEAR}"),
-    ("month_days", rf"(?P<name>{_MONTH})\.?\s+(?P<first>\d{{1,2}})(?:st|nd|rd|th)?{_TO}{_DAY}\b{_YEAR}"),
-    ("day_month", rf"{_NAMED}{_DAY}\s+(?:of\s+)?(?P<name>{_MONTH})\b\.?{_YEAR}"),
-    ("month_day", rf"{_NAMED}(?P<name>{_MONTH})\.?\s+{_DAY}\b{_YEAR}"),
-    ("month_year", rf"(?P<name>{_MONTH})\.?,?\s+(?P<year>\d{{4}})"),
-    ("in_month", rf"(?:in|during|since|early|late|mid)[\s-]+(?P<name>{_MONTH})(?!\.?,?\s+\d)"),
-    (
-        "days_ago",
-        r"(?P<count>\d+|a|one|two|three|four|five|six)\s+(?P<unit>day|week|month|year)s?\s+(?:ago|earlier|before)",
-    ),
-    ("last_unit", r"(?:earlier\s+)?(?P<which>this|last|past|previous)\s+(?P<unit>week|month|year|weekend)"),
-    (
-        "overnight",
-        rf"overnight(?:\s+(?:on\s+|in)?to\s+(?P<weekday>{_WEEKDAY})|\s+on\s+(?P<eve>{_WEEKDAY}))?|last\s+night",
-    ),
-    ("weekday", rf"{_PART}(?P<before>last\s+)?(?P<weekday>{_WEEKDAY}){_TIME}"),
-    ("yesterday", r"yesterday"),
-    ("today", r"today|tonight|this\s+(?:morning|afternoon|evening)"),
+from conflict_extract.normalize.date_expressions import (
+    COUNTS,
+    JOINED,
+    MONTHS,
+    SEASONS,
+    THIRDS,
+    WEEKDAYS,
+    Groups,
+    find_dates,
+    first_expression,
 )
-_JOINED = re.compile(r"\s*(?:to|until|through|and|-|–)\s*(?:on\s+)?", re.IGNORECASE)
-_ANY = re.compile(
-    "|".join(
-        rf"(?P<{form}>\b(?:{_strip})\b)"
-        for form, _strip in ((form, re.sub(r"\?P<\w+>", "?:", pattern)) for form, pattern in _PATTERNS)
-    ),
-    re.IGNORECASE,
-)
-_EACH = {form: re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) for form, pattern in _PATTERNS}
-_COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+from conflict_extract.schema.records import Basis, Date, Precision
+
+_DAYS_AHEAD = 7
 
 
-def find_dates(text: str) -> list[tuple[int, int]]:
-    """The spans of all English date expressions in a text, in order."""
-    return [match.span() for match in _ANY.finditer(text)]
+class _Span(NamedTuple):
+    start: datetime.date
+    end: datetime.date
+    precision: Precision
+    basis: Basis = "relative"
 
 
 def published_date(published: str | None) -> datetime.date | None:
@@ -71,139 +49,255 @@ def resolve(text: str | None, published: str | None) -> Date:
 
     A weekday is the last such day up to and with that of publication, "last Friday" before it; a date without a year
     is the last such date that is not more than a week after publication; two dates joined by "to" or "and" are a
-    range. What cannot be resolved falls back to the publication day.
+    range. Early, mid and late are thirds: of a month ten days each, of a year four months. What lies ahead
+    ("next Friday"), what could be two dates ("03/04/2025") and what else cannot be resolved falls back to the
+    publication day.
 
     Args:
         text: the expression as written, or None.
-        published: ISO date or timestamp of the article, or None.
+        published: ISO date or timestamp of the article, or None; its day counts as it stands there.
     """
     base = published_date(published)
+    found: _Span | None = None
     if text:
         try:
-            resolved = _joined(text, base) or _resolve(text, base)
+            found = _joined(text, base) or _resolve(text, base)
         except (ValueError, OverflowError):
-            resolved = None
-        if resolved is not None:
-            return resolved.model_copy(update={"text": text})
+            found = None
+    if found is not None and found.start <= found.end:
+        start, end = found.start.isoformat(), found.end.isoformat()
+        return Date(text=text, start=start, end=end, precision=found.precision, basis=found.basis)
     if base is None:
         return Date(text=text, precision="unknown", basis="published")
     day = base.isoformat()
     return Date(text=text, start=day, end=day, precision="day", basis="published")
 
 
-def _joined(text: str, base: datetime.date | None) -> Date | None:
+def _joined(text: str, base: datetime.date | None) -> _Span | None:
     """The range from one date expression to a second one that is joined to it."""
     spans = find_dates(text)[:2]
-    if len(spans) < 2 or not _JOINED.fullmatch(text[spans[0][1] : spans[1][0]]):
+    if len(spans) < 2 or not JOINED.fullmatch(text[spans[0][1] : spans[1][0]]):
         return None
     first, last = (_resolve(text[start:end], base) for start, end in spans)
-    if first is None or last is None or not first.start or not last.end or first.start > last.end:
+    if first is None or last is None or first.start > last.end:
         return None
-    basis = "stated" if first.basis == last.basis == "stated" else "relative"
-    return Date(start=first.start, end=last.end, precision="range", basis=basis)
+    return _Span(first.start, last.end, "range", "stated" if first.basis == last.basis == "stated" else "relative")
 
 
-def _resolve(text: str, base: datetime.date | None) -> Date | None:
-    found = _ANY.search(text)
-    if found is None:
+def _resolve(text: str, base: datetime.date | None) -> _Span | None:
+    expression = first_expression(text)
+    if expression is None:
         return None
-    form = str(found.lastgroup)
-    match = _EACH[form].search(found.group())
-    if match is None:
-        return None
-    part = match.groupdict()
-    if form == "iso":
-        return _day(datetime.date(int(part["year"]), int(part["month"]), int(part["day"])), "stated")
-    if form in ("day_month", "month_day"):
-        return _written(_MONTHS[part["name"].lower()], int(part["day"]), part.get("year"), base)
-    if form in ("days_month", "month_days"):
-        return _days(part, base)
-    if form == "month_year":
-        year, month = int(part["year"]), _MONTHS[part["name"].lower()]
-        last = calendar.monthrange(year, month)[1]
-        return _span(datetime.date(year, month, 1), datetime.date(year, month, last), "month", "stated")
-    if base is None:
-        return None
-    return _relative(form, part, base)
+    form, groups = expression
+    if form in _STATED:
+        return _STATED[form](groups, base)
+    return _RELATIVE[form](groups, base) if base is not None else None
 
 
-def _days(part: dict[str, str], base: datetime.date | None) -> Date | None:
+# -- dates that are written out ----------------------------------------------------------------------------
+
+
+def _iso(given: Groups, _base: datetime.date | None) -> _Span | None:
+    return _day(datetime.date(*(int(given[part] or 0) for part in ("year", "month", "day"))), "stated")
+
+
+def _numeric(given: Groups, _base: datetime.date | None) -> _Span | None:
+    """Day before month where there are full stops; with strokes only where no other reading is possible."""
+    first, second, year = (int(given[part] or 0) for part in ("first", "second", "year"))
+    if given["mark"] == "/" and first != second and first <= 12 and second <= 12:
+        return None
+    day, month = (first, second) if given["mark"] == "." or first > 12 else (second, first)
+    return _day(datetime.date(year, month, day), "stated")
+
+
+def _days(given: Groups, base: datetime.date | None) -> _Span | None:
     """Two days of one month: "19 and 21 August"."""
-    month = _MONTHS[part["name"].lower()]
-    first, last = (_written(month, int(part[key]), part.get("year"), base) for key in ("first", "day"))
-    if first is None or last is None or not first.start or not last.end or first.start > last.end:
+    first = _on(given, given["first"], base)
+    last = _on(given, given["day"], base)
+    return _Span(first, last, "range", "stated") if first and last else None
+
+
+def _written(given: Groups, base: datetime.date | None) -> _Span | None:
+    day = _on(given, given["day"], base)
+    if day is None:
         return None
-    return Date(start=first.start, end=last.end, precision="range", basis="stated")
+    return _night(day, base, "stated") if given.get("night") else _day(day, "stated")
 
 
-def _relative(form: str, part: dict[str, str | None], base: datetime.date) -> Date | None:
-    one = datetime.timedelta(days=1)
-    if form == "today":
-        return _day(base, "relative")
-    if form == "yesterday":
-        return _day(base - one, "relative")
-    if form == "overnight":
-        if part.get("eve"):
-            eve = _last_weekday(part["eve"], base)
-            return _span(eve, min(eve + one, base), "range", "relative")
-        day = _last_weekday(part["weekday"], base) if part.get("weekday") else base
-        return _span(day - one, day, "range", "relative")
-    if form == "weekday":
-        return _day(_last_weekday(part["weekday"], base - one if part.get("before") else base), "relative")
-    if form == "in_month":
-        month = _MONTHS[str(part["name"]).lower()]
-        first = datetime.date(base.year - (month > base.month), month, 1)
-        last = first.replace(day=calendar.monthrange(first.year, month)[1])
-        return _span(first, min(last, base), "month", "relative")
-    if form == "days_ago":
-        count = _COUNTS.get(str(part["count"]).lower()) or int(str(part["count"]))
-        unit = str(part["unit"]).lower()
-        if unit == "day":
-            return _day(base - count * one, "relative")
-        if unit == "year":
-            year = base.year - count
-            return _span(datetime.date(year, 1, 1), datetime.date(year, 12, 31), "year", "relative")
-        middle = base - datetime.timedelta(days=count * (7 if unit == "week" else 30))
-        slack = datetime.timedelta(days=3 if unit == "week" else 15)
-        return _span(middle - slack, middle + slack, "range", "relative")
-    this = str(part["which"]).lower() == "this"
-    unit = str(part["unit"]).lower()
-    if unit in ("week", "weekend"):
-        monday = base - datetime.timedelta(days=base.weekday() + (0 if this else 7))
-        start = monday + 5 * one if unit == "weekend" else monday
-        return _span(start, base if this and start <= base else monday + 6 * one, "range", "relative")
-    if unit == "month":
-        first = base.replace(day=1)
-        if this:
-            return _span(first, base, "month", "relative")
-        last = first - one
-        return _span(last.replace(day=1), last, "month", "relative")
-    year = base.year - (0 if this else 1)
-    end = base if this else datetime.date(year, 12, 31)
-    return _span(datetime.date(year, 1, 1), end, "year", "relative")
-
-
-def _written(month: int, day: int, year: str | None, base: datetime.date | None) -> Date | None:
-    if year:
-        return _day(datetime.date(int(year), month, day), "stated")
+def _on(given: Groups, day: str | None, base: datetime.date | None) -> datetime.date | None:
+    """The day of a month; without a year the last such day that is not more than a week ahead."""
+    month, number = MONTHS[str(given["name"])], int(str(day))
+    year = _year_of(given["year"], base)
+    if year is not None:
+        return datetime.date(year, month, number)
     if base is None:
         return None
-    candidate = datetime.date(base.year, month, day)
-    if candidate > base + datetime.timedelta(days=7):
-        candidate = datetime.date(base.year - 1, month, day)
-    return _day(candidate, "stated")
+    latest = base + relativedelta(days=_DAYS_AHEAD)
+    return next(
+        each for year in (latest.year, latest.year - 1) if (each := datetime.date(year, month, number)) <= latest
+    )
+
+
+def _month(given: Groups, base: datetime.date | None) -> _Span | None:
+    month = MONTHS[str(given["name"])]
+    year = _year_of(given.get("year"), base)
+    stated = (given.get("year") or "").isdigit()
+    if year is None:
+        if base is None:
+            return None
+        year = base.year - (month > base.month)
+    return _third(datetime.date(year, month, 1), "month", given.get("part"), None if stated else base)
+
+
+def _year(given: Groups, _base: datetime.date | None) -> _Span | None:
+    return _third(datetime.date(int(str(given["year"])), 1, 1), "year", given["part"], None)
+
+
+def _season(given: Groups, base: datetime.date | None) -> _Span | None:
+    if given["year"]:
+        first = datetime.date(int(given["year"]), SEASONS[str(given["name"])], 1)
+        return _Span(first, first + relativedelta(months=3, days=-1), "range", "stated")
+    if base is None:
+        return None
+    first = datetime.date(base.year, SEASONS[str(given["last"])], 1)
+    while first + relativedelta(months=3, days=-1) >= base:
+        first -= relativedelta(years=1)
+    return _Span(first, first + relativedelta(months=3, days=-1), "range")
+
+
+def _year_of(written: str | None, base: datetime.date | None) -> int | None:
+    if written is None or written.isdigit():
+        return int(written) if written else None
+    return base.year - written.startswith("last") if base else None
+
+
+def _third(first: datetime.date, unit: Precision, part: str | None, base: datetime.date | None) -> _Span:
+    """A month or year, or the early, middle or late third of it; up to the day of publication where that is given."""
+    basis: Basis = "relative" if base else "stated"
+    after = first + (relativedelta(months=1) if unit == "month" else relativedelta(years=1))
+    if part:
+        third = _number_of(part)
+        step = relativedelta(days=10) if unit == "month" else relativedelta(months=4)
+        first, after = first + step * third, after if third == 2 else first + step * (third + 1)
+    end = after - relativedelta(days=1)
+    return _Span(first, min(end, base) if base else end, "range" if part else unit, basis)
+
+
+def _number_of(part: str) -> int:
+    """Which third "early", "mid" or "the end of" means."""
+    return next(THIRDS[word] for word in part.split() if word in THIRDS)
+
+
+# -- dates that depend on the day of publication -----------------------------------------------------------
+
+
+def _weekday(given: Groups, base: datetime.date) -> _Span | None:
+    day = _last_weekday(given["weekday"], base - relativedelta(days=1) if given["last"] else base)
+    return _night(day, base, "relative") if given["night"] else _day(day)
+
+
+def _overnight(given: Groups, base: datetime.date) -> _Span | None:
+    eve = given["eve"] or given["before"]
+    if eve:
+        return _night(_last_weekday(eve, base), base, "relative")
+    day = _last_weekday(given["weekday"], base) if given["weekday"] else base
+    return _Span(day - relativedelta(days=1), day, "range")
+
+
+def _ago(given: Groups, base: datetime.date) -> _Span | None:
+    count, unit = _count(given["count"]), given["unit"]
+    if unit == "day":
+        return _day(base - relativedelta(days=count))
+    if unit == "year":
+        return _third(datetime.date(base.year - count, 1, 1), "year", None, base)
+    back = relativedelta(months=count) if unit == "month" else relativedelta(weeks=count * (1 + (unit == "fortnight")))
+    slack = relativedelta(days=15 if unit == "month" else 3)
+    return _Span(base - back - slack, base - back + slack, "range")
+
+
+def _past(given: Groups, base: datetime.date) -> _Span | None:
+    """The days up to publication: "over the past 48 hours"."""
+    count, unit = _count(given["count"] or "a"), str(given["unit"])
+    back = relativedelta(days=-(-count // 24)) if unit == "hour" else relativedelta(**{f"{unit}s": count})
+    return _Span(base - back, base, "range")
+
+
+def _unit(given: Groups, base: datetime.date) -> _Span | None:
+    this, unit, part = given["which"] == "this", given["unit"], given["part"]
+    one = relativedelta(days=1)
+    if unit in ("day", "night"):
+        if this or given["which"] == "past":
+            return None
+        return (
+            _Span(base - one, base, "range")
+            if unit == "night"
+            else _day(base - one)
+            if given["which"] != "last"
+            else None
+        )
+    if unit in ("month", "year"):
+        first = base.replace(day=1) if unit == "month" else base.replace(month=1, day=1)
+        back = relativedelta(months=1) if unit == "month" else relativedelta(years=1)
+        return _third(first if this else first - back, "month" if unit == "month" else "year", part, base)
+    monday = base - relativedelta(days=base.weekday() + (0 if this else 7))
+    first, last = monday + relativedelta(days=5 if unit == "weekend" else 0), monday + relativedelta(days=6)
+    if part and unit == "week":
+        third = _number_of(part)
+        first, last = monday + one * (0, 2, 3)[third], monday + one * (2, 4, 6)[third]
+    return _Span(first, min(last, base) if first <= base else last, "range")
+
+
+def _weekend(_given: Groups, base: datetime.date) -> _Span | None:
+    saturday = _last_weekday("saturday", base)
+    return _Span(saturday, min(saturday + relativedelta(days=1), base), "range")
+
+
+def _day_only(given: Groups, base: datetime.date) -> _Span | None:
+    """ "On the 14th": the last such day of a month up to publication."""
+    number = int(str(given["day"]))
+    months = (base.replace(day=1) - relativedelta(months=back) for back in range(3))
+    days = (first.replace(day=number) for first in months if number <= calendar.monthrange(first.year, first.month)[1])
+    return _day(next(day for day in days if day <= base))
+
+
+def _night(eve: datetime.date, base: datetime.date | None, basis: Basis) -> _Span:
+    """The night that begins on a day, as far as publication."""
+    morning = eve + relativedelta(days=1)
+    return _Span(eve, max(eve, min(morning, base)) if base else morning, "range", basis)
 
 
 def _last_weekday(name: str | None, base: datetime.date) -> datetime.date:
-    back = (base.weekday() - _WEEKDAYS[str(name).lower()]) % 7
-    return base - datetime.timedelta(days=back)
+    number = next(number for day, number in WEEKDAYS.items() if day.startswith(str(name)[:3]))
+    return base - datetime.timedelta(days=(base.weekday() - number) % 7)
 
 
-def _day(day: datetime.date, basis: str) -> Date:
-    return _span(day, day, "day", basis)
+def _count(written: str | None) -> int:
+    return COUNTS.get(str(written)) or int(str(written))
 
 
-def _span(start: datetime.date, end: datetime.date, precision: str, basis: str) -> Date:
-    return Date.model_validate(
-        {"start": start.isoformat(), "end": end.isoformat(), "precision": precision, "basis": basis}
-    )
+def _day(day: datetime.date, basis: Basis = "relative") -> _Span:
+    return _Span(day, day, "day", basis)
+
+
+_STATED: dict[str, Callable[[Groups, datetime.date | None], _Span | None]] = {
+    "iso": _iso,
+    "numeric": _numeric,
+    "days": _days,
+    "written": _written,
+    "month": _month,
+    "season": _season,
+    "year": _year,
+}
+_RELATIVE: dict[str, Callable[[Groups, datetime.date], _Span | None]] = {
+    "day_only": _day_only,
+    "nothing": lambda _given, _base: None,
+    "hours_ago": lambda _given, base: _day(base),
+    "ago": _ago,
+    "past": _past,
+    "weekend": _weekend,
+    "unit": _unit,
+    "overnight": _overnight,
+    "weekday": _weekday,
+    "yesterday": lambda given, base: _day(base - relativedelta(days=2 if given["two"] else 1)),
+    "today": lambda _given, base: _day(base),
+}

@@ -1,0 +1,162 @@
+"""How two actors stand to each other: one and the same, one a part of the other, of one side, or opposed."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Literal
+
+from rapidfuzz.distance import OSA
+
+from conflict_extract.normalize.actor_files import SIDES_WITH_PARTS
+from conflict_extract.normalize.actor_phrases import Word, vocabulary, words_of
+from conflict_extract.normalize.actor_table import ActorTable
+from conflict_extract.normalize.actors import actors_in_force
+from conflict_extract.schema.records import Actor
+
+Relation = Literal["same", "contains", "same_side", "unknown", "different", "opposed"]
+LETTERS_A_SLIP = 6
+_CLOSEST: tuple[Relation, ...] = ("contains", "same_side", "opposed", "different")
+_NOT_STATE = frozenset(["opposition", "armed_group"])
+_Key = tuple[str, str | None, str]
+
+
+def relation(one: Actor, other: Actor) -> Relation:
+    """How two actors stand to each other by the table in force; their order changes nothing.
+
+    - `same`: one id, or one name but for titles, words such as "forces" and a letter or two ("Hafter's men");
+    - `contains`: one is part of the other, at any remove: the opposition contains the Free Syrian Army, and "the army"
+      every country's army;
+    - `opposed`: they fight each other by the table, or one is of a government and the other of its enemies;
+    - `same_side`: of one camp by the table, or of one side where the table does not know both;
+    - `different`: both are known and neither; `unknown`: nothing tells.
+
+    What is compared is what a record keeps of an actor: name, id and side.
+    """
+    left, right = sorted((_key(one), _key(other)), key=lambda key: (key[0], key[1] or "", key[2]))
+    return _relation(actors_in_force(), left, right)
+
+
+def allied(one: Actor, other: Actor) -> bool:
+    """Whether two actors are of one camp: the same, one a part of the other, or of one side."""
+    return relation(one, other) in ("same", "contains", "same_side")
+
+
+def _key(actor: Actor) -> _Key:
+    return actor.name, actor.id, actor.side
+
+
+@lru_cache(maxsize=1 << 18)
+def _relation(table: ActorTable, one: _Key, other: _Key) -> Relation:
+    (name, identity, side), (other_name, other_identity, other_side) = one, other
+    ids, other_ids = _ids(table, name, identity), _ids(table, other_name, other_identity)
+    if ids & other_ids or (identity is not None and identity == other_identity):
+        return "same"
+    generic = identity is None and table.read(name).generic
+    other_generic = other_identity is None and table.read(other_name).generic
+    if ids and other_ids:
+        return _known(table, ids, other_ids)
+    if generic and other_generic:
+        return "same" if side == other_side else _by_side(side, other_side)
+    if generic or other_generic:
+        word, named = (side, other_ids) if generic else (other_side, ids)
+        own_side = other_side if generic else side
+        if own_side == word or any(word in table.supersets(each) for each in named):
+            return "contains"
+        if (word, own_side) == ("opposition", "armed_group") and any(_fights_opposition(table, each) for each in named):
+            return "different"
+        return _by_side(side, other_side)
+    calls = _names(table, name, ids), _names(table, other_name, other_ids)
+    if any(_one_name(each, another, parts=not ids | other_ids) for each in calls[0] for another in calls[1]):
+        return "same"
+    return _by_side(side, other_side)
+
+
+def _ids(table: ActorTable, name: str, identity: str | None) -> frozenset[str]:
+    """The actors of the table that it can be: several where a namesake could not be told apart."""
+    if identity is None:
+        return frozenset(table.read(name).ids)
+    return frozenset([identity] if table.entry(identity) else [])
+
+
+def _known(table: ActorTable, ids: frozenset[str], other_ids: frozenset[str]) -> Relation:
+    found = {_of_two(table, one, other) for one in ids for other in other_ids}
+    # of namesakes those are meant that have to do with the other
+    return next(each for each in _CLOSEST if each in found)
+
+
+def _of_two(table: ActorTable, one: str, other: str) -> Relation:
+    mine, others = table.supersets(one) | {one}, table.supersets(other) | {other}
+    if one in others or other in mine:
+        return "contains"
+    shared = (mine & others) - set(SIDES_WITH_PARTS)
+    if shared:
+        return "same_side"
+    together = apart = False
+    for war in table.wars:
+        camps = [number for number, camp in enumerate(war.camps) if mine & set(camp)]
+        other_camps = [number for number, camp in enumerate(war.camps) if others & set(camp)]
+        if camps and other_camps:
+            together, apart = together or camps == other_camps, apart or camps != other_camps
+    if together != apart:
+        return "same_side" if together else "opposed"
+    one_war = any({one, other} <= {entry.id for entry in war.actors} for war in table.wars)
+    return (
+        "opposed"
+        if one_war and not together and _by_side(table.side(one), table.side(other)) == "opposed"
+        else "different"
+    )
+
+
+def _fights_opposition(table: ActorTable, identity: str) -> bool:
+    """Whether "rebels" are others than this actor in one of its wars, as they are where Islamic State fights them."""
+    mine = table.supersets(identity) | {identity}
+    return any(
+        "opposition" in table.supersets(each)
+        for war in table.wars
+        if any(mine & set(camp) for camp in war.camps)
+        for camp in war.camps
+        if not mine & set(camp)
+        for each in camp
+    )
+
+
+def _by_side(side: str, other: str) -> Relation:
+    """What their sides alone say."""
+    if "unknown" in (side, other):
+        return "unknown"
+    if "government" in (side, other) and {side, other} & _NOT_STATE:
+        return "opposed"
+    return "same_side" if side == other or {side, other} <= _NOT_STATE else "different"
+
+
+def _names(table: ActorTable, name: str, ids: frozenset[str]) -> list[str]:
+    """What an actor is called: as written, or all that the table calls it."""
+    entries = [entry for entry in map(table.entry, ids) if entry is not None]
+    return [each for entry in entries for each in (entry.name, *entry.aliases)] or [name]
+
+
+@lru_cache(maxsize=1 << 16)
+def _core(name: str) -> tuple[Word, ...]:
+    """The words of a name that tell it from others': "General Haftar's forces" is "Haftar"."""
+    known = vocabulary()
+    words = tuple(word for word in words_of(name) if word.lower[:1].isalnum())
+    return tuple(word for word in words if word.lower not in known.fillers | known.forces) or words
+
+
+def _one_name(name: str, other: str, *, parts: bool) -> bool:
+    """Whether two names are one: equal, each word spelled a little differently, or with `parts` the one a part of the
+    other ("Haddad", "Khalid Haddad"). The 7th Brigade is not the 9th, nor the Northern Front the Southern."""
+    one, two = _core(name), _core(other)
+    lower, others = [word.lower for word in one], [word.lower for word in two]
+    if [word for word in lower if word[0].isdigit()] != [word for word in others if word[0].isdigit()]:
+        return False
+    if lower == others:
+        return True
+    shorter, longer = sorted((one, two), key=len)
+    if len(shorter) < len(longer):
+        named = all(not word.written[0].islower() for word in shorter)
+        return parts and named and {word.lower for word in shorter} <= {word.lower for word in longer}
+    return all(
+        OSA.distance(word, another) <= min(len(word), len(another)) // LETTERS_A_SLIP
+        for word, another in zip(lower, others, strict=True)
+    )
