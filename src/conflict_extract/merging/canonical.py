@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
 from functools import cached_property
+from itertools import combinations
 from typing import Any
 
 import numpy as np
 
 from conflict_extract.merging.columns import Coded, Columns, Flags, Ints, days, place_key, unit_key
 from conflict_extract.merging.outlets import independent_outlets
-from conflict_extract.normalize import fold
+from conflict_extract.normalize import fold, relation
 from conflict_extract.schema import (
     EVENT_ADAPTER,
     KINDS,
@@ -298,9 +299,7 @@ def _differ(name: str, values: Sequence[Any]) -> bool:
         spans = [(first, last) for first, last in map(days, values) if first is not None and last is not None]
         return bool(spans) and max(first for first, _ in spans) > min(last for _, last in spans)
     if isinstance(values[0], Actor):
-        sides = {value.side for value in values}
-        ids = {value.id for value in values if value.id}
-        return len(ids) > 1 or len(sides - {"unknown", "armed_group"}) > 1
+        return any(relation(one, other) in ("different", "opposed") for one, other in combinations(values, 2))
     if name == "unit":
         folded = [set(fold(value).split()) for value in values]
         return not all(one <= two or two <= one for one in folded for two in folded)

@@ -188,7 +188,8 @@ class Columns:
     @cached_property
     def dated(self) -> Flags:
         """Whether the day is known."""
-        return self.first_day != -UNDATED
+        found: Flags = self.first_day != -UNDATED
+        return found
 
     @cached_property
     def assumed(self) -> Flags:

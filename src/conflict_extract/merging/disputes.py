@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 import numpy as np
 
@@ -12,7 +11,7 @@ from conflict_extract.merging.canonical import Tellings
 from conflict_extract.merging.columns import UNDATED, Columns, Ints, place_key, stable_hash
 from conflict_extract.merging.keys import block_keys, denied_kind, key_salt, place_keys
 from conflict_extract.merging.scoring import alike
-from conflict_extract.normalize import fold, fold_place, is_generic
+from conflict_extract.normalize import allied, fold, fold_place, is_generic
 from conflict_extract.schema import KINDS, Actor, Kind, Place
 
 REACH_DAYS = 3
@@ -27,7 +26,6 @@ _FELLOW = re.compile(
 _CONTAINER = re.compile(r"\bin\s+([^,.;:]+)")
 _ACTED: dict[Kind, str] = {"control_change": "gained_by", "withdrawal": "force", "defection": "who"}
 _DENIAL = KINDS.index("official_denial")
-_ALLIED = frozenset(["opposition", "armed_group"])
 
 
 def contested(tellings: Tellings) -> list[tuple[int, int]]:
@@ -201,7 +199,6 @@ def _speaks_of_it(tellings: Tellings, denial: int, event: int) -> bool:
     return _speaks_of(tellings.value("subject", denial), tellings.value("speaker", denial), kind, actor)
 
 
-@lru_cache(maxsize=100_000)
 def _speaks_of(subject: Actor | None, speaker: Actor, denied: Kind, actor: Actor | None) -> bool:
     """Whether the actor is of the side that the denial speaks of.
 
@@ -211,14 +208,10 @@ def _speaks_of(subject: Actor | None, speaker: Actor, denied: Kind, actor: Actor
     if actor is None or actor.side == "unknown":
         return True
     if subject is not None and subject.side != "unknown":
-        return _same_side(subject, actor)
+        return allied(subject, actor)
     if speaker.side == "unknown":
         return True
-    return _same_side(speaker, actor) != (denied == "control_change")
-
-
-def _same_side(one: Actor, other: Actor) -> bool:
-    return one.side == other.side or {one.side, other.side} <= _ALLIED
+    return allied(speaker, actor) != (denied == "control_change")
 
 
 def _same_people(subject: Actor, who: Actor | None) -> bool:

@@ -19,6 +19,7 @@ from rapidfuzz.distance import Indel
 from conflict_extract._files import packaged
 from conflict_extract.merging.columns import Coded, Columns, Flags, Ints, flags
 from conflict_extract.merging.keys import coarse_key, smooth_key
+from conflict_extract.normalize import relation
 from conflict_extract.schema import KINDS, Actor
 
 SIMILAR = 0.88
@@ -183,20 +184,6 @@ def alike(one: str, two: str) -> bool:
     if (smooth == other and shorter >= 4) or (similarity >= SIMILAR and shorter >= 5):
         return True
     return similarity >= ALIKE and coarse_key(one) is not None and coarse_key(one) == coarse_key(two)
-
-
-def relation(left: Actor, right: Actor) -> str:
-    """What two actors are to each other, as a level."""
-    from conflict_extract.normalize import fold
-
-    if fold(left.name) == fold(right.name) or (left.id is not None and left.id == right.id):
-        return "same"
-    if {left.side, right.side} in ({"government", "opposition"}, {"government", "armed_group"}):
-        return "opposed"
-    if "unknown" in (left.side, right.side):
-        return "unknown"
-    allied = left.side == right.side or {left.side, right.side} == {"opposition", "armed_group"}
-    return "same_side" if allied else "different"
 
 
 def _compare(signal: str, column: Coded, left: Ints, right: Ints, of_values: Callable[[Any, Any], str]) -> Levels:
