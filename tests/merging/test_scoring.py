@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from conflict_extract.merging import Columns, Signal, Turns, packaged_weights, ruled_out, signals
-from conflict_extract.merging.keys import coarse_key
-from conflict_extract.merging.scoring import LEVELS, alike, scores
+from conflict_extract.merging.keys import alike, coarse_key
+from conflict_extract.merging.scoring import LEVELS, scores
 from conflict_extract.schema import Record
 from tests.builders import place, record
 

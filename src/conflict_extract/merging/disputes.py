@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 
 from conflict_extract.merging.canonical import Tellings
-from conflict_extract.merging.columns import UNDATED, Columns, Ints, place_key, stable_hash
-from conflict_extract.merging.keys import block_keys, denied_kind, key_salt, place_keys
-from conflict_extract.merging.scoring import alike
+from conflict_extract.merging.columns import UNDATED, Coded, Columns, Flags, Ints, place_key, stable_hash
+from conflict_extract.merging.keys import alike, block_keys, denied_kind, key_salt, pair_keys, place_keys
 from conflict_extract.normalize import allied, fold, fold_place, is_generic
 from conflict_extract.schema import KINDS, Actor, Kind, Place
 
@@ -36,14 +36,15 @@ def contested(tellings: Tellings) -> list[tuple[int, int]]:
     it. A denied defection may be told by its people instead of a place.
     """
     reach = Reach(tellings.columns)
-    found: set[tuple[int, int]] = set()
     left, right = reach.candidates()
+    event = tellings.event
     in_time = _in_time(tellings, left, right)
-    for denial, row in zip(left[in_time].tolist(), right[in_time].tolist(), strict=True):
-        pair = int(tellings.event[denial]), int(tellings.event[row])
-        if pair not in found and _speaks_of_it(tellings, *pair) and reach.covers(denial, row):
-            found.add(pair)
-    return sorted(found)
+    left, right = left[in_time], right[in_time]
+    meant = _speak_of(tellings, event[left], event[right])
+    left, right = left[meant], right[meant]
+    covered = reach.covers(left, right)
+    pairs = np.unique(np.stack([event[left[covered]], event[right[covered]]], axis=1), axis=0)
+    return [(denial, contested) for denial, contested in pairs.tolist()]
 
 
 class Reach:
@@ -58,8 +59,11 @@ class Reach:
         self._swept = {row: words for row in denials if (words := self._sweeps(row))}
 
     def denied_keys(self) -> tuple[Ints, Ints]:
-        """Denials with the keys of what they deny."""
-        rows, keys = block_keys(self._columns, of_kind=self._denies)
+        """Denials with all keys of what they deny."""
+        return self._denied(*block_keys(self._columns, of_kind=self._denies))
+
+    def _denied(self, rows: Ints, keys: Ints) -> tuple[Ints, Ints]:
+        """Denials with some keys of what they deny, and those of the places that stand beside the denied one."""
         denying = self._denies[rows] >= 0
         listed = [
             (row, stable_hash(key) ^ key_salt(int(self._denies[row])))
@@ -84,31 +88,36 @@ class Reach:
         """Pairs of a denial and a record of the kind that it denies, which share a key and lie near in time."""
         if not self._named_with:
             return np.empty(0, np.int64), np.empty(0, np.int64)
-        rows, keys = block_keys(self._columns)
+        rows, keys = pair_keys(self._columns)
         told = self._columns.kind[rows] != _DENIAL
-        one, two = _near(self._columns, (rows[told], keys[told]), self.denied_keys())
+        one, two = _near(self._columns, (rows[told], keys[told]), self._denied(*pair_keys(self._columns, self._denies)))
         if not self._swept:
             return one, two
         swept, inside = _near(self._columns, self.placed_keys(), self.sweeping_keys())
         return np.concatenate([one, swept]), np.concatenate([two, inside])
 
-    def covers(self, denial: int, row: int) -> bool:
-        """Whether a denial is about the place, or the people, that a record tells of."""
-        columns = self._columns
-        if KINDS[int(columns.kind[row])] == "defection":
-            subject = columns.fields["subject"].at(denial)
-            if subject is not None and _same_people(subject, columns.actor.at(row)):
-                return True
+    def covers(self, denials: Ints, rows: Ints) -> Flags:
+        """Which denials are about the place, or the people, that a record tells of."""
+        columns, places = self._columns, self._places
+        defections = np.flatnonzero(columns.kind[rows] == KINDS.index("defection"))
+        found = np.zeros(len(rows), np.bool_)
+        subjects = columns.fields["subject"]
+        found[defections] = _by_pair(subjects, denials[defections], columns.actor, rows[defections], _same_people)
+        found |= _by_pair(places, denials, places, rows, _same_place)
+        for index in np.flatnonzero(~found).tolist():
+            denial, row = int(denials[index]), int(rows[index])
+            if self._named_with[denial] or denial in self._swept:
+                found[index] = self._reaches(denial, row)
+        return found
+
+    def _reaches(self, denial: int, row: int) -> bool:
+        """Whether a denial names a record's place beside another, or speaks of all that it lies in."""
         denied, place = self._places.at(denial), self._places.at(row)
         if denied is None or place is None:
             return False
-        key, entry = place_key(place), place.geonames_id
-        if key is not None:
-            same = entry is not None and bool(entry == denied.geonames_id)
-            if same or _is(place_key(denied), key):
-                return bool((denied.type == "governorate") == (place.type == "governorate"))
-            if any(_is(name, key) for name in self._named_with[denial]):
-                return True
+        key = place_key(place)
+        if key is not None and any(name == key or alike(name, key) for name in self._named_with[denial]):
+            return True
         return denial in self._swept and self._inside(place, denied, self._swept[denial], row)
 
     def _listed_with(self, row: int) -> set[str]:
@@ -193,10 +202,60 @@ def _in_time(tellings: Tellings, denials: Ints, rows: Ints) -> Ints:
     return np.flatnonzero(near | ~columns.dated[denial] | ~columns.dated[event])
 
 
-def _speaks_of_it(tellings: Tellings, denial: int, event: int) -> bool:
-    kind = KINDS[int(tellings.kind[event])]
-    actor = tellings.value(_ACTED[kind], event)
-    return _speaks_of(tellings.value("subject", denial), tellings.value("speaker", denial), kind, actor)
+def _speak_of(tellings: Tellings, denials: Ints, events: Ints) -> Flags:
+    """Which denials speak of the side that acted in an event."""
+    columns = tellings.columns
+    acted = np.full(len(tellings), -1, np.int64)
+    for kind, name in _ACTED.items():
+        acted = np.where(tellings.kind == KINDS.index(kind), tellings.chosen(name), acted)
+    kinds = tellings.kind[events]
+    codes = np.stack([
+        _at(columns.fields["subject"].codes, tellings.chosen("subject")[denials]),
+        _at(columns.fields["speaker"].codes, tellings.chosen("speaker")[denials]),
+        _at(columns.actor.codes, acted[events]),
+        kinds,
+    ], axis=1)  # fmt: skip
+    distinct, back = np.unique(codes, axis=0, return_inverse=True)
+    subjects, speakers, actors = (column.values for column in (
+        columns.fields["subject"], columns.fields["speaker"], columns.actor,
+    ))  # fmt: skip
+    meant = [
+        _speaks_of(
+            subjects[subject] if subject >= 0 else None,
+            speakers[speaker],
+            KINDS[kind],
+            actors[actor] if actor >= 0 else None,
+        )
+        for subject, speaker, actor, kind in distinct.tolist()
+    ]
+    found: Flags = np.array(meant, np.bool_)[back.ravel()]
+    return found
+
+
+def _at(codes: Ints, rows: Ints) -> Ints:
+    found: Ints = np.where(rows >= 0, codes[rows], -1)
+    return found
+
+
+def _by_pair(one: Coded, left: Ints, two: Coded, right: Ints, test: Callable[[Any, Any], bool]) -> Flags:
+    """A test of values of two columns, done once for each distinct pair; False where one is missing."""
+    a, b = one.codes[left], two.codes[right]
+    found = np.zeros(len(left), np.bool_)
+    known = np.flatnonzero((a >= 0) & (b >= 0))
+    distinct, back = np.unique(a[known] << 32 | b[known], return_inverse=True)
+    pairs = zip((distinct >> 32).tolist(), (distinct & 0xFFFFFFFF).tolist(), strict=True)
+    passed = np.array([test(one.values[x], two.values[y]) for x, y in pairs], np.bool_)
+    found[known] = passed[back]
+    return found
+
+
+def _same_place(denied: Place, place: Place) -> bool:
+    key, name = place_key(place), place_key(denied)
+    if key is None or name is None or (denied.type == "governorate") != (place.type == "governorate"):
+        return False
+    return (
+        (place.geonames_id is not None and place.geonames_id == denied.geonames_id) or name == key or alike(name, key)
+    )
 
 
 def _speaks_of(subject: Actor | None, speaker: Actor, denied: Kind, actor: Actor | None) -> bool:
@@ -214,13 +273,7 @@ def _speaks_of(subject: Actor | None, speaker: Actor, denied: Kind, actor: Actor
     return allied(speaker, actor) != (denied == "control_change")
 
 
-def _same_people(subject: Actor, who: Actor | None) -> bool:
+def _same_people(subject: Actor, who: Actor) -> bool:
     """Whether one name is the other with more words: "Mr Khalid Haddad" and "Khalid Haddad"."""
-    if who is None:
-        return False
     one, two = set(fold(subject.name).split()), set(fold(who.name).split())
     return one <= two or two <= one
-
-
-def _is(name: str | None, key: str) -> bool:
-    return name is not None and (name == key or alike(name, key))

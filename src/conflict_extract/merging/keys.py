@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
 import numpy as np
+from rapidfuzz.distance import Indel
 
 from conflict_extract.merging.columns import Coded, Columns, Flags, Ints, named_words, spread, stable_hash
 from conflict_extract.normalize import fold
-from conflict_extract.schema import KINDS
+from conflict_extract.schema import KINDS, Actor
 
 FEWEST_CONSONANTS = 3
 PREFIX = 4
+NEIGHBOURS = 200
+SIMILAR = 0.88
+ALIKE = 0.70
 _VOWELS = re.compile(r"[aeiouyw]+")
 _LIKE_VOWELS = str.maketrans("eyo", "iiu")
 _DOUBLED = re.compile(r"([a-z])\1+")
@@ -37,6 +42,21 @@ def coarse_key(key: str) -> str | None:
     return consonants if len(consonants.replace(" ", "")) >= FEWEST_CONSONANTS else None
 
 
+def alike(one: str, two: str) -> bool:
+    """Whether two place keys are spellings of one name: alike by edits, or somewhat alike and of equal consonants.
+
+    Like vowels are one letter here, for the press writes them at will.
+    """
+    if [c for c in one if c.isdigit()] != [c for c in two if c.isdigit()]:
+        return False
+    smooth, other = smooth_key(one), smooth_key(two)
+    similarity = Indel.normalized_similarity(smooth, other)
+    shorter = min(len(smooth), len(other))
+    if (smooth == other and shorter >= 4) or (similarity >= SIMILAR and shorter >= 5):
+        return True
+    return similarity >= ALIKE and coarse_key(one) is not None and coarse_key(one) == coarse_key(two)
+
+
 def place_keys(key: str) -> Iterator[str]:
     """What a place's spellings may have in common: the whole name, its consonants, and the beginning of each word."""
     yield f"name {key}"
@@ -46,36 +66,74 @@ def place_keys(key: str) -> Iterator[str]:
 
 
 def block_keys(columns: Columns, of_kind: Ints | None = None) -> tuple[Ints, Ints]:
-    """Rows and the keys of the blocks that they are in; records of one block and one week are compared.
+    """Rows and all keys by which their likes can be found, in this set of records or another.
 
     Keys are hashes that are the same in every process, of the kind with the place (name, consonants, beginnings,
     gazetteer entry), the unit, the people who defected, or, where no place is named, the article. Denials are also
-    compared by what they deny.
+    found by what they deny.
 
     Args:
         columns: the records.
         of_kind: the kind that each row is taken for, as a number in `KINDS`; its own if None. A denial finds what it
             contests as if it were of the kind that it denies.
     """
+    return _keys(columns, of_kind, place_keys)
+
+
+def pair_keys(columns: Columns, of_kind: Ints | None = None) -> tuple[Ints, Ints]:
+    """Rows and the keys of the pairs to compare among them: as `block_keys`, but places only with names that are alike.
+
+    Args:
+        columns: the records.
+        of_kind: as there.
+    """
+    like = _alike_names(columns.place_key.values)
+    return _keys(columns, of_kind, lambda name: [f"name {name}", *like.get(name, ())])
+
+
+def _alike_names(names: Sequence[str]) -> dict[str, list[str]]:
+    """For each name the keys that it shares with each name that is alike."""
+    blocks: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        for key in place_keys(name):
+            blocks[key].append(name)
+    compared: set[tuple[str, str]] = set()
+    shared: dict[str, list[str]] = defaultdict(list)
+    for block in blocks.values():
+        block.sort(key=smooth_key)
+        for at, one in enumerate(block):
+            for two in block[at + 1 : at + 1 + NEIGHBOURS]:
+                pair = (one, two) if one < two else (two, one)
+                if pair not in compared:
+                    compared.add(pair)
+                    if alike(one, two):
+                        shared[one].append(f"pair {pair}")
+                        shared[two].append(f"pair {pair}")
+    return shared
+
+
+def _keys(columns: Columns, of_kind: Ints | None, of_place: Callable[[str], Iterable[str]]) -> tuple[Ints, Ints]:
     kind = columns.kind if of_kind is None else of_kind
     unplaced = columns.place_key.codes < 0
     parts = [
-        _keyed(columns.place_key, place_keys),
+        _keyed(columns.place_key, of_place),
         _keyed(columns.entry, lambda entry: [f"entry {entry}"]),
         _keyed(columns.unit, lambda unit: [f"unit {word}" for word in named_words(unit)]),
-        _keyed(columns.actor, lambda who: [f"who {word}" for word in fold(who.name).split()],
-               columns.kind == KINDS.index("defection")),
+        _keyed(columns.actor, _people, columns.kind == KINDS.index("defection")),
         _keyed(columns.fields["article_id"], lambda article: [f"article {article}"], unplaced),
-    ]  # fmt: skip
+    ]
     if of_kind is None:
         parts.append(_keyed(columns.fields["denies"], lambda denies: [f"denies {denies}"]))
     else:
-        parts.append(_keyed(columns.other_actor, lambda who: [f"who {word}" for word in fold(who.name).split()],
-                            of_kind == KINDS.index("defection")))  # fmt: skip
+        parts.append(_keyed(columns.other_actor, _people, of_kind == KINDS.index("defection")))
     rows = np.concatenate([rows for rows, _ in parts])
     keys = np.concatenate([keys for _, keys in parts])
     salt = np.array([key_salt(number) for number in range(len(KINDS))], np.int64)
     return rows, keys ^ salt[kind[rows]]
+
+
+def _people(who: Actor) -> list[str]:
+    return [f"who {word}" for word in fold(who.name).split()]
 
 
 def key_salt(kind: int) -> int:

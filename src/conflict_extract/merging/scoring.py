@@ -14,16 +14,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import Indel
 
 from conflict_extract._files import packaged
 from conflict_extract.merging.columns import Coded, Columns, Flags, Ints, flags
-from conflict_extract.merging.keys import coarse_key, smooth_key
+from conflict_extract.merging.keys import alike
 from conflict_extract.normalize import relation
 from conflict_extract.schema import KINDS, Actor
 
-SIMILAR = 0.88
-ALIKE = 0.70
 NEAR_DAYS = 3
 WINDOW_DAYS = 7
 LONG_DAYS = 3
@@ -169,21 +166,6 @@ def gap(columns: Columns, left: Ints, right: Ints) -> Ints:
     )
     days: Ints = apart.clip(min=0)
     return days
-
-
-def alike(one: str, two: str) -> bool:
-    """Whether two place keys are spellings of one name: alike by edits, or somewhat alike and of equal consonants.
-
-    Like vowels are one letter here, for the press writes them at will.
-    """
-    if [c for c in one if c.isdigit()] != [c for c in two if c.isdigit()]:
-        return False
-    smooth, other = smooth_key(one), smooth_key(two)
-    similarity = Indel.normalized_similarity(smooth, other)
-    shorter = min(len(smooth), len(other))
-    if (smooth == other and shorter >= 4) or (similarity >= SIMILAR and shorter >= 5):
-        return True
-    return similarity >= ALIKE and coarse_key(one) is not None and coarse_key(one) == coarse_key(two)
 
 
 def _compare(signal: str, column: Coded, left: Ints, right: Ints, of_values: Callable[[Any, Any], str]) -> Levels:
