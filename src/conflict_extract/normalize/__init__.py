@@ -5,9 +5,12 @@ from conflict_extract.normalize.dates import find_dates, published_date, resolve
 from conflict_extract.normalize.names import fold, fold_place, is_generic, place_name, place_type
 from conflict_extract.normalize.numbers import size
 from conflict_extract.normalize.sources import source
+from conflict_extract.normalize.spellings import alike, coarse_key, smooth_key
 
 __all__ = [
     "actor",
+    "alike",
+    "coarse_key",
     "find_dates",
     "fold",
     "fold_place",
@@ -18,5 +21,6 @@ __all__ = [
     "published_date",
     "resolve",
     "size",
+    "smooth_key",
     "source",
 ]
