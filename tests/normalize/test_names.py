@@ -91,6 +91,8 @@ def test_place_keys_lose_the_words_for_settlements_and_keep_those_for_facilities
         ("international highway linking Alvena and Borsk", "international highway linking Alvena and Borsk", "road"),
         ("An Nasiriyah", "An Nasiriyah", "other"),
         ("the city", "the city", "city"),
+        ("the town of al-Sukhna", "al-Sukhna", "town"),
+        ("the capital of al-Jawf", "capital of al-Jawf", "city"),
         ("T4", "T4", "other"),
         ("M5", "M5", "road"),
         ("Rural Damascus", "Rural Damascus", "area"),

@@ -55,6 +55,7 @@ def _flags(
     concurrency: int | None,
     window: int | None,
     max_cost: float | None,
+    places: Path | None,
 ) -> dict[str, Any]:
     """Flags as settings; a flag that is not given leaves the word to variables, file and defaults."""
     return {
@@ -66,6 +67,7 @@ def _flags(
         "concurrency": concurrency,
         "window": window,
         "max_cost": max_cost,
+        "places": places,
     }
 
 
@@ -87,6 +89,7 @@ def run(
     into: Annotated[Path | None, typer.Option("--into", help="Also add to this event set (.duckdb).")] = None,
     outlet: options.Outlet = None,
     published: options.Published = None,
+    places: options.Places = None,
     model: options.Model = None,
     base_url: options.BaseUrl = None,
     cache_dir: options.CacheDir = None,
@@ -104,7 +107,7 @@ def run(
     if out is None and not dry_run:
         raise SettingsError("no folder for the files is named", hint="name one with --out DIR")
     folder = out or Path()
-    flags = _flags(model, base_url, cache_dir, no_cache, offline, concurrency, window, max_cost)
+    flags = _flags(model, base_url, cache_dir, no_cache, offline, concurrency, window, max_cost, places)
     with terminal.progress(quiet=quiet) as bar, _extractor(bar, **flags) as extractor:
         articles = _articles(paths, outlet, published)
         if dry_run:
@@ -126,6 +129,7 @@ def extract(
     out: Annotated[Path | None, typer.Option("--out", help="File for the records; else standard output.")] = None,
     outlet: options.Outlet = None,
     published: options.Published = None,
+    places: options.Places = None,
     model: options.Model = None,
     base_url: options.BaseUrl = None,
     cache_dir: options.CacheDir = None,
@@ -141,7 +145,7 @@ def extract(
     from conflict_extract.main_job import extract_all
     from conflict_extract.output import json_line, write_json_lines
 
-    flags = _flags(model, base_url, cache_dir, no_cache, offline, concurrency, window, max_cost)
+    flags = _flags(model, base_url, cache_dir, no_cache, offline, concurrency, window, max_cost, places)
     with terminal.progress(quiet=quiet) as bar, _extractor(bar, **flags) as extractor:
         articles = _articles(paths, outlet, published)
         terminal.announce(extractor, len(articles), quiet=quiet)
@@ -163,16 +167,18 @@ def merge(
     articles: Annotated[
         list[Path] | None, typer.Option("--articles", help="articles.jsonl; default: the one beside each FILE.")
     ] = None,
+    places: options.Places = None,
     quiet: options.Quiet = False,
 ) -> None:
     """Merge record files into events."""
     from conflict_extract.eventset import merge as merge_into_events
     from conflict_extract.main_job import add_into, read_article_lines, read_records
+    from conflict_extract.normalize import Gazetteer, relocate
     from conflict_extract.schema import Failure
 
     if out is None and into is None:
         raise SettingsError("nowhere to put the events", hint="name --out FILE or --into FILE.duckdb")
-    records = read_records(files)
+    records = relocate(read_records(files), Gazetteer.load(places))
     beside = [path for file in files if (path := file.with_name("articles.jsonl")).exists()]
     known = read_article_lines(articles or dict.fromkeys(beside))
     events = merge_into_events(records, known)

@@ -1,26 +1,36 @@
 """Names of places, actors, dates, sources and numbers: pure functions over packaged tables."""
 
 from conflict_extract.normalize.actors import actor, is_pronoun
+from conflict_extract.normalize.countries import countries_of
 from conflict_extract.normalize.dates import find_dates, published_date, resolve
+from conflict_extract.normalize.gazetteer import Gazetteer, locate, places_of, relocate, with_places
 from conflict_extract.normalize.names import fold, fold_place, is_generic, place_name, place_type
 from conflict_extract.normalize.numbers import size
+from conflict_extract.normalize.own_places import OwnPlace
 from conflict_extract.normalize.sources import source
 from conflict_extract.normalize.spellings import alike, coarse_key, smooth_key
 
 __all__ = [
+    "Gazetteer",
+    "OwnPlace",
     "actor",
     "alike",
     "coarse_key",
+    "countries_of",
     "find_dates",
     "fold",
     "fold_place",
     "is_generic",
     "is_pronoun",
+    "locate",
     "place_name",
     "place_type",
+    "places_of",
     "published_date",
+    "relocate",
     "resolve",
     "size",
     "smooth_key",
     "source",
+    "with_places",
 ]

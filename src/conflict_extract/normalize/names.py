@@ -126,7 +126,9 @@ def place_type(word: str) -> PlaceType | None:
     return words().types.get(anyascii(word).lower())
 
 
-_LEADING = re.compile(r"^(?:(?:the|a|an)\s+)?(?:[a-z-]+\s+){0,3}?([A-Za-z]+)\s+of\s+(?=[^a-z\s])")
+_LEADING = re.compile(
+    r"^(?:(?:the|a|an)\s+)?(?:[a-z-]+\s+){0,3}?([A-Za-z]+)\s+of\s+(?=[^a-z\s]|(?:al|el|a[dnrstz]|ash)-)"
+)
 _THE = re.compile(r"^(?:[Tt]he|a|an)\s+")
 _LINKS = frozenset(["and", "or", "on"])
 _AMOUNT = frozenset(
@@ -170,8 +172,10 @@ def place_name(text: str) -> PlaceName:
 
 
 def _drops(word: str) -> bool:
-    """Whether "the … of" before a name can go: not that of a base or the countryside, which is not the town."""
-    return not _stays(words().synonyms.get(word.lower(), word.lower()))
+    """Whether "the … of" before a name can go: not that of a base or the countryside, which is not the town, nor that
+    of a capital, which seldom is called like its province."""
+    small = word.lower()
+    return small != "capital" and not _stays(words().synonyms.get(small, small))
 
 
 def _named_by(parts: list[str]) -> PlaceType | None:

@@ -58,7 +58,7 @@ _GLUED_ARTICLE = re.compile(r"^[ai]l(?=[^aiu])")
 
 @cache
 def smooth_key(key: str) -> str:
-    """A folded name in one spelling of its sounds: "zawiyah", "zawiya" and "zawia" are one, so are "deir" and "dayr"."""
+    """A folded name in one spelling of its sounds: "zawiyah" and "zawia" are one, so are "deir" and "dayr"."""
     smooth = key
     for pattern, replacement in _SOUNDS:
         smooth = pattern.sub(replacement, smooth)
