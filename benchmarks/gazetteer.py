@@ -1,6 +1,6 @@
 """How many of the gold's places the gazetteer locates, and how many of these wrongly.
 
-usage: python benchmarks/gazetteer.py [--list] [GOLD ARTICLES]...
+usage: python -m benchmarks.gazetteer [--list] [GOLD ARTICLES]...
 
 Without arguments: the examples and the development passages. A located place is wrong if
 tests/normalize/located.toml, checked by eye, does not have it; --list prints every place with what was found.

@@ -1,6 +1,6 @@
 """How well `alike` tells spellings of one place from other places: precision and recall.
 
-usage: python benchmarks/names.py
+usage: python -m benchmarks.names
 
 First the press spellings of tests/normalize/spellings.toml, development and held-out half, group by group: pairs of
 one place against pairs of two. Then pairs of Latin-script spellings that GeoNames keeps for one place (needs the

@@ -51,6 +51,21 @@ def test_merge_writes_events_and_prints_them(records: Path, command: Command, tm
     assert list(opened.articles) == [article().id]
 
 
+def test_merge_knows_own_places(command: Command, tmp_path: Path) -> None:
+    spelt = [record(place=name, outlet=outlet) for name, outlet in (("T4", "Northern Post"), ("Tiyas", "River Herald"))]
+    file = written(tmp_path / "records.jsonl", *spelt)
+    places = tmp_path / "places.toml"
+    places.write_text('[[places]]\nname = "Tiyas"\naliases = ["T4"]\nlat = 34.5\nlon = 37.6\n', "utf-8")
+    assert command("merge", file, "--out", tmp_path / "events.json", "--places", places).status == 0
+    (event,) = EventSet.open(tmp_path / "events.json")
+    assert event.place is not None
+    assert event.place.lat == 34.5
+    places.write_text("[[places]]\nlat = 34.5\n", "utf-8")
+    wrong = command("merge", file, "--out", tmp_path / "events.json", "--places", places)
+    assert wrong.status == 2
+    assert "line 1" in wrong.err
+
+
 def test_merge_takes_articles_from_elsewhere(records: Path, command: Command, tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere.jsonl"
     write_json_lines([article("Another text altogether.")], elsewhere)

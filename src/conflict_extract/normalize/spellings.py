@@ -1,7 +1,7 @@
 """Keys of names that are written in many ways, and whether two keys are spellings of one name.
 
 The rules are those of romanised Arabic, Ukrainian, Russian, Amharic and Burmese and of African names spelt the French
-way. `benchmarks/names.py` counts how well they do.
+way. `python -m benchmarks.names` counts how well they do.
 """
 
 from __future__ import annotations
