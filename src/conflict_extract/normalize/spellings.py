@@ -17,6 +17,7 @@ SIMILAR = 0.86
 ALIKE = 0.74
 ALIKE_WORDS = 0.60
 FEWEST_CONSONANTS = 3
+SHORTEST = 4
 
 # In this order: each rule reads what the ones before it left. Capitals stand for sounds until the last rule.
 _SOUNDS = [
@@ -93,22 +94,23 @@ def alike(one: str, two: str) -> bool:
     (name, what), (other, other_what) = _parted(one), _parted(two)
     if what != other_what or [c for c in name if c.isdigit()] != [c for c in other if c.isdigit()]:
         return False
-    return _same_sound(smooth_key(name), smooth_key(other), coarse_key(name), coarse_key(other))
+    return _same_sound(name, other)
 
 
-def _same_sound(one: str, two: str, coarse: str | None, other_coarse: str | None) -> bool:
-    words_one, words_two = one.split(), two.split()
+def _same_sound(name: str, other: str) -> bool:
+    words_one, words_two = smooth_key(name).split(), smooth_key(other).split()
     if len(words_one) == len(words_two) > 1:
         pairs = zip(words_one, words_two, strict=True)
         if any(Indel.normalized_similarity(left, right) < ALIKE_WORDS for left, right in pairs):
             return False
     one, two = "".join(words_one), "".join(words_two)
-    shorter = min(len(one), len(two))
-    if shorter >= 4 and (one == two or _GLUED_ARTICLE.sub("", one) == _GLUED_ARTICLE.sub("", two)):
+    same = one == two or _GLUED_ARTICLE.sub("", one) == _GLUED_ARTICLE.sub("", two)
+    if same and min(len(name), len(other)) >= SHORTEST:
         return True
     if one in (two + "i", two + "u") or two in (one + "i", one + "u"):
         return False  # Lyman and Lymany, Pervomaisk and Pervomaiske
     similarity = Indel.normalized_similarity(one, two)
-    if similarity >= SIMILAR and shorter >= 5:
+    if similarity >= SIMILAR and min(len(one), len(two)) > SHORTEST:
         return True
-    return similarity >= ALIKE and coarse is not None and coarse == other_coarse
+    coarse = coarse_key(name)
+    return similarity >= ALIKE and coarse is not None and coarse == coarse_key(other)
