@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from conflict_extract.errors import ModelUnavailable as ModelUnavailable
     from conflict_extract.errors import OfflineMiss as OfflineMiss
     from conflict_extract.errors import OutputError as OutputError
+    from conflict_extract.errors import PlacesError as PlacesError
     from conflict_extract.errors import RateLimited as RateLimited
     from conflict_extract.errors import RecordsError as RecordsError
     from conflict_extract.errors import SettingsError as SettingsError
@@ -104,6 +105,7 @@ _HOMES = {
         "ModelUnavailable",
         "OfflineMiss",
         "OutputError",
+        "PlacesError",
         "RateLimited",
         "RecordsError",
         "SettingsError",

@@ -2,6 +2,7 @@
 
     ConflictExtractError
     ├── SettingsError            settings that do not fit together or are out of range, all of them at once
+    │   └── PlacesError          a file of the user's own places that cannot be used
     ├── ArticleError             an article file that cannot be used
     ├── OutputError              a file that cannot be written
     ├── RecordsError             a file of records, events or gold that cannot be read
@@ -57,6 +58,10 @@ class ConflictExtractError(Exception):
 
 class SettingsError(ConflictExtractError):
     """Settings that are out of range or do not fit together; all of them are named at once."""
+
+
+class PlacesError(SettingsError):
+    """A file of the user's own places that cannot be read or holds a wrong place; all of them are named at once."""
 
 
 class ArticleError(ConflictExtractError):

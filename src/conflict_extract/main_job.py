@@ -18,6 +18,7 @@ from conflict_extract._version import __version__
 from conflict_extract.errors import ConflictExtractError, OutputError, RecordsError
 from conflict_extract.eventset import EventSet, merge
 from conflict_extract.extraction import Extractor
+from conflict_extract.normalize import Gazetteer, relocate
 from conflict_extract.output import write_json_lines, write_report
 from conflict_extract.schema import RECORD_ADAPTER, Article, Extraction, Failure, Record
 
@@ -166,17 +167,53 @@ def write_run(run: Run, extractor: Extractor, out: Path, into: Path | None = Non
     return events
 
 
-def add_into(path: Path, records: Iterable[Record], articles: Iterable[Article]) -> EventSet:
+def merged_files(
+    files: Iterable[Path], articles: Iterable[Article], gazetteer: Gazetteer, into: Path | None = None
+) -> EventSet:
+    """The events that record files tell, or an event set that they are added to.
+
+    Args:
+        files: records as JSON lines, or as Parquet with the fields of records as columns.
+        articles: where the records come from.
+        gazetteer: whose own places the records' places are compared with.
+        into: the event set in a DuckDB file; None for one of their own.
+
+    Raises:
+        RecordsError, OutputError: a file holds no records, or the event set cannot be written.
+    """
+    files = list(files)
+    columns = [file for file in files if file.suffix == ".parquet"]
+    records = relocate(read_records(file for file in files if file not in columns), gazetteer)
+    if into is None and not columns:
+        return merge(records, articles)
+    with tempfile.TemporaryDirectory() as folder:
+        events = add_into(into or Path(folder) / "events.duckdb", records, articles, columns)
+        if into is None:
+            events.load()
+        return events
+
+
+def add_into(
+    path: Path, records: Iterable[Record], articles: Iterable[Article], columns: Iterable[Path] = ()
+) -> EventSet:
     """Adds records to the event set kept in a DuckDB file, which is made if it is missing.
+
+    Args:
+        path: of the event set.
+        records: one by one.
+        articles: where they come from.
+        columns: Parquet files of more records.
 
     Raises:
         RecordsError, OutputError: it is no event set, or cannot be written.
     """
-    records, articles = list(records), list(articles)
+    records, articles, columns = list(records), list(articles), list(columns)
     for attempt in range(1, ATTEMPTS + 1):
         try:
             events = EventSet.open(path) if path.exists() else EventSet(path=path)
-            return events.add(records, articles)
+            for file in columns:
+                events.add_parquet(file)
+            return events.add(records, articles) if records or articles or not columns else events
         except OutputError as error:
             # another program has added to it since it was opened
             if not error.retryable or attempt == ATTEMPTS:

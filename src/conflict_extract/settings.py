@@ -67,6 +67,7 @@ class Settings(BaseSettings):
     attempts: int = Field(
         default=6, ge=1, le=100, description="times a call is tried when the connection or server fails"
     )
+    places: Path | None = Field(default=None, description="a TOML file of your own places and aliases")
     max_tokens: int = Field(default=4096, ge=64, description="tokens of an answer; a cut answer gets twice that, once")
 
     @classmethod
@@ -120,7 +121,7 @@ class Settings(BaseSettings):
             raise ValueError("holds characters that no key has; copy it again")
         return SecretStr(key) if key else None
 
-    @field_validator("cache_dir", "actors")
+    @field_validator("cache_dir", "actors", "places")
     @classmethod
     def _is_expanded(cls, value: Path | None) -> Path | None:
         return value.expanduser() if value is not None else None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from conflict_extract import EventSet, eventset, merge
+from conflict_extract import EventSet, main_job, merge
 from conflict_extract.normalize import actor
 from conflict_extract.output import write_json_lines
 from conflict_extract.schema import Record
@@ -67,13 +67,28 @@ def test_merge_goes_by_actors_of_ones_own(
         in_force.append(actor("X").id)
         return EventSet()
 
-    monkeypatch.setattr(eventset, "merge", merged)
+    monkeypatch.setattr(main_job, "merge", merged)
     monkeypatch.setenv("OPENAI_API_KEY", "beside which no model is named")
     assert command("merge", records, "--out", tmp_path / "events.json", "--actors", actors).status == 0
     monkeypatch.setenv("CONFLICT_EXTRACT_ACTORS", str(actors))
     assert command("merge", records, "--out", tmp_path / "events.json").status == 0
     assert in_force == ["x", "x"]
     assert actor("X").id is None
+
+
+def test_merge_knows_own_places(command: Command, tmp_path: Path) -> None:
+    spelt = [record(place=name, outlet=outlet) for name, outlet in (("T4", "Northern Post"), ("Tiyas", "River Herald"))]
+    file = written(tmp_path / "records.jsonl", *spelt)
+    places = tmp_path / "places.toml"
+    places.write_text('[[places]]\nname = "Tiyas"\naliases = ["T4"]\nlat = 34.5\nlon = 37.6\n', "utf-8")
+    assert command("merge", file, "--out", tmp_path / "events.json", "--places", places).status == 0
+    (event,) = EventSet.open(tmp_path / "events.json")
+    assert event.place is not None
+    assert event.place.lat == 34.5
+    places.write_text("[[places]]\nlat = 34.5\n", "utf-8")
+    wrong = command("merge", file, "--out", tmp_path / "events.json", "--places", places)
+    assert wrong.status == 2
+    assert "line 1" in wrong.err
 
 
 def test_merge_takes_articles_from_elsewhere(records: Path, command: Command, tmp_path: Path) -> None:
@@ -90,7 +105,7 @@ def test_merge_into_a_set_again_and_again(records: Path, command: Command, tmp_p
     more = written(tmp_path / "more" / "records.jsonl", record(id="rec_0", gained_by="rebels", date="2021-03-04"))
     outcome = command("merge", more, "--into", kept)
     assert outcome.status == 0
-    assert "1 record, 3 events" in outcome.err
+    assert "4 records, 3 events" in outcome.err
     after = {event.id: event.records for event in EventSet.open(kept)}
     assert before.keys() == after.keys()
     assert sum(map(len, after.values())) == 4

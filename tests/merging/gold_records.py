@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 from conflict_extract.articles import load_articles
 from conflict_extract.evaluation import GoldRecord, load_gold
 from conflict_extract.evaluation.gold import days_of
+from conflict_extract.extraction.locating import located
 from conflict_extract.extraction.places import type_of, within_of
-from conflict_extract.normalize import actor, place_name, resolve, source
+from conflict_extract.normalize import Gazetteer, actor, place_name, resolve, source
 from conflict_extract.schema import ACTOR_FIELDS, RECORD_ADAPTER, Article, Event, Record, Sentence
 
 
@@ -46,7 +47,18 @@ def gold_collection(*folders: tuple[Path, Path]) -> Collection:
     by_name: dict[str, Article] = {Path(each.path or "").name: each for each in read}
     by_name |= {each.external_id: each for each in read if each.external_id}
     rows = [row for gold, _ in folders for row in load_gold(gold)]
-    return Collection(read, rows, [_record(number, row, by_name) for number, row in enumerate(rows)])
+    records = [_record(number, row, by_name) for number, row in enumerate(rows)]
+    return Collection(read, rows, _located(records, read))
+
+
+def _located(records: list[Record], articles: list[Article]) -> list[Record]:
+    """The records in the same order, located article by article as the extractor does it."""
+    gazetteer = Gazetteer()
+    found: dict[str, Record] = {}
+    for article in articles:
+        own = [record for record in records if record.article_id == article.id]
+        found |= {record.id: record for record in located(article, own, gazetteer)}
+    return [found[record.id] for record in records]
 
 
 def _record(number: int, row: GoldRecord, articles: Mapping[str, Article]) -> Record:

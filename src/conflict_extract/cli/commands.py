@@ -12,6 +12,8 @@ from conflict_extract.cli import housekeeping, options, terminal
 from conflict_extract.cli.terminal import counted
 from conflict_extract.errors import ArticleError, ConflictExtractError, RecordsError, SettingsError
 
+MOST_PRINTED = 5_000
+
 app = typer.Typer(
     name="conflict-extract",
     no_args_is_help=True,
@@ -56,6 +58,7 @@ def _flags(
     concurrency: int | None,
     window: int | None,
     max_cost: float | None,
+    places: Path | None,
 ) -> dict[str, Any]:
     """Flags as settings; a flag that is not given leaves the word to variables, file and defaults."""
     return {
@@ -68,6 +71,7 @@ def _flags(
         "concurrency": concurrency,
         "window": window,
         "max_cost": max_cost,
+        "places": places,
     }
 
 
@@ -90,6 +94,7 @@ def run(
     outlet: options.Outlet = None,
     published: options.Published = None,
     actors: options.Actors = None,
+    places: options.Places = None,
     model: options.Model = None,
     base_url: options.BaseUrl = None,
     cache_dir: options.CacheDir = None,
@@ -108,7 +113,7 @@ def run(
     if out is None and not dry_run:
         raise SettingsError("no folder for the files is named", hint="name one with --out DIR")
     folder = out or Path()
-    flags = _flags(actors, model, base_url, cache_dir, no_cache, offline, concurrency, window, max_cost)
+    flags = _flags(actors, model, base_url, cache_dir, no_cache, offline, concurrency, window, max_cost, places)
     with terminal.progress(quiet=quiet) as bar, _extractor(bar, **flags) as extractor:
         articles = _articles(paths, outlet, published)
         if dry_run:
@@ -132,6 +137,7 @@ def extract(
     outlet: options.Outlet = None,
     published: options.Published = None,
     actors: options.Actors = None,
+    places: options.Places = None,
     model: options.Model = None,
     base_url: options.BaseUrl = None,
     cache_dir: options.CacheDir = None,
@@ -147,7 +153,7 @@ def extract(
     from conflict_extract.main_job import extract_all
     from conflict_extract.output import json_line, write_json_lines
 
-    flags = _flags(actors, model, base_url, cache_dir, no_cache, offline, concurrency, window, max_cost)
+    flags = _flags(actors, model, base_url, cache_dir, no_cache, offline, concurrency, window, max_cost, places)
     with terminal.progress(quiet=quiet) as bar, _extractor(bar, **flags) as extractor:
         articles = _articles(paths, outlet, published)
         terminal.announce(extractor, len(articles), quiet=quiet)
@@ -170,38 +176,40 @@ def merge(
         list[Path] | None, typer.Option("--articles", help="articles.jsonl; default: the one beside each FILE.")
     ] = None,
     actors: options.Actors = None,
+    places: options.Places = None,
     quiet: options.Quiet = False,
 ) -> None:
     """Merge record files into events."""
-    from conflict_extract.eventset import merge as merge_into_events
-    from conflict_extract.main_job import add_into, read_article_lines, read_records
-    from conflict_extract.normalize import load_actors, using_actors
+    from conflict_extract.main_job import merged_files, read_article_lines
+    from conflict_extract.normalize import Gazetteer, load_actors, using_actors
     from conflict_extract.schema import Failure
     from conflict_extract.settings import EMBEDDED, Settings
 
     if out is None and into is None:
         raise SettingsError("nowhere to put the events", hint="name --out FILE or --into FILE.duckdb")
-    records = read_records(files)
+    # merging calls no model, so none has to be set up beside a key or a base URL
+    settings = Settings.load(model=EMBEDDED, actors=actors, places=places)
+    gazetteer = Gazetteer.load(settings.places)
     beside = [path for file in files if (path := file.with_name("articles.jsonl")).exists()]
     known = read_article_lines(articles or dict.fromkeys(beside))
-    # merging calls no model, so none has to be set up beside a key or a base URL
-    file = Settings.load(model=EMBEDDED, actors=actors).actors
-    failure = None
-    with using_actors(load_actors(file) if file else None):
-        events = merge_into_events(records, known)
+    failure, done = None, []
+    with using_actors(load_actors(settings.actors) if settings.actors else None):
         if out is not None:
-            events.to_json(out)
+            done.append(merged_files(files, known, gazetteer))
+            done[0].to_json(out)
         if into is not None:
             try:
-                events = add_into(into, records, known)
+                done.append(merged_files(files, known, gazetteer, into))
             except ConflictExtractError as error:
                 if out is None:
                     raise
                 failure = Failure.of(error, path=str(into))
-    terminal.print_events(events.collection)
+    events = done[-1]
+    if len(events) <= MOST_PRINTED:
+        terminal.print_events(events.collection)
     if failure is not None:
         terminal.report_failures([failure], verbose=True)
-    terminal.say(f"{counted(len(records), 'record')}, {counted(len(events), 'event')}", quiet=quiet)
+    terminal.say(f"{counted(events.n_records, 'record')}, {counted(len(events), 'event')}", quiet=quiet)
     raise typer.Exit(0 if failure is None else 3)
 
 

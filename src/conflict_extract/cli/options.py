@@ -42,5 +42,8 @@ Published = Annotated[
     str | None,
     typer.Option("--published", help="The date of publication of all articles.", rich_help_panel=_ARTICLES),
 ]
+Places = Annotated[
+    Path | None, typer.Option("--places", help="A TOML file of your own places.", rich_help_panel=_ARTICLES)
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Name every failure and every set-aside item.")]

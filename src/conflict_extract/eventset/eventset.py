@@ -227,7 +227,21 @@ class EventSet:
         return iter(self.events)
 
     def __len__(self) -> int:
+        if self._loaded is None and self._path is not None:
+            return store.count(self._path, "events")
         return len(self._stored.events)
+
+    @property
+    def n_records(self) -> int:
+        """How many records there are, those that an analyst called wrong too."""
+        if self._loaded is None and self._path is not None:
+            return store.count(self._path, "records")
+        return len(self._stored.records)
+
+    def load(self) -> None:
+        """Reads what a file holds, and keeps it in memory only from now on."""
+        _ = self._stored
+        self._path = None
 
     def __contains__(self, event_id: object) -> bool:
         return self._stored.superseded.get(str(event_id), event_id) in self._by_id

@@ -45,6 +45,12 @@ def revision_of(path: Path) -> int:
         return _revision(connection)
 
 
+def count(path: Path, table: str) -> int:
+    """How many rows a table of an event set has."""
+    with reading(path) as connection:
+        return int(_all(connection, f"SELECT count(*) FROM {table}")[0][0])
+
+
 @contextmanager
 def reading(path: Path) -> Iterator[Any]:
     """A connection to an event set, to read from.

@@ -19,11 +19,12 @@ from conflict_extract.errors import (
 )
 from conflict_extract.extraction.antecedents import resolve_antecedents
 from conflict_extract.extraction.grounding import Grounded, Grounder, Origin, names_nothing, set_aside, stated_in
+from conflict_extract.extraction.locating import located
 from conflict_extract.extraction.prompts import load_prompt
 from conflict_extract.extraction.windows import CHARACTERS_A_TOKEN, Window, sentence_windows, whole_windows
 from conflict_extract.extraction.wire import Answer, strict_schema
 from conflict_extract.llm import ModelDoor, Transport
-from conflict_extract.normalize import load_actors, using_actors
+from conflict_extract.normalize import Gazetteer, load_actors, using_actors
 from conflict_extract.schema import Article, Extraction, Failure, Usage
 from conflict_extract.settings import Settings
 
@@ -41,6 +42,7 @@ class Extractor:
 
     Raises:
         SettingsError: settings that are wrong or do not fit together, or a file of actors that is wrong.
+        PlacesError: the file of the user's own places cannot be used.
         CacheError: the cache folder cannot be used.
     """
 
@@ -55,6 +57,7 @@ class Extractor:
         self.settings = settings or Settings.load(**fields)
         self.actors = load_actors(self.settings.actors) if self.settings.actors else None
         self._prompt = load_prompt()
+        self._gazetteer = Gazetteer.load(self.settings.places)
         self._transport = transport
         self._progress = progress
         self._door: ModelDoor | None = None
@@ -235,7 +238,8 @@ class Extractor:
         records = [record for part in parts for record in part.records]
         kept = {record.id: record for record in reversed(resolve_antecedents(article, records))}
         ordered = sorted(kept.values(), key=lambda record: (stated_in(record), record.id))
-        result.records = [record for record in ordered if not names_nothing(record)]
+        named = [record for record in ordered if not names_nothing(record)]
+        result.records = located(article, named, self._gazetteer)
         result.quarantined = [item for part in parts for item in part.quarantined]
         result.quarantined += [set_aside(record) for record in ordered if names_nothing(record)]
         result.failures.sort(key=lambda failure: int((failure.window or "0").split("-")[0]))

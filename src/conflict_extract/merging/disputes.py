@@ -10,8 +10,8 @@ import numpy as np
 
 from conflict_extract.merging.canonical import Tellings
 from conflict_extract.merging.columns import UNDATED, Coded, Columns, Flags, Ints, place_key, stable_hash
-from conflict_extract.merging.keys import alike, block_keys, denied_kind, key_salt, pair_keys, place_keys
-from conflict_extract.normalize import allied, fold, fold_place, is_generic
+from conflict_extract.merging.keys import block_keys, denied_kind, key_salt, pair_keys, place_keys
+from conflict_extract.normalize import alike, allied, fold, fold_place, is_generic
 from conflict_extract.schema import KINDS, Actor, Kind, Place
 
 REACH_DAYS = 3

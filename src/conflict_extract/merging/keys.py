@@ -2,59 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
 from typing import Any
 
 import numpy as np
-from rapidfuzz.distance import Indel
 
 from conflict_extract.merging.columns import Coded, Columns, Flags, Ints, named_words, spread, stable_hash
-from conflict_extract.normalize import fold
+from conflict_extract.normalize import alike, coarse_key, fold, smooth_key
 from conflict_extract.schema import KINDS, Actor
 
-FEWEST_CONSONANTS = 3
 PREFIX = 4
 NEIGHBOURS = 200
-SIMILAR = 0.88
-ALIKE = 0.70
-_VOWELS = re.compile(r"[aeiouyw]+")
-_LIKE_VOWELS = str.maketrans("eyo", "iiu")
-_DOUBLED = re.compile(r"([a-z])\1+")
-_FINAL_H = re.compile(r"h\b")
 _DENIED = ("control_change", "withdrawal", "defection")
-
-
-@cache
-def smooth_key(key: str) -> str:
-    """A folded name with like vowels made one and doubled letters single: "zawiyah", "zawiya" and "zawia" are one."""
-    alike = _FINAL_H.sub("", key).translate(_LIKE_VOWELS)
-    return _DOUBLED.sub(r"\1", alike)
-
-
-@cache
-def coarse_key(key: str) -> str | None:
-    """The consonants of a folded name, which spellings of one name have in common ("zliten", "zletin"); None for a
-    name with fewer than three of them."""
-    consonants = _VOWELS.sub("", _FINAL_H.sub("", key))
-    return consonants if len(consonants.replace(" ", "")) >= FEWEST_CONSONANTS else None
-
-
-def alike(one: str, two: str) -> bool:
-    """Whether two place keys are spellings of one name: alike by edits, or somewhat alike and of equal consonants.
-
-    Like vowels are one letter here, for the press writes them at will.
-    """
-    if [c for c in one if c.isdigit()] != [c for c in two if c.isdigit()]:
-        return False
-    smooth, other = smooth_key(one), smooth_key(two)
-    similarity = Indel.normalized_similarity(smooth, other)
-    shorter = min(len(smooth), len(other))
-    if (smooth == other and shorter >= 4) or (similarity >= SIMILAR and shorter >= 5):
-        return True
-    return similarity >= ALIKE and coarse_key(one) is not None and coarse_key(one) == coarse_key(two)
 
 
 def place_keys(key: str) -> Iterator[str]:

@@ -17,8 +17,7 @@ from numpy.typing import NDArray
 
 from conflict_extract._files import packaged
 from conflict_extract.merging.columns import Coded, Columns, Flags, Ints, flags
-from conflict_extract.merging.keys import alike
-from conflict_extract.normalize import relation
+from conflict_extract.normalize import alike, relation
 from conflict_extract.schema import KINDS, Actor
 
 NEAR_DAYS = 3

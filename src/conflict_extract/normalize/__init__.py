@@ -2,31 +2,45 @@
 
 from conflict_extract.normalize.actor_table import ActorTable
 from conflict_extract.normalize.actors import actor, actors_in_force, is_pronoun, load_actors, using_actors
+from conflict_extract.normalize.countries import countries_of
 from conflict_extract.normalize.date_expressions import find_dates
 from conflict_extract.normalize.dates import published_date, resolve
+from conflict_extract.normalize.gazetteer import Gazetteer, locate, places_of, relocate, with_places
 from conflict_extract.normalize.names import fold, fold_place, is_generic, place_name, place_type
 from conflict_extract.normalize.numbers import size
+from conflict_extract.normalize.own_places import OwnPlace
 from conflict_extract.normalize.relations import Relation, allied, relation
 from conflict_extract.normalize.sources import source
+from conflict_extract.normalize.spellings import alike, coarse_key, smooth_key
 
 __all__ = [
     "ActorTable",
+    "Gazetteer",
+    "OwnPlace",
     "Relation",
     "actor",
     "actors_in_force",
+    "alike",
     "allied",
+    "coarse_key",
+    "countries_of",
     "find_dates",
     "fold",
     "fold_place",
     "is_generic",
     "is_pronoun",
     "load_actors",
+    "locate",
     "place_name",
     "place_type",
+    "places_of",
     "published_date",
     "relation",
+    "relocate",
     "resolve",
     "size",
+    "smooth_key",
     "source",
     "using_actors",
+    "with_places",
 ]

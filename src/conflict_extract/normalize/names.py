@@ -14,9 +14,13 @@ from conflict_extract._files import packaged
 from conflict_extract.schema.records import PlaceType
 
 _POSSESSIVE = re.compile(r"['’](?:s\b|(?=\s|$))")
-_APOSTROPHES = re.compile(r"['’‘`ʿʾʼ´]")
+_APOSTROPHES = re.compile(r"['’‘`ʿʾʼ´ʹ]")
 _TOKENS = re.compile(r"[^\W_]+")
 _ARABIC_ARTICLE = re.compile(r"\bال(?=\w{2})")
+_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th|d)")
+_LETTER_AND_NUMBER = re.compile(r"\b([A-Za-z])-(?=\d)")
+_NUMBERED_ROAD = re.compile(r"[a-z]\d+")
+_MOTORWAY = re.compile(r"M-?\d{1,2}")
 
 
 class PlaceName(NamedTuple):
@@ -26,46 +30,105 @@ class PlaceName(NamedTuple):
     type: PlaceType
 
 
+class Words(NamedTuple):
+    """The packaged table of words that say what a place is."""
+
+    articles: frozenset[str]
+    light: frozenset[str]
+    types: dict[str, PlaceType]
+    qualifiers: frozenset[str]
+    synonyms: dict[str, str]
+    units: frozenset[str]
+    housings: frozenset[str]
+    links: frozenset[str]
+
+    def tells_what(self, token: str) -> bool:
+        """Whether a word of a place key says what the place is rather than what it is called."""
+        return token in self.qualifiers or token in self.synonyms or token in self.types
+
+
 _SETTLED: frozenset[PlaceType | None] = frozenset({"city", "town", "village", "governorate", "area"})
 
 
 @cache
-def _words() -> tuple[frozenset[str], dict[str, PlaceType], frozenset[str]]:
+def words() -> Words:
+    """The words that say what a place is."""
     with packaged("normalize", "place_words.toml").open("rb") as stream:
         table = tomllib.load(stream)
-    types: dict[str, PlaceType] = {word: kind for kind, words in table["types"].items() for word in words}
-    return frozenset(table["articles"]), types, frozenset(table["light_words"])
+    return Words(
+        articles=frozenset(table["articles"]),
+        light=frozenset(table["light_words"]),
+        types={word: kind for kind, listed in table["types"].items() for word in listed},
+        qualifiers=frozenset(table["qualifiers"]["words"]),
+        synonyms={wording: one for one, wordings in table["synonyms"].items() for wording in wordings},
+        units=frozenset(table["numbered"]["units"]),
+        housings=frozenset(table["numbered"]["housings"]),
+        links=frozenset(table["numbered"]["links"]),
+    )
+
+
+@cache
+def _synonyms() -> re.Pattern[str]:
+    longest_first = sorted(words().synonyms, key=lambda wording: (-len(wording.split()), wording))
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")\b")
 
 
 @cache
 def fold(text: str) -> str:
-    """The name in lower-case ASCII words without possessives, apostrophes and articles ("Az-Zawiyah" is "zawiyah")."""
-    articles, _, light = _words()
+    """The name in lower-case ASCII words without possessives, apostrophes and articles ("Az-Zawiyah" is "zawiyah").
+
+    Ordinals become numbers: "the 52nd Brigade" is "52 brigade".
+    """
+    table = words()
     tokens = _tokens(_ARABIC_ARTICLE.sub("", text))
-    kept = [token for token in tokens if token not in articles and token not in light]
+    kept = [
+        token
+        for place, token in enumerate(tokens, 1)
+        if token not in table.light and not (token in table.articles and place < len(tokens))
+    ]
     return " ".join(kept or tokens)
 
 
 @cache
 def fold_place(text: str) -> str:
-    """The folded name without the words for settlements and areas: "the city of Ar-Rastan" is "rastan".
+    """The key of a place: its folded name, then what it is, unless that is a settlement or a division.
 
-    Words that tell facilities, bases, crossings and roads stay, since they tell the place from the town of that
-    name. A name that is nothing but generic words ("the city") folds to these words.
+    "The city of Ar-Rastan" is "rastan". Words for bases, facilities, crossings and roads stay, for they tell the
+    place from the town of that name, and so do those for countryside and outskirts. They stand behind the name in
+    alphabetical order, one word for several of one meaning: "Quneitra Police Command building" and "police
+    headquarters in Quneitra" are "quneitra headquarters police". A unit named by number goes without its base, the
+    ends of a road in alphabetical order. A name that is nothing but generic words ("the city") folds to these words.
     """
-    _, types, _ = _words()
-    tokens = fold(text).split()
-    kept = [token for token in tokens if types.get(token) not in _SETTLED]
-    return " ".join(kept or tokens)
+    table = words()
+    folded = fold(text)
+    tokens = _synonyms().sub(lambda match: table.synonyms[match.group()], folded).split()
+    own = [token for token in tokens if not table.tells_what(token)]
+    what = {token for token in tokens if _stays(token)}
+    if not own:
+        return " ".join(sorted(what)) or folded
+    if "road" in what:
+        own = sorted({token for token in own if token not in table.links} or own)
+        what -= {"crossing", "building"}
+    if any(token.isdigit() for token in own) and what & table.units:
+        what -= table.housings
+    if "road" in what and any(map(_NUMBERED_ROAD.fullmatch, own)):
+        what -= {"road"}
+    return " ".join([*own, *sorted(what)])
+
+
+def _stays(token: str) -> bool:
+    table = words()
+    return table.tells_what(token) and (token in table.synonyms or table.types.get(token) not in _SETTLED)
 
 
 def place_type(word: str) -> PlaceType | None:
     """The type that one generic word tells, in singular or plural; None for any other word."""
-    _, types, _ = _words()
-    return types.get(anyascii(word).lower())
+    return words().types.get(anyascii(word).lower())
 
 
-_LEADING = re.compile(r"^(?:(?:the|a|an)\s+)?(?:[a-z-]+\s+){0,3}?([A-Za-z]+)\s+of\s+(?=[^a-z\s])")
+_LEADING = re.compile(
+    r"^(?:(?:the|a|an)\s+)?(?:[a-z-]+\s+){0,3}?([A-Za-z]+)\s+of\s+(?=[^a-z\s]|(?:al|el|a[dnrstz]|ash)-)"
+)
 _THE = re.compile(r"^(?:[Tt]he|a|an)\s+")
 _LINKS = frozenset(["and", "or", "on"])
 _AMOUNT = frozenset(
@@ -74,7 +137,12 @@ _AMOUNT = frozenset(
 
 
 def _tokens(text: str) -> list[str]:
-    return _TOKENS.findall(anyascii(_APOSTROPHES.sub("", _POSSESSIVE.sub("", text))).lower())
+    plain = _LETTER_AND_NUMBER.sub(r"\1", anyascii(_APOSTROPHES.sub("", _POSSESSIVE.sub("", text))))
+    return [ordinal.group(1) if (ordinal := _ORDINAL.fullmatch(token)) else token for token in _split(plain)]
+
+
+def _split(text: str) -> list[str]:
+    return _TOKENS.findall(text.lower())
 
 
 @cache
@@ -90,24 +158,41 @@ def place_name(text: str) -> PlaceName:
     kind: PlaceType = "other"
     leading = _LEADING.match(name)
     if leading and (found := place_type(leading.group(1))):
-        kind, name = found, name[leading.end() :]
+        kind = found
+        name = name[leading.end() :] if _drops(leading.group(1)) else name
     name = _THE.sub("", name)
-    words = name.split()
-    last = place_type(words[-1]) if words else None
+    words_of = name.split()
+    last = place_type(words_of[-1]) if words_of else None
     if kind == "other":
-        before = itertools.takewhile(str.islower, words)
-        kind = last or next(filter(None, map(place_type, before)), None) or "other"
-    if last in ("city", "town", "village", "governorate") and len(words) > 1:
-        name = " ".join(words[:-1])
+        before = itertools.takewhile(str.islower, words_of)
+        kind = last or next(filter(None, map(place_type, before)), None) or _named_by(words_of) or "other"
+    if last in ("city", "town", "village", "governorate") and len(words_of) > 1:
+        name = " ".join(words_of[:-1])
     return PlaceName(name, kind)
+
+
+def _drops(word: str) -> bool:
+    """Whether "the … of" before a name can go: not that of a base or the countryside, which is not the town, nor that
+    of a capital, which seldom is called like its province."""
+    small = word.lower()
+    return small != "capital" and not _stays(words().synonyms.get(small, small))
+
+
+def _named_by(parts: list[str]) -> PlaceType | None:
+    """The type of "Brigade 52", "Rural Damascus" and "M5"."""
+    if len(parts) == 1:
+        return "road" if _MOTORWAY.fullmatch(parts[0]) else None
+    first = place_type(parts[0]) if parts else None
+    counted = any(char.isdigit() for char in parts[1]) if first else False
+    return first if counted or (first == "area" and _stays(fold(parts[0]))) else None
 
 
 def is_generic(text: str) -> bool:
     """Whether the words name no place of their own: "the city", "their positions", "over 50 towns and villages"."""
-    articles, types, light = _words()
+    table = words()
     if any(word[:1].isupper() for word in _THE.sub("", text.strip()).split()):
         return False
     tokens = list(itertools.dropwhile(lambda token: token.isdigit() or token in _AMOUNT, _tokens(_THE.sub("", text))))
-    return any(token in types for token in tokens) and all(
-        token in types or token in light or token in articles or token in _LINKS for token in tokens
+    return any(token in table.types for token in tokens) and all(
+        token in table.types or token in table.light or token in table.articles or token in _LINKS for token in tokens
     )

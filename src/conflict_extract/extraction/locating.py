@@ -1,0 +1,18 @@
+"""Where the places of an article's records are, by the gazetteer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from conflict_extract.normalize import Gazetteer, countries_of, places_of, with_places
+from conflict_extract.schema import Article, Record
+
+
+def located(article: Article, records: Sequence[Record], gazetteer: Gazetteer) -> list[Record]:
+    """The records of one article, their places located in the light of the article and of each other.
+
+    Nothing but `country, admin1, geonames_id, lat` and `lon` of places changes, and no id.
+    """
+    countries = countries_of(f"{article.title or ''}\n{article.text}") if records else ()
+    places = [place for record in records for place in places_of(record)]
+    return with_places(records, gazetteer.locate_all(places, countries))

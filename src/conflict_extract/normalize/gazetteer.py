@@ -1,0 +1,285 @@
+"""Where a place is: country, division and coordinates, only where one entry fits what the article says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+
+from rapidfuzz.distance import Indel
+
+from conflict_extract.normalize.countries import country_named
+from conflict_extract.normalize.geonames_table import Country, Entry, country_hints, country_table, kilometres, sound
+from conflict_extract.normalize.names import fold_place, is_generic, words
+from conflict_extract.normalize.own_places import OwnPlace, own_place_for, read_own_places
+from conflict_extract.normalize.spellings import ALIKE_WORDS, SIMILAR
+from conflict_extract.schema.records import Place, Record
+
+# One of several places of a name is meant where it has so many times the inhabitants of the next one,
+DOMINANT = 10
+# of which an unknown number counts as this,
+UNKNOWN_POPULATION = 1_000
+# or where all lie so near to each other (kilometres) that GeoNames has one place twice.
+SAME_SPOT = 10.0
+# A place "in" or "near" a town lies so near to it, in kilometres.
+NEAR_TOWN = 50.0
+# A place outside the first country of the context is taken only if so many people live there.
+WELL_KNOWN = 10_000
+# A place with fewer inhabitants has namesakes that GeoNames lacks: it must be called by its main name,
+SMALL = 15_000
+# and is doubted if it is so far (kilometres) from all other places of its article. Among so many places also large
+# ones must, for their former names (Melitopol was a Novooleksandrivka) are those of villages now.
+MANY_PLACES = 1_000
+FAR, FAR_AMONG_MANY = 300.0, 100.0
+
+_FIELDS = ("place", "to_place")
+_WORDS = re.compile(r"[^\W_][\w'’]*")
+_TOWNS = frozenset({"city", "town", "village", "other"})
+_HOSTED = frozenset({"base", "facility", "crossing"})
+
+
+class _Area(NamedTuple):
+    """What an article says a place lies in: divisions of a country, or about a town."""
+
+    divisions: frozenset[str]
+    towns: tuple[Entry, ...]
+
+    def holds(self, entry: Entry) -> bool:
+        return entry.division in self.divisions or any(
+            kilometres(entry.point, town.point) <= NEAR_TOWN for town in self.towns
+        )
+
+
+class Gazetteer:
+    """Looks places up in the user's own places, then in the packaged GeoNames table.
+
+    Args:
+        own: the user's own places, which overrule the table.
+    """
+
+    def __init__(self, own: Iterable[OwnPlace] = ()) -> None:
+        self._own = tuple(own)
+
+    @classmethod
+    def load(cls, places: Path | None = None) -> Self:
+        """A gazetteer with the places of a user's file, if one is named.
+
+        Raises:
+            PlacesError: the file cannot be used.
+        """
+        return cls(read_own_places(places) if places else ())
+
+    def locate(self, place: Place, countries: Sequence[str] = ()) -> Place:
+        """The place with `country, admin1, geonames_id, lat, lon` as far as they are beyond doubt; the rest as it was.
+
+        A name is taken for an entry of the table only if it sounds the same and no other place of the context has
+        that name, or one is meant beyond doubt: by what the article says it lies in, or by its size. Bases, crossings,
+        facilities, roads and areas named after a town are not the town, nor is a governorate: they get a country,
+        and a division where it is known, but neither number nor coordinates.
+
+        Args:
+            place: as the article names it.
+            countries: ISO codes that the article is about, the most likely first (`countries_of`).
+        """
+        if is_generic(place.name):
+            return place
+        own = own_place_for(place, self._own, countries)
+        if own is not None:
+            return own.placed(place)
+        found = _found(place, countries)
+        return place.model_copy(update=found) if found else place
+
+    def locate_all(self, places: Sequence[Place], countries: Sequence[str] = ()) -> list[Place]:
+        """The places of one article, each located in the light of the others.
+
+        A small place far from all others is doubted, and left as it was. A name that the table does not know, or
+        cannot tell apart, gets the country of the others where the article is about that country alone.
+        """
+        located = [self.locate(place, countries) for place in places]
+        points = {each.geonames_id: each for each in located if each.geonames_id and each.lat is not None}
+        for position, each in enumerate(located):
+            if each.geonames_id in points and _is_doubtful(each, list(points.values())):
+                located[position] = places[position]
+        around = {each.country for each in located if each.geonames_id is not None}
+        if len(countries) == 1 and around == set(countries):
+            located = [
+                each.model_copy(update={"country": countries[0]}) if _lacks_only_country(each, countries[0]) else each
+                for each in located
+            ]
+        return located
+
+    def own(self, place: Place) -> Place:
+        """A place that was located before, with what the user's own places say of it; another stays as it is."""
+        if is_generic(place.name):
+            return place
+        own = own_place_for(place, self._own, [place.country] if place.country else [])
+        return own.placed(place) if own else place
+
+
+def places_of(record: Record) -> list[Place]:
+    """The places that a record names: `place`, then `to_place`."""
+    return [place for name in _FIELDS if (place := getattr(record, name, None)) is not None]
+
+
+def with_places(records: Iterable[Record], places: Iterable[Place]) -> list[Record]:
+    """The records with other places in the order of `places_of`."""
+    remaining = iter(places)
+    return [
+        record.model_copy(update={name: next(remaining) for name in _FIELDS if getattr(record, name, None) is not None})
+        for record in records
+    ]
+
+
+def relocate(records: Sequence[Record], gazetteer: Gazetteer) -> list[Record]:
+    """Records read from a file, with what the user's own places say of their places; ids stay."""
+    return with_places(records, [gazetteer.own(place) for record in records for place in places_of(record)])
+
+
+def _is_doubtful(place: Place, points: list[Place]) -> bool:
+    others = [point for point in points if point.geonames_id != place.geonames_id]
+    if len(others) < 2 or place.geonames_id is None or place.geonames_id < 0 or place.country is None:
+        return False
+    entry = country_table(place.country).by_id.get(place.geonames_id)
+    if entry is None or entry.population >= SMALL:
+        return False
+    far = FAR_AMONG_MANY if len(country_table(place.country).by_id) > MANY_PLACES else FAR
+    return all(kilometres(_point(place), _point(point)) > far for point in others)
+
+
+def _point(place: Place) -> tuple[float, float]:
+    return place.lat or 0.0, place.lon or 0.0
+
+
+def _lacks_only_country(place: Place, code: str) -> bool:
+    """Whether a place is named, of unknown country, and not known to be in another one."""
+    if place.country is not None or is_generic(place.name) or not any(map(str.isupper, place.name)):
+        return False
+    hinted = country_hints().get(sound(fold_place(place.name)))
+    return hinted is None or code in hinted
+
+
+@cache
+def default_gazetteer() -> Gazetteer:
+    """The packaged table without places of a user's."""
+    return Gazetteer()
+
+
+def locate(place: Place, countries: Sequence[str] = ()) -> Place:
+    """`Gazetteer.locate` in the packaged table."""
+    return default_gazetteer().locate(place, countries)
+
+
+def _found(place: Place, countries: Sequence[str]) -> dict[str, Any]:
+    itself = country_named(place.name)
+    if itself is not None and itself not in countries[:1]:
+        return {"country": itself}
+    lies_in = country_named(place.within) if place.within else None
+    if lies_in is not None:
+        countries = [lies_in]
+    found = {}
+    if place.type in _TOWNS:
+        found = _town(place, countries) if _is_name(place.name) else {}
+    elif countries:
+        found = _beside_a_town(place, countries[0])
+    return found or ({"country": itself} if itself else {})
+
+
+def _town(place: Place, countries: Sequence[str]) -> dict[str, Any]:
+    """What is known of a settlement if one entry of all these countries is meant."""
+    key = fold_place(place.name)
+    entries = []
+    for code in countries:
+        table = country_table(code)
+        entry = _one(table, key, _area(table, place.within))
+        if entry is not None and not (place.type == "other" and _rather_a_division(table, key, entry)):
+            entries.append((code, entry))
+    chosen = _chosen(entries, key, countries[0]) if entries else None
+    if chosen is None:
+        return {}
+    code, entry = chosen
+    division = country_table(code).division_names.get(entry.division)
+    return {"country": code, "admin1": division, "geonames_id": entry.id, "lat": entry.lat, "lon": entry.lon}
+
+
+def _chosen(entries: list[tuple[str, Entry]], key: str, first: str) -> tuple[str, Entry] | None:
+    """The entry that is meant of one from each country: that of the first country, unless a far larger place
+    elsewhere is called so; elsewhere only a larger place, and by its main name."""
+    known = [each for each in entries if each[1].population >= WELL_KNOWN and sound(each[1].main) == sound(key)]
+    if entries[0][0] == first:
+        rivals = [each for each in known if each[0] != first and _dominates(each[1], entries[0][1])]
+        return None if rivals else entries[0]
+    return known[0] if len(known) == 1 else None
+
+
+def _rather_a_division(table: Country, key: str, entry: Entry) -> bool:
+    """Whether the name is a division's, of which the place of that name is not the largest."""
+    codes = table.divisions.get(sound(key))
+    if codes is None:
+        return False
+    others = (other.population for other in table.by_id.values() if other.division in codes)
+    return entry.division not in codes or entry.population < max(others, default=0)
+
+
+def _beside_a_town(place: Place, code: str) -> dict[str, Any]:
+    """What is known of a governorate, the countryside of a town, or what stands in it."""
+    table, key = country_table(code), fold_place(place.name)
+    if place.type == "governorate" or (place.type == "area" and "countryside" in key):
+        division = _division(table, key)
+        return {"country": code, "admin1": division} if division else {}
+    if place.type not in _HOSTED or not _is_name(place.name, with_what=True):
+        return {}
+    host = " ".join(word for word in key.split() if not words().tells_what(word))
+    entry = _one(table, host, _area(table, place.within)) if host else None
+    return {"country": code, "admin1": table.division_names.get(entry.division)} if entry else {}
+
+
+def _is_name(text: str, *, with_what: bool = False) -> bool:
+    """Whether every word is part of a name (or an article, or says what the place is): "capital of X" is not X."""
+    for word in _WORDS.findall(text):
+        small = word.lower()
+        says_what = with_what and (words().tells_what(small) or small in words().light)
+        if word[0].islower() and small not in words().articles and not says_what:
+            return False
+    return True
+
+
+def _division(table: Country, key: str) -> str | None:
+    codes = table.divisions.get(sound(key), frozenset())
+    return table.division_names[next(iter(codes))] if len(codes) == 1 else None
+
+
+def _area(table: Country, within: str | None) -> _Area | None:
+    """What the article says a place lies in, if the table knows it."""
+    if not within:
+        return None
+    key = fold_place(within)
+    bare = " ".join(word for word in key.split() if not words().tells_what(word))
+    divisions = {code for each in (key, bare) for code in table.divisions.get(sound(each), ())}
+    town = _one(table, bare, None)
+    return _Area(frozenset(divisions), (town,) if town else ()) if divisions or town else None
+
+
+def _one(table: Country, key: str, area: _Area | None) -> Entry | None:
+    """The one entry that a name can mean; None where there is none, or more than one."""
+    entries = table.places.get(sound(key), [])
+    many = len(table.by_id) > MANY_PLACES
+    entries = [entry for entry in entries if _may_be_called(entry, key, many_places=many)]
+    if area is not None:
+        entries = [entry for entry in entries if area.holds(entry)]
+    ranked = sorted(entries, key=lambda entry: (-entry.population, entry.id))
+    if len(ranked) < 2 or all(kilometres(ranked[0].point, other.point) <= SAME_SPOT for other in ranked[1:]):
+        return ranked[0] if ranked else None
+    return ranked[0] if _dominates(ranked[0], ranked[1]) else None
+
+
+def _may_be_called(entry: Entry, key: str, *, many_places: bool) -> bool:
+    """Whether a name is near enough to the entry's main name: for a small place a spelling of it, for a large one any
+    name that it has, but among many places no name that it had in other times or languages."""
+    likeness = Indel.normalized_similarity(sound(entry.main), sound(key))
+    return likeness >= (SIMILAR if entry.population < SMALL else ALIKE_WORDS if many_places else 0.0)
+
+
+def _dominates(one: Entry, two: Entry) -> bool:
+    return one.population >= DOMINANT * max(two.population, UNKNOWN_POPULATION)

@@ -1,0 +1,103 @@
+"""The packaged GeoNames table (see geonames/NOTICE): read country by country, when a country is first asked for."""
+
+from __future__ import annotations
+
+import math
+import zipfile
+from collections import defaultdict
+from functools import cache
+from typing import NamedTuple
+
+from conflict_extract._files import packaged
+from conflict_extract.normalize.names import fold_place
+from conflict_extract.normalize.spellings import smooth_key
+
+EARTH_RADIUS = 6371.0
+
+
+class Entry(NamedTuple):
+    """A populated place: GeoNames number, WGS 84 degrees, code of its first-level division, inhabitants (0: not
+    known) and the key of its main name."""
+
+    id: int
+    lat: float
+    lon: float
+    division: str
+    population: int
+    main: str
+
+    @property
+    def point(self) -> tuple[float, float]:
+        """Latitude and longitude."""
+        return self.lat, self.lon
+
+
+class Country(NamedTuple):
+    """A country's places by the sound of their names and by number; its divisions' names by code, codes by sound."""
+
+    places: dict[str, list[Entry]]
+    by_id: dict[int, Entry]
+    division_names: dict[str, str]
+    divisions: dict[str, frozenset[str]]
+
+
+def sound(key: str) -> str:
+    """What the table finds a folded name by: its smooth key in one word."""
+    return smooth_key(key).replace(" ", "")
+
+
+def _member(name: str) -> list[list[str]]:
+    with zipfile.ZipFile(packaged("normalize", "geonames", "places.zip")) as archive:
+        text = archive.read(name).decode("utf-8")
+    return [line.split("\t") for line in text.splitlines()]
+
+
+@cache
+def country_names() -> dict[str, str]:
+    """The English names of all countries by their ISO 3166-1 alpha-2 code."""
+    return {row[0]: row[1] for row in _member("countries.tsv")}
+
+
+@cache
+def country_hints() -> dict[str, tuple[str, ...]]:
+    """The countries that a place's key tells of."""
+    return {key: tuple(codes.split()) for key, codes in _member("context.tsv")}
+
+
+@cache
+def _divisions() -> dict[str, list[list[str]]]:
+    found: dict[str, list[list[str]]] = defaultdict(list)
+    for country, *division in _member("divisions.tsv"):
+        found[country].append(division)
+    return dict(found)
+
+
+@cache
+def country_table(code: str) -> Country:
+    """What the table holds of a country; nothing for a code it does not know."""
+    places: dict[str, list[Entry]] = defaultdict(list)
+    by_id = {}
+    try:
+        rows = _member(f"places/{code}.tsv")
+    except KeyError:
+        rows = []
+    for number, lat, lon, division, population, main, sounds in rows:
+        entry = Entry(int(number), float(lat), float(lon), division, int(population), main)
+        by_id[entry.id] = entry
+        for each in sounds.split("|"):
+            places[each].append(entry)
+    divisions: dict[str, set[str]] = defaultdict(set)
+    names = {}
+    for division, *spellings in _divisions().get(code, ()):
+        names[division] = spellings[0]
+        for spelling in spellings:
+            divisions[sound(fold_place(spelling))].add(division)
+    return Country(dict(places), by_id, names, {each: frozenset(codes) for each, codes in divisions.items()})
+
+
+def kilometres(one: tuple[float, float], two: tuple[float, float]) -> float:
+    """The great-circle distance between two points given as latitude and longitude."""
+    lat, other = math.radians(one[0]), math.radians(two[0])
+    half = math.sin((lat - other) / 2) ** 2
+    half += math.cos(lat) * math.cos(other) * math.sin(math.radians(one[1] - two[1]) / 2) ** 2
+    return 2 * EARTH_RADIUS * math.asin(math.sqrt(min(1.0, half)))
