@@ -194,7 +194,9 @@ class Tellings:
         return max(values, key=lambda value: spelled.count(_spelling(value)))
 
     def _key(self, name: str) -> Coded:
-        if name not in self._keys:
+        if name not in self._keys and name == "place":
+            self._keys[name] = self.columns.place_key
+        elif name not in self._keys:
             self._keys[name] = self.columns.fields[name].mapped(_KEYS.get(name, _plain_key))
         return self._keys[name]
 

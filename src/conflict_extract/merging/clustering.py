@@ -98,11 +98,9 @@ class _Items:
         self.first = first
         self._turns = Turns(columns)
         self.size = np.bincount(item_of, minlength=len(first)).astype(np.float64)
-        self._never = np.unique(
-            np.concatenate(
-                [_listed_together(columns, item_of), _packed(np.array(sorted(parted), np.int64).reshape(-1, 2))]
-            )
-        )
+        said = _packed(np.array(sorted(parted), np.int64).reshape(-1, 2))
+        told = [_listed_together(columns, item_of), _told_as_two(columns, item_of)]
+        self._never = np.unique(np.concatenate([said, *told]))
 
     def scores(self, left: Ints, right: Ints, *, turns: bool) -> Floats:
         """Scores of pairs of items, the smaller first; with or without the captures between two captures."""
@@ -119,10 +117,9 @@ def _same_statements(columns: Columns, decided: Flags) -> tuple[Ints, Ints]:
     compared. A row that an analyst spoke of is an item of its own."""
     alone = decided | (columns.place_key.codes < 0)
     code = np.where(alone, np.arange(len(columns)), -1)
-    for column in (
-        columns.kind, columns.first_day, columns.last_day, columns.assumed, columns.fields["denies"].codes,
-        *(getattr(columns, name).codes for name in _SIGNATURE),
-    ):  # fmt: skip
+    compared = [columns.kind, columns.first_day, columns.last_day, columns.assumed, columns.redeployed]
+    compared += [columns.fields["denies"].codes, *(getattr(columns, name).codes for name in _SIGNATURE)]
+    for column in compared:
         _, values = np.unique(column, return_inverse=True)
         _, code = np.unique(code * (len(columns) + 1) + values, return_inverse=True)
     _, first, item_of = np.unique(code, return_index=True, return_inverse=True)
@@ -136,6 +133,15 @@ def _listed_together(columns: Columns, item_of: Ints) -> Ints:
     left, right = pairs_inside(columns.passage[rows])
     left, right = rows[left], rows[right]
     apart = columns.place_key.codes[left] != columns.place_key.codes[right]
+    return _packed(np.stack([item_of[left[apart]], item_of[right[apart]]], axis=1))
+
+
+def _told_as_two(columns: Columns, item_of: Ints) -> Ints:
+    """Pairs of items that one article tells as a redeployment and as a withdrawal, packed."""
+    rows = np.flatnonzero(np.isin(columns.article, columns.article[columns.redeployed]))
+    left, right = pairs_inside(columns.article[rows])
+    left, right = rows[left], rows[right]
+    apart = (columns.redeployed[left] != columns.redeployed[right]) & (columns.kind[left] == columns.kind[right])
     return _packed(np.stack([item_of[left[apart]], item_of[right[apart]]], axis=1))
 
 

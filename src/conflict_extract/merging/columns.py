@@ -11,7 +11,15 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from conflict_extract.normalize import fold, fold_place, is_generic, place_type, published_date
+from conflict_extract.normalize import (
+    fold,
+    fold_place,
+    hosted_place,
+    is_generic,
+    place_type,
+    published_date,
+    tells_redeployment,
+)
 from conflict_extract.schema import KINDS, Actor, Date, Place, Record
 
 Ints = NDArray[np.int64]
@@ -120,8 +128,27 @@ class Columns:
 
     @cached_property
     def place_key(self) -> Coded:
-        """The folded names of the places; none for a place that is named by generic words only ("the town")."""
-        return self.fields["place"].mapped(place_key)
+        """The folded names of the places; none for a place that is named by generic words only ("the town"), unless it
+        is a facility in the one town that the sentences name ("In Suwayda … the central prison")."""
+        column = self.fields["place"]
+        keys = column.mapped(place_key)
+        unnamed = np.flatnonzero((keys.codes < 0) & (column.codes >= 0)).tolist()
+        hosted = {row: name for row in unnamed if (name := hosted_place(column.at(row).name, self.evidence[row]))}
+        if not hosted:
+            return keys
+        made = coded([*keys.values, *map(fold_place, hosted.values())])
+        codes = keys.codes.copy()
+        codes[list(hosted)] = made.codes[len(keys.values) :]
+        return Coded(codes, made.values)
+
+    @cached_property
+    def redeployed(self) -> Flags:
+        """Whether the sentences call a withdrawal a redeployment."""
+        withdrawals = self.kind == KINDS.index("withdrawal")
+        found = np.zeros(len(self), np.bool_)
+        rows = np.flatnonzero(withdrawals)
+        found[rows] = [tells_redeployment(self.evidence[row]) for row in rows.tolist()]
+        return found
 
     @cached_property
     def entry(self) -> Coded:

@@ -39,6 +39,7 @@ RULED_OUT = (
     "one passage names them as two places",
     "a governorate is not a place in it",
     "more than a week lies between them",
+    "one article tells of them as a withdrawal and as a redeployment",
 )
 
 
@@ -151,6 +152,7 @@ def ruled_out(columns: Columns, left: Ints, right: Ints) -> NDArray[np.int8]:
         same_statement & named[0] & named[1] & (keys[left] != keys[right]),
         _governorate_and_part(columns, left, right),
         gap(columns, left, right) > WINDOW_DAYS,
+        ~other & (columns.redeployed[left] != columns.redeployed[right]),
     )
     reasons = np.zeros(len(left), np.int8)
     for number, check in reversed(list(enumerate(checks, start=1))):
@@ -286,7 +288,8 @@ def _same_person(one: Actor, two: Actor) -> str:
 
 def _governorate_and_part(columns: Columns, left: Ints, right: Ints) -> Flags:
     whole = flags(columns.place_type, lambda value: value == "governorate")
-    part = flags(columns.place_type, lambda value: value in _NOT_A_GOVERNORATE)
+    # a town in the gazetteer is one, whatever the article calls it
+    part = flags(columns.place_type, lambda value: value in _NOT_A_GOVERNORATE) | (columns.entry.codes >= 0)
     found: Flags = (whole[left] & part[right]) | (part[left] & whole[right])
     return found
 

@@ -6,7 +6,15 @@ from conflict_extract.normalize.countries import countries_of
 from conflict_extract.normalize.date_expressions import find_dates
 from conflict_extract.normalize.dates import published_date, resolve
 from conflict_extract.normalize.gazetteer import Gazetteer, locate, places_of, relocate, with_places
-from conflict_extract.normalize.names import fold, fold_place, is_generic, place_name, place_type
+from conflict_extract.normalize.names import (
+    fold,
+    fold_place,
+    hosted_place,
+    is_generic,
+    place_name,
+    place_type,
+    tells_redeployment,
+)
 from conflict_extract.normalize.numbers import size
 from conflict_extract.normalize.own_places import OwnPlace
 from conflict_extract.normalize.relations import Relation, allied, relation
@@ -27,6 +35,7 @@ __all__ = [
     "find_dates",
     "fold",
     "fold_place",
+    "hosted_place",
     "is_generic",
     "is_pronoun",
     "load_actors",
@@ -41,6 +50,7 @@ __all__ = [
     "size",
     "smooth_key",
     "source",
+    "tells_redeployment",
     "using_actors",
     "with_places",
 ]

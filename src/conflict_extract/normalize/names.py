@@ -41,6 +41,12 @@ class Words(NamedTuple):
     units: frozenset[str]
     housings: frozenset[str]
     links: frozenset[str]
+    services: frozenset[str]
+    offices: frozenset[str]
+    hosted_types: frozenset[str]
+    not_hosts: frozenset[str]
+    not_told: frozenset[str]
+    redeployment: frozenset[str]
 
     def tells_what(self, token: str) -> bool:
         """Whether a word of a place key says what the place is rather than what it is called."""
@@ -64,6 +70,12 @@ def words() -> Words:
         units=frozenset(table["numbered"]["units"]),
         housings=frozenset(table["numbered"]["housings"]),
         links=frozenset(table["numbered"]["links"]),
+        services=frozenset(table["offices"]["services"]),
+        offices=frozenset(table["offices"]["names"]),
+        hosted_types=frozenset(table["hosted"]["types"]),
+        not_hosts=frozenset(table["hosted"]["not_hosts"]),
+        not_told=frozenset(table["hosted"]["not_told"]),
+        redeployment=frozenset(table["wording"]["redeployment"]),
     )
 
 
@@ -187,6 +199,36 @@ def _named_by(parts: list[str]) -> PlaceType | None:
     return first if counted or (first == "area" and _stays(fold(parts[0]))) else None
 
 
+_HOST = re.compile(
+    r"\b[Ii]n\s+(?:the\s+(?:[a-z]+\s+){1,2}of\s+)?"
+    r"((?:(?:[Aa]l|[Ee]l|[Aa][dnrstz]|[Aa]sh)-)?[A-Z][\w'’`]*(?:[- ][A-Z][\w'’`]*)*)"
+)
+
+
+@cache
+def hosted_place(text: str, sentences: str) -> str | None:
+    """The name of a facility that has none of its own, by the one town that the sentences say things happened in: "In
+    Suwayda, the factions took the central prison" tells of the "Suwayda central prison". None where that does not tell.
+
+    Args:
+        text: the place as written.
+        sentences: those that tell it.
+    """
+    table = words()
+    name = _THE.sub("", text.strip())
+    if not is_generic(text) or place_name(text).type not in table.hosted_types:
+        return None
+    if name.lower().split()[0] in table.not_told or any(word.endswith("s") for word in _tokens(name)):
+        return None
+    hosts = {fold_place(host): host for host in _HOST.findall(sentences) if host.split()[0] not in table.not_hosts}
+    return f"{next(iter(hosts.values()))} {name}" if len(hosts) == 1 else None
+
+
+def tells_redeployment(sentences: str) -> bool:
+    """Whether sentences call a withdrawal a redeployment."""
+    return not words().redeployment.isdisjoint(_split(sentences))
+
+
 def is_generic(text: str) -> bool:
     """Whether the words name no place of their own: "the city", "their positions", "over 50 towns and villages"."""
     table = words()
@@ -194,5 +236,10 @@ def is_generic(text: str) -> bool:
         return False
     tokens = list(itertools.dropwhile(lambda token: token.isdigit() or token in _AMOUNT, _tokens(_THE.sub("", text))))
     return any(token in table.types for token in tokens) and all(
-        token in table.types or token in table.light or token in table.articles or token in _LINKS for token in tokens
+        token in table.types
+        or token in table.light
+        or token in table.articles
+        or token in table.qualifiers
+        or token in _LINKS
+        for token in tokens
     )

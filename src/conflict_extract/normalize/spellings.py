@@ -79,8 +79,10 @@ def coarse_key(key: str) -> str | None:
 def _parted(key: str) -> tuple[str, frozenset[str]]:
     """A place key as the name and the words that say what the place is; these are the name where there is no other."""
     tokens = key.split()
+    if not words().services.isdisjoint(tokens):
+        tokens = [token for token in tokens if token not in words().offices]
     name = [token for token in tokens if not words().tells_what(token)]
-    return (" ".join(name), frozenset(tokens).difference(name)) if name else (key, frozenset())
+    return (" ".join(name), frozenset(tokens).difference(name)) if name else (" ".join(sorted(tokens)), frozenset())
 
 
 def alike(one: str, two: str) -> bool:
