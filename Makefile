@@ -59,7 +59,7 @@ $(VENV)-benchmark/.ready: pyproject.toml
 
 benchmark-merge: $(VENV)-benchmark/.ready ## merging beside Splink: accuracy, time, memory (3 to 5 minutes; more: python -m benchmarks.merge --help)
 	$(VENV)-benchmark/bin/python -m benchmarks.merge --sizes 1000 10000 100000 --few --added 100000 --peer splink
-	$(VENV)-benchmark/bin/python -m benchmarks.merge --sizes 20000 --density 10 100
+	$(VENV)-benchmark/bin/python -m benchmarks.merge --sizes 5000 --density 10 100
 
 clean: ## remove what the targets made
 	rm -rf $(VENV) $(VENV)-benchmark $(OUT) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

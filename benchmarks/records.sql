@@ -37,7 +37,7 @@ SELECT
     kind_name AS kind,
     'art_' || substr(md5('$seed article ' || article), 1, 16) AS article_id,
     'Outlet ' || outlet AS outlet,
-    strftime(DATE '1970-01-01' + published::INTEGER, '%Y-%m-%d') AS published,
+    CASE WHEN precision < 4 THEN strftime(DATE '1970-01-01' + published::INTEGER, '%Y-%m-%d') END AS published,
     triggers[1 + form % len(triggers)] AS trigger,
     place_told AS place,
     {

@@ -2,8 +2,9 @@
 
 A set-up in good faith, as a user of Splink would write it: comparisons with levels for the place's name (Jaro-Winkler),
 its type and region, the date's distance, the actors and their sides, the unit, what is denied, and a list of places in
-one sentence; blocking on kind with the beginning or the consonants of the name, or with the unit, in overlapping
-periods of eight days. `raw` gives it names in lower case without accents, `folded` the names as our library folds them.
+one sentence; blocking on kind with the beginning, the end or the consonants of the name, or with the number of
+the unit, in overlapping periods of eight days. `raw` gives it names in lower case without accents, `folded` the names
+as our library folds them.
 
 Weights are either preset by hand or trained by expectation maximisation without labels. Splink has no default
 threshold; the one reported is the best of the whole range for pair F1 on the very records that it is scored on, which
@@ -42,10 +43,11 @@ COLUMNS = """
 CREATE TABLE compared AS
 SELECT *,
     name[:4] AS prefix,
+    name[-4:] AS suffix,
     regexp_replace(name, '[^bcdfghjklmnpqrstvxz]', '', 'g')[:3] AS consonants,
     coalesce(first_day, published_day) // 8 AS period,
     (coalesce(first_day, published_day) + 4) // 8 AS period_shifted,
-    regexp_extract(unit, '[0-9]+') AS unit_number
+    nullif(regexp_extract(unit, '[0-9]+'), '') AS unit_number
 FROM (
     SELECT
         id AS unique_id, kind, article_id, lower(strip_accents(place.name)) AS name,
@@ -113,7 +115,7 @@ COMPARISONS: dict[str, tuple[str, list[tuple[str, float, float]]]] = {
 }
 BLOCKS = [
     block_on("kind", place, period)
-    for place in ("prefix", "consonants", "unit")
+    for place in ("prefix", "suffix", "consonants", "unit_number")
     for period in ("period", "period_shifted")
 ]
 
@@ -160,7 +162,7 @@ def _fold(connection: duckdb.DuckDBPyConnection) -> None:
     names["folded"] = [fold_place(name) for name in names["name"]]
     connection.register("folds", names)
     connection.execute(
-        "UPDATE compared SET name = folded, prefix = folded[:4], "
+        "UPDATE compared SET name = folded, prefix = folded[:4], suffix = folded[-4:], "
         "consonants = regexp_replace(folded, '[^bcdfghjklmnpqrstvxz]', '', 'g')[:3] "
         "FROM folds WHERE compared.name = folds.name"
     )

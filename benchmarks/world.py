@@ -42,7 +42,7 @@ SAME_ARTICLE = 0.04
 HOUSE_STYLE = 0.85
 OTHER_NAME = 0.04
 DAY, RANGE, WEEK, MONTH, NO_DATE = range(5)
-PRECISIONS = (0.88, 0.05, 0.03, 0.02, 0.02)
+PRECISIONS = (0.90, 0.05, 0.03, 0.015, 0.005)
 STATED, RELATIVE, PUBLISHED = range(3)
 BASES = (0.25, 0.40, 0.35)
 WRONG_DATE = 0.07
@@ -209,7 +209,7 @@ def _reports(random: np.random.Generator, places: Sequence[Site], chosen: Number
         article=article[row],
         passage=row,
         outlet=outlet[row],
-        published=published[row],
+        published=np.where(dates[2] == NO_DATE, -1, published)[row],
         first_day=dates[0][row],
         last_day=dates[1][row],
         precision=dates[2][row],
@@ -240,7 +240,10 @@ def _source(pointers: Numbers) -> Numbers:
 def _dates(
     random: np.random.Generator, day: Numbers, published: Numbers, source: Numbers
 ) -> tuple[Numbers, Numbers, Numbers, Numbers]:
-    """First and last day, precision and basis of each article's date; days that nobody knows are -1."""
+    """First and last day, precision and basis of each article's date.
+
+    An article that says nothing is dated by its publication; the few without that date leave the day unknown (-1).
+    """
     size = len(day)
     basis = _choose(random, BASES, size)[source]
     precision = _choose(random, PRECISIONS, size)[source]
