@@ -6,7 +6,7 @@ ARTICLES ?= examples/articles
 OUT ?= demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types imports unit cassettes schemas test-wheel clean
+.PHONY: help demo test lint types imports unit cassettes schemas test-wheel benchmark-merge clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -50,5 +50,16 @@ cassettes: $(BIN)/.embedded ## record the tests' cassettes again from the embedd
 schemas: $(BIN)/.dev ## write schemas/ again from the types
 	$(BIN)/python -m conflict_extract.extraction.schemas schemas
 
+# An environment of its own: Splink brings pyarrow, which changes how pandas keeps strings.
+$(VENV)-benchmark/.ready: pyproject.toml
+	$(PYTHON) -m venv $(VENV)-benchmark
+	$(VENV)-benchmark/bin/python -m pip install --quiet --upgrade pip
+	$(VENV)-benchmark/bin/python -m pip install --quiet -e '.[dev,benchmark]'
+	@touch $@
+
+benchmark-merge: $(VENV)-benchmark/.ready ## merging beside Splink: accuracy, time, memory (3 to 5 minutes; more: python -m benchmarks.merge --help)
+	$(VENV)-benchmark/bin/python -m benchmarks.merge --sizes 1000 10000 100000 --few --added 100000 --peer splink
+	$(VENV)-benchmark/bin/python -m benchmarks.merge --sizes 5000 --density 10 100
+
 clean: ## remove what the targets made
-	rm -rf $(VENV) $(OUT) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(VENV)-benchmark $(OUT) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
