@@ -78,7 +78,7 @@ def geonames() -> None:
             for one, _ in same
             for other in dice.sample([names for names in spellings if names and one not in names], OTHERS)
         ]
-        print(row(country, same, different))  # type: ignore[arg-type]  # two of each
+        print(row(country, same, different))
 
 
 if __name__ == "__main__":

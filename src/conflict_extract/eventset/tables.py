@@ -209,8 +209,8 @@ def columns_of(connection: Any, picked: str) -> tuple[Columns, Ints]:
         picked: the name of a table with the column `number`.
     """
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE rows_in_order AS SELECT row_number() OVER (ORDER BY id) - 1 AS row, records.* "
-        f"FROM records SEMI JOIN {picked} USING (number)"
+        "CREATE OR REPLACE TEMP TABLE rows_in_order AS SELECT row_number() OVER (ORDER BY id) - 1 AS row, r.* "
+        f"FROM records r SEMI JOIN {picked} p ON p.number = r.number"
     )
     numbers = _numbers(connection, "SELECT number FROM rows_in_order ORDER BY row")
     told = "hash(article_id, list_transform(evidence, lambda e: e.sentence))"

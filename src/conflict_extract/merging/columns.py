@@ -142,6 +142,16 @@ class Columns:
         return Coded(codes, made.values)
 
     @cached_property
+    def denies(self) -> Coded:
+        """The kind of what is denied; none where it is of no kind of its own."""
+        return self.fields["denies"].mapped(lambda kind: None if kind == "other" else kind)
+
+    @cached_property
+    def wording(self) -> Coded:
+        """The places' own words, folded."""
+        return self.fields["place"].mapped(lambda place: fold(place.name))
+
+    @cached_property
     def redeployed(self) -> Flags:
         """Whether the sentences call a withdrawal a redeployment."""
         withdrawals = self.kind == KINDS.index("withdrawal")

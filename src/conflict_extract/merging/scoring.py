@@ -40,6 +40,7 @@ RULED_OUT = (
     "a governorate is not a place in it",
     "more than a week lies between them",
     "one article tells of them as a withdrawal and as a redeployment",
+    "one article names them by different words, and neither by a name",
 )
 
 
@@ -98,7 +99,7 @@ def levels(columns: Columns, left: Ints, right: Ints) -> dict[str, Levels]:
         "actor": actor,
         "other_actor": _compare("other_actor", columns.other_actor, left, right, relation),
         "unit": _compare("unit", columns.unit, left, right, _same_unit),
-        "denies": _equal("denies", columns.fields["denies"], left, right),
+        "denies": _equal("denies", columns.denies, left, right),
     }
 
 
@@ -153,6 +154,7 @@ def ruled_out(columns: Columns, left: Ints, right: Ints) -> NDArray[np.int8]:
         _governorate_and_part(columns, left, right),
         gap(columns, left, right) > WINDOW_DAYS,
         ~other & (columns.redeployed[left] != columns.redeployed[right]),
+        nowhere & ~other & (columns.wording.codes[left] != columns.wording.codes[right]),
     )
     reasons = np.zeros(len(left), np.int8)
     for number, check in reversed(list(enumerate(checks, start=1))):
