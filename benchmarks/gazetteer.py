@@ -37,7 +37,9 @@ def main(arguments: list[str]) -> None:
         named = [place for place in places.values() if not is_generic(place.name)]
         found = [place for place in named if place.geonames_id is not None]
         wrong = [
-            place for place in found if place.geonames_id not in checked.get(place.country, {}).get(place.name, [])
+            place
+            for place in found
+            if place.geonames_id not in checked.get(place.country or "", {}).get(place.name, [])
         ]
         country = sum(place.country is not None for place in named)
         where = "/".join(gold.parts[-2:])

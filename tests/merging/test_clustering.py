@@ -72,7 +72,7 @@ def test_it_is_average_link(records: list[Record]) -> None:
 @given(some_records())
 def test_no_match_is_lost_by_blocking(records: list[Record]) -> None:
     columns = Columns.of(records)
-    compared = set(zip(*(side.tolist() for side in pairs_within(columns, *pair_keys(columns))), strict=True))
+    compared = set(zip(*(side.tolist() for side in pairs_within(columns, pair_keys(columns))), strict=True))
     found = scores(columns, *np.triu_indices(len(columns), 1), WEIGHTS)
     for one, two, score in zip(*np.triu_indices(len(columns), 1), found, strict=True):
         assert score < WEIGHTS.threshold or (one, two) in compared

@@ -46,12 +46,11 @@ def take_in(connection: Any, weights: Weights, decisions: Decisions) -> None:
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE gone AS SELECT number FROM records SEMI JOIN incoming USING (id);"
         "CREATE OR REPLACE TEMP TABLE fresh AS SELECT row_number() OVER (ORDER BY id) "
-        "+ (SELECT coalesce(max(number), 0) FROM records) AS number, incoming.* FROM incoming;"
-        "INSERT INTO records SELECT * FROM fresh ORDER BY number;"
+        "+ (SELECT coalesce(max(number), 0) FROM records) AS number, id FROM incoming;"
+        "INSERT INTO records SELECT number, incoming.* FROM incoming JOIN fresh USING (id) ORDER BY number;"
         "DROP TABLE incoming"
     )
     columns, numbers = columns_of(connection, "fresh")
-    connection.execute("CREATE OR REPLACE TEMP TABLE fresh AS SELECT number FROM fresh")
     _insert_blocks(connection, columns, numbers)
     if empty and not decisions.wrong:
         connection.execute("CREATE OR REPLACE TEMP TABLE area AS SELECT number FROM fresh")
@@ -87,9 +86,8 @@ def put(connection: Any, records: Iterable[Record], events: Sequence[Event], wei
     """
     stage_records(connection, records)
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE fresh AS "
-        "SELECT row_number() OVER (ORDER BY id) AS number, incoming.* FROM incoming;"
-        "INSERT INTO records SELECT * FROM fresh ORDER BY number;"
+        "CREATE OR REPLACE TEMP TABLE fresh AS SELECT row_number() OVER (ORDER BY id) AS number, id FROM incoming;"
+        "INSERT INTO records SELECT number, incoming.* FROM incoming JOIN fresh USING (id) ORDER BY number;"
         "DROP TABLE incoming"
     )
     columns, numbers = columns_of(connection, "fresh")
@@ -256,7 +254,7 @@ def _clear(connection: Any) -> None:
 def _insert_blocks(connection: Any, columns: Columns, numbers: Ints) -> None:
     reach = Reach(columns)
     parts = [
-        (MATCH, *block_keys(columns)),
+        (MATCH, *block_keys(columns)[:2]),
         (DENIED, *reach.denied_keys()),
         (EVERYWHERE, *reach.sweeping_keys()),
         (PLACED, *reach.placed_keys()),

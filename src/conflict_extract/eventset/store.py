@@ -19,6 +19,7 @@ from conflict_extract.merging import Columns, Tellings, events_of, packaged_weig
 from conflict_extract.schema import EVENT_ADAPTER, RECORD_ADAPTER, Article, Event, Record
 
 DOCUMENT_VERSION = 1
+MEMORY = "700MB"  # beyond that DuckDB uses a folder beside its file
 
 # An analyst's word, the record it is about, and the other record unless the word is "wrong".
 Decision = tuple[str, str, str | None]
@@ -265,7 +266,7 @@ def _connected(path: Path, *, read_only: bool) -> Iterator[Any]:
     import duckdb
 
     try:
-        connection = duckdb.connect(str(path), read_only=read_only)
+        connection = duckdb.connect(str(path), read_only=read_only, config={"memory_limit": MEMORY})
     except duckdb.Error as error:
         reason = str(error).splitlines()[0]
         kind = RecordsError if read_only else OutputError

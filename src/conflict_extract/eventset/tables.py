@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from conflict_extract.errors import RecordsError
 from conflict_extract.merging import Columns
-from conflict_extract.merging.columns import FIELDS, SENTENCES, Coded, Ints
+from conflict_extract.merging.columns import FIELDS, SENTENCES, Coded, Ints, coded
 from conflict_extract.schema import KINDS, RECORD_ADAPTER, RECORD_CLASSES, Actor, Date, Place, Record, Size
 
 SCHEMA_VERSION = 2
@@ -142,13 +142,14 @@ def stage_parquet(connection: Any, path: Path) -> None:
             f"cannot read {path}: {str(error).splitlines()[0]}", hint="write it with the fields of records as columns"
         ) from error
     _check(connection, path)
+    if _one(connection, "SELECT count(*) > count(DISTINCT id) FROM staged"):
+        connection.execute(
+            "CREATE OR REPLACE TEMP TABLE staged AS SELECT * FROM staged "
+            "QUALIFY row_number() OVER (PARTITION BY id ORDER BY CAST(staged AS VARCHAR)) = 1"
+        )
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE incoming AS SELECT * EXCLUDE (row) FROM staged "
-        "QUALIFY row_number() OVER (PARTITION BY id ORDER BY CAST(staged AS VARCHAR)) = 1"
-        if _one(connection, "SELECT count(*) > count(DISTINCT id) FROM staged")
-        else "CREATE OR REPLACE TEMP TABLE incoming AS SELECT * EXCLUDE (row) FROM staged"
+        "DROP TABLE IF EXISTS incoming; ALTER TABLE staged DROP COLUMN row; ALTER TABLE staged RENAME TO incoming"
     )
-    connection.execute("DROP TABLE staged")
 
 
 _KINDS = ", ".join(f"'{kind}'" for kind in KINDS)
@@ -209,51 +210,45 @@ def columns_of(connection: Any, picked: str) -> tuple[Columns, Ints]:
         picked: the name of a table with the column `number`.
     """
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE rows_in_order AS SELECT row_number() OVER (ORDER BY id) - 1 AS row, r.* "
-        f"FROM records r SEMI JOIN {picked} p ON p.number = r.number"
+        "CREATE OR REPLACE TEMP TABLE numbered AS SELECT row_number() OVER (ORDER BY id) - 1 AS row, r.number, id "
+        f"FROM records r SEMI JOIN {picked} p ON p.number = r.number ORDER BY row"
     )
-    numbers = _numbers(connection, "SELECT number FROM rows_in_order ORDER BY row")
     told = "hash(article_id, list_transform(evidence, lambda e: e.sentence))"
-    _, passage = np.unique(
-        connection.execute(f"SELECT {told} AS value FROM rows_in_order ORDER BY row").fetchnumpy()["value"],
-        return_inverse=True,
-    )
     evidence = f"list_aggregate(list_transform(evidence, lambda e: e.text), 'string_agg', chr({ord(SENTENCES)}))"
     columns = Columns(
-        ids=_texts(connection, "id"),
+        ids=_values(connection, "numbered.id").tolist(),
         fields={name: _coded(connection, name) for name in FIELDS},
-        sourced=_numbers(connection, "SELECT source.text IS NOT NULL FROM rows_in_order ORDER BY row").astype(np.bool_),
-        evidence=_texts(connection, evidence),
-        passage=passage.astype(np.int64),
+        sourced=_values(connection, "source.text IS NOT NULL").astype(np.bool_),
+        evidence=_values(connection, evidence).tolist(),
+        passage=np.unique(_values(connection, told), return_inverse=True)[1].astype(np.int64),
     )
-    connection.execute("DROP TABLE rows_in_order")
-    return columns, numbers
+    return columns, _values(connection, "number").astype(np.int64)
 
 
-def _numbers(connection: Any, query: str) -> Ints:
-    found: Ints = np.asarray(next(iter(connection.execute(query).fetchnumpy().values()))).astype(np.int64)
-    return found
-
-
-def _texts(connection: Any, expression: str) -> list[str]:
-    query = f"SELECT {expression} AS value FROM rows_in_order ORDER BY row"
-    found: list[str] = connection.execute(query).fetchnumpy()["value"].tolist()
-    return found
+def _values(connection: Any, expression: str) -> np.ndarray[Any, Any]:
+    """An expression of each record, in the order of their ids."""
+    query = f"SELECT {expression} AS value FROM numbered JOIN records USING (number) ORDER BY row"
+    return np.asarray(connection.execute(query).fetchnumpy()["value"])
 
 
 def _coded(connection: Any, name: str) -> Coded:
     """A column as numbers of its distinct values, with the values as the schema has them."""
+    kind = _TYPES.get(name)
+    if kind is None:
+        found = connection.execute(
+            f'SELECT "{name}" AS value FROM numbered JOIN records USING (number) ORDER BY row'
+        ).fetchnumpy()["value"]
+        return coded(found.tolist())  # a masked array gives None where it is masked
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE distinct_values AS SELECT row_number() OVER (ORDER BY first) - 1 AS code, value "
-        f'FROM (SELECT "{name}" AS value, min(row) AS first FROM rows_in_order WHERE value IS NOT NULL GROUP BY value)'
+        "CREATE OR REPLACE TEMP TABLE distinct_values AS SELECT row_number() OVER () - 1 AS code, value "
+        f'FROM (SELECT DISTINCT "{name}" AS value FROM records SEMI JOIN numbered USING (number)) WHERE value IS NOT NULL'
     )
     values = [row[0] for row in connection.execute("SELECT value FROM distinct_values ORDER BY code").fetchall()]
-    codes = _numbers(
-        connection,
-        f'SELECT coalesce(code, -1) FROM rows_in_order LEFT JOIN distinct_values ON "{name}" = value ORDER BY row',
-    )
-    kind = _TYPES.get(name)
-    return Coded(codes, values if kind is None else [kind.model_validate(_known(value)) for value in values])
+    codes = connection.execute(
+        "SELECT coalesce(code, -1) AS value FROM numbered JOIN records USING (number) "
+        f'LEFT JOIN distinct_values ON "{name}" = value ORDER BY row'
+    ).fetchnumpy()["value"]
+    return Coded(np.asarray(codes).astype(np.int64), [kind.model_validate(_known(value)) for value in values])
 
 
 def _known(value: Mapping[str, Any]) -> dict[str, Any]:

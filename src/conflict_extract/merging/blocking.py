@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from conflict_extract.merging.columns import Columns, Ints
+from conflict_extract.merging.keys import Keyed
 from conflict_extract.merging.scoring import WINDOW_DAYS
 
 PARTNERS = 50
 
 
-def pairs_within(columns: Columns, rows: Ints, keys: Ints) -> tuple[Ints, Ints]:
+def pairs_within(columns: Columns, keyed: Keyed) -> tuple[Ints, Ints]:
     """Distinct pairs of rows, the smaller first, that share a key and are at most `WINDOW_DAYS` apart.
 
     A row is compared with at most `PARTNERS` rows before and after it in its block, which is ordered by day and place;
@@ -19,11 +20,12 @@ def pairs_within(columns: Columns, rows: Ints, keys: Ints) -> tuple[Ints, Ints]:
 
     Args:
         columns: the records.
-        rows: one entry for each key of each row.
-        keys: the key of each entry.
+        keyed: rows with their keys.
     """
+    rows, keys, loose = keyed
     order = np.lexsort((rows, columns.place_key.codes[rows], columns.first_day[rows], keys))
-    rows, keys = rows[order], keys[order]
+    rows, keys, loose = rows[order], keys[order], loose[order]
+    named = columns.place_key.codes >= 0
     first, until = columns.first_day[rows], columns.last_day[rows] + WINDOW_DAYS
     at = np.arange(len(rows))
     found = [np.empty(0, np.int64)]
@@ -33,7 +35,7 @@ def pairs_within(columns: Columns, rows: Ints, keys: Ints) -> tuple[Ints, Ints]:
         if not len(at):
             break
         one, two = rows[at], rows[at + step]
-        distinct = one != two
+        distinct = (one != two) & ~(loose[at] & named[one] & named[two])
         packed = np.minimum(one, two)[distinct] << 32 | np.maximum(one, two)[distinct]
         found.append(np.unique(packed))
     packed = np.unique(np.concatenate(found))

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from conflict_extract.merging.blocking import pairs_within
 from conflict_extract.merging.columns import Columns, Flags, Ints
 from conflict_extract.merging.components import components
-from conflict_extract.merging.keys import pair_keys
+from conflict_extract.merging.keys import Keyed, pair_keys
 from conflict_extract.merging.scoring import NEVER, Weights, scores
 from conflict_extract.merging.stacks import pairs_inside, stacks
 from conflict_extract.merging.turns import Turns
@@ -150,9 +150,9 @@ def _matches(items: _Items, open_rows: Flags) -> _Edges:
     thing of the two records alone."""
     item_of_row = np.full(len(items.columns), -1, np.int64)
     item_of_row[items.first] = np.arange(len(items.first))
-    rows, keys = pair_keys(items.columns)
-    kept = (item_of_row[rows] >= 0) & open_rows[rows]
-    one, two = pairs_within(items.columns, rows[kept], keys[kept])
+    keyed = pair_keys(items.columns)
+    kept = (item_of_row[keyed.rows] >= 0) & open_rows[keyed.rows]
+    one, two = pairs_within(items.columns, Keyed(keyed.rows[kept], keyed.keys[kept], keyed.loose[kept]))
     left, right = item_of_row[one], item_of_row[two]
     found = [np.empty((3, 0))]
     for start in range(0, len(left), PAIRS_AT_ONCE):

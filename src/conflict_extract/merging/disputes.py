@@ -10,7 +10,7 @@ import numpy as np
 
 from conflict_extract.merging.canonical import Tellings
 from conflict_extract.merging.columns import UNDATED, Coded, Columns, Flags, Ints, place_key, stable_hash
-from conflict_extract.merging.keys import block_keys, denied_kind, key_salt, pair_keys, place_keys
+from conflict_extract.merging.keys import Keyed, block_keys, denied_kind, key_salt, pair_keys, place_keys
 from conflict_extract.normalize import alike, allied, fold, fold_place, is_generic
 from conflict_extract.schema import KINDS, Actor, Kind, Place
 
@@ -60,10 +60,11 @@ class Reach:
 
     def denied_keys(self) -> tuple[Ints, Ints]:
         """Denials with all keys of what they deny."""
-        return self._denied(*block_keys(self._columns, of_kind=self._denies))
+        return self._denied(block_keys(self._columns, of_kind=self._denies))
 
-    def _denied(self, rows: Ints, keys: Ints) -> tuple[Ints, Ints]:
+    def _denied(self, keyed: Keyed) -> tuple[Ints, Ints]:
         """Denials with some keys of what they deny, and those of the places that stand beside the denied one."""
+        rows, keys, _ = keyed
         denying = self._denies[rows] >= 0
         listed = [
             (row, stable_hash(key) ^ key_salt(int(self._denies[row])))
@@ -88,9 +89,9 @@ class Reach:
         """Pairs of a denial and a record of the kind that it denies, which share a key and lie near in time."""
         if not self._named_with:
             return np.empty(0, np.int64), np.empty(0, np.int64)
-        rows, keys = pair_keys(self._columns)
+        rows, keys, _ = pair_keys(self._columns)
         told = self._columns.kind[rows] != _DENIAL
-        one, two = _near(self._columns, (rows[told], keys[told]), self._denied(*pair_keys(self._columns, self._denies)))
+        one, two = _near(self._columns, (rows[told], keys[told]), self._denied(pair_keys(self._columns, self._denies)))
         if not self._swept:
             return one, two
         swept, inside = _near(self._columns, self.placed_keys(), self.sweeping_keys())

@@ -27,9 +27,10 @@ class Labelled(NamedTuple):
 def fit(columns: Columns, pairs: Iterable[Labelled], start: Weights) -> Weights:
     """Weights under which the score is the log2 odds that two records tell one event.
 
-    Pairs that can never be one event say nothing about weights and are left out. A level that few pairs reach stays near
-    its weight in `start`: the weights are the most probable ones if those of `start` are right up to a normal error of
-    `TRUST` (ridge regression, Hoerl & Kennard 1970), found by Newton's method. Levels named "unknown" keep their weight.
+    Pairs that can never be one event say nothing about weights and are left out. A level that few pairs reach stays
+    near its weight in `start`: the weights are the most probable ones if those of `start` are right up to a normal
+    error of `TRUST` (ridge regression, Hoerl & Kennard 1970), found by Newton's method. Levels named "unknown" keep
+    their weight.
 
     Args:
         columns: the records, those of the pairs among them.
@@ -53,7 +54,8 @@ def fit(columns: Columns, pairs: Iterable[Labelled], start: Weights) -> Weights:
     found = levels(columns, left, right)
     chosen = [(signal, level) for signal in LEVELS for level in LEVELS[signal] if level != "unknown"]
     reached = np.stack(
-        [found[signal] == LEVELS[signal].index(level) for signal, level in chosen] + [np.ones(len(left), np.bool_)], axis=1
+        [found[signal] == LEVELS[signal].index(level) for signal, level in chosen] + [np.ones(len(left), np.bool_)],
+        axis=1,
     ).astype(np.float64)
     step = _newton(reached, same, weigh(found, start) - start.threshold)
     fitted: dict[str, dict[str, float]] = {signal: dict(table) for signal, table in start.signals.items()}

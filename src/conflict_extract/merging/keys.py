@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -25,7 +25,18 @@ def place_keys(key: str) -> Iterator[str]:
     yield from sorted({f"prefix {word[:PREFIX]}" for word in smooth_key(key).split()})
 
 
-def block_keys(columns: Columns, of_kind: Ints | None = None) -> tuple[Ints, Ints]:
+class Keyed(NamedTuple):
+    """Rows with keys, one entry for each key of each row.
+
+    `loose` keys are of more than places: two rows that both name a place need another key in common.
+    """
+
+    rows: Ints
+    keys: Ints
+    loose: Flags
+
+
+def block_keys(columns: Columns, of_kind: Ints | None = None) -> Keyed:
     """Rows and all keys by which their likes can be found, in this set of records or another.
 
     Keys are hashes that are the same in every process, of the kind with the place (name, consonants, beginnings,
@@ -40,7 +51,7 @@ def block_keys(columns: Columns, of_kind: Ints | None = None) -> tuple[Ints, Int
     return _keys(columns, of_kind, place_keys)
 
 
-def pair_keys(columns: Columns, of_kind: Ints | None = None) -> tuple[Ints, Ints]:
+def pair_keys(columns: Columns, of_kind: Ints | None = None) -> Keyed:
     """Rows and the keys of the pairs to compare among them: as `block_keys`, but places only with names that are alike.
 
     Args:
@@ -72,24 +83,26 @@ def _alike_names(names: Sequence[str]) -> dict[str, list[str]]:
     return shared
 
 
-def _keys(columns: Columns, of_kind: Ints | None, of_place: Callable[[str], Iterable[str]]) -> tuple[Ints, Ints]:
+def _keys(columns: Columns, of_kind: Ints | None, of_place: Callable[[str], Iterable[str]]) -> Keyed:
     kind = columns.kind if of_kind is None else of_kind
     unplaced = columns.place_key.codes < 0
-    parts = [
+    tight = [
         _keyed(columns.place_key, of_place),
         _keyed(columns.entry, lambda entry: [f"entry {entry}"]),
-        _keyed(columns.unit, lambda unit: [f"unit {word}" for word in named_words(unit)]),
-        _keyed(columns.actor, _people, columns.kind == KINDS.index("defection")),
         _keyed(columns.fields["article_id"], lambda article: [f"article {article}"], unplaced),
     ]
+    loose = [
+        _keyed(columns.unit, lambda unit: [f"unit {word}" for word in named_words(unit)]),
+        _keyed(columns.actor, _people, columns.kind == KINDS.index("defection")),
+    ]
     if of_kind is None:
-        parts.append(_keyed(columns.fields["denies"], lambda denies: [f"denies {denies}"]))
+        loose.append(_keyed(columns.fields["denies"], lambda denies: [f"denies {denies}"]))
     else:
-        parts.append(_keyed(columns.other_actor, _people, of_kind == KINDS.index("defection")))
-    rows = np.concatenate([rows for rows, _ in parts])
-    keys = np.concatenate([keys for _, keys in parts])
+        loose.append(_keyed(columns.other_actor, _people, of_kind == KINDS.index("defection")))
+    rows = np.concatenate([rows for rows, _ in (*tight, *loose)])
+    keys = np.concatenate([keys for _, keys in (*tight, *loose)])
     salt = np.array([key_salt(number) for number in range(len(KINDS))], np.int64)
-    return rows, keys ^ salt[kind[rows]]
+    return Keyed(rows, keys ^ salt[kind[rows]], np.arange(len(rows)) >= sum(len(rows) for rows, _ in tight))
 
 
 def _people(who: Actor) -> list[str]:

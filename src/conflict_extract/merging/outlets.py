@@ -7,6 +7,8 @@ from collections import defaultdict
 
 import numpy as np
 from rapidfuzz.distance import Indel
+from rapidfuzz.fuzz import ratio
+from rapidfuzz.process import cpdist
 
 from conflict_extract.merging.columns import SENTENCES, Columns, Ints
 from conflict_extract.merging.components import components
@@ -47,20 +49,27 @@ def independent_outlets(columns: Columns, event: Ints) -> Ints:
 
 def _copied(columns: Columns, left: Ints, right: Ints) -> Ints:
     """Which pairs of rows share a sentence that is too long for chance."""
-    words: dict[int, list[str]] = {}
-
-    def sentences(row: int) -> list[str]:
-        if row not in words:
-            pieces = columns.evidence[row].split(SENTENCES)
-            words[row] = [_BETWEEN_WORDS.sub(" ", piece.casefold()).strip() for piece in pieces]
-        return words[row]
-
-    found = [
-        index
-        for index, (one, two) in enumerate(zip(left.tolist(), right.tolist(), strict=True))
-        if any(_same_sentence(a, b) for a in sentences(one) for b in sentences(two))
+    rows = np.unique(np.concatenate([left, right]))
+    said = {row: _sentences(columns.evidence[row]) for row in rows.tolist()}
+    alone = np.array([len(said.get(row, ())) == 1 for row in range(len(columns))], np.bool_)
+    single = alone[left] & alone[right]
+    index = np.flatnonzero(single)
+    one, two = ([said[row][0] for row in side[index].tolist()] for side in (left, right))
+    cutoff = 100.0 * EDITED
+    like = cpdist(one, two, scorer=ratio, score_cutoff=cutoff, workers=-1, dtype=np.float32) >= cutoff
+    shorter = np.minimum(*(np.array([len(text) for text in side], np.int64) for side in (one, two)))
+    same = np.array([a == b for a, b in zip(one, two, strict=True)], np.bool_)
+    copied = index[(like & (shorter >= EDITED_SENTENCE)) | (same & (shorter >= SHARED_SENTENCE))]
+    others = [
+        number
+        for number in np.flatnonzero(~single).tolist()
+        if any(_same_sentence(a, b) for a in said[int(left[number])] for b in said[int(right[number])])
     ]
-    return np.array(found, np.int64)
+    return np.sort(np.concatenate([copied, np.array(others, np.int64)]))
+
+
+def _sentences(evidence: str) -> list[str]:
+    return [_BETWEEN_WORDS.sub(" ", piece.casefold()).strip() for piece in evidence.split(SENTENCES)]
 
 
 def _same_sentence(one: str, two: str) -> bool:
