@@ -153,13 +153,13 @@ def test_adding_beside_another_program_loses_nothing(tmp_path: Path, monkeypatch
     merge([record(place="Alvena")]).save(path)
     changing, waiting = store.changing, [record(place="Borsk"), record(place="Corva")]
 
-    def after_another(target: Path, *, expected: int | None = None) -> Any:
+    def after_another(target: Path, **given: Any) -> Any:
         if waiting:
             theirs = waiting.pop()
             monkeypatch.setattr(store, "changing", changing)
             EventSet.open(path).add([theirs])
             monkeypatch.setattr(store, "changing", after_another)
-        return changing(target, expected=expected)
+        return changing(target, **given)
 
     monkeypatch.setattr(store, "changing", after_another)
     add_into(path, [record(place="Danta")], [])

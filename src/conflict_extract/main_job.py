@@ -16,8 +16,9 @@ from pydantic import ValidationError
 from conflict_extract._files import write_whole
 from conflict_extract._version import __version__
 from conflict_extract.errors import ConflictExtractError, OutputError, RecordsError
-from conflict_extract.eventset import EventSet, merge
+from conflict_extract.eventset import EventSet, merge, store
 from conflict_extract.extraction import Extractor
+from conflict_extract.merging import Weights
 from conflict_extract.normalize import Gazetteer, relocate
 from conflict_extract.output import write_json_lines, write_report
 from conflict_extract.schema import RECORD_ADAPTER, Article, Extraction, Failure, Record
@@ -168,7 +169,11 @@ def write_run(run: Run, extractor: Extractor, out: Path, into: Path | None = Non
 
 
 def merged_files(
-    files: Iterable[Path], articles: Iterable[Article], gazetteer: Gazetteer, into: Path | None = None
+    files: Iterable[Path],
+    articles: Iterable[Article],
+    gazetteer: Gazetteer,
+    into: Path | None = None,
+    weights: Weights | None = None,
 ) -> EventSet:
     """The events that record files tell, or an event set that they are added to.
 
@@ -177,6 +182,7 @@ def merged_files(
         articles: where the records come from.
         gazetteer: whose own places the records' places are compared with.
         into: the event set in a DuckDB file; None for one of their own.
+        weights: the table of weights; the packaged one, or that of the event set, if None.
 
     Raises:
         RecordsError, OutputError: a file holds no records, or the event set cannot be written.
@@ -185,16 +191,20 @@ def merged_files(
     columns = [file for file in files if file.suffix == ".parquet"]
     records = relocate(read_records(file for file in files if file not in columns), gazetteer)
     if into is None and not columns:
-        return merge(records, articles)
+        return merge(records, articles, weights=weights)
     with tempfile.TemporaryDirectory() as folder:
-        events = add_into(into or Path(folder) / "events.duckdb", records, articles, columns)
+        events = add_into(into or Path(folder) / "events.duckdb", records, articles, columns, weights)
         if into is None:
             events.load()
         return events
 
 
 def add_into(
-    path: Path, records: Iterable[Record], articles: Iterable[Article], columns: Iterable[Path] = ()
+    path: Path,
+    records: Iterable[Record],
+    articles: Iterable[Article],
+    columns: Iterable[Path] = (),
+    weights: Weights | None = None,
 ) -> EventSet:
     """Adds records to the event set kept in a DuckDB file, which is made if it is missing.
 
@@ -203,6 +213,7 @@ def add_into(
         records: one by one.
         articles: where they come from.
         columns: Parquet files of more records.
+        weights: the table of weights; that of the event set if None.
 
     Raises:
         RecordsError, OutputError: it is no event set, or cannot be written.
@@ -210,7 +221,8 @@ def add_into(
     records, articles, columns = list(records), list(articles), list(columns)
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            events = EventSet.open(path) if path.exists() else EventSet(path=path)
+            revision = store.revision_of(path) if path.exists() else None
+            events = EventSet(path=path, revision=revision, weights=weights)
             for file in columns:
                 events.add_parquet(file)
             return events.add(records, articles) if records or articles or not columns else events

@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -63,7 +64,7 @@ def test_merge_goes_by_actors_of_ones_own(
     actors.write_text('[[actors]]\nid = "x"\nname = "X"\nside = "opposition"\n', encoding="utf-8")
     in_force = []
 
-    def merged(*given: object) -> EventSet:
+    def merged(*given: object, **more: object) -> EventSet:
         in_force.append(actor("X").id)
         return EventSet()
 
@@ -215,7 +216,7 @@ def test_explain_one_event_and_two(events: Path, command: Command, records: Path
     outcome = command("explain", events, joined.id)
     assert outcome.status == 0
     assert f"{joined.id}: 2 records" in outcome.out
-    assert "place\tAlvena\tAlvena\tsame_name\t+7.0\t+7.0" in outcome.out
+    assert "place\tAlvena\tAlvena\tsame_name\t+4.0\t+4.0" in outcome.out
     assert "one event: " in outcome.out
     assert command("explain", events, "rec_0").out == outcome.out
     two = command("explain", events, joined.id, other.id)
@@ -283,3 +284,40 @@ def test_eval_without_articles_says_how_to_name_them(command: Command, tmp_path:
     outcome = command("eval", "--gold", EXAMPLES / "gold.jsonl", written(tmp_path / "records.jsonl", record()))
     assert outcome.status == 1
     assert "--articles" in outcome.err
+
+
+def test_weights_are_fitted_and_used(command: Command, tmp_path: Path) -> None:
+    told = [record(place=f"Alvena {number}", date=f"2021-03-{day:02}") for number in range(9) for day in (1, 1, 3)]
+    file = written(tmp_path / "records.jsonl", *told)
+    pairs = [
+        {"one": one.id, "two": two.id, "same": one.date == two.date}
+        for at in range(0, len(told), 3)
+        for one, two in combinations(told[at : at + 3], 2)
+    ]
+    (tmp_path / "pairs.jsonl").write_text("\n".join(map(json.dumps, pairs)), encoding="utf-8")
+    weights, events = tmp_path / "weights.toml", tmp_path / "events.json"
+    outcome = command("fit", file, "--pairs", tmp_path / "pairs.jsonl", "--out", weights)
+    assert (outcome.status, "fitted to 27 pairs" in outcome.err) == (0, True)
+    assert command("merge", file, "--out", events).status == 0
+    assert len(EventSet.open(events)) == 9
+    assert command("merge", file, "--out", events, "--weights", weights).status == 0
+    assert len(EventSet.open(events)) == 18
+
+
+def test_records_in_columns_are_merged_like_those_in_lines(command: Command, tmp_path: Path) -> None:
+    import duckdb
+
+    told = [record(), record(outlet="River Herald"), record("official_denial", place="Alvena"), record("defection")]
+    lines, columns = written(tmp_path / "records.jsonl", *told), tmp_path / "records.parquet"
+    with duckdb.connect() as connection:
+        connection.read_json(str(lines), format="newline_delimited").write_parquet(str(columns))
+    for file in (lines, columns):
+        assert command("merge", file, "--out", tmp_path / f"{file.suffix}.json").status == 0
+        assert command("merge", file, "--into", tmp_path / f"{file.suffix}.duckdb").status == 0
+    of_lines, of_columns = (EventSet.open(tmp_path / f"{suffix}.json") for suffix in (".jsonl", ".parquet"))
+    assert of_lines.events == of_columns.events == EventSet.open(tmp_path / ".parquet.duckdb").events
+    assert of_lines.records == of_columns.records
+    columns.write_bytes(b"PAR1 and nothing more")
+    wrong = command("merge", columns, "--into", tmp_path / "events.duckdb")
+    assert wrong.status == 1
+    assert "records.parquet" in wrong.err

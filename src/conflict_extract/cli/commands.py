@@ -177,9 +177,13 @@ def merge(
     ] = None,
     actors: options.Actors = None,
     places: options.Places = None,
+    weights: Annotated[
+        Path | None, typer.Option("--weights", help="A table of weights, as fit writes it; default: the packaged one.")
+    ] = None,
     quiet: options.Quiet = False,
 ) -> None:
     """Merge record files into events."""
+    from conflict_extract.eventset.weights_file import load_weights
     from conflict_extract.main_job import merged_files, read_article_lines
     from conflict_extract.normalize import Gazetteer, load_actors, using_actors
     from conflict_extract.schema import Failure
@@ -190,16 +194,17 @@ def merge(
     # merging calls no model, so none has to be set up beside a key or a base URL
     settings = Settings.load(model=EMBEDDED, actors=actors, places=places)
     gazetteer = Gazetteer.load(settings.places)
+    table = load_weights(weights) if weights else None
     beside = [path for file in files if (path := file.with_name("articles.jsonl")).exists()]
     known = read_article_lines(articles or dict.fromkeys(beside))
     failure, done = None, []
     with using_actors(load_actors(settings.actors) if settings.actors else None):
         if out is not None:
-            done.append(merged_files(files, known, gazetteer))
+            done.append(merged_files(files, known, gazetteer, weights=table))
             done[0].to_json(out)
         if into is not None:
             try:
-                done.append(merged_files(files, known, gazetteer, into))
+                done.append(merged_files(files, known, gazetteer, into, table))
             except ConflictExtractError as error:
                 if out is None:
                     raise
@@ -211,6 +216,21 @@ def merge(
         terminal.report_failures([failure], verbose=True)
     terminal.say(f"{counted(events.n_records, 'record')}, {counted(len(events), 'event')}", quiet=quiet)
     raise typer.Exit(0 if failure is None else 3)
+
+
+@app.command(rich_help_panel="Using events")
+def fit(
+    files: options.RecordFiles,
+    pairs: Annotated[Path, typer.Option("--pairs", help="Labelled pairs (.jsonl), or a .duckdb with decisions.")],
+    out: Annotated[Path, typer.Option("--out", help="File for the weights (.toml).")],
+) -> None:
+    """Fit the weights of merging to pairs of records that are known to be one event or two."""
+    from conflict_extract.eventset.weights_file import fit_weights, read_pairs
+    from conflict_extract.main_job import read_records
+
+    labelled = read_pairs(pairs)
+    fit_weights(read_records(files), labelled, out)
+    terminal.say(f"wrote {out}, fitted to {counted(len(labelled), 'pair')}")
 
 
 @app.command(rich_help_panel="Using events")

@@ -13,7 +13,7 @@ from conflict_extract.eventset import increments, store
 from conflict_extract.eventset.control import ControlState, control_states
 from conflict_extract.eventset.explanation import Explanation, Reasons
 from conflict_extract.eventset.tables import stage_parquet, stage_records
-from conflict_extract.merging import Decisions, merge_records, packaged_weights, unique
+from conflict_extract.merging import Decisions, Weights, merge_records, packaged_weights, unique
 from conflict_extract.normalize import published_date
 from conflict_extract.output import Collection, to_frame, write_acled, write_csv, write_geojson, write_parquet
 from conflict_extract.schema import Article, Event, Record
@@ -31,13 +31,19 @@ class EventSet:
     """
 
     def __init__(
-        self, stored: store.Stored | None = None, *, path: Path | None = None, revision: int | None = None
+        self,
+        stored: store.Stored | None = None,
+        *,
+        path: Path | None = None,
+        revision: int | None = None,
+        weights: Weights | None = None,
     ) -> None:
         self._path = path
         self._revision = revision or 0
         self._loaded: store.Stored | None = None
         if revision is None:
-            self._keep(stored or store.Stored())
+            self._keep(stored or store.Stored(weights=weights or packaged_weights()))
+        self._weights = weights
 
     def _keep(self, stored: store.Stored) -> None:
         self._loaded = stored
@@ -86,10 +92,10 @@ class EventSet:
             held = self._stored
             self._keep(self._merged(held.records | new, held.articles | more, held.decisions))
             return self
-        with self._changing() as (connection, rules):
+        with self._changing() as (connection, rules, weights):
             store.insert_articles(connection, list(more.values()))
             stage_records(connection, new.values())
-            increments.take_in(connection, packaged_weights(), rules)
+            increments.take_in(connection, weights, rules)
         return self
 
     def add_parquet(self, path: str | Path) -> Self:
@@ -104,9 +110,9 @@ class EventSet:
         """
         if self._path is None:
             raise OutputError("a Parquet file is merged in a .duckdb file only", hint="open or make one first")
-        with self._changing() as (connection, rules):
+        with self._changing() as (connection, rules, weights):
             stage_parquet(connection, Path(path))
-            increments.take_in(connection, packaged_weights(), rules)
+            increments.take_in(connection, weights, rules)
         return self
 
     def remove(self, article_id: str) -> Self:
@@ -125,11 +131,11 @@ class EventSet:
             articles = {key: value for key, value in held.articles.items() if key != article_id}
             self._keep(self._merged(records, articles, held.decisions))
             return self
-        with self._changing() as (connection, rules):
+        with self._changing() as (connection, rules, weights):
             if not store.has_article(connection, article_id):
                 raise missing
             store.delete_article(connection, article_id)
-            increments.take_out(connection, article_id, packaged_weights(), rules)
+            increments.take_out(connection, article_id, weights, rules)
         return self
 
     def decide(self, word: Word, first: str, second: str | None = None) -> Self:
@@ -172,21 +178,21 @@ class EventSet:
                 raise refused
             self._keep(changed)
             return self
-        with self._changing() as (connection, _):
+        with self._changing() as (connection, _, weights):
             store.insert_decisions(connection, decisions)
             concerned = {key for key in (*left, *right) if key is not None}
-            increments.merge_around(connection, concerned, packaged_weights(), _rules(decisions))
+            increments.merge_around(connection, concerned, weights, _rules(decisions))
             if not _all_hold(store.homes(connection, decisions), decisions):
                 raise refused
         return self
 
     @contextmanager
-    def _changing(self) -> Iterator[tuple[Any, Decisions]]:
-        """A connection to the set's file within one transaction, and what analysts decided; the set is read anew
-        afterwards, when it is needed."""
+    def _changing(self) -> Iterator[tuple[Any, Decisions, Weights]]:
+        """A connection to the set's file within one transaction, what analysts decided, and the weights; the set is
+        read anew afterwards, when it is needed."""
         assert self._path is not None  # noqa: S101  # only sets that a file keeps are changed so
-        with store.changing(self._path, expected=self._revision) as connection:
-            yield connection, _rules(store.decisions_of(connection))
+        with store.changing(self._path, expected=self._revision, weights=self._weights) as connection:
+            yield connection, _rules(store.decisions_of(connection)), store.weights_of(connection)
         self._revision += 1
         self._loaded = None
 
@@ -196,10 +202,16 @@ class EventSet:
         """What the set is to become; events that stay keep their ids and their age."""
         held = self._stored
         known = {record: event.id for event in held.events for record in event.records}
-        merged = merge_records(records.values(), decisions=_rules(decisions), known=known, superseded=held.superseded)
+        merged = merge_records(
+            records.values(),
+            weights=held.weights,
+            decisions=_rules(decisions),
+            known=known,
+            superseded=held.superseded,
+        )
         before = {event.id: age for age, event in enumerate(held.events)}
         events = sorted(merged.events, key=lambda event: (before.get(event.id, len(before)), event.id))
-        return store.Stored(articles, records, events, dict(merged.superseded), decisions)
+        return store.Stored(articles, records, events, dict(merged.superseded), decisions, held.weights)
 
     # -- asking ------------------------------------------------------------------------------------------------
 
@@ -266,7 +278,7 @@ class EventSet:
         """
         left = self._record_ids(first)
         right = self._record_ids(second) if second is not None else []
-        reasons = Reasons(self._stored.records.values(), packaged_weights(), _rules(self._stored.decisions))
+        reasons = Reasons(self._stored.records.values(), self._stored.weights, _rules(self._stored.decisions))
         if second is None or left == right:
             event = self._event_of.get(left[0])
             return reasons.event(event.records if event else left)
@@ -345,14 +357,15 @@ class EventSet:
         return to_frame(self.collection)
 
 
-def merge(records: Iterable[Record], articles: Iterable[Article] = ()) -> EventSet:
+def merge(records: Iterable[Record], articles: Iterable[Article] = (), *, weights: Weights | None = None) -> EventSet:
     """Merges the records of many articles into one set of events.
 
     Args:
         records: what articles say happened; their order changes nothing.
         articles: where they come from.
+        weights: the table of weights; the packaged one if None.
     """
-    return EventSet().add(records, articles)
+    return EventSet(weights=weights).add(records, articles)
 
 
 def _decision(word: Word, one: str, two: str | None) -> store.Decision:

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from conflict_extract.errors import OutputError, RecordsError
 from conflict_extract.eventset import increments
 from conflict_extract.eventset.tables import SCHEMA_VERSION, TABLES, insert, read_records
-from conflict_extract.merging import Columns, Tellings, events_of, packaged_weights
+from conflict_extract.merging import Columns, Tellings, Weights, events_of, packaged_weights
 from conflict_extract.schema import EVENT_ADAPTER, RECORD_ADAPTER, Article, Event, Record
 
 DOCUMENT_VERSION = 1
@@ -34,6 +34,7 @@ class Stored:
     events: list[Event] = field(default_factory=list)
     superseded: dict[str, str] = field(default_factory=dict)
     decisions: list[Decision] = field(default_factory=list)
+    weights: Weights = field(default_factory=packaged_weights)
 
 
 def revision_of(path: Path) -> int:
@@ -108,6 +109,7 @@ def read(path: Path, *, expected: int | None = None) -> Stored:
             events=sorted(events, key=lambda event: ages[event.id]),
             superseded=dict(_all(connection, "SELECT former_id, event_id FROM superseded ORDER BY 1")),
             decisions=decisions_of(connection),
+            weights=weights_of(connection),
         )
 
 
@@ -115,6 +117,15 @@ def decisions_of(connection: Any) -> list[Decision]:
     """An analyst's words, in the order they were taken."""
     rows = _all(connection, "SELECT word, first, second FROM decisions ORDER BY position")
     return [(word, first, second) for word, first, second in rows]
+
+
+def weights_of(connection: Any) -> Weights:
+    """The table of weights that the set is merged with."""
+    rows = _all(connection, "SELECT signal, level, weight FROM weights")
+    table: dict[str, dict[str, float]] = {}
+    for signal, level, weight in rows:
+        table.setdefault(signal, {})[level] = weight
+    return Weights(table.pop("")["threshold"], table)
 
 
 def _events(records: dict[str, Record], told: dict[str, str], links: list[tuple[Any, ...]]) -> tuple[Event, ...]:
@@ -125,17 +136,18 @@ def _events(records: dict[str, Record], told: dict[str, str], links: list[tuple[
 
 
 @contextmanager
-def changing(path: Path, *, expected: int | None = None) -> Iterator[Any]:
+def changing(path: Path, *, expected: int | None = None, weights: Weights | None = None) -> Iterator[Any]:
     """A connection to an event set within one transaction, which is kept if nothing is raised; a missing file is made,
     and nothing of it stays if something is raised.
 
     Args:
         path: of the file.
         expected: the revision that the file must have; None for any.
+        weights: that the set is merged with; None for its own, which are the packaged ones if it is made.
 
     Raises:
-        OutputError: the file cannot be written, holds something else, or is of another revision (then it is
-            retryable: open the file again and repeat).
+        OutputError: the file cannot be written, holds something else, was merged with other weights, or is of another
+            revision (then it is retryable: open the file again and repeat).
     """
     fresh, opened = not path.exists(), False
     try:
@@ -148,7 +160,7 @@ def changing(path: Path, *, expected: int | None = None) -> Iterator[Any]:
         with _connected(path, read_only=False) as connection:
             opened = True
             connection.execute("BEGIN")
-            _ready(connection, path, expected)
+            _ready(connection, path, expected, weights)
             yield connection
             connection.execute("UPDATE meta SET revision = revision + 1")
             connection.execute("COMMIT")
@@ -158,7 +170,7 @@ def changing(path: Path, *, expected: int | None = None) -> Iterator[Any]:
         raise
 
 
-def _ready(connection: Any, path: Path, expected: int | None) -> None:
+def _ready(connection: Any, path: Path, expected: int | None, weights: Weights | None) -> None:
     """Makes the tables of an empty file, and refuses what is no event set of this version and the expected revision."""
     version = _version(connection)
     if version is None and _all(connection, "SELECT 1 FROM information_schema.tables"):
@@ -166,11 +178,14 @@ def _ready(connection: Any, path: Path, expected: int | None) -> None:
     if version is None:
         connection.execute(TABLES)
         connection.execute("INSERT INTO meta VALUES (?, 0)", [SCHEMA_VERSION])
+        _insert_weights(connection, weights or packaged_weights())
     elif version != SCHEMA_VERSION:
         raise OutputError(
             f"{path} has schema version {version}, this is version {SCHEMA_VERSION}",
             hint="merge its record files again with this version into another file",
         )
+    elif weights is not None and weights_of(connection) != weights:
+        raise OutputError(f"{path} was merged with other weights", hint="leave out --weights, or choose another file")
     if expected is not None and _revision(connection) != expected:
         changed = OutputError(
             f"{path} was changed by another program since it was opened", hint="open it again and repeat"
@@ -186,8 +201,11 @@ def write(path: Path, stored: Stored) -> None:
         OutputError: the file cannot be written, or holds something else.
     """
     with changing(path) as connection:
-        for table in ("articles", "records", "blocks", "members", "events", "disputes", "superseded", "decisions"):
+        for table in (
+            "articles", "records", "blocks", "members", "events", "disputes", "superseded", "decisions", "weights",
+        ):  # fmt: skip
             connection.execute(f"DELETE FROM {table}")
+        _insert_weights(connection, stored.weights)
         insert_articles(connection, list(stored.articles.values()))
         insert_decisions(connection, stored.decisions)
         insert(
@@ -195,7 +213,7 @@ def write(path: Path, stored: Stored) -> None:
             "superseded",
             {"former_id": list(stored.superseded), "event_id": list(stored.superseded.values())},
         )
-        increments.put(connection, stored.records.values(), stored.events, packaged_weights())
+        increments.put(connection, stored.records.values(), stored.events, stored.weights)
 
 
 def insert_articles(connection: Any, articles: list[Article]) -> None:
@@ -208,6 +226,16 @@ def insert_articles(connection: Any, articles: list[Article]) -> None:
             **{name: [getattr(each, name) for each in articles] for name in ("id", "outlet", "published", "title")},
             "data": [each.model_dump_json() for each in articles],
         },
+    )
+
+
+def _insert_weights(connection: Any, weights: Weights) -> None:
+    table = {"": {"threshold": weights.threshold}, **weights.signals}
+    rows = [(signal, level, weight) for signal, levels in table.items() for level, weight in levels.items()]
+    insert(
+        connection,
+        "weights",
+        {name: [row[at] for row in rows] for at, name in enumerate(("signal", "level", "weight"))},
     )
 
 

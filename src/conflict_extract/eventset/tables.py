@@ -72,6 +72,7 @@ CREATE TABLE events (age BIGINT NOT NULL, id VARCHAR NOT NULL, kind VARCHAR NOT 
   status VARCHAR, credibility INTEGER);
 CREATE TABLE disputes (denial_id VARCHAR NOT NULL, event_id VARCHAR NOT NULL);
 CREATE TABLE superseded (former_id VARCHAR NOT NULL, event_id VARCHAR NOT NULL);
+CREATE TABLE weights (signal VARCHAR NOT NULL, level VARCHAR NOT NULL, weight DOUBLE NOT NULL);
 CREATE TABLE decisions (position BIGINT NOT NULL, word VARCHAR NOT NULL, first VARCHAR NOT NULL, second VARCHAR);
 CREATE VIEW evidence AS SELECT id AS record_id, article_id, e.sentence, e."start" AS start_offset,
   e."end" AS end_offset, e."text" AS text FROM (SELECT id, article_id, unnest(evidence) AS e FROM records);
@@ -241,7 +242,8 @@ def _coded(connection: Any, name: str) -> Coded:
         return coded(found.tolist())  # a masked array gives None where it is masked
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE distinct_values AS SELECT row_number() OVER () - 1 AS code, value "
-        f'FROM (SELECT DISTINCT "{name}" AS value FROM records SEMI JOIN numbered USING (number)) WHERE value IS NOT NULL'
+        f'FROM (SELECT DISTINCT "{name}" AS value FROM records SEMI JOIN numbered USING (number)) '
+        "WHERE value IS NOT NULL"
     )
     values = [row[0] for row in connection.execute("SELECT value FROM distinct_values ORDER BY code").fetchall()]
     codes = connection.execute(

@@ -3,6 +3,7 @@
 from conflict_extract.merging.canonical import Tellings
 from conflict_extract.merging.clustering import Clustering, cluster
 from conflict_extract.merging.columns import Columns
+from conflict_extract.merging.fitting import Labelled, as_toml, fit
 from conflict_extract.merging.merge import (
     Decisions,
     Merged,
@@ -13,6 +14,7 @@ from conflict_extract.merging.merge import (
     unique,
 )
 from conflict_extract.merging.scoring import (
+    LEVELS,
     RULED_OUT,
     Signal,
     Weights,
@@ -25,18 +27,22 @@ from conflict_extract.merging.scoring import (
 from conflict_extract.merging.turns import Turns
 
 __all__ = [
+    "LEVELS",
     "RULED_OUT",
     "Clustering",
     "Columns",
     "Decisions",
+    "Labelled",
     "Merged",
     "MergedColumns",
     "Signal",
     "Tellings",
     "Turns",
     "Weights",
+    "as_toml",
     "cluster",
     "events_of",
+    "fit",
     "levels",
     "merge_columns",
     "merge_records",

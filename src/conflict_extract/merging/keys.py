@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -58,11 +59,12 @@ def pair_keys(columns: Columns, of_kind: Ints | None = None) -> Keyed:
         columns: the records.
         of_kind: as there.
     """
-    like = _alike_names(columns.place_key.values)
+    like = _alike_names(tuple(columns.place_key.values))
     return _keys(columns, of_kind, lambda name: [f"name {name}", *like.get(name, ())])
 
 
-def _alike_names(names: Sequence[str]) -> dict[str, list[str]]:
+@lru_cache(maxsize=2)
+def _alike_names(names: tuple[str, ...]) -> dict[str, list[str]]:
     """For each name the keys that it shares with each name that is alike."""
     blocks: dict[str, list[str]] = defaultdict(list)
     for name in names:
