@@ -43,8 +43,8 @@ SELECT
     {
         'text': CASE basis WHEN 0 THEN strftime(DATE '1970-01-01' + first_day::INTEGER, '%-d %B')
                            WHEN 1 THEN 'on ' || strftime(DATE '1970-01-01' + first_day::INTEGER, '%A') END,
-        'start': CASE WHEN first_day >= 0 THEN strftime(DATE '1970-01-01' + first_day::INTEGER, '%Y-%m-%d') END,
-        'end': CASE WHEN first_day >= 0 THEN strftime(DATE '1970-01-01' + last_day::INTEGER, '%Y-%m-%d') END,
+        'start': CASE WHEN precision < 4 THEN strftime(DATE '1970-01-01' + first_day::INTEGER, '%Y-%m-%d') END,
+        'end': CASE WHEN precision < 4 THEN strftime(DATE '1970-01-01' + last_day::INTEGER, '%Y-%m-%d') END,
         'precision': ['day', 'range', 'range', 'month', 'unknown'][1 + precision],
         'basis': ['stated', 'relative', 'published'][1 + basis]
     } AS date,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from conflict_extract.merging.columns import Columns, Ints
+from conflict_extract.merging.columns import Columns, Ints, distinct
 from conflict_extract.merging.keys import Keyed
 from conflict_extract.merging.scoring import WINDOW_DAYS
 
@@ -35,8 +35,7 @@ def pairs_within(columns: Columns, keyed: Keyed) -> tuple[Ints, Ints]:
         if not len(at):
             break
         one, two = rows[at], rows[at + step]
-        distinct = (one != two) & ~(loose[at] & named[one] & named[two])
-        packed = np.minimum(one, two)[distinct] << 32 | np.maximum(one, two)[distinct]
-        found.append(np.unique(packed))
-    packed = np.unique(np.concatenate(found))
+        kept = (one != two) & ~(loose[at] & named[one] & named[two])
+        found.append(np.minimum(one, two)[kept] << 32 | np.maximum(one, two)[kept])
+    packed = distinct(np.concatenate(found))
     return packed >> 32, packed & 0xFFFFFFFF

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from conflict_extract.merging.blocking import pairs_within
-from conflict_extract.merging.columns import Columns, Flags, Ints
+from conflict_extract.merging.columns import Columns, Flags, Ints, distinct
 from conflict_extract.merging.components import components
 from conflict_extract.merging.keys import Keyed, pair_keys
 from conflict_extract.merging.scoring import NEVER, Weights, scores
@@ -100,7 +100,7 @@ class _Items:
         self.size = np.bincount(item_of, minlength=len(first)).astype(np.float64)
         said = _packed(np.array(sorted(parted), np.int64).reshape(-1, 2))
         told = [_listed_together(columns, item_of), _told_as_two(columns, item_of)]
-        self._never = np.unique(np.concatenate([said, *told]))
+        self._never = distinct(np.concatenate([said, *told]))
 
     def scores(self, left: Ints, right: Ints, *, turns: bool) -> Floats:
         """Scores of pairs of items, the smaller first; with or without the captures between two captures."""

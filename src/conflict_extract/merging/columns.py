@@ -72,6 +72,14 @@ def spread(of_code: Ints, codes: Ints, missing: int = -1) -> Ints:
     return found
 
 
+def distinct(values: Ints) -> Ints:
+    """The distinct values, ascending: by sorting, which for millions of pairs takes a tenth of a hash table's memory."""
+    values = np.sort(values)
+    first = np.ones(len(values), np.bool_)
+    first[1:] = values[1:] != values[:-1]
+    return values[first]
+
+
 def flags(column: Coded, test: Callable[[Any], bool]) -> Flags:
     """A test of each value, for each row; False where there is none."""
     if not column.values:

@@ -9,15 +9,19 @@ from typing import Any
 import numpy as np
 
 from conflict_extract.merging.canonical import Tellings
-from conflict_extract.merging.columns import UNDATED, Coded, Columns, Flags, Ints, place_key, stable_hash
+from conflict_extract.merging.columns import UNDATED, Coded, Columns, Flags, Ints, distinct, place_key, stable_hash
 from conflict_extract.merging.keys import Keyed, block_keys, denied_kind, key_salt, pair_keys, place_keys
 from conflict_extract.normalize import alike, allied, fold, fold_place, is_generic
 from conflict_extract.schema import KINDS, Actor, Kind, Place
 
 REACH_DAYS = 3
 MOST_CANDIDATES = 1000
-LONG_DAYS = 62
-_ALL = re.compile(r"\b(?:all|any|anywhere|every|whole|entire|no)\b", re.IGNORECASE)
+LONG_DAYS = 7
+_ALL = re.compile(
+    r"\b(?:all|any|anywhere|every|whole|entire|no (?:area|city|district|part|place|position|town|village)s?)\b",
+    re.IGNORECASE,
+)
+_WITHIN_NOTHING = frozenset(["base", "crossing", "facility", "road", "village"])
 _FILLER = frozenset(["area", "areas", "part", "parts", "place", "places", "surrounding", "any"])
 _FELLOW = re.compile(
     r"(?:\s*,|\s+(?:and|or|nor)|\s*,\s+(?:and|or|nor))\s+(?:(?:in|from|of|the)\s+)*"
@@ -137,7 +141,7 @@ class Reach:
     def _sweeps(self, row: int) -> frozenset[str]:
         """The words of the denied place if the denial is about all or any of it."""
         place = self._places.at(row)
-        if place is None or is_generic(place.text):
+        if place is None or place.type in _WITHIN_NOTHING or is_generic(place.text):
             return frozenset()
         claim = self._columns.fields["claim"].at(row) or ""
         if not _ALL.search(f"{place.text} {claim} {self._columns.fields['trigger'].at(row) or ''}"):
@@ -168,29 +172,37 @@ def _everywhere() -> Ints:
 
 
 def _near(columns: Columns, told: tuple[Ints, Ints], asked_for: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
-    """For each asked entry the entries of its key from two months before to one day after it, and those of unknown day;
-    of more than `MOST_CANDIDATES` the latest."""
+    """For each asked entry the entries of its key that it may be about by their days; of more than `MOST_CANDIDATES` the
+    latest. Entries of more than `LONG_DAYS`, or of no known day, are few and looked at by their first day alone."""
+    rows, keys = told
+    long = columns.last_day[rows] - columns.first_day[rows] > LONG_DAYS
+    found = [_between(columns, (rows[part], keys[part]), asked_for, reach) for part, reach in (
+        (~long, REACH_DAYS + LONG_DAYS), (long, 2 * UNDATED),
+    )]  # fmt: skip
+    pairs = np.concatenate(found)
+    packed = distinct(pairs[:, 0] << 32 | pairs[:, 1])
+    return packed >> 32, packed & 0xFFFFFFFF
+
+
+def _between(columns: Columns, told: tuple[Ints, Ints], asked_for: tuple[Ints, Ints], reach: int) -> Ints:
+    """Pairs of an asked entry and an entry of its key that begins within so many days before it and one after it."""
     (rows, keys), (asked, asked_keys) = told, asked_for
     order = np.lexsort((columns.first_day[rows], keys))
     rows, keys = rows[order], keys[order]
     _, of_key = np.unique(np.concatenate([keys, asked_keys]), return_inverse=True)
-    span = 4 * UNDATED
+    span = 8 * UNDATED
     at = of_key[: len(keys)] * span + columns.first_day[rows]
     wanted = of_key[len(keys) :] * span
     day = columns.last_day[asked]
-    undated = np.searchsorted(at, wanted - UNDATED, "left"), np.searchsorted(at, wanted - UNDATED, "right")
-    latest = np.searchsorted(at, wanted + np.minimum(day + 1, UNDATED), "right")
-    earliest = np.searchsorted(
-        at, wanted + np.where(columns.dated[asked], day - REACH_DAYS - LONG_DAYS, -UNDATED + 1), "left"
-    )
-    pairs = [np.empty((0, 2), np.int64)]
-    for begin, end in (undated, (earliest, latest)):
-        begin = np.maximum(begin, end - MOST_CANDIDATES)
-        times = np.maximum(end - begin, 0)
-        within = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
-        pairs.append(np.stack([np.repeat(asked, times), rows[np.repeat(begin, times) + within]], axis=1))
-    found = np.unique(np.concatenate(pairs), axis=0)
-    return found[:, 0], found[:, 1]
+    end = np.searchsorted(at, wanted + np.minimum(day + 1, UNDATED), "right")
+    earliest = np.where(columns.dated[asked], np.maximum(day - reach, -UNDATED), -UNDATED)
+    begin = np.maximum(np.searchsorted(at, wanted + earliest, "left"), end - MOST_CANDIDATES)
+    times = np.maximum(end - begin, 0)
+    inside = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
+    rows = rows[np.repeat(begin, times) + inside]
+    asked = np.repeat(asked, times)
+    meant = (columns.last_day[rows] >= columns.last_day[asked] - REACH_DAYS) | ~columns.dated[asked]
+    return np.stack([asked[meant], rows[meant]], axis=1)
 
 
 def _in_time(tellings: Tellings, denials: Ints, rows: Ints) -> Ints:
