@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from conflict_extract.extraction.checks import is_place_pronoun
-from conflict_extract.extraction.grounding import stated_in
+from conflict_extract.extraction.identity import stated_in
 from conflict_extract.normalize import actor, find_dates, is_generic, is_pronoun, place_name, place_type
 from conflict_extract.schema import ACTOR_FIELDS, Actor, Article, Evidence, Place, Record
 from conflict_extract.schema.records import PlaceType

@@ -18,8 +18,10 @@ from conflict_extract.errors import (
     ModelRejected,
 )
 from conflict_extract.extraction.antecedents import resolve_antecedents
-from conflict_extract.extraction.grounding import Grounded, Grounder, Origin, names_nothing, set_aside, stated_in
+from conflict_extract.extraction.grounding import Grounded, Grounder, Origin
+from conflict_extract.extraction.identity import stated_in
 from conflict_extract.extraction.prompts import load_prompt
+from conflict_extract.extraction.setting_aside import names_nothing, set_aside
 from conflict_extract.extraction.windows import CHARACTERS_A_TOKEN, Window, sentence_windows, whole_windows
 from conflict_extract.extraction.wire import Answer, strict_schema
 from conflict_extract.llm import ModelDoor, Transport

@@ -1,0 +1,84 @@
+"""Fields that the words of an English sentence tell by themselves, so that no model need be asked for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from conflict_extract.extraction.names import NAME
+from conflict_extract.normalize import actor, find_dates
+
+_TOWARDS = re.compile(r"\b(?:to|towards?|into|for)\s+(?:the\s+)?(?:(?:city|town|village|capital)\s+of\s+)?$")
+_UNIT = re.compile(
+    r"(?:(?:\d+(?:st|nd|rd|th)|[A-Z][\w'’-]*)\s+){1,5}"
+    r"(?:[Bb]rigade|[Dd]ivision|[Bb]attalion|[Rr]egiment|[Cc]orps|[Gg]uard|[Cc]ompany)s?"
+    r"|(?:[Bb]rigade|[Dd]ivision|[Bb]attalion|[Rr]egiment)\s+\d+"
+)
+_NUMBER = re.compile(
+    r"\b(?:(?:[Aa]bout|[Ss]ome|[Mm]ore than|[Aa]t least|[Uu]p to|[Oo]ver|[Nn]early|[Aa]lmost)\s+)?"
+    r"(?:\d[\d,.]*|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en|[Ee]leven|[Tt]welve|"
+    r"\w+teen|\w+ty|[Dd]ozens|[Ss]cores|\w*[Hh]undreds?|\w*[Tt]housands?)(?:-\w+|\s+(?:hundred|thousand|dozen))*\b"
+)
+_WENT_TO = re.compile(
+    r"(?<!according )(?<!due )\b(?:towards?|to|into)\s+"
+    rf"(?P<to>the\s+(?:capital|city|border|coast)\b|(?:the\s+)?{NAME})"
+)
+_DENIED_PLACE = re.compile(
+    r"\b(?:from|in|into|entered|of|at|over|captured|seized|taken|took|lost|left|near|that)\s+"
+    r"(?P<place>surrounding\s+areas\b|(?:(?:all|any)\s+(?:areas|parts)\s+of\s+)?"
+    rf"(?:the\s+)?(?:(?:rural|western|eastern|northern|southern|central)\s+)*{NAME}(?:\s+area\b)?)"
+)
+_GENERIC = re.compile(r"\b((?:the|their|its) (?:city|town|village|base|area|airport|camp|outpost|district|province))\b")
+_TITLE = re.compile(r"(?:[\w'’-]+\s+){0,4}$")
+_OFFICE = re.compile(r",\s*(?:[\w'’-]+\s*){0,6}")
+
+Offsets = tuple[int, int]
+
+
+def unit_in(name: str) -> Offsets | None:
+    """The unit that an actor's name holds: "the 4th Mountain Brigade of the army"."""
+    match = _UNIT.search(name)
+    return match.span() if match else None
+
+
+def number_in(name: str) -> Offsets | None:
+    """The number of people that an actor's name holds: "about 200 militiamen"."""
+    match = _NUMBER.search(name)
+    return match.span() if match else None
+
+
+def went_to(sentence: str, end: int) -> Offsets | None:
+    """Where the words behind a trigger say that the force went."""
+    match = _WENT_TO.search(sentence, end)
+    if match is None or is_date(match.group("to")):
+        return None
+    return match.span("to")
+
+
+def leads_towards(sentence: str, start: int) -> bool:
+    """Whether the words before a place say that somebody went there."""
+    return _TOWARDS.search(sentence[:start]) is not None
+
+
+def denied_places(sentence: str, end: int) -> Iterator[Offsets]:
+    """The places that the words behind a denial name: "no truth to any withdrawal from rural Damascus"."""
+    for match in _DENIED_PLACE.finditer(sentence, end):
+        if actor(match.group("place")).side == "unknown" and not is_date(match.group("place")):
+            yield match.span("place")
+
+
+def generic_before(sentence: str, start: int) -> Offsets | None:
+    """The last "the city" or "their base" before a trigger."""
+    matches = list(_GENERIC.finditer(sentence[:start]))
+    return matches[-1].span(1) if matches else None
+
+
+def office_of(sentence: str, start: int, end: int) -> str:
+    """The title before a person's name and the office behind it: "Government spokesman X", "X, the minister"."""
+    title, office = _TITLE.search(sentence[:start]), _OFFICE.match(sentence[end:])
+    return " ".join(match.group() for match in (title, office) if match)
+
+
+def is_date(words: str) -> bool:
+    """Whether words are a date and nothing else."""
+    return (0, len(words)) in find_dates(words)
