@@ -9,10 +9,10 @@ from conflict_extract.extraction.checks import (
     extent_of,
     is_place_like,
     misfit,
-    objection,
     stage_of,
-    taken_is_no_place,
 )
+from conflict_extract.extraction.senses import taken_is_no_place
+from conflict_extract.extraction.statements import objection
 from conflict_extract.schema.records import Extent, Kind, Stage
 
 Span = tuple[str, int, int]

@@ -14,9 +14,7 @@ from conflict_extract.extraction.checks import (
     is_place_pronoun,
     means_of,
     misfit,
-    objection,
     stage_of,
-    taken_is_no_place,
 )
 from conflict_extract.extraction.clues import (
     Offsets,
@@ -34,6 +32,7 @@ from conflict_extract.extraction.phrases import place_phrases
 from conflict_extract.extraction.places import fellows, type_of, within_of
 from conflict_extract.extraction.setting_aside import REASONS, Rejected
 from conflict_extract.extraction.spans import QUOTES, Span, find
+from conflict_extract.extraction.statements import objection
 from conflict_extract.extraction.windows import Window
 from conflict_extract.extraction.wire import Item
 from conflict_extract.normalize import (
@@ -138,8 +137,6 @@ class Grounder:
         reason = objection(item.kind, *trigger.in_sentence, ordering_counts=ordered)
         if reason:
             raise Rejected(reason, item.trigger)
-        if item.kind == "control_change" and taken_is_no_place(*trigger.in_sentence):
-            raise Rejected("taken_is_no_place", item.trigger)
         actor_text = getattr(item, _PRIMARY[item.kind])
         unfit = misfit(item.kind, actor_text, self._office(actor_text, trigger))
         if unfit:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from conflict_extract.extraction.checks import objection, taken_is_no_place
 from conflict_extract.extraction.lexicon import Hit, hits, words_of
+from conflict_extract.extraction.statements import objection
 from conflict_extract.extraction.wire import Asked
 from conflict_extract.normalize import find_dates, place_type
 from conflict_extract.schema.records import KINDS, Kind
@@ -23,7 +23,7 @@ def screen(text: str) -> Asked | None:
 
     Words that are negated, planned, demanded or denied, and takings of people or goods, do not count.
     """
-    found = [hit for hit in hits(text) if not _objected(text, hit)]
+    found = [hit for hit in hits(text) if objection(hit.kind, text, hit.start, hit.end) is None]
     plain = [hit for hit in found if hit.strong or _has_place(text, hit)]
     chosen = plain or found
     if not chosen:
@@ -42,12 +42,6 @@ def screen(text: str) -> Asked | None:
         some=bool(plain),
         most=(len(chosen), 1 + len(_JOINT.findall(text))),
     )
-
-
-def _objected(text: str, hit: Hit) -> bool:
-    if hit.kind == "control_change" and taken_is_no_place(text, hit.start, hit.end):
-        return True
-    return objection(hit.kind, text, hit.start, hit.end) is not None
 
 
 def _has_place(text: str, hit: Hit) -> bool:
