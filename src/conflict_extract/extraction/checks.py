@@ -6,7 +6,7 @@ import re
 
 from conflict_extract.extraction.lexicon import check_words, hits
 from conflict_extract.extraction.senses import who
-from conflict_extract.normalize import place_type, source
+from conflict_extract.normalize import is_pronoun, place_type, source
 from conflict_extract.schema.records import Extent, Kind, Means, Role, Stage
 
 _OFFICIAL_ROLES: frozenset[Role] = frozenset(["state_media", "military", "government", "opposition", "armed_group"])
@@ -14,6 +14,15 @@ _ONLY_NEAR = re.compile(
     r"\b(?:near|outside|close to|not far from|kilomet\w+ from|km from|miles from|"
     r"(?:north|south|east|west)(?:-?(?:east|west))?(?:ern)? of)\s+(?:the\s+)?$"
 )
+
+
+_COUNTS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5}
+_GROUP = re.compile(
+    r"(?:all\s+|the\s+|these\s+|those\s+)*(?P<count>both|two|three|four|five)(?:\s+(?:of\s+(?:them|these)|(?:[a-z]+\s+)?(?:cities|towns|villages|"
+    r"places|districts|camps|bases|positions|settlements)))?",
+    re.IGNORECASE,
+)
+_DIRECTION = re.compile(r"(?:north|south|east|west)(?:-?(?:east|west))?(?:ern|ward|wards)?(?:\s+of\b.*)?")
 
 
 def elsewhere(sentence: str, end: int, place_start: int, place_end: int) -> bool:
@@ -26,7 +35,7 @@ def elsewhere(sentence: str, end: int, place_start: int, place_end: int) -> bool
     """
     if _ONLY_NEAR.search(sentence[:place_start]) or re.match(r"(?:near|around|towards?)\b", sentence[place_start:]):
         return True
-    if re.match(r"(?:north|south|east|west)\w*\b(?! [A-Z])", sentence[place_start:place_end]):
+    if _DIRECTION.fullmatch(sentence[place_start:place_end]) and not sentence[:place_start].endswith("the "):
         return True
     between = sentence[end:place_start] if end <= place_start else ""
     another = check_words("other_verbs").search(between)
@@ -47,10 +56,11 @@ def misfit(kind: Kind, actor: str | None, around: str = "") -> str | None:
         return "not_armed"
     if kind == "defection" and check_words("politicians").search(actor):
         return "not_armed"
-    if kind == "official_denial":
+    if kind == "official_denial" and not is_pronoun(actor):
         named = f"{around} {actor}"
-        official = check_words("officials").search(named) or source(named).role in _OFFICIAL_ROLES
-        return None if official else "not_official"
+        words = check_words("officials").search(named) or check_words("states_and_capitals").fullmatch(actor)
+        official = words is not None or source(named).role in _OFFICIAL_ROLES
+        return "not_official" if not official or check_words("unofficial").search(named) else None
     return None
 
 
@@ -85,7 +95,13 @@ def stage_of(sentence: str, start: int, end: int) -> Stage:
 
 def is_place_pronoun(text: str) -> bool:
     """Whether words stand for a place that an earlier sentence names."""
-    return text.lower() in ("it", "there")
+    return text.lower() in ("it", "there", "the latter", "the former") or stands_for(text) is not None
+
+
+def stands_for(text: str) -> int | None:
+    """How many places named before the words stand for: "all three", "both towns"; None where they do not."""
+    match = _GROUP.fullmatch(text)
+    return _COUNTS[match.group("count").lower()] if match else None
 
 
 def is_place_like(text: str) -> bool:

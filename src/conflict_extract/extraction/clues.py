@@ -5,10 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from conflict_extract.extraction.lexicon import check_words, hits
 from conflict_extract.extraction.names import NAME
+from conflict_extract.extraction.senses import other_sense
 from conflict_extract.normalize import actor, find_dates
+from conflict_extract.schema.records import Denied
 
-_TOWARDS = re.compile(r"\b(?:to|towards?|into|for)\s+(?:the\s+)?(?:(?:city|town|village|capital)\s+of\s+)?$")
+_TOWARDS = re.compile(
+    r"\b(?:to|towards?|into|for|upon)\s+(?:(?:the|a|an|its|their|new)\s+)?(?:(?:[a-z-]+\s+){0,3}(?:of|at|near|in|around|outside|on)\s+)?"
+    r"(?:the\s+)?$"
+)
 _UNIT = re.compile(
     r"(?:(?:\d+(?:st|nd|rd|th)|[A-Z][\w'’-]*)\s+){1,5}"
     r"(?:[Bb]rigade|[Dd]ivision|[Bb]attalion|[Rr]egiment|[Cc]orps|[Gg]uard|[Cc]ompany)s?"
@@ -31,6 +37,19 @@ _DENIED_PLACE = re.compile(
 _GENERIC = re.compile(r"\b((?:the|their|its) (?:city|town|village|base|area|airport|camp|outpost|district|province))\b")
 _TITLE = re.compile(r"(?:[\w'’-]+\s+){0,4}$")
 _OFFICE = re.compile(r",\s*(?:[\w'’-]+\s*){0,6}")
+
+_PRONOUN = re.compile(
+    r"\b(?P<who>they|we|he|she)\b(?:['’]ve|['’]d)?(?:\s+(?:had|have|has|also|then|later|first|now|soon|only|just|all|both|\w+ly))*\s*$",
+    re.IGNORECASE,
+)
+_FROM_WHOM = re.compile(
+    r"\bfrom\s+(?:(?:the|its|their|his)\s+)?(?:hands\s+of\s+|grip\s+of\s+|control\s+of\s+)?(?:the\s+)?(?P<who>(?:(?!\b(?:in|on|after|at|near|by|and|as|"
+    r"with|to|during|who|that|which|of|for|early|late)\b)[\w'’-]+[ ]?){1,5})"
+)
+_DROVE = re.compile(
+    r"(?:drove|driven|driving|pushed|forced|expelled|expelling|ousted|dislodged|threw|kicked|cleared)\s+(?:the\s+)?(?P<who>(?:[\w'’-]+\s+){0,3}?[\w'’-]+)\s+(?:out|from)\b"
+)
+_LOSERS = re.compile(r"\b(?:the\s+)?(?P<who>(?:[A-Z][\w'’-]*\s+){0,3}[\w'’-]+)\s+(?:(?:has|have|had|also)\s+)*$")
 
 Offsets = tuple[int, int]
 
@@ -55,9 +74,16 @@ def went_to(sentence: str, end: int) -> Offsets | None:
     return match.span("to")
 
 
-def leads_towards(sentence: str, start: int) -> bool:
-    """Whether the words before a place say that somebody went there."""
-    return _TOWARDS.search(sentence[:start]) is not None
+def leads_towards(sentence: str, start: int, end: int) -> bool:
+    """Whether the words between a trigger and a place say that somebody went there.
+
+    Args:
+        sentence: English text.
+        start: where the place begins.
+        end: where the trigger ends.
+    """
+    before = sentence[min(end, start) : start]
+    return _TOWARDS.search(before) is not None and not before.rstrip().endswith("from")
 
 
 def denied_places(sentence: str, end: int) -> Iterator[Offsets]:
@@ -71,6 +97,40 @@ def generic_before(sentence: str, start: int) -> Offsets | None:
     """The last "the city" or "their base" before a trigger."""
     matches = list(_GENERIC.finditer(sentence[:start]))
     return matches[-1].span(1) if matches else None
+
+
+def subject_pronoun(sentence: str, start: int) -> Offsets | None:
+    """The pronoun that is the subject of a trigger: "they had withdrawn"."""
+    match = _PRONOUN.search(sentence[:start])
+    return match.span("who") if match else None
+
+
+def loser(sentence: str, start: int, end: int) -> Offsets | None:
+    """Who lost a place, where a pattern says so: "seized X from the army", "drove the rebels out of X", "the army lost X"."""
+    trigger = sentence[start:end].lower()
+    if trigger.startswith(("lost", "los")):
+        match = _LOSERS.search(sentence[:start])
+    else:
+        match = _DROVE.search(sentence, start) or _FROM_WHOM.search(sentence, end)
+        if match and match.re is _FROM_WHOM and re.search(r"[.;:]|,\s+\w+ing\b", sentence[end : match.start()]):
+            return None
+    if match is None:
+        return None
+    name = match.group("who").rstrip()
+    armed = check_words("armed").search(name.split()[-1]) is not None
+    if not armed and actor(name).side == "unknown":
+        return None
+    return match.start("who"), match.start("who") + len(name)
+
+
+def denied_kind(claim: str, sentence: str) -> Denied:
+    """The kind of event that a denial is about, told by the words of the claim, else by those of its sentence."""
+    for text in (claim, sentence):
+        kinds = [hit for hit in hits(text) if hit.kind != "official_denial"]
+        for hit in sorted(kinds, key=lambda hit: not hit.strong):
+            if hit.kind != "official_denial" and other_sense(hit.kind, text, hit.start, hit.end, "") is None:
+                return hit.kind
+    return "other"
 
 
 def office_of(sentence: str, start: int, end: int) -> str:

@@ -21,7 +21,7 @@ from conflict_extract.extraction.antecedents import resolve_antecedents
 from conflict_extract.extraction.grounding import Grounded, Grounder, Origin
 from conflict_extract.extraction.identity import stated_in
 from conflict_extract.extraction.prompts import load_prompt
-from conflict_extract.extraction.setting_aside import names_nothing, set_aside
+from conflict_extract.extraction.setting_aside import set_aside, unexplained
 from conflict_extract.extraction.windows import CHARACTERS_A_TOKEN, Window, sentence_windows, whole_windows
 from conflict_extract.extraction.wire import Answer, strict_schema
 from conflict_extract.llm import ModelDoor, Transport
@@ -234,9 +234,9 @@ class Extractor:
         records = [record for part in parts for record in part.records]
         kept = {record.id: record for record in reversed(resolve_antecedents(article, records))}
         ordered = sorted(kept.values(), key=lambda record: (stated_in(record), record.id))
-        result.records = [record for record in ordered if not names_nothing(record)]
+        result.records = [record for record in ordered if unexplained(record) is None]
         result.quarantined = [item for part in parts for item in part.quarantined]
-        result.quarantined += [set_aside(record) for record in ordered if names_nothing(record)]
+        result.quarantined += [set_aside(record, reason) for record in ordered if (reason := unexplained(record))]
         result.failures.sort(key=lambda failure: int((failure.window or "0").split("-")[0]))
         return result
 

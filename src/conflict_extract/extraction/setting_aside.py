@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from conflict_extract.extraction.checks import is_place_pronoun
 from conflict_extract.extraction.identity import stated_in
-from conflict_extract.schema import Quarantined, Record
+from conflict_extract.normalize import is_pronoun
+from conflict_extract.schema import OfficialDenial, Quarantined, Record
 
 REASONS = {
     "sentence_not_in_window": "the answer cites a sentence that was not in the window",
@@ -30,16 +31,22 @@ class Rejected(Exception):  # it rejects an item, it is no failure of the progra
         self.words = words
 
 
-def names_nothing(record: Record) -> bool:
-    """Whether a record's place is a pronoun ("it") that no earlier sentence explains."""
-    return record.place is not None and is_place_pronoun(record.place.name)
+def unexplained(record: Record) -> str | None:
+    """The reason to set a record aside whose place ("it") or speaker ("he") no earlier sentence explains, or None."""
+    if record.place is not None and is_place_pronoun(record.place.name):
+        return "no_place"
+    if isinstance(record, OfficialDenial) and is_pronoun(record.speaker.name):
+        return "not_official"
+    return None
 
 
-def set_aside(record: Record) -> Quarantined:
-    """The quarantined line for a record whose place could not be named."""
+def set_aside(record: Record, reason: str) -> Quarantined:
+    """The quarantined line for a record that nothing explains."""
     number = stated_in(record)
+    words = record.speaker.text if isinstance(record, OfficialDenial) and reason == "not_official" else ""
+    words = words or (record.place.text if record.place else "")
     return Quarantined(
-        reason="no_place",
-        message=f"{REASONS['no_place']}: {record.place.text if record.place else ''!r}",
+        reason=reason,
+        message=f"{REASONS[reason]}: {words!r}",
         record={**record.model_dump(mode="json"), "window": f"{number}-{number}"},
     )

@@ -29,9 +29,7 @@ _DETERMINER = re.compile(
 _ADVERBS = (
     r"(?:\s+(?:\w+ly|have|has|had|be|been|being|also|soon|now|then|yet|still|first|only|even|well|again|ever))*\s*$"
 )
-_MODAL = re.compile(
-    rf"\b(?:will|would|could|may|might|should|shall|must|can|cannot|won['’]t){_ADVERBS}", re.IGNORECASE
-)
+_MODAL = re.compile(rf"\b(?:will|would|could|may|might|should|shall|must|can|cannot|won['’]t){_ADVERBS}", re.IGNORECASE)
 _NOT = re.compile(
     rf"(?:\b(?:not|never|nor|nearly|almost|neither|without|no longer)|\w+n['’]t){_ADVERBS}", re.IGNORECASE
 )

@@ -77,7 +77,7 @@ class OfficialDenialItem(_Item):
     sentences: list[int] = []
     trigger: str
     speaker: str
-    denies: Denied
+    denies: Denied | None = None
     claim: str
     places: list[str]
     subject: str | None = None
