@@ -103,7 +103,10 @@ def test_not_stated(reason: str, kind: Kind, sentence: str) -> None:
     ("sentence", "ordering", "reason"),
     [
         ("The army ordered its men to *withdraw* from Besk.", True, None),
-        ("The army ordered its men to *withdraw* from Besk.", False, "not_stated_as_fact"),
+        ("The army ordered its men to *withdraw* from Besk.", False, None),
+        ("The army announced that it would *withdraw* from Besk.", False, None),
+        ("NATO ordered the army to *withdraw* from Besk.", False, "not_stated_as_fact"),
+        ("The rebels said the army would *withdraw* from Besk.", False, "not_stated_as_fact"),
         ("The army told its men not to *withdraw* from Besk.", True, "negated"),
     ],
 )

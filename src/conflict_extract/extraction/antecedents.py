@@ -6,6 +6,7 @@ import re
 
 from conflict_extract.extraction.checks import is_place_pronoun, misfit, stands_for
 from conflict_extract.extraction.identity import record_id, stated_in
+from conflict_extract.extraction.lexicon import check_words
 from conflict_extract.extraction.names import NAME
 from conflict_extract.extraction.places import enumerations
 from conflict_extract.normalize import actor, find_dates, is_generic, is_pronoun, place_name, place_type
@@ -22,7 +23,9 @@ _IN = re.compile(
     r"towards?|inside|across|through|held|retook|recaptured|overran|liberated|abandoned|evacuated|fled|quit|surrounded|bombed|encircled) "
     rf"(?:the (?:city|town|village|district|port|area) of |the )?(?P<name>{NAME})"
 )
-_SUBJECT = re.compile(rf"^\W*(?P<name>{NAME})(?:['’]s)? (?:is|was|has|had|remains?|fell|changed)\b")
+_SUBJECT = re.compile(
+    rf"^\W*(?P<name>{NAME}) (?:fell|changed hands|(?:has|had) fallen|(?:was|were|has been|had been) (?:captured|seized|taken|retaken|besieged|attacked))\b"
+)
 _ARMED_NAME = re.compile(
     rf"(?:(?P<name>(?:{NAME}\s+)?(?:[a-z]+\s+)?(?:army|troops|soldiers|forces|fighters|rebels|militants|militiamen|insurgents|guerrillas|infantry|units|"
     rf"guards|police|peacekeepers|commandos|separatists))|(?:the|The)\s+(?P<group>[A-Z]{{2,}}|[A-Z]\w+s))\b"
@@ -96,21 +99,21 @@ def _resolved(article: Article, record: Record, earlier: list[Record]) -> Record
                 changes[field] = actor(value.text, name)
                 evidence.setdefault(sentence, _evidence(article, sentence))
     if isinstance(record, OfficialDenial) and record.denies == "other" and _CLAIMED_BEFORE.match(record.claim):
-        claimed = next(
-            (each for each in reversed(earlier) if _within_reach(each, record) and each.kind != record.kind), None
-        )
-        if claimed is not None and claimed.kind != "official_denial":
+        claimed = next((each for each in reversed(earlier) if _contestable(each, record)), None)
+        if claimed is not None:
             changes["denies"] = claimed.kind
-            sentence = stated_in(claimed)
-            evidence.setdefault(sentence, _evidence(article, sentence))
             if place is None:
                 changes["place"] = claimed.place
-                for piece in claimed.evidence:
-                    evidence.setdefault(piece.sentence, piece)
+            evidence = {piece.sentence: piece for piece in claimed.evidence} | evidence
     if not changes:
         return record
     changes["evidence"] = tuple(evidence[number] for number in sorted(evidence))
     return record.model_copy(update=changes)
+
+
+def _contestable(candidate: Record, record: Record) -> bool:
+    """Whether an earlier record can be "the claim" that a denial is about."""
+    return _within_reach(candidate, record) and not isinstance(candidate, OfficialDenial)
 
 
 def _within_reach(candidate: Record, record: Record) -> bool:
@@ -166,7 +169,9 @@ def _place_before(article: Article, record: Record, place: Place, earlier: list[
             ):
                 return number, spoken
         for match in _backwards(_IN, text) + _backwards(_SUBJECT, text) if wanted not in _SITES else ():
-            if actor(match.group("name")).side == "unknown":
+            if actor(match.group("name")).side == "unknown" and not check_words("not_fallen").search(
+                match.group("name")
+            ):
                 return number, _named(match.group("name"), "other")
     return None
 

@@ -16,6 +16,10 @@ _ONLY_NEAR = re.compile(
 )
 
 
+_ANYBODY = re.compile(r"(?:fled|flee|left|leav|gone|evacuat|ran|depart)", re.IGNORECASE)
+_NAMELESS = re.compile(
+    r"(?:some|many|most|others|several|its|their|his|her|trucks|cars|everyone|nobody|an?|two|one)\b", re.IGNORECASE
+)
 _COUNTS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5}
 _GROUP = re.compile(
     r"(?:all\s+|the\s+|these\s+|those\s+)*(?P<count>both|two|three|four|five)(?:\s+(?:of\s+(?:them|these)|(?:[a-z]+\s+)?(?:cities|towns|villages|"
@@ -42,18 +46,23 @@ def elsewhere(sentence: str, end: int, place_start: int, place_end: int) -> bool
     return another is not None and not any(another.end() <= hit.start for hit in hits(between))
 
 
-def misfit(kind: Kind, actor: str | None, around: str = "") -> str | None:
+def misfit(kind: Kind, actor: str | None, around: str = "", trigger: str = "") -> str | None:
     """Why an actor cannot be the one who does this: a civilian who withdraws, an activist who denies officially.
 
     Args:
         kind: what is done.
         actor: who is said to do it.
         around: the words next to the name, which may hold an office ("Government spokesman X").
+        trigger: the words that state it: anybody flees or leaves, so that these need somebody who bears arms.
     """
     if actor is None:
         return None
-    if kind == "withdrawal" and who(actor) == "civilians":
-        return "not_armed"
+    if kind == "withdrawal":
+        somebody = who(actor)
+        anybody = somebody is None and _ANYBODY.match(trigger) is not None
+        nameless = not any(char.isupper() for char in actor[1:]) and _NAMELESS.match(actor) is not None
+        if somebody == "civilians" or (anybody and nameless and source(actor).role not in _OFFICIAL_ROLES):
+            return "not_armed"
     if kind == "defection" and check_words("politicians").search(actor):
         return "not_armed"
     if kind == "official_denial" and not is_pronoun(actor):
@@ -95,7 +104,18 @@ def stage_of(sentence: str, start: int, end: int) -> Stage:
 
 def is_place_pronoun(text: str) -> bool:
     """Whether words stand for a place that an earlier sentence names."""
-    return text.lower() in ("it", "there", "the latter", "the former") or stands_for(text) is not None
+    return text.lower() in (
+        "it",
+        "there",
+        "the latter",
+        "the former",
+        "both",
+        "all of them",
+        "all three",
+        "all two",
+        "all four",
+        "all five",
+    )
 
 
 def stands_for(text: str) -> int | None:

@@ -202,12 +202,13 @@ class Extractor:
 
         Tokens in are counted at four characters each; tokens out are guessed at a quarter of the window's.
         """
-        before = sum(len(message["content"]) for message in self._prompt.messages)
+        shown = {True: self._prompt.brief, False: self._prompt.messages}
+        before = {brief: sum(len(message["content"]) for message in messages) for brief, messages in shown.items()}
         calls = tokens_in = tokens_out = 0
         for article in articles:
             for window in self.windows(article) if self._covers(article) else ():
                 calls += 1
-                tokens_in += int((before + len(window.user_message)) / CHARACTERS_A_TOKEN)
+                tokens_in += int((before[window.asked is not None] + len(window.user_message)) / CHARACTERS_A_TOKEN)
                 tokens_out += int(len(window.user_message) / CHARACTERS_A_TOKEN / 4) + 16
         return calls, tokens_in, tokens_out
 
@@ -264,7 +265,8 @@ class Extractor:
 
     async def _call(self, window: Window, max_tokens: int) -> Grounded:
         door = self._open()
-        messages = [*self._prompt.messages, {"role": "user", "content": window.user_message}]
+        before = self._prompt.brief if window.asked else self._prompt.messages
+        messages = [*before, {"role": "user", "content": window.user_message}]
         answer = await door.ask(messages, Answer, strict_schema(window.asked), max_tokens)
         origin = Origin(model=door.model, prompt_version=self._prompt.version)
         grounder = Grounder(window, origin, english=window.article.language in (None, "en"))

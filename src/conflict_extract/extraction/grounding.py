@@ -26,7 +26,7 @@ from conflict_extract.extraction.finding import Finder
 from conflict_extract.extraction.identity import record_id
 from conflict_extract.extraction.placing import Placer
 from conflict_extract.extraction.setting_aside import REASONS, Rejected
-from conflict_extract.extraction.spans import Span, find
+from conflict_extract.extraction.spans import QUOTES, Span, find
 from conflict_extract.extraction.statements import objection
 from conflict_extract.extraction.windows import Window
 from conflict_extract.extraction.wire import Item
@@ -79,12 +79,25 @@ class Grounder:
     def ground(self, items: list[Item]) -> Grounded:
         """The records of the items, one a place, and what was set aside."""
         done = Grounded()
-        for item in items:
+        for item in self._once(items):
             try:
                 self._item(item, done)
             except Rejected as rejected:
                 done.quarantined.append(self._set_aside(item, rejected))
         return done
+
+    @staticmethod
+    def _once(items: list[Item]) -> list[Item]:
+        """The items without those that give one denial to a second speaker."""
+        denied: set[tuple[tuple[int, ...], str]] = set()
+        kept = []
+        for item in items:
+            said = (tuple(item.sentences), item.trigger)
+            if item.kind != "official_denial" or said not in denied:
+                kept.append(item)
+            if item.kind == "official_denial":
+                denied.add(said)
+        return kept
 
     def _item(self, item: Item, done: Grounded) -> None:
         cited = self._cited(item)
@@ -129,7 +142,7 @@ class Grounder:
         if reason:
             raise Rejected(reason, item.trigger)
         actor_text = getattr(item, _PRIMARY[item.kind])
-        unfit = misfit(item.kind, actor_text, self._around(actor_text, trigger))
+        unfit = misfit(item.kind, actor_text, self._around(actor_text, trigger), item.trigger)
         if unfit:
             raise Rejected(unfit, actor_text)
 
@@ -138,19 +151,29 @@ class Grounder:
         span = find(name, [trigger.sentence]) if name and len(name.split()) <= 4 else None
         return office_of(*span.in_sentence) if span else ""
 
+    def _must_be_found(self, item: Item, words: str | None) -> bool:
+        """Whether an actor whom no sentence names takes the item with it; a small model also says "the attackers"."""
+        if item.kind in ("defection", "official_denial"):
+            return True
+        named = any(char.isupper() for char in (words or "")[1:])
+        return bool(words and words.strip(QUOTES)) and (named or self._window.asked is None)
+
     def _actor(self, item: Item, name: str, trigger: Span, cited: list[Sentence]) -> Span | None:
         """Who a field names: as the model copied it, else as the words around the trigger tell."""
         span = self._finder.find(getattr(item, name), cited)
-        if not self._english:
+        if not self._english or self._window.asked is None:
             return span
         sentence, start, end = trigger.in_sentence
         if name == "lost_by" and span is None:
             told = loser(sentence, start, end)
             return Span.within(trigger.sentence, told) if told else None
+        primary = name == _PRIMARY[item.kind]
+        if not primary or item.kind not in ("control_change", "withdrawal"):
+            return span
         behind = span is not None and span.sentence is trigger.sentence and span.start > trigger.start
-        if name == _PRIMARY[item.kind] and item.kind in ("control_change", "withdrawal") and (span is None or behind):
-            subject = subject_pronoun(sentence, start)
-            return Span.within(trigger.sentence, subject) if subject else span
+        subject = subject_pronoun(sentence, start) if span is None or behind else None
+        if subject is not None:
+            return Span.within(trigger.sentence, subject)
         return span
 
     def _went_to(self, trigger: Span) -> Span | None:
@@ -171,7 +194,7 @@ class Grounder:
             span = self._actor(item, name, trigger, cited)
             if span:
                 used.append(span.sentence)
-            elif name == _PRIMARY[item.kind] and item.kind in ("defection", "official_denial"):
+            elif name == _PRIMARY[item.kind] and self._must_be_found(item, getattr(item, name)):
                 raise Rejected("name_not_in_evidence", getattr(item, name))
             found[name] = actor(span.text(self._article)) if span else None
         dated = self._finder.find(item.date, cited)

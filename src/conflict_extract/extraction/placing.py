@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from conflict_extract.extraction.checks import elsewhere, is_place_like, is_place_pronoun
+from conflict_extract.extraction.checks import elsewhere, is_place_like, is_place_pronoun, stands_for
 from conflict_extract.extraction.clues import denied_places, generic_before, is_date, leads_towards
 from conflict_extract.extraction.finding import Finder
 from conflict_extract.extraction.lexicon import check_words
 from conflict_extract.extraction.phrases import place_phrases
-from conflict_extract.extraction.places import enumerated, fellows, list_end, type_of, within_of
+from conflict_extract.extraction.places import enumerated, enumerations, fellows, list_end, type_of, within_of
 from conflict_extract.extraction.spans import Span
 from conflict_extract.extraction.wire import Item
 from conflict_extract.normalize import actor, fold, is_generic, place_name, place_type
 from conflict_extract.schema import ACTOR_FIELDS, Article, Place, Sentence
 
+_COUNTED = re.compile(r"\b(both|(?:all|the) (?:two|three|four|five))\s+$")
 _OF_WHAT = re.compile(r"\s(?:of|from|near|in|at|worth|with)\s")
 
 
@@ -85,6 +86,9 @@ class Placer:
         text = whole.text(self._article)
         if not self._english:
             return [whole]
+        counted = _COUNTED.search(whole.in_sentence[0][: whole.in_sentence[1]])
+        if counted and stands_for(f"{counted.group(1)} {text}"):
+            return [Span(whole.sentence, whole.start - len(counted.group()), whole.end)]
         listed = enumerated(*whole.in_sentence)
         if listed:
             return [Span.within(whole.sentence, offsets) for offsets in listed]
@@ -113,7 +117,11 @@ class Placer:
         head = _OF_WHAT.split(words)[0]
         if any(place_type(word.lower().strip(",.'’")) for word in head.split()):
             return False
-        if check_words("not_taken").search(head):
+        if (
+            not any(char.isupper() for char in head[1:])
+            and check_words("not_taken").search(head)
+            and not re.search(r"\d", head)
+        ):
             return True
         first_only = not any(char.isupper() or char.isdigit() for char in words[1:])
         return start == 0 and first_only and len(words.split()) > 1
@@ -134,6 +142,7 @@ class Placer:
                 spans[:] = [span for span in spans if not (speaker.start <= span.start < speaker.end)]
             if not spans:
                 spans += [Span.within(sentence, offsets) for offsets in denied_places(*trigger.in_sentence[::2])][:1]
+            spans += [Span.within(sentence, offsets) for offsets in _denied_besides(sentence.text, spans)]
         inside = [span.in_sentence[1:] for span in spans if span.sentence is sentence]
         spans += [Span.within(sentence, offsets) for offsets in fellows(sentence.text, inside)]
 
@@ -143,3 +152,12 @@ class Placer:
         if span.sentence is not trigger.sentence:
             return False
         return leads_towards(text, start, trigger.in_sentence[2])
+
+
+def _denied_besides(sentence: str, spans: list[Span]) -> list[tuple[int, int]]:
+    """The names that stand in one enumeration with the only place of a denial: "that A or B had fallen"."""
+    if len(spans) != 1 or spans[0].sentence.text != sentence:
+        return []
+    start = spans[0].in_sentence[1]
+    listed = [members for members in enumerations(sentence) if start in (first for first, _ in members)]
+    return [member for members in listed for member in members if member[0] != start]

@@ -10,12 +10,30 @@ from conflict_extract.extraction.wire import Asked
 from conflict_extract.normalize import find_dates, place_type
 from conflict_extract.schema.records import KINDS, Kind
 
-_FIELDS = ("source", "lost_by", "to_side")
-_DERIVED = frozenset(["extent", "means", "stage", "unit", "to_place", "size", "subject"])
+_FIELDS = ("source", "to_side")
+_DERIVED = frozenset(["extent", "means", "stage", "unit", "to_place", "size", "subject", "lost_by", "denies"])
 _JOINT = re.compile(r",|\band\b")
 _OBJECT = re.compile(
     r"\W*(?:(?:the|a|an|its|their|back|over|of|from|full|all|most|parts?)\s+)*([\w'’-]+)(?:\s+([\w'’-]+))?"
 )
+
+
+# a time of day or a place line: "11:05 …", "GOMA, Nov 3 (Reuters) - …", "SANAA: …"
+_LEAD = re.compile(
+    r"\s*(?:\d{1,2}[:.]\d{2}(?:\s?(?:GMT|UTC|am|pm|a\.m\.|p\.m\.))?\s*[-–—:]?\s+(?=[^\W\d_]|[\"“])"
+    r"|[^\W\d_][\w'’ ./]{1,30}(?:,\s[\w. ]{2,20}){0,2}(?:\s\([^()]{2,40}\))?\s+[-–—]\s+(?=[A-Z\"“])"
+    r"|[A-Z][A-Z /'’-]+:\s+)"
+)
+
+
+def without_lead(text: str) -> str:
+    """A sentence without the time of day or the place line before it, which a small model takes for names."""
+    lead = _LEAD.match(text)
+    if lead is None or (
+        lead.group().rstrip()[-1] in "-–—" and not lead.group().split(",")[0].split(" (")[0].strip(" -–—").isupper()
+    ):
+        return text
+    return text[lead.end() :]
 
 
 def screen(text: str) -> Asked | None:

@@ -57,8 +57,8 @@ _PASSIVE = re.compile(rf"\b{_BE}\s*(?:\w+\s+)?$")
 _REDUCED_PASSIVE = re.compile(r"\W*(?:from|near|in|at|by|during|on|after|off|along|outside)\b")
 _AUXILIARY = re.compile(r"^(?:was|were|been|is|are|fell|fall|(?:have|had|has) been)\b", re.IGNORECASE)
 _LEFT_SO = re.compile(
-    r"[^.;:,]{0,60}?\b(?:dead|injured|wounded|homeless|destroyed|damaged|stranded|displaced|in ruins|in tatters|cut off|choked|"
-    r"exposed|open|without|behind|vulnerable|isolated)\b"
+    r"[^.;:,]{0,60}?\b(?:dead|injured|wounded|homeless|destroyed|damaged|stranded|displaced|in ruins|in tatters|cut off|"
+    r"choked|exposed|open|without|behind|vulnerable|isolated)\b"
 )
 _LEFT_SIDE = re.compile(r"\s+(?:bank|wing|flank|side|hand|shore|arm|leg|of)\b")
 _NOT_ITSELF = re.compile(rf"\b{_BE}\s+(?:\w+ly\s+)?$")
@@ -126,11 +126,12 @@ def taken_is_no_place(sentence: str, start: int, end: int) -> bool:
 
 def _no_change(sentence: str, start: int, end: int) -> str | None:
     trigger, behind = sentence[start:end].lower(), sentence[end:]
-    if trigger.startswith(("fell", "fall")):
-        if check_words("fall_idioms").match(behind.lstrip()) or check_words("not_fallen").search(
-            _head(sentence[:start])
-        ):
-            return "trigger_of_another_kind"
+    falls = trigger.startswith(("fell", "fall"))
+    idle = check_words("fall_idioms").match(behind.lstrip()) or check_words("not_fallen").search(
+        _head(sentence[:start])
+    )
+    if falls and idle:
+        return "trigger_of_another_kind"
     if trigger.startswith("enter") and check_words("not_entered").search(_object(behind)):
         return "trigger_of_another_kind"
     return "taken_is_no_place" if taken_is_no_place(sentence, start, end) else None
@@ -200,7 +201,7 @@ def who(words: str) -> str | None:
 
 
 def _idle_leaving(sentence: str, start: int, end: int) -> bool:
-    """Whether "left" tells a state or what came of something: "left 12 dead", "the left bank", ", leaving the road cut"."""
+    """Whether "left" tells a state or what came of it: "left 12 dead", "the left bank", ", leaving the road cut"."""
     before, behind = sentence[:start], sentence[end:]
     if _LEFT_SIDE.match(behind) or _LEFT_SO.match(behind) or re.search(r"\bwhat (?:was|is|were)\s*$", before):
         return True

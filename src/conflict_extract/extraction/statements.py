@@ -39,13 +39,20 @@ _INDEFINITE = re.compile(
     r"(?:^\W*|\b)(?:an?|any|whoever|those|anyone|everyone|whichever)\b[^,;]*\b(?:who|that|which)\s*(?:had\s+|has\s+|have\s+)?$",
     re.IGNORECASE,
 )
+_GENERAL = re.compile(r"\b(?:those|whoever|anyone|everyone|all) who\b", re.IGNORECASE)
+# the withdrawing side orders or announces it
+_OWN_ORDER = re.compile(
+    r"\b(?:order\w*|instruct\w*|told|command(?:ed|s))\s+(?:all\s+)?(?:its|his|their|our)\s+(?:[\w'’-]+\s+){1,4}to\s*$"
+    r"|\bannounc\w+\s+(?:that\s+)?(?:it|they|we)\s+(?:would|will|was to|were to)\s*$"
+)
 _REPORTED = re.compile(
     r"\b(?:reports?|claims?|rumou?rs?|allegations?|news|statements?|stor(?:y|ies)|tales?|talk|accusations?|suggestions?|assertions?)\b[^;:]*$",
     re.IGNORECASE,
 )
 _DENIAL_ENDS = re.compile(
     r"[;:]|\bbut\b|(?<!who )(?<!which )(?<!that )\b(?:said|says|added|adding|insist\w+|confirm\w+|announc\w+|saying|"
-    r"acknowledg\w+|admit\w*|conced\w+)\b|\b(?:while|although|though|after|since|when|as)\b(?! (?:false|baseless|untrue|pure|a))",
+    r"acknowledg\w+|admit\w*|conced\w+)\b|"
+    r"\b(?:while|although|though|after|since|when|as)\b(?! (?:false|baseless|untrue|pure|a))",
     re.IGNORECASE,
 )
 
@@ -68,16 +75,21 @@ def objection(kind: Kind, sentence: str, start: int, end: int, *, ordering_count
         return "negated" if _NOT.search(sentence[:start]) else None
     if _is_denied(sentence, start, end):
         return "negated"
-    return _taken_back(sentence, start, end, ordering_counts)
+    own = kind == "withdrawal" and _OWN_ORDER.search(clause_before(sentence, start)) is not None
+    return _taken_back(sentence, start, end, ordering_counts or own)
 
 
 def _taken_back(sentence: str, start: int, end: int, ordering_counts: bool) -> str | None:
     clause, trigger = clause_before(sentence, start), sentence[start:end]
     form = form_of(sentence, start, end)
     if form == "infinitive":
-        return _governed(clause, ordering_counts)
+        return None if ordering_counts and not check_words("negated").search(clause) else _governed(clause)
+    if _GENERAL.search(clause) and _LATER_MODAL.match(sentence[end:]):
+        return "not_stated_as_fact"
     if check_words("within_negated").search(trigger):
         return "negated"
+    if ordering_counts and _OWN_ORDER.search(clause):
+        return None
     if form == "finite":
         if _NOT.search(clause) or _NOBODY.search(clause):
             return "negated"
@@ -95,7 +107,7 @@ def _taken_back(sentence: str, start: int, end: int, ordering_counts: bool) -> s
     return None
 
 
-def _governed(clause: str, ordering_counts: bool) -> str | None:
+def _governed(clause: str) -> str | None:
     """Whether an infinitive happened, told by the nearest word before it that can govern it."""
     found = [
         (matches[-1].start(), verdict)
@@ -103,17 +115,17 @@ def _governed(clause: str, ordering_counts: bool) -> str | None:
         if (matches := list(check_words(name).finditer(clause)))
     ]
     if not found:
-        return None if ordering_counts else "not_stated_as_fact"
+        return "not_stated_as_fact"
     position, verdict = max(found)
     if verdict == "negated" or (verdict and check_words("negated").search(clause)) or _NOT.search(clause[:position]):
         return "negated"
     if check_words("conditional").search(clause) or _MODAL.search(clause[:position]):
         return "not_stated_as_fact"
-    return None if ordering_counts or not verdict else verdict
+    return verdict or None
 
 
 def _is_denied(sentence: str, start: int, end: int) -> bool:
-    """Whether the sentence holds a denial of the trigger: "dismissed reports of the fall of X", "reports … are false"."""
+    """Whether the sentence denies what the trigger says: "dismissed reports of the fall of X", "reports … are false"."""
     for hit in hits(sentence):
         if hit.kind != "official_denial" or not hit.strong or (hit.start < end and start < hit.end):
             continue

@@ -27,7 +27,7 @@ class _Item(BaseModel):
 class ControlChangeItem(_Item):
     """Places that one actor took or entered."""
 
-    kind: Literal["control_change"]
+    kind: Literal["control_change"] = "control_change"
     sentences: list[int] = []
     trigger: str
     places: list[str]
@@ -42,7 +42,7 @@ class ControlChangeItem(_Item):
 class WithdrawalItem(_Item):
     """Places that one force left."""
 
-    kind: Literal["withdrawal"]
+    kind: Literal["withdrawal"] = "withdrawal"
     sentences: list[int] = []
     trigger: str
     places: list[str]
@@ -57,7 +57,7 @@ class WithdrawalItem(_Item):
 class DefectionItem(_Item):
     """People who left their side."""
 
-    kind: Literal["defection"]
+    kind: Literal["defection"] = "defection"
     sentences: list[int] = []
     trigger: str
     who: str
@@ -73,7 +73,7 @@ class DefectionItem(_Item):
 class OfficialDenialItem(_Item):
     """What an official denied."""
 
-    kind: Literal["official_denial"]
+    kind: Literal["official_denial"] = "official_denial"
     sentences: list[int] = []
     trigger: str
     speaker: str
@@ -154,17 +154,22 @@ def strict_schema(asked: Asked | None = None) -> dict[str, Any]:
 
 
 def _narrowed(item: dict[str, Any], asked: Asked, words: tuple[str, ...]) -> dict[str, Any]:
-    gone = (asked.left_out - {"source"}) | {"sentences"} | (frozenset() if asked.dates else {"date"})
-    properties = {name: _bounded(value) for name, value in item["properties"].items() if name not in gone}
+    given = item["properties"]
+    gone = asked.left_out | {"kind", "sentences"} | (frozenset() if asked.dates else {"date"})
+    if "speaker" in given:  # who denies is the source
+        gone |= {"source"}
+    properties = {name: _bounded(value) for name, value in given.items() if name not in gone}
     properties["trigger"] = {"enum": list(words)}
     several = "speaker" not in properties and "who" not in properties
     properties["places"] = {**properties["places"], "maxItems": asked.most[1] if several else 1}
     if "date" in properties:
         properties["date"] = {"enum": [*asked.dates, None]}
-    if "source" in asked.left_out:
-        # the last field of every example stays the last one: where it is missing a model does not know how to end
-        properties["source"] = {"type": "null"}
     return {**item, "properties": properties, "required": list(properties)}
+
+
+def shown(kind: Kind, asked: Asked) -> list[str]:
+    """The fields of an item of a kind in the narrowed schema, in order."""
+    return list(_narrowed(_whole_schema()["$defs"][_ITEM_NAMES[kind]], asked, asked.triggers[kind])["properties"])
 
 
 def _bounded(value: dict[str, Any]) -> dict[str, Any]:
