@@ -201,6 +201,16 @@ def test_hosted_models_read_other_languages(language: str, text: str, trigger: s
     assert_grounded(record, source)
 
 
+@pytest.mark.parametrize(("language", "text", "trigger", "actor", "place"), FOREIGN)
+def test_a_text_too_short_for_its_language_to_be_known_is_not_measured_by_english_words(
+    language: str, text: str, trigger: str, actor: str, place: str
+) -> None:
+    source = article(text).model_copy(update={"language": None})
+    with extractor(answering({"<sentences>": [captured(place, trigger=trigger, gained_by=actor)]})) as opened:
+        result = opened.extract([source])
+    assert [record.trigger for record in result.records] == [trigger]
+
+
 @pytest.mark.parametrize("language", ["de", "ar"])
 def test_embedded_model_says_that_it_reads_english_only(language: str) -> None:
     queue = answering({"Tolme": [captured("Tolme")]})

@@ -19,19 +19,24 @@ _SITES = frozenset({"base", "crossing", "facility"})
 _OF = re.compile(rf"\b(?P<word>[A-Za-z]+) (?:of|at) (?P<name>{NAME})")
 _BEHIND = re.compile(rf"(?P<name>{NAME})(?:['’]s)? (?P<word>[a-z]+)\b")
 _IN = re.compile(
-    r"\b(?:in|from|of|into|entered|captured|seized|took|for|at|to|over|on|near|reached|besieged|left|attacked|shelled|stormed|around|outside|"
-    r"towards?|inside|across|through|held|retook|recaptured|overran|liberated|abandoned|evacuated|fled|quit|surrounded|bombed|encircled) "
+    r"\b(?:in|from|of|into|entered|captured|seized|took|for|at|to|over|on|near|reached|besieged|left|attacked|"
+    r"shelled|stormed|around|outside|"
+    r"towards?|inside|across|through|held|retook|recaptured|overran|liberated|abandoned|evacuated|fled|quit|"
+    r"surrounded|bombed|encircled) "
     rf"(?:the (?:city|town|village|district|port|area) of |the )?(?P<name>{NAME})"
 )
 _SUBJECT = re.compile(
-    rf"^\W*(?P<name>{NAME}) (?:fell|changed hands|(?:has|had) fallen|(?:was|were|has been|had been) (?:captured|seized|taken|retaken|besieged|attacked))\b"
+    rf"^\W*(?P<name>{NAME}) (?:fell|changed hands|(?:has|had) fallen|(?:was|were|has been|had been) (?:captured|"
+    rf"seized|taken|retaken|besieged|attacked))\b"
 )
 _ARMED_NAME = re.compile(
-    rf"(?:(?P<name>(?:{NAME}\s+)?(?:[a-z]+\s+)?(?:army|troops|soldiers|forces|fighters|rebels|militants|militiamen|insurgents|guerrillas|infantry|units|"
+    rf"(?:(?P<name>(?:{NAME}\s+)?(?:[a-z]+\s+)?(?:army|troops|soldiers|forces|fighters|rebels|militants|"
+    rf"militiamen|insurgents|guerrillas|infantry|units|"
     rf"guards|police|peacekeepers|commandos|separatists))|(?:the|The)\s+(?P<group>[A-Z]{{2,}}|[A-Z]\w+s))\b"
 )
 _CLAIMED_BEFORE = re.compile(
-    r"\W*(?:the|this|that|these|those|such|all)?\s*(?:claims?|reports?|stor(?:y|ies)|news|rumou?rs?|allegations?|it|statements?|accounts?|information|accusations?|assertions?)\b",
+    r"\W*(?:the|this|that|these|those|such|all)?\s*(?:claims?|reports?|stor(?:y|ies)|news|rumou?rs?|"
+    r"allegations?|it|statements?|accounts?|information|accusations?|assertions?)\b",
     re.IGNORECASE,
 )
 
@@ -191,7 +196,7 @@ def _named(name: str, kind: PlaceType) -> Place:
 
 
 def _actor_before(article: Article, record: Record, earlier: list[Record]) -> tuple[int, str] | None:
-    """The actor of the nearest earlier record within reach that is named, else who bears arms in the sentences before."""
+    """The named actor of the nearest earlier record within reach, else who bears arms in the sentences before."""
     own = stated_in(record)
     for candidate in reversed(earlier):
         if own - REACH <= stated_in(candidate) <= own:

@@ -12,7 +12,8 @@ from conflict_extract.normalize import actor, find_dates
 from conflict_extract.schema.records import Denied
 
 _TOWARDS = re.compile(
-    r"\b(?:to|towards?|into|for|upon)\s+(?:(?:the|a|an|its|their|new)\s+)?(?:(?:[a-z-]+\s+){0,3}(?:of|at|near|in|around|outside|on)\s+)?"
+    r"\b(?:to|towards?|into|for|upon)\s+(?:(?:the|a|an|its|their|new)\s+)?(?:(?:[a-z-]+\s+){0,3}(?:of|at|near|"
+    r"in|around|outside|on)\s+)?"
     r"(?:the\s+)?$"
 )
 _UNIT = re.compile(
@@ -22,7 +23,8 @@ _UNIT = re.compile(
 )
 _NUMBER = re.compile(
     r"\b(?:(?:[Aa]bout|[Ss]ome|[Mm]ore than|[Aa]t least|[Uu]p to|[Oo]ver|[Nn]early|[Aa]lmost)\s+)?"
-    r"(?:\d[\d,.]*|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en|[Ee]leven|[Tt]welve|"
+    r"(?:\d[\d,.]*|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en|[Ee]leven|"
+    r"[Tt]welve|"
     r"\w+teen|\w+ty|[Dd]ozens|[Ss]cores|\w*[Hh]undreds?|\w*[Tt]housands?)(?:-\w+|\s+(?:hundred|thousand|dozen))*\b"
 )
 _WENT_TO = re.compile(
@@ -39,15 +41,18 @@ _TITLE = re.compile(r"(?:[\w'’-]+\s+){0,4}$")
 _OFFICE = re.compile(r",\s*(?:[\w'’-]+\s*){0,6}")
 
 _PRONOUN = re.compile(
-    r"\b(?P<who>they|we|he|she)\b(?:['’]ve|['’]d)?(?:\s+(?:had|have|has|also|then|later|first|now|soon|only|just|all|both|\w+ly))*\s*$",
+    r"\b(?P<who>they|we|he|she)\b(?:['’]ve|['’]d)?(?:\s+(?:had|have|has|also|then|later|first|now|soon|only|"
+    r"just|all|both|\w+ly))*\s*$",
     re.IGNORECASE,
 )
 _FROM_WHOM = re.compile(
-    r"\bfrom\s+(?:(?:the|its|their|his)\s+)?(?:hands\s+of\s+|grip\s+of\s+|control\s+of\s+)?(?:the\s+)?(?P<who>(?:(?!\b(?:in|on|after|at|near|by|and|as|"
+    r"\bfrom\s+(?:(?:the|its|their|his)\s+)?(?:hands\s+of\s+|grip\s+of\s+|"
+    r"control\s+of\s+)?(?:the\s+)?(?P<who>(?:(?!\b(?:in|on|after|at|near|by|and|as|"
     r"with|to|during|who|that|which|of|for|early|late)\b)[\w'’-]+[ ]?){1,5})"
 )
 _DROVE = re.compile(
-    r"(?:drove|driven|driving|pushed|forced|expelled|expelling|ousted|dislodged|threw|kicked|cleared)\s+(?:the\s+)?(?P<who>(?:[\w'’-]+\s+){0,3}?[\w'’-]+)\s+(?:out|from)\b"
+    r"(?:drove|driven|driving|pushed|forced|expelled|expelling|ousted|dislodged|threw|kicked|"
+    r"cleared)\s+(?:the\s+)?(?P<who>(?:[\w'’-]+\s+){0,3}?[\w'’-]+)\s+(?:out|from)\b"
 )
 _LOSERS = re.compile(r"\b(?:the\s+)?(?P<who>(?:[A-Z][\w'’-]*\s+){0,3}[\w'’-]+)\s+(?:(?:has|have|had|also)\s+)*$")
 
@@ -106,7 +111,7 @@ def subject_pronoun(sentence: str, start: int) -> Offsets | None:
 
 
 def loser(sentence: str, start: int, end: int) -> Offsets | None:
-    """Who lost a place, where a pattern says so: "seized X from the army", "drove the rebels out of X", "the army lost X"."""
+    """Who lost a place, where a pattern says so: "seized X from the army", "drove them out of X", "the army lost X"."""
     trigger = sentence[start:end].lower()
     if trigger.startswith(("lost", "los")):
         match = _LOSERS.search(sentence[:start])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import threading
 import time
 import weakref
@@ -30,6 +31,7 @@ from conflict_extract.settings import Settings
 
 Progress = Callable[[str, int, int], None]
 SENTENCE_TOKENS = 640
+_ENGLISH = re.compile(r"\b(?:the|a|an|of|and|was|were|have|has|had|is|are|from|by|to|at)\b", re.IGNORECASE)
 
 
 class Extractor:
@@ -269,7 +271,7 @@ class Extractor:
         messages = [*before, {"role": "user", "content": window.user_message}]
         answer = await door.ask(messages, Answer, strict_schema(window.asked), max_tokens)
         origin = Origin(model=door.model, prompt_version=self._prompt.version)
-        grounder = Grounder(window, origin, english=window.article.language in (None, "en"))
+        grounder = Grounder(window, origin, english=_is_english(window.article))
         return grounder.ground(answer.records)
 
     @staticmethod
@@ -277,6 +279,11 @@ class Extractor:
         article = window.article
         result.failures.append(Failure.of(error, path=article.path, article_id=article.id, window=window.label))
         return Grounded()
+
+
+def _is_english(article: Article) -> bool:
+    """Whether the checks for English sentences apply: the language of a very short text is not known."""
+    return article.language == "en" or (article.language is None and _ENGLISH.search(article.text) is not None)
 
 
 def _between(before: Usage, after: Usage) -> Usage:

@@ -9,7 +9,8 @@ from conflict_extract.extraction.lexicon import check_words
 from conflict_extract.normalize import is_generic, place_type
 
 _LOCATES = re.compile(
-    r"(?<!['’]s)(?<!s['’]),?\s+(?:in|near|around|outside|between|along|close to|inside|just|about|some|located|linking|leading|"
+    r"(?<!['’]s)(?<!s['’]),?\s+(?:in|near|around|outside|between|along|close to|inside|just|about|some|located|"
+    r"linking|leading|"
     r"with|on|under|after|where|which|at (?=about|around|dawn|dusk|noon|night|first|\d)|"
     r"(?:to the )?(?:north|south|east|west)(?:-?(?:east|west))?(?:ern)?(?: of)?|"
     r"\d[\d,.]* (?:km|kilomet\w+|miles))\s+(?=\S)"
@@ -22,11 +23,13 @@ _JOINT = re.compile(
     r"\s*,\s*(?:and\s+|or\s+|as well as\s+)?(?:from\s+)?|\s+(?:and|or|as well as)\s+(?:(?:from|in|at)\s+)?"
 )
 _MEMBER = re.compile(
-    r"(?!\d[\d,.]* ?(?:km|kilomet|met|mile))[^a-z]|(?:al|el|ad|an|as|ar|ash|at|az|ez)-|(?:the|its|their|surrounding|nearby|neighbou?ring)\b"
+    r"(?!\d[\d,.]* ?(?:km|kilomet|met|mile))[^a-z]|(?:al|el|ad|an|as|ar|ash|at|az|ez)-|(?:the|its|their|"
+    r"surrounding|nearby|neighbou?ring)\b"
 )
 _BETWEEN = re.compile(r"\b(?:linking|between|connecting|joining)\b")
 _ACTOR_END = re.compile(
-    r"\b(?:army|forces|troops|fighters|soldiers|rebels|militants|opposition|regime|government|factions|militia|police|men)$",
+    r"\b(?:army|forces|troops|fighters|soldiers|rebels|militants|opposition|regime|government|factions|militia|"
+    r"police|men)$",
     re.IGNORECASE,
 )
 

@@ -14,19 +14,24 @@ _TYPE_BEFORE = re.compile(r"\b([A-Za-z]+)\s+of\s+$")
 _TYPE_APPOSED = re.compile(r"\b([A-Za-z]+)\s+$")
 _TYPE_AFTER = re.compile(r"^(?:['’]s)?\s+(?:[a-z]+\s+)?([A-Za-z]+)\b")
 _BRACKETS = r"(?:\s*\([^()]*\))?"
-_SEPARATOR = rf"(?P<separator>{_BRACKETS}\s*(?:,\s*(?:and|or|as well as)?|and|or|as well as|&)\s+)(?:(?:from|in|of|the|at|both)\s+)*"
+_SEPARATOR = (
+    rf"(?P<separator>{_BRACKETS}\s*(?:,\s*(?:and|or|as well as)?|and|or|as well as|&)\s+)"
+    r"(?:(?:from|in|of|the|at|both)\s+)*"
+)
 _NEXT_NAME = re.compile(rf"{_SEPARATOR}(?P<name>{NAME})")
 _FIRST_NAME = re.compile(rf"(?:the\s+)?(?P<name>{NAME})")
 _CLOSING = re.compile(r"\band\b|\bor\b|as well as|&")
 _MANY = re.compile(
-    r"^(?:the\s+|all\s+|about\s+|some\s+|more than\s+|at least\s+|another\s+)*(?:\d+|two|three|four|five|six|seven|eight|nine|ten|"
+    r"^(?:the\s+|all\s+|about\s+|some\s+|more than\s+|at least\s+|another\s+)*(?:\d+|two|three|four|five|six|"
+    r"seven|eight|nine|ten|"
     r"eleven|twelve|several|many|dozens of|a number of|other)?\s*(?:\w+\s+){0,2}?(?P<type>[a-z]+s|[a-z]+ies)\b"
 )
 _LEADS_TO_LIST = re.compile(
     r"[^.;:(]{0,60}?(?:\s[-–—]\s+|\s*[:(—]\s*|,?\s+(?:including|among them|namely|known as|such as|called|named)\s+)"
 )
 _WITHIN = re.compile(
-    r"^(?:['’]s)?(?:\s+(?:city|town|village|province|governorate|area|district))?,?\s+(?:all\s+|both\s+)?in\s+(?:the\s+)?"
+    r"^(?:['’]s)?(?:\s+(?:city|town|village|province|governorate|area|district))?,?\s+(?:all\s+|"
+    r"both\s+)?in\s+(?:the\s+)?"
     r"(?P<within>(?:(?:(?:north|south|east|west)(?:-?(?:east|west))?(?:ern)?|central|upper|lower|rural|countryside|"
     r"suburbs|outskirts|of|province|governorate|region|district|the)\s+)*"
     rf"{NAME}(?:['’]s)?(?:\s+(?:province|governorate|countryside|region|district|state|oblast|county|city))?)"
@@ -96,7 +101,7 @@ def fellows(sentence: str, spans: list[Offsets]) -> list[Offsets]:
 
 
 def enumerated(sentence: str, start: int, end: int) -> list[Offsets]:
-    """The names listed behind a phrase that only counts them: "nine villages - A, B and C", "two posts, known as A and B".
+    """The names listed behind a phrase that only counts them: "nine villages - A, B and C", "two posts, known as A, B".
 
     Args:
         sentence: the text.

@@ -112,7 +112,7 @@ class Placer:
 
     def _is_people_or_goods(self, span: Span) -> bool:
         """Whether a phrase's head is no place: "Dozens of mercenaries", "frozen accounts of three traders"."""
-        text, start, _ = span.in_sentence
+        start = span.in_sentence[1]
         words = span.text(self._article)
         head = _OF_WHAT.split(words)[0]
         if any(place_type(word.lower().strip(",.'’")) for word in head.split()):

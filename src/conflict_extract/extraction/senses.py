@@ -13,40 +13,10 @@ from conflict_extract.normalize import place_type
 from conflict_extract.schema.records import Kind
 
 _TOKEN = re.compile(r"[^\W_](?:[\w'’-]|(?<=\d)[.,](?=\d))*|[^\s\w]")
-_STOPS = frozenset(
-    [
-        "in",
-        "on",
-        "at",
-        "near",
-        "after",
-        "before",
-        "with",
-        "to",
-        "towards",
-        "for",
-        "by",
-        "as",
-        "while",
-        "and",
-        "when",
-        "but",
-    ]
-    + [
-        "or",
-        "that",
-        "because",
-        "since",
-        "during",
-        "under",
-        "over",
-        "until",
-        "following",
-        "amid",
-        "who",
-        "which",
-        "where",
-    ]
+_STOPS = re.compile(
+    r"in|on|at|near|after|before|with|to|towards|for|by|as|while|and|when|but|or|that|because|since|during|under|over|"
+    r"until|following|amid|who|which|where",
+    re.IGNORECASE,
 )
 _LINKS = frozenset(
     ["in", "at", "near", "from", "on", "and", "or", "of", "with", "inside", "outside", "around", "to", "the", "as"]
@@ -57,7 +27,8 @@ _PASSIVE = re.compile(rf"\b{_BE}\s*(?:\w+\s+)?$")
 _REDUCED_PASSIVE = re.compile(r"\W*(?:from|near|in|at|by|during|on|after|off|along|outside)\b")
 _AUXILIARY = re.compile(r"^(?:was|were|been|is|are|fell|fall|(?:have|had|has) been)\b", re.IGNORECASE)
 _LEFT_SO = re.compile(
-    r"[^.;:,]{0,60}?\b(?:dead|injured|wounded|homeless|destroyed|damaged|stranded|displaced|in ruins|in tatters|cut off|"
+    r"[^.;:,]{0,60}?\b(?:dead|injured|wounded|homeless|destroyed|damaged|stranded|displaced|in ruins|in tatters|"
+    r"cut off|"
     r"choked|exposed|open|without|behind|vulnerable|isolated)\b"
 )
 _LEFT_SIDE = re.compile(r"\s+(?:bank|wing|flank|side|hand|shore|arm|leg|of)\b")
@@ -179,7 +150,7 @@ def _object(behind: str) -> str:
             "on",
         ):
             continue
-        if word.lower() in _STOPS or not word[0].isalnum() or len(words) == 6:
+        if _STOPS.fullmatch(word) or not word[0].isalnum() or len(words) == 6:
             break
         words.append(word)
     return " ".join(words)

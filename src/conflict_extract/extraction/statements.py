@@ -36,7 +36,8 @@ _NOT = re.compile(
 _NOBODY = re.compile(r"^\W*(?:\w+ly\W+)?(?:no|none|not one|not a|neither|nobody|no one|nothing)\b", re.IGNORECASE)
 _LATER_MODAL = re.compile(r"^[^.;:]{0,60}?\b(?:would|could|might|may|will|should|must|is possible|possible)\b")
 _INDEFINITE = re.compile(
-    r"(?:^\W*|\b)(?:an?|any|whoever|those|anyone|everyone|whichever)\b[^,;]*\b(?:who|that|which)\s*(?:had\s+|has\s+|have\s+)?$",
+    r"(?:^\W*|\b)(?:an?|any|whoever|those|anyone|everyone|whichever)\b[^,;]*\b(?:who|that|which)\s*(?:had\s+|"
+    r"has\s+|have\s+)?$",
     re.IGNORECASE,
 )
 _GENERAL = re.compile(r"\b(?:those|whoever|anyone|everyone|all) who\b", re.IGNORECASE)
@@ -46,7 +47,8 @@ _OWN_ORDER = re.compile(
     r"|\bannounc\w+\s+(?:that\s+)?(?:it|they|we)\s+(?:would|will|was to|were to)\s*$"
 )
 _REPORTED = re.compile(
-    r"\b(?:reports?|claims?|rumou?rs?|allegations?|news|statements?|stor(?:y|ies)|tales?|talk|accusations?|suggestions?|assertions?)\b[^;:]*$",
+    r"\b(?:reports?|claims?|rumou?rs?|allegations?|news|statements?|stor(?:y|ies)|tales?|talk|accusations?|"
+    r"suggestions?|assertions?)\b[^;:]*$",
     re.IGNORECASE,
 )
 _DENIAL_ENDS = re.compile(
@@ -125,7 +127,7 @@ def _governed(clause: str) -> str | None:
 
 
 def _is_denied(sentence: str, start: int, end: int) -> bool:
-    """Whether the sentence denies what the trigger says: "dismissed reports of the fall of X", "reports … are false"."""
+    """Whether the sentence denies what the trigger says: "dismissed reports of its fall", "reports … are false"."""
     for hit in hits(sentence):
         if hit.kind != "official_denial" or not hit.strong or (hit.start < end and start < hit.end):
             continue
