@@ -64,7 +64,6 @@ def test_words_within_words_do_not_count(text: str) -> None:
 def test_sentences_that_are_asked_about(sentence: str, kinds: list[str]) -> None:
     asked = screen(sentence)
     assert asked is not None
-    assert asked.some
     assert list(asked.triggers) == kinds
     assert all(word in sentence for words in asked.triggers.values() for word in words)
 
@@ -94,13 +93,13 @@ def test_words_that_are_taken_back_are_no_triggers() -> None:
     assert asked.triggers == {"withdrawal": ("withdrew",)}
 
 
-def test_words_that_often_mean_something_else_require_no_item() -> None:
-    asked = screen("She took him home.")
-    assert asked is not None
-    assert not asked.some
-    asked = screen("Rebels took 9 villages.")
-    assert asked is not None
-    assert asked.some
+def test_words_that_often_mean_something_else_need_a_place() -> None:
+    assert screen("She took him home.") is None
+    assert screen("The bus left at noon.") is None
+    for sentence in ("Rebels took 9 villages.", "Rebels took the last blocks of Tolme.", "Tolme was lost at dawn."):
+        asked = screen(sentence)
+        assert asked is not None
+        assert list(asked.triggers) == ["control_change"]
 
 
 def test_fields_that_no_word_can_fill_are_left_out() -> None:

@@ -56,7 +56,8 @@ def misfit(kind: Kind, actor: str | None, around: str = "", trigger: str = "") -
         trigger: the words that state it: anybody flees or leaves, so that these need somebody who bears arms.
     """
     if actor is None:
-        return None
+        nobody = kind == "withdrawal" and _ANYBODY.match(trigger) is not None and who(around) != "armed"
+        return "not_armed" if nobody and not any(char.isupper() for char in around[1:]) else None
     if kind == "withdrawal":
         somebody = who(actor)
         anybody = somebody is None and _ANYBODY.match(trigger) is not None

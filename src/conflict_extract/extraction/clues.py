@@ -9,7 +9,7 @@ from conflict_extract.extraction.lexicon import check_words, hits
 from conflict_extract.extraction.names import NAME
 from conflict_extract.extraction.senses import other_sense
 from conflict_extract.normalize import actor, find_dates
-from conflict_extract.schema.records import Denied
+from conflict_extract.schema.records import Denied, Kind
 
 _TOWARDS = re.compile(
     r"\b(?:to|towards?|into|for|upon)\s+(?:(?:the|a|an|its|their|new)\s+)?(?:(?:[a-z-]+\s+){0,3}(?:of|at|near|"
@@ -55,6 +55,21 @@ _DROVE = re.compile(
     r"cleared)\s+(?:the\s+)?(?P<who>(?:[\w'’-]+\s+){0,3}?[\w'’-]+)\s+(?:out|from)\b"
 )
 _LOSERS = re.compile(r"\b(?:the\s+)?(?P<who>(?:[A-Z][\w'’-]*\s+){0,3}[\w'’-]+)\s+(?:(?:has|have|had|also)\s+)*$")
+
+_PLACE = (
+    r"(?P<place>(?:the|its|their|our)\s+(?:[a-z]+\s+)?(?:city|town|village|base|camp|airport|district|province|"
+    r"capital|positions?|posts?|barracks|"
+    rf"garrison|outpost|headquarters|area|region|bridge|port)\b|{NAME})"
+)
+_LEFT_FROM = re.compile(
+    r"\s+(?:[a-z'’]+\s+){0,5}?(?:from|out of)\s+(?:(?:the|its|their)\s+)?"
+    rf"(?:(?:city|town|village|district) of\s+)?{_PLACE}"
+)
+_TAKEN = re.compile(
+    r"\s+(?:(?:control|possession|hold|charge)\s+)?(?:of\s+|over\s+)?(?:the\s+)?"
+    rf"(?:(?:city|town|village|district) of\s+)?{_PLACE}"
+)
+_HAS_FALLEN = re.compile(rf"{_PLACE}\s+(?:(?:has|had|have|been|was|were|is|are|also|now)\s+)*$")
 
 Offsets = tuple[int, int]
 
@@ -136,6 +151,20 @@ def denied_kind(claim: str, sentence: str) -> Denied:
             if hit.kind != "official_denial" and other_sense(hit.kind, text, hit.start, hit.end, "") is None:
                 return hit.kind
     return "other"
+
+
+def place_by_verb(kind: Kind, sentence: str, start: int, end: int) -> list[Offsets]:
+    """The place that a verb has for its object, or is left by a force: "withdrew its men from the town", "captured X".
+
+    Only what stands next to the trigger counts; it is a name or a generic word such as "the town".
+    """
+    pattern = _LEFT_FROM if kind == "withdrawal" else _TAKEN
+    match = pattern.match(sentence, end)
+    if match is None and kind == "control_change":
+        match = _HAS_FALLEN.search(sentence[:start])
+    if match is None or is_date(match.group("place")) or actor(match.group("place")).side != "unknown":
+        return []
+    return [match.span("place")]
 
 
 def office_of(sentence: str, start: int, end: int) -> str:

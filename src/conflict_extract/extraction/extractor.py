@@ -270,9 +270,15 @@ class Extractor:
         before = self._prompt.brief if window.asked else self._prompt.messages
         messages = [*before, {"role": "user", "content": window.user_message}]
         answer = await door.ask(messages, Answer, strict_schema(window.asked), max_tokens)
+        items = list(answer.records)
+        # a small model that has stated one kind often stops there: it is asked for the others again
+        rest = window.asked.but(item.kind for item in items) if window.asked and items else None
+        if rest is not None:
+            again: Answer = await door.ask(messages, Answer, strict_schema(rest), max_tokens)
+            items += again.records
         origin = Origin(model=door.model, prompt_version=self._prompt.version)
         grounder = Grounder(window, origin, english=_is_english(window.article))
-        return grounder.ground(answer.records)
+        return grounder.ground(items)
 
     @staticmethod
     def _failed(window: Window, error: ConflictExtractError, result: Extraction) -> Grounded:

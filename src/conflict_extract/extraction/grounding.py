@@ -27,7 +27,7 @@ from conflict_extract.extraction.identity import record_id
 from conflict_extract.extraction.placing import Placer
 from conflict_extract.extraction.setting_aside import REASONS, Rejected
 from conflict_extract.extraction.spans import QUOTES, Span, find
-from conflict_extract.extraction.statements import objection
+from conflict_extract.extraction.statements import clause_before, objection
 from conflict_extract.extraction.windows import Window
 from conflict_extract.extraction.wire import Item
 from conflict_extract.normalize import (
@@ -74,7 +74,7 @@ class Grounder:
         self._english = english
         self._by_number = {sentence.number: sentence for sentence in (*window.context, *window.sentences)}
         self._finder = Finder(window.article, list(self._by_number.values()), english=english)
-        self._placer = Placer(window.article, self._finder, english=english)
+        self._placer = Placer(window.article, self._finder, english=english, small=window.asked is not None)
 
     def ground(self, items: list[Item]) -> Grounded:
         """The records of the items, one a place, and what was set aside."""
@@ -144,12 +144,15 @@ class Grounder:
         actor_text = getattr(item, _PRIMARY[item.kind])
         unfit = misfit(item.kind, actor_text, self._around(actor_text, trigger), item.trigger)
         if unfit:
-            raise Rejected(unfit, actor_text)
+            raise Rejected(unfit, actor_text or item.trigger)
 
-    @staticmethod
-    def _around(name: str | None, trigger: Span) -> str:
+    def _around(self, name: str | None, trigger: Span) -> str:
+        """The words that tell what somebody is: title and office of a short name; the clause where there is none."""
+        sentence, start, _ = trigger.in_sentence
         span = find(name, [trigger.sentence]) if name and len(name.split()) <= 4 else None
-        return office_of(*span.in_sentence) if span else ""
+        if span is not None:
+            return office_of(*span.in_sentence)
+        return "" if name else clause_before(sentence, start)
 
     def _must_be_found(self, item: Item, words: str | None) -> bool:
         """Whether an actor whom no sentence names takes the item with it; a small model also says "the attackers"."""

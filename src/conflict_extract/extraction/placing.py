@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from conflict_extract.extraction.checks import elsewhere, is_place_like, is_place_pronoun, stands_for
-from conflict_extract.extraction.clues import denied_places, generic_before, is_date, leads_towards
+from conflict_extract.extraction.clues import denied_places, generic_before, is_date, leads_towards, place_by_verb
 from conflict_extract.extraction.finding import Finder
 from conflict_extract.extraction.lexicon import check_words
 from conflict_extract.extraction.phrases import place_phrases
@@ -17,6 +17,7 @@ from conflict_extract.normalize import actor, fold, is_generic, place_name, plac
 from conflict_extract.schema import ACTOR_FIELDS, Article, Place, Sentence
 
 _COUNTED = re.compile(r"\b(both|(?:all|the) (?:two|three|four|five))\s+$")
+_ONLY_AUXILIARY = re.compile(r"\s+(?:(?:has|have|had|also|then)\s+)*")
 _OF_WHAT = re.compile(r"\s(?:of|from|near|in|at|worth|with)\s")
 
 
@@ -36,12 +37,14 @@ class Placer:
         article: the article.
         finder: finds copied names in the window.
         english: whether the rules for English sentences apply.
+        small: whether a small model named the places, which misses some that stand next to the verb.
     """
 
-    def __init__(self, article: Article, finder: Finder, *, english: bool) -> None:
+    def __init__(self, article: Article, finder: Finder, *, english: bool, small: bool) -> None:
         self._article = article
         self._finder = finder
         self._english = english
+        self._small = small
 
     def places(self, item: Item, trigger: Span, cited: list[Sentence]) -> Placed:
         """The places that an item names, in the order of the text."""
@@ -98,6 +101,9 @@ class Placer:
         text = span.text(self._article)
         if span.start <= trigger.start and trigger.end <= span.end:
             return False
+        between = self._article.text[span.end : trigger.start]
+        if self._english and check_words("bodies").search(text) and _ONLY_AUXILIARY.fullmatch(between):
+            return False
         if any(fold(text) == fold(each.text(self._article)) for each in actors):
             return False
         if not self._english:
@@ -136,12 +142,17 @@ class Placer:
             named = generic_before(*trigger.in_sentence[:2]) if towards and not spans else None
             if named is not None:
                 spans.append(Span.within(sentence, named))
+        if item.kind in ("control_change", "withdrawal") and self._small and not spans and not placed.destination:
+            spans += [Span.within(sentence, offsets) for offsets in place_by_verb(item.kind, *trigger.in_sentence)]
         if item.kind == "official_denial":
             speaker = self._finder.find(item.speaker, [sentence])
             if speaker is not None:
-                spans[:] = [span for span in spans if not (speaker.start <= span.start < speaker.end)]
+                # what stands within the speaker's name, or between it and the trigger, tells where the speaker is
+                end = trigger.start if speaker.end <= trigger.start else speaker.end
+                spans[:] = [span for span in spans if not speaker.start <= span.start < end]
             if not spans:
-                spans += [Span.within(sentence, offsets) for offsets in denied_places(*trigger.in_sentence[::2])][:1]
+                told = [Span.within(sentence, offsets) for offsets in denied_places(*trigger.in_sentence[::2])]
+                spans += [span for span in told if speaker is None or not speaker.start <= span.start < speaker.end][:1]
             spans += [Span.within(sentence, offsets) for offsets in _denied_besides(sentence.text, spans)]
         inside = [span.in_sentence[1:] for span in spans if span.sentence is sentence]
         spans += [Span.within(sentence, offsets) for offsets in fellows(sentence.text, inside)]

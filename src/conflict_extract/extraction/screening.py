@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from conflict_extract.extraction.lexicon import Hit, hits, words_of
-from conflict_extract.extraction.statements import objection
+from conflict_extract.extraction.senses import object_of
+from conflict_extract.extraction.statements import clause_before, objection
 from conflict_extract.extraction.wire import Asked
 from conflict_extract.normalize import find_dates, place_type
 from conflict_extract.schema.records import KINDS, Kind
@@ -13,11 +14,7 @@ from conflict_extract.schema.records import KINDS, Kind
 _FIELDS = ("source", "to_side")
 _DERIVED = frozenset(["extent", "means", "stage", "unit", "to_place", "size", "subject", "lost_by", "denies"])
 _JOINT = re.compile(r",|\band\b")
-_OBJECT = re.compile(
-    r"\W*(?:(?:the|a|an|its|their|back|over|of|from|full|all|most|parts?)\s+)*([\w'’-]+)(?:\s+([\w'’-]+))?"
-)
-
-
+_PASSIVE = re.compile(r"\b(?:been|was|were)\s+(?:\w+ly\s+)?$")
 # a time of day or a place line: "11:05 …", "GOMA, Nov 3 (Reuters) - …", "SANAA: …"
 _LEAD = re.compile(
     r"\s*(?:\d{1,2}[:.]\d{2}(?:\s?(?:GMT|UTC|am|pm|a\.m\.|p\.m\.))?\s*[-–—:]?\s+(?=[^\W\d_]|[\"“])"
@@ -42,8 +39,7 @@ def screen(text: str) -> Asked | None:
     Words that are negated, planned, demanded or denied, and takings of people or goods, do not count.
     """
     found = [hit for hit in hits(text) if objection(hit.kind, text, hit.start, hit.end) is None]
-    plain = [hit for hit in found if hit.strong or _has_place(text, hit)]
-    chosen = plain or found
+    chosen = [hit for hit in found if hit.strong or _has_place(text, hit)]
     if not chosen:
         return None
     triggers: dict[Kind, tuple[str, ...]] = {}
@@ -57,17 +53,18 @@ def screen(text: str) -> Asked | None:
         triggers=triggers,
         dates=dates if len(dates) > 1 else (),
         left_out=left_out | _DERIVED,
-        some=bool(plain),
         most=(len(chosen), 1 + len(_JOINT.findall(text))),
     )
 
 
 def _has_place(text: str, hit: Hit) -> bool:
-    """Whether a word that often means something else has a place for its object: "took Kunduz", "left the base"."""
+    """Whether a word that often means something else is said of a place: "took Kunduz", "X was lost"."""
     if hit.kind not in ("control_change", "withdrawal"):
         return False
-    match = _OBJECT.match(text, hit.end)
-    if match is None:
-        return False
-    first, second = match.group(1), match.group(2) or ""
-    return first[:1].isupper() or first[:1].isdigit() or place_type(first) is not None or place_type(second) is not None
+    if _PASSIVE.search(text[: hit.start]):
+        return _names_place(clause_before(text, hit.start).split())
+    return _names_place(object_of(text[hit.end :]).split())
+
+
+def _names_place(words: list[str]) -> bool:
+    return any(word[0].isupper() or word[0].isdigit() or place_type(word.lower()) for word in words)

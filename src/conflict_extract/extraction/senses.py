@@ -14,7 +14,8 @@ from conflict_extract.schema.records import Kind
 
 _TOKEN = re.compile(r"[^\W_](?:[\w'’-]|(?<=\d)[.,](?=\d))*|[^\s\w]")
 _STOPS = re.compile(
-    r"in|on|at|near|after|before|with|to|towards|for|by|as|while|and|when|but|or|that|because|since|during|under|over|"
+    r"in|on|at|near|after|before|with|to|towards|for|by|as|while|and|when|but|or|that|because|since|during|"
+    r"under|over|"
     r"until|following|amid|who|which|where",
     re.IGNORECASE,
 )
@@ -26,6 +27,11 @@ _BE = r"(?:was|were|been|being|is|are|be)"
 _PASSIVE = re.compile(rf"\b{_BE}\s*(?:\w+\s+)?$")
 _REDUCED_PASSIVE = re.compile(r"\W*(?:from|near|in|at|by|during|on|after|off|along|outside)\b")
 _AUXILIARY = re.compile(r"^(?:was|were|been|is|are|fell|fall|(?:have|had|has) been)\b", re.IGNORECASE)
+# people are driven from a place
+_DRIVEN = re.compile(
+    r"(?:expel|oust|dislodg|evict|drove|driv|push|rout|forced|kicked|thr[eo]w|chased|flushed|cleared|swept)",
+    re.IGNORECASE,
+)
 _LEFT_SO = re.compile(
     r"[^.;:,]{0,60}?\b(?:dead|injured|wounded|homeless|destroyed|damaged|stranded|displaced|in ruins|in tatters|"
     r"cut off|"
@@ -56,11 +62,12 @@ def other_sense(kind: Kind, sentence: str, start: int, end: int, clause: str) ->
     if kind == "withdrawal":
         if trigger.lower().startswith(("left", "leav")) and _idle_leaving(sentence, start, end):
             return "trigger_of_another_kind"
-        if check_words("not_left").search(_object(behind)):
+        said_of = _head(clause) if _PASSIVE.search(sentence[:start]) else object_of(behind)
+        if check_words("not_left").search(said_of):
             return "trigger_of_another_kind"
         return "not_armed" if who(clause) == "civilians" else None
     if kind == "defection":
-        if check_words("not_joined").search(_object(behind)) and trigger.lower().startswith("join"):
+        if check_words("not_joined").search(object_of(behind)) and trigger.lower().startswith("join"):
             return "trigger_of_another_kind"
         if re.match(r"desert", trigger, re.IGNORECASE) and _place_deserted(sentence[:start]):
             return "trigger_of_another_kind"
@@ -68,8 +75,10 @@ def other_sense(kind: Kind, sentence: str, start: int, end: int, clause: str) ->
     passive = _NOT_ITSELF.search(sentence[:start]) and not _BEHIND_PASSIVE.match(behind)
     if passive and trigger.lower() in ("denied", "refused"):
         return "trigger_of_another_kind"
+    if who_denies(clause) == "unofficial":
+        return "not_official"
     name = "not_dismissed" if trigger.lower().startswith(("dismiss", "reject", "rebuff", "disput")) else "not_denied"
-    return "trigger_of_another_kind" if check_words(name).search(_object(behind)) else None
+    return "trigger_of_another_kind" if check_words(name).search(object_of(behind)) else None
 
 
 def taken_is_no_place(sentence: str, start: int, end: int) -> bool:
@@ -79,6 +88,8 @@ def taken_is_no_place(sentence: str, start: int, end: int) -> bool:
     subject = re.search(noun.pattern + r"(?:\s+\w+){0,3}?\s*$", sentence[:start], re.IGNORECASE)
     directly = re.search(noun.pattern + r"\s*$", sentence[:start], re.IGNORECASE)
     passive = _PASSIVE.search(sentence[:start]) or _AUXILIARY.match(sentence[start:end])
+    if _DRIVEN.match(sentence[start:end]):
+        return False
     if passive or (directly and _REDUCED_PASSIVE.match(behind)):
         return subject is not None and not _is_of_place(noun.sub("", subject.group(), count=1))
     idiom = check_words("idiom_taken").match(behind.lstrip())
@@ -103,7 +114,7 @@ def _no_change(sentence: str, start: int, end: int) -> str | None:
     )
     if falls and idle:
         return "trigger_of_another_kind"
-    if trigger.startswith("enter") and check_words("not_entered").search(_object(behind)):
+    if trigger.startswith("enter") and check_words("not_entered").search(object_of(behind)):
         return "trigger_of_another_kind"
     return "taken_is_no_place" if taken_is_no_place(sentence, start, end) else None
 
@@ -129,7 +140,7 @@ def _within_a_name(sentence: str, start: int, end: int) -> bool:
     return bool(before and before.group(1)[0].isupper()) or bool(before and behind and behind.group(1).isupper())
 
 
-def _object(behind: str) -> str:
+def object_of(behind: str) -> str:
     """The noun phrase behind a verb: up to a preposition, a conjunction or a stop, "from" and "out of" set aside."""
     words: list[str] = []
     for token in _TOKEN.finditer(behind):
@@ -167,6 +178,16 @@ def who(words: str) -> str | None:
         (matches[-1].start(), name)
         for name in ("armed", "civilians")
         if (matches := list(check_words(name).finditer(words)))
+    ]
+    return max(last)[1] if last else None
+
+
+def who_denies(clause: str) -> str | None:
+    """Which sort of speaker a clause names last: "officials", "unofficial", or None for neither."""
+    last = [
+        (matches[-1].start(), name)
+        for name in ("officials", "unofficial")
+        if (matches := list(check_words(name).finditer(clause)))
     ]
     return max(last)[1] if last else None
 

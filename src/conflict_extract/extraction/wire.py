@@ -8,8 +8,8 @@ less: `Asked` narrows the same schema to what its one sentence can hold.
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Literal
 
@@ -104,7 +104,6 @@ class Asked:
         triggers: the words in it that can state an event, by kind; the model chooses one of them.
         dates: the date expressions in it, if there are several to choose from.
         left_out: optional fields that no word of the sentence can fill, or that its words tell by themselves.
-        some: whether one of the words states its kind so plainly that at least one item is required.
         most: items that the answer may hold, and places that an item may name, at the most: a small model that has
             lost its way repeats itself without end.
     """
@@ -112,8 +111,12 @@ class Asked:
     triggers: Mapping[Kind, tuple[str, ...]] = field(default_factory=dict)
     dates: tuple[str, ...] = ()
     left_out: frozenset[str] = frozenset()
-    some: bool = False
     most: tuple[int, int] = (4, 8)
+
+    def but(self, kinds: Iterable[Kind]) -> Asked | None:
+        """The same for the kinds that are left when some have been answered; None where none is left."""
+        left = {kind: words for kind, words in self.triggers.items() if kind not in set(kinds)}
+        return replace(self, triggers=left) if left else None
 
 
 _ITEM_NAMES: dict[Kind, str] = {
@@ -149,7 +152,7 @@ def strict_schema(asked: Asked | None = None) -> dict[str, Any]:
     }
     records = schema["properties"]["records"]
     records["items"] = {"anyOf": [{"$ref": f"#/$defs/{name}"} for name in schema["$defs"]]}
-    records |= {"minItems": 1 if asked.some else 0, "maxItems": asked.most[0]}
+    records |= {"minItems": 1, "maxItems": asked.most[0]}
     return schema
 
 

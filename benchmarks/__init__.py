@@ -1,0 +1,1 @@
+"""Accuracy, speed and memory of merging, on generated records whose spellings were really used."""
