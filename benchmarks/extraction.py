@@ -171,7 +171,8 @@ def _whole(sets: list[Texts], cache: Path) -> None:
             )
         usage = result.usage
         costs.append(
-            f"| {texts.name} | {len(texts.articles)} | {texts.words} | {usage.calls} | {seconds / texts.sentences:.2f} | "
+            f"| {texts.name} | {len(texts.articles)} | {texts.words} | {usage.calls} | "
+            f"{seconds / texts.sentences:.2f} | "
             f"{1000 * seconds / texts.words:.0f} | {usage.tokens_in / len(texts.articles):.0f} | "
             f"{usage.tokens_out / len(texts.articles):.0f} |"
         )
@@ -199,7 +200,8 @@ def _steps(whole: Texts, part: Texts, cache: Path) -> None:
 def _beside(sets: list[Texts], cache: Path, python: str) -> None:
     model = next((cache / "models").glob("*.gguf"))
     print(
-        "\n| texts | ours F1 | langextract precision | recall | F1 | s a sentence |\n| --- | --- | --- | --- | --- | --- |"
+        "\n| texts | ours: F1 | langextract: precision | recall | F1 | s a sentence |\n"
+        "| --- | --- | --- | --- | --- | --- |"
     )
     for texts in sets:
         ours = texts.score(run(texts, cache)[0].records).kinds["micro"]

@@ -81,6 +81,10 @@ def test_sentences_that_are_asked_about(sentence: str, kinds: list[str]) -> None
         "Police seized 300 rifles in Makeni.",
         "Rebels urged soldiers to defect.",
         "If the army withdraws, hunger follows.",
+        "The Kosovo Liberation Army ambushed a convoy.",
+        "The government fell after a vote.",
+        "The rebels joined the peace talks in Bo.",
+        "Aid workers were denied entry to Kono.",
     ],
 )
 def test_sentences_that_cost_no_call(sentence: str) -> None:

@@ -34,9 +34,17 @@ _ARMED_NAME = re.compile(
     rf"militiamen|insurgents|guerrillas|infantry|units|"
     rf"guards|police|peacekeepers|commandos|separatists))|(?:the|The)\s+(?P<group>[A-Z]{{2,}}|[A-Z]\w+s))\b"
 )
+_REPORT = (
+    r"(?:claims?|reports?|stor(?:y|ies)|news|rumou?rs?|allegations?|statements?|accounts?|information|accusations?|"
+    r"assertions?)"
+)
 _CLAIMED_BEFORE = re.compile(
-    r"\W*(?:the|this|that|these|those|such|all)?\s*(?:claims?|reports?|stor(?:y|ies)|news|rumou?rs?|"
-    r"allegations?|it|statements?|accounts?|information|accusations?|assertions?)\b",
+    rf"\W*(?:(?:the|this|that|these|those|such|all)\s+)?(?:{_REPORT}|it)(?:\W+\w+){{0,3}}\W*", re.IGNORECASE
+)
+_POINTS_BACK = re.compile(
+    rf"\b(?:den(?:y|ies|ied|ying)|refut\w+|reject\w*|dismiss\w*)\s+(?:it|this|that|(?:the|this|these|those|"
+    rf"such)\s+{_REPORT})\b(?! (?:that|of)\b)"
+    rf"|\b(?:the|this|such)\s+{_REPORT}\s+(?:is|are|was|were)\b|^\W*(?:untrue|false|lies|nonsense)\b",
     re.IGNORECASE,
 )
 
@@ -103,7 +111,7 @@ def _resolved(article: Article, record: Record, earlier: list[Record]) -> Record
                 sentence, name = found_actor
                 changes[field] = actor(value.text, name)
                 evidence.setdefault(sentence, _evidence(article, sentence))
-    if isinstance(record, OfficialDenial) and record.denies == "other" and _CLAIMED_BEFORE.match(record.claim):
+    if isinstance(record, OfficialDenial) and record.denies == "other" and _denies_what_was_said(article, record):
         claimed = next((each for each in reversed(earlier) if _contestable(each, record)), None)
         if claimed is not None:
             changes["denies"] = claimed.kind
@@ -114,6 +122,13 @@ def _resolved(article: Article, record: Record, earlier: list[Record]) -> Record
         return record
     changes["evidence"] = tuple(evidence[number] for number in sorted(evidence))
     return record.model_copy(update=changes)
+
+
+def _denies_what_was_said(article: Article, record: OfficialDenial) -> bool:
+    """Whether a denial only points back to what it denies: "rejected the claim", "denies it", "the news is untrue"."""
+    if _CLAIMED_BEFORE.fullmatch(record.claim):
+        return True
+    return _POINTS_BACK.search(article.sentences[stated_in(record)].text) is not None
 
 
 def _contestable(candidate: Record, record: Record) -> bool:

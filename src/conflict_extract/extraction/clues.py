@@ -9,7 +9,7 @@ from conflict_extract.extraction.lexicon import check_words, hits
 from conflict_extract.extraction.names import NAME
 from conflict_extract.extraction.senses import other_sense
 from conflict_extract.normalize import actor, find_dates
-from conflict_extract.schema.records import Denied, Kind
+from conflict_extract.schema.records import KINDS, Denied, Kind
 
 _TOWARDS = re.compile(
     r"\b(?:to|towards?|into|for|upon)\s+(?:(?:the|a|an|its|their|new)\s+)?(?:(?:[a-z-]+\s+){0,3}(?:of|at|near|"
@@ -28,8 +28,17 @@ _NUMBER = re.compile(
     r"\w+teen|\w+ty|[Dd]ozens|[Ss]cores|\w*[Hh]undreds?|\w*[Tt]housands?)(?:-\w+|\s+(?:hundred|thousand|dozen))*\b"
 )
 _WENT_TO = re.compile(
-    r"(?<!according )(?<!due )\b(?:towards?|to|into)\s+"
-    rf"(?P<to>the\s+(?:capital|city|border|coast)\b|(?:the\s+)?{NAME})"
+    r"(?<!according )(?<!due )(?<!loyal )(?<!close )\b(?:towards?|to|into|upon)\s+"
+    rf"(?P<to>the\s+(?:capital|city|border|coast)\b|(?:the\s+)?(?:(?:[a-z-]+\s+){{1,3}}(?:of|at|near)\s+)?{NAME})"
+)
+_ANOTHER_CLAUSE = re.compile(r"[.;:]|\b(?:after|because|who|which|while|as|when|before|said|told)\b")
+_HOLDER = re.compile(
+    r"\b(?:in|under)\s+(?:the\s+)?(?P<who>(?!(?:its|their|our|his|full|complete|the|in)\b)[\w-]+(?:\s+\w+)?)(?:['’]s)?\s+"
+    r"(?:hands|control)\b"
+)
+_OFFICE_HOLDER = re.compile(
+    r"(?:(?P<of>[\w'’ -]+?)['’]s?\s+)?(?:[a-z]+\s+){0,3}(?:president|prime minister|minister|spokes\w+|"
+    r"ombudsman|officials?|governor|mayor)\b.*"
 )
 _DENIED_PLACE = re.compile(
     r"\b(?:from|in|into|entered|of|at|over|captured|seized|taken|took|lost|left|near|that)\s+"
@@ -89,7 +98,7 @@ def number_in(name: str) -> Offsets | None:
 def went_to(sentence: str, end: int) -> Offsets | None:
     """Where the words behind a trigger say that the force went."""
     match = _WENT_TO.search(sentence, end)
-    if match is None or is_date(match.group("to")):
+    if match is None or is_date(match.group("to")) or _ANOTHER_CLAUSE.search(sentence[end : match.start()]):
         return None
     return match.span("to")
 
@@ -111,6 +120,8 @@ def denied_places(sentence: str, end: int) -> Iterator[Offsets]:
     for match in _DENIED_PLACE.finditer(sentence, end):
         if actor(match.group("place")).side == "unknown" and not is_date(match.group("place")):
             yield match.span("place")
+    for match in _GENERIC.finditer(sentence, end):
+        yield match.span(1)
 
 
 def generic_before(sentence: str, start: int) -> Offsets | None:
@@ -147,10 +158,29 @@ def denied_kind(claim: str, sentence: str) -> Denied:
     """The kind of event that a denial is about, told by the words of the claim, else by those of its sentence."""
     for text in (claim, sentence):
         kinds = [hit for hit in hits(text) if hit.kind != "official_denial"]
-        for hit in sorted(kinds, key=lambda hit: not hit.strong):
+        for hit in sorted(kinds, key=lambda hit: (not hit.strong, hit.start, KINDS.index(hit.kind))):
             if hit.kind != "official_denial" and other_sense(hit.kind, text, hit.start, hit.end, "") is None:
                 return hit.kind
+    if check_words("lost_ground").search(claim):
+        return "control_change"
     return "other"
+
+
+def holder(trigger: str) -> Offsets | None:
+    """Who holds a place by the trigger's own words: "back in rebel hands", "under the army's control"."""
+    match = _HOLDER.search(trigger)
+    return match.span("who") if match else None
+
+
+def for_whom(name: str) -> Offsets | None:
+    """Whose office somebody holds who announces what others did: "Azerbaijan's president"; (0, 0) if that is not said.
+
+    None where the name is none of an office.
+    """
+    match = _OFFICE_HOLDER.fullmatch(name)
+    if match is None:
+        return None
+    return match.span("of") if match.group("of") else (0, 0)
 
 
 def place_by_verb(kind: Kind, sentence: str, start: int, end: int) -> list[Offsets]:

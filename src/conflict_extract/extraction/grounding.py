@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,9 @@ from conflict_extract.extraction.checks import (
 from conflict_extract.extraction.clues import (
     Offsets,
     denied_kind,
+    for_whom,
+    holder,
+    is_date,
     loser,
     number_in,
     office_of,
@@ -33,12 +37,14 @@ from conflict_extract.extraction.wire import Item
 from conflict_extract.normalize import (
     actor,
     find_dates,
+    fold,
     resolve,
     size,
     source,
 )
 from conflict_extract.schema import ACTOR_FIELDS, RECORD_CLASSES, Date, Evidence, Place, Quarantined, Record, Sentence
 
+_PRONOUN_SOURCE = re.compile(r"(?:he|she|it|they|we)(?:\s+\w+)?", re.IGNORECASE)
 _PRIMARY = {"control_change": "gained_by", "withdrawal": "force", "defection": "who", "official_denial": "speaker"}
 
 
@@ -154,6 +160,13 @@ class Grounder:
             return office_of(*span.in_sentence)
         return "" if name else clause_before(sentence, start)
 
+    def _is_no_source(self, item: Item, told: Span) -> bool:
+        """Whether a small model gave a pronoun, a date or the place for the source."""
+        text = told.text(self._article)
+        if not self._english or self._window.asked is None:
+            return False
+        return _PRONOUN_SOURCE.fullmatch(text) is not None or is_date(text) or fold(text) in map(fold, item.places)
+
     def _must_be_found(self, item: Item, words: str | None) -> bool:
         """Whether an actor whom no sentence names takes the item with it; a small model also says "the attackers"."""
         if item.kind in ("defection", "official_denial"):
@@ -174,9 +187,15 @@ class Grounder:
         if not primary or item.kind not in ("control_change", "withdrawal"):
             return span
         behind = span is not None and span.sentence is trigger.sentence and span.start > trigger.start
+        held = holder(sentence[start:end]) if name == "gained_by" else None
+        if held is not None:
+            return trigger.part(held)
         subject = subject_pronoun(sentence, start) if span is None or behind else None
         if subject is not None:
             return Span.within(trigger.sentence, subject)
+        office = for_whom(span.text(self._article)) if span is not None and name == "gained_by" else None
+        if office is not None and span is not None:
+            return span.part(office) if office[1] else None
         return span
 
     def _went_to(self, trigger: Span) -> Span | None:
@@ -202,7 +221,7 @@ class Grounder:
             found[name] = actor(span.text(self._article)) if span else None
         dated = self._finder.find(item.date, cited)
         told = self._finder.find(item.source, cited)
-        if told is not None and told.start <= trigger.start and trigger.end <= told.end:
+        if told is not None and (told.start <= trigger.start < told.end or self._is_no_source(item, told)):
             told = None
         found |= {
             "trigger": trigger.text(self._article),

@@ -149,7 +149,9 @@ class Placer:
             if speaker is not None:
                 # what stands within the speaker's name, or between it and the trigger, tells where the speaker is
                 end = trigger.start if speaker.end <= trigger.start else speaker.end
-                spans[:] = [span for span in spans if not speaker.start <= span.start < end]
+                claim = self._finder.find(item.claim, [sentence])
+                claimed = [span for span in spans if claim is not None and claim.start <= span.start < claim.end]
+                spans[:] = [span for span in spans if span in claimed or not speaker.start <= span.start < end]
             if not spans:
                 told = [Span.within(sentence, offsets) for offsets in denied_places(*trigger.in_sentence[::2])]
                 spans += [span for span in told if speaker is None or not speaker.start <= span.start < speaker.end][:1]
