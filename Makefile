@@ -6,7 +6,7 @@ ARTICLES ?= examples/articles
 OUT ?= demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types imports unit cassettes schemas test-wheel clean
+.PHONY: help demo test lint types imports unit cassettes schemas test-wheel benchmark-extraction clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -50,5 +50,13 @@ cassettes: $(BIN)/.embedded ## record the tests' cassettes again from the embedd
 schemas: $(BIN)/.dev ## write schemas/ again from the types
 	$(BIN)/python -m conflict_extract.extraction.schemas schemas
 
+$(VENV)-langextract/.ready:
+	$(PYTHON) -m venv $(VENV)-langextract
+	$(VENV)-langextract/bin/python -m pip install --quiet 'langextract[openai]==1.7.1'
+	@touch $@
+
+benchmark-extraction: $(BIN)/.embedded $(VENV)-langextract/.ready ## extraction by the embedded model, step by step, beside langextract (about an hour on two cores)
+	$(BIN)/python -m benchmarks.extraction --langextract $(VENV)-langextract/bin/python
+
 clean: ## remove what the targets made
-	rm -rf $(VENV) $(OUT) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(VENV)-langextract $(OUT) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -68,8 +68,8 @@ def test_places_that_were_left(text: str, named: list[str], expected: int) -> No
 
 
 def test_people_and_goods_are_no_places() -> None:
-    text = "Dozens of mercenaries are in rebel hands."
-    assert ground(window(text), change("in rebel hands", "Dozens of mercenaries")).records == []
+    text = "Dozens of lorries burned as rebels captured Besk."
+    assert places(text, change("captured", "Dozens of lorries", "Besk", gained_by="rebels")) == ["Besk"]
 
 
 def test_what_a_list_lies_in_is_said_of_all_its_places() -> None:
