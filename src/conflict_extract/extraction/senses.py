@@ -16,7 +16,7 @@ _TOKEN = re.compile(r"[^\W_](?:[\w'’-]|(?<=\d)[.,](?=\d))*|[^\s\w]")
 _STOPS = re.compile(
     r"in|on|at|near|after|before|with|to|towards|for|by|as|while|and|when|but|or|that|because|since|during|"
     r"under|over|"
-    r"until|following|amid|who|which|where",
+    r"until|without|following|amid|who|which|where",
     re.IGNORECASE,
 )
 _LINKS = frozenset(
@@ -37,6 +37,7 @@ _LEFT_SO = re.compile(
     r"cut off|"
     r"choked|exposed|open|without|behind|vulnerable|isolated)\b"
 )
+_ATTRIBUTIVE = re.compile(r"\w+ing")
 _LEFT_SIDE = re.compile(r"\s+(?:bank|wing|flank|side|hand|shore|arm|leg|of)\b")
 _NOT_ITSELF = re.compile(rf"\b{_BE}\s+(?:\w+ly\s+)?$")
 _BEHIND_PASSIVE = re.compile(
@@ -62,6 +63,8 @@ def other_sense(kind: Kind, sentence: str, start: int, end: int, clause: str) ->
     if kind == "withdrawal":
         if trigger.lower().startswith(("left", "leav")) and _idle_leaving(sentence, start, end):
             return "trigger_of_another_kind"
+        if _ATTRIBUTIVE.fullmatch(trigger) and not _PASSIVE.search(sentence[:start]) and _armed_next(behind):
+            return "trigger_of_another_kind"
         said_of = _head(clause) if _PASSIVE.search(sentence[:start]) else object_of(behind)
         if check_words("not_left").search(said_of):
             return "trigger_of_another_kind"
@@ -72,8 +75,10 @@ def other_sense(kind: Kind, sentence: str, start: int, end: int, clause: str) ->
         if re.match(r"desert", trigger, re.IGNORECASE) and _place_deserted(sentence[:start]):
             return "trigger_of_another_kind"
         return "not_armed" if check_words("politicians").search(_head(clause)) else None
-    passive = _NOT_ITSELF.search(sentence[:start]) and not _BEHIND_PASSIVE.match(behind)
-    if passive and trigger.lower() in ("denied", "refused"):
+    passive = _NOT_ITSELF.search(sentence[:start]) is not None
+    if passive and trigger.lower() == "denied" and not _BEHIND_PASSIVE.match(behind):
+        return "trigger_of_another_kind"
+    if passive and trigger.lower() == "dismissed" and not re.match(r"\s+(?:as|by)\b", behind):
         return "trigger_of_another_kind"
     if who_denies(clause) == "unofficial":
         return "not_official"
@@ -174,22 +179,24 @@ def _head(clause: str) -> str:
 
 def who(words: str) -> str | None:
     """Which sort of people words name last: "armed", "civilians", or None for neither."""
-    last = [
-        (matches[-1].start(), name)
-        for name in ("armed", "civilians")
-        if (matches := list(check_words(name).finditer(words)))
-    ]
-    return max(last)[1] if last else None
+    return _last_of(words, "armed", "civilians")
 
 
 def who_denies(clause: str) -> str | None:
     """Which sort of speaker a clause names last: "officials", "unofficial", or None for neither."""
-    last = [
-        (matches[-1].start(), name)
-        for name in ("officials", "unofficial")
-        if (matches := list(check_words(name).finditer(clause)))
-    ]
-    return max(last)[1] if last else None
+    return _last_of(clause, "officials", "unofficial")
+
+
+def _last_of(words: str, *names: str) -> str | None:
+    """The list whose word stands last; of two that end together the one with the longer word."""
+    last = [(match.end(), -match.start(), name) for name in names for match in check_words(name).finditer(words)]
+    return max(last)[2] if last else None
+
+
+def _armed_next(behind: str) -> bool:
+    """Whether an -ing form describes those named next: "destroyed by retreating troops"."""
+    following = re.match(r"\s+([\w-]+)", behind)
+    return following is not None and check_words("armed").fullmatch(following.group(1)) is not None
 
 
 def _idle_leaving(sentence: str, start: int, end: int) -> bool:
