@@ -97,7 +97,9 @@ def _records(article: Article, item: dict[str, Any]) -> list[Record]:
     if kind in ("defection", "official_denial") and not who:
         return []
     names = given.get("places") or []
-    places: list[str | None] = [name for name in (names if isinstance(names, list) else [names]) if isinstance(name, str) and name]
+    places: list[str | None] = [
+        name for name in (names if isinstance(names, list) else [names]) if isinstance(name, str) and name
+    ]
     if not places and kind in ("control_change", "withdrawal"):
         return []
     return [

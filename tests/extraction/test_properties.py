@@ -151,7 +151,10 @@ def test_screening_quotes_its_sentence(texts: list[str]) -> None:
 @given(st.lists(sentences | free, min_size=1, max_size=4))
 def test_windows_hold_each_sentence_on_one_line(texts: list[str]) -> None:
     source = article(*texts, "Rain fell.", title=texts[0])
-    for window in (*whole_windows(source, 2), *sentence_windows(source)):
+    for window in sentence_windows(source):
+        assert len(window.user_message.splitlines()) == 1
+        assert window.user_message in defused(window.sentences[0].text)
+    for window in whole_windows(source, 2):
         lines = window.user_message.splitlines()
         shown = [line for line in lines if line.startswith("[")]
         assert shown == [f"[{each.number}] {defused(each.text)}" for each in (*window.context, *window.sentences)]

@@ -109,15 +109,15 @@ def test_words_that_often_mean_something_else_need_a_place() -> None:
 def test_fields_that_no_word_can_fill_are_left_out() -> None:
     bare = screen("UNITA captured Kuito.")
     assert bare is not None
-    told_by_words = {"unit", "size", "means", "extent", "stage", "to_place", "subject", "lost_by", "denies"}
-    assert bare.left_out >= {"source", *told_by_words}
+    told_by_words = {"unit", "size", "means", "extent", "stage", "to_place", "subject", "lost_by", "denies", "source"}
+    assert bare.left_out >= {"to_side", *told_by_words}
     assert bare.dates == ()
     full = screen(
         "On 9 May two brigades of rebels, who had joined forces, captured Kuito from the army after clashes on Monday"
         " and moved to Huambo, a priest said."
     )
     assert full is not None
-    assert "source" not in full.left_out
+    assert "to_side" not in full.left_out
     assert full.left_out >= told_by_words
     assert full.dates == ("9 May", "Monday")
 
@@ -130,6 +130,7 @@ def test_an_answer_is_no_longer_than_the_sentence_allows() -> None:
     assert places >= 4
 
 
-@pytest.mark.parametrize("name", ["source", "to_side"])
-def test_words_of_every_field(name: str) -> None:
-    assert words_of(name).search("the 3rd Brigade, two men, said it joined Besk and fought, driven to Velka from Tolme")
+def test_words_of_every_field() -> None:
+    assert words_of("to_side").search(
+        "the 3rd Brigade, two men, said it joined Besk and fought, driven to Velka from Tolme"
+    )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from conflict_extract.extraction.lexicon import check_words, hits
 from conflict_extract.extraction.names import NAME
 from conflict_extract.extraction.senses import other_sense
-from conflict_extract.normalize import actor, find_dates
+from conflict_extract.normalize import actor, find_dates, is_pronoun
 from conflict_extract.schema.records import KINDS, Denied, Kind
 
 _TOWARDS = re.compile(
@@ -33,7 +33,8 @@ _WENT_TO = re.compile(
 )
 _ANOTHER_CLAUSE = re.compile(r"[.;:]|\b(?:after|because|who|which|while|as|when|before|said|told)\b")
 _HOLDER = re.compile(
-    r"\b(?:in|under)\s+(?:the\s+)?(?P<who>(?!(?:its|their|our|his|full|complete|the|in)\b)[\w-]+(?:\s+\w+)?)(?:['’]s)?\s+"
+    r"\b(?:in|under)\s+(?:the\s+)?(?P<who>(?!(?:its|their|our|his|full|complete|the|"
+    r"in)\b)[\w-]+(?:\s+\w+)?)(?:['’]s)?\s+"
     r"(?:hands|control)\b"
 )
 _OFFICE_HOLDER = re.compile(
@@ -79,6 +80,27 @@ _TAKEN = re.compile(
     rf"(?:(?:city|town|village|district) of\s+)?{_PLACE}"
 )
 _HAS_FALLEN = re.compile(rf"{_PLACE}\s+(?:(?:has|had|have|been|was|were|is|are|also|now)\s+)*$")
+
+_SAYS = (
+    r"(?:said|says|say|told|tells?|reported|reports|announced|announces|added|adds|confirmed|confirms|claimed|"
+    r"claims|acknowledged|"
+    r"admitted|conceded|declared|stated|wrote|insisted|informs?|broadcast|published|released|posted)"
+)
+_ACCORDING = re.compile(r"\b[Aa]ccording to (?P<who>(?:(?! (?:in|on|at|who|which|that)\b)[^,.;:\"“”]){2,70})")
+_SAID_AFTER = re.compile(
+    rf"[,\"”]\s+(?P<who>(?:(?!\b{_SAYS}\b)[^,;:\"“”]){{2,70}}?)(?:\s+(?:on|late on)\s+\w+|\s+late|\s+also|"
+    rf"\s+later)?\s+{_SAYS}\b"
+)
+_SAYS_FIRST = re.compile(
+    rf"(?:^|"
+    rf"^[^,]{{3,40}},\s+)(?:\d\d:\d\d\s+)?(?P<who>(?:(?!\b{_SAYS}\b)[^,;:\"]){{2,110}}?)(?:,[^,]{{3,60}},)?(?:\s+on\s+\w+)?\s+{_SAYS}\b"
+)
+_SAID_BY = re.compile(r"[,\"”]\s+(?:said|says)\s+(?P<who>(?:(?! (?:in|on|at|who|which|that)\b)[^,.;:\"“”]){2,60})")
+_WHEN_FIRST = re.compile(
+    r"(?:(?:(?:[Oo]n|[Bb]y|[Ii]n|[Ll]ate on|[Ee]arl(?:y|ier) on)\s+\w+|[Hh]ours later|[Ee]arlier|[Ll]ater|"
+    r"[Mm]eanwhile|[Ss]eparately|But|And)\s*,?\s+)?"
+)
+_NO_TELLER = re.compile(r"(?:that|which|who|and|but|as|it|he|she|they|where|when|while|after|because)\b", re.IGNORECASE)
 
 Offsets = tuple[int, int]
 
@@ -195,6 +217,20 @@ def place_by_verb(kind: Kind, sentence: str, start: int, end: int) -> list[Offse
     if match is None or is_date(match.group("place")) or actor(match.group("place")).side != "unknown":
         return []
     return [match.span("place")]
+
+
+def teller(sentence: str, start: int, end: int) -> Offsets | None:
+    """Who says what a trigger states: "according to X", "…, X said", "X said that …", "…, said X"; never a pronoun."""
+    for pattern, text_end in ((_ACCORDING, None), (_SAID_AFTER, None), (_SAYS_FIRST, end), (_SAID_BY, None)):
+        matches = list(pattern.finditer(sentence, 0, len(sentence) if text_end is None else text_end))
+        for match in reversed(matches):
+            first, last = match.span("who")
+            first += len(_WHEN_FIRST.match(sentence[first:last]).group())  # type: ignore[union-attr]  # it matches ""
+            name = sentence[first:last]
+            named = not is_pronoun(name) and not is_date(name) and not _NO_TELLER.match(name)
+            if named and not (first < end and start < last):
+                return first, last
+    return None
 
 
 def office_of(sentence: str, start: int, end: int) -> str:

@@ -24,7 +24,7 @@ from conflict_extract.extraction.identity import stated_in
 from conflict_extract.extraction.prompts import load_prompt
 from conflict_extract.extraction.setting_aside import set_aside, unexplained
 from conflict_extract.extraction.windows import CHARACTERS_A_TOKEN, Window, sentence_windows, whole_windows
-from conflict_extract.extraction.wire import Answer, strict_schema
+from conflict_extract.extraction.wire import Answer, Asked, Item, strict_schema
 from conflict_extract.llm import ModelDoor, Transport
 from conflict_extract.schema import Article, Extraction, Failure, Usage
 from conflict_extract.settings import Settings
@@ -270,12 +270,12 @@ class Extractor:
         before = self._prompt.brief if window.asked else self._prompt.messages
         messages = [*before, {"role": "user", "content": window.user_message}]
         answer = await door.ask(messages, Answer, strict_schema(window.asked), max_tokens)
-        items = list(answer.records)
+        items = _with_triggers(answer.records, window.asked)
         # a small model that has stated one kind often stops there: it is asked for the others again
         rest = window.asked.but(item.kind for item in items) if window.asked and items else None
         if rest is not None:
             again: Answer = await door.ask(messages, Answer, strict_schema(rest), max_tokens)
-            items += again.records
+            items += _with_triggers(again.records, rest)
         origin = Origin(model=door.model, prompt_version=self._prompt.version)
         grounder = Grounder(window, origin, english=_is_english(window.article))
         return grounder.ground(items)
@@ -285,6 +285,12 @@ class Extractor:
         article = window.article
         result.failures.append(Failure.of(error, path=article.path, article_id=article.id, window=window.label))
         return Grounded()
+
+
+def _with_triggers(items: list[Item], asked: Asked | None) -> list[Item]:
+    """The items with the trigger that a small model was not asked to choose, for there was no other."""
+    only = asked.only_trigger if asked else None
+    return [item.model_copy(update={"trigger": only}) for item in items] if only else items
 
 
 def _is_english(article: Article) -> bool:

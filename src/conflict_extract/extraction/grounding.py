@@ -23,6 +23,7 @@ from conflict_extract.extraction.clues import (
     number_in,
     office_of,
     subject_pronoun,
+    teller,
     unit_in,
     went_to,
 )
@@ -160,6 +161,11 @@ class Grounder:
             return office_of(*span.in_sentence)
         return "" if name else clause_before(sentence, start)
 
+    def _teller(self, trigger: Span) -> Span | None:
+        """Who says so, by the words around the trigger, where a small model was not asked."""
+        found = teller(*trigger.in_sentence) if self._english and self._window.asked is not None else None
+        return Span.within(trigger.sentence, found) if found else None
+
     def _is_no_source(self, item: Item, told: Span) -> bool:
         """Whether a small model gave a pronoun, a date or the place for the source."""
         text = told.text(self._article)
@@ -220,7 +226,7 @@ class Grounder:
                 raise Rejected("name_not_in_evidence", getattr(item, name))
             found[name] = actor(span.text(self._article)) if span else None
         dated = self._finder.find(item.date, cited)
-        told = self._finder.find(item.source, cited)
+        told = self._finder.find(item.source, cited) or self._teller(trigger)
         if told is not None and (told.start <= trigger.start < told.end or self._is_no_source(item, told)):
             told = None
         found |= {

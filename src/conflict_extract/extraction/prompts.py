@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from conflict_extract._files import packaged
-from conflict_extract.extraction.screening import screen
+from conflict_extract.extraction.screening import screen, without_lead
 from conflict_extract.extraction.wire import Answer, Asked, codebook, shown, strict_schema
 from conflict_extract.schema import Sentence
 
@@ -52,10 +52,16 @@ def load_prompt() -> Prompt:
         messages += [question, _answer(example["records"])]
         asked = screen(example["sentences"][0]) if len(example["sentences"]) == 1 else None
         if asked is not None:
-            brief += [question, _answer([_narrowed(item, asked) for item in example["records"]])]
+            short = {"role": "user", "content": brief_question(example["sentences"][0])}
+            brief += [short, _answer([_narrowed(item, asked) for item in example["records"]])]
     whole = json.dumps([messages, strict_schema()], sort_keys=True, ensure_ascii=False)
     version = hashlib.sha256(whole.encode()).hexdigest()[:8]
     return Prompt(messages=tuple(messages), brief=tuple(brief), version=version, example_texts=tuple(texts))
+
+
+def brief_question(sentence: str) -> str:
+    """One sentence as a small model sees it, which is asked about nothing else and can answer nothing but its names."""
+    return defused(without_lead(sentence))
 
 
 def _answer(records: list[dict[str, Any]]) -> dict[str, str]:

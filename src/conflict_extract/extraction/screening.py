@@ -11,8 +11,8 @@ from conflict_extract.extraction.wire import Asked
 from conflict_extract.normalize import find_dates, place_type
 from conflict_extract.schema.records import KINDS, Kind
 
-_FIELDS = ("source", "to_side")
-_DERIVED = frozenset(["extent", "means", "stage", "unit", "to_place", "size", "subject", "lost_by", "denies"])
+_FIELDS = ("to_side",)
+_DERIVED = frozenset(["extent", "means", "stage", "unit", "to_place", "size", "subject", "lost_by", "denies", "source"])
 _JOINT = re.compile(r",|\band\b")
 _PASSIVE = re.compile(r"\b(?:been|was|were)\s+(?:\w+ly\s+)?$")
 # a time of day or a place line: "11:05 …", "GOMA, Nov 3 (Reuters) - …", "SANAA: …"

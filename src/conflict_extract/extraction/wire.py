@@ -29,7 +29,7 @@ class ControlChangeItem(_Item):
 
     kind: Literal["control_change"] = "control_change"
     sentences: list[int] = []
-    trigger: str
+    trigger: str = ""
     places: list[str]
     gained_by: str | None
     lost_by: str | None = None
@@ -44,7 +44,7 @@ class WithdrawalItem(_Item):
 
     kind: Literal["withdrawal"] = "withdrawal"
     sentences: list[int] = []
-    trigger: str
+    trigger: str = ""
     places: list[str]
     force: str | None
     unit: str | None = None
@@ -59,7 +59,7 @@ class DefectionItem(_Item):
 
     kind: Literal["defection"] = "defection"
     sentences: list[int] = []
-    trigger: str
+    trigger: str = ""
     who: str
     places: list[str]
     size: str | None = None
@@ -75,7 +75,7 @@ class OfficialDenialItem(_Item):
 
     kind: Literal["official_denial"] = "official_denial"
     sentences: list[int] = []
-    trigger: str
+    trigger: str = ""
     speaker: str
     denies: Denied | None = None
     claim: str
@@ -112,6 +112,12 @@ class Asked:
     dates: tuple[str, ...] = ()
     left_out: frozenset[str] = frozenset()
     most: tuple[int, int] = (4, 8)
+
+    @property
+    def only_trigger(self) -> str | None:
+        """The trigger, where there is but one to choose, so that the model need not repeat it."""
+        words = [word for words in self.triggers.values() for word in words]
+        return words[0] if len(words) == 1 else None
 
     def but(self, kinds: Iterable[Kind]) -> Asked | None:
         """The same for the kinds that are left when some have been answered; None where none is left."""
@@ -159,10 +165,11 @@ def strict_schema(asked: Asked | None = None) -> dict[str, Any]:
 def _narrowed(item: dict[str, Any], asked: Asked, words: tuple[str, ...]) -> dict[str, Any]:
     given = item["properties"]
     gone = asked.left_out | {"kind", "sentences"} | (frozenset() if asked.dates else {"date"})
-    if "speaker" in given:  # who denies is the source
-        gone |= {"source"}
+    if asked.only_trigger is not None:
+        gone |= {"trigger"}
     properties = {name: _bounded(value) for name, value in given.items() if name not in gone}
-    properties["trigger"] = {"enum": list(words)}
+    if "trigger" in properties:
+        properties["trigger"] = {"enum": list(words)}
     several = "speaker" not in properties and "who" not in properties
     properties["places"] = {**properties["places"], "maxItems": asked.most[1] if several else 1}
     if "date" in properties:
