@@ -141,7 +141,9 @@ def test_items_parse_with_and_without_their_optional_fields(kind: Kind) -> None:
     assert least.date is None
     assert least.source is None
     everything: Node = {
-        name: None for name, field in type(least).model_fields.items() if not field.is_required() and name not in ("kind", "trigger")
+        name: None
+        for name, field in type(least).model_fields.items()
+        if not field.is_required() and name not in ("kind", "trigger")
     }
     everything |= {"sentences": [1, 2], "date": "Monday", "source": "a witness"}
     if kind == "control_change":

@@ -12,7 +12,9 @@ from conflict_extract.schema.records import Extent, Kind, Means, Role, Stage
 _OFFICIAL_ROLES: frozenset[Role] = frozenset(["state_media", "military", "government", "opposition", "armed_group"])
 _ONLY_NEAR = re.compile(
     r"\b(?:near|outside|close to|not far from|kilomet\w+ from|km from|miles from|"
-    r"(?:north|south|east|west)(?:-?(?:east|west))?(?:ern)? of)\s+(?:the\s+)?$"
+    r"(?:north|south|east|west)(?:-?(?:east|west))?(?:ern)? of)\s+(?:the\s+)?"
+    r"(?:(?:\w+\s+)?(?:city|town|village|capital)\s+of\s+)?$"
+    r"|\b(?:linking|connecting|joining|between)\s+(?:[A-Z][\w'’-]*\s+(?:and|to|with)\s+)?$"
 )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from conflict_extract.extraction.checks import (
     extent_of,
+    is_place_like,
     means_of,
     misfit,
     stage_of,
@@ -29,7 +30,8 @@ from conflict_extract.extraction.clues import (
 )
 from conflict_extract.extraction.finding import Finder
 from conflict_extract.extraction.identity import record_id
-from conflict_extract.extraction.placing import Placer
+from conflict_extract.extraction.placing import ONLY_AUXILIARY, Placer
+from conflict_extract.extraction.senses import who
 from conflict_extract.extraction.setting_aside import REASONS, Rejected
 from conflict_extract.extraction.spans import QUOTES, Span, find
 from conflict_extract.extraction.statements import clause_before, objection
@@ -86,12 +88,26 @@ class Grounder:
     def ground(self, items: list[Item]) -> Grounded:
         """The records of the items, one a place, and what was set aside."""
         done = Grounded()
-        for item in self._once(items):
+        for given in self._once(items):
+            item = self._set_right(given) if self._english and self._window.asked is not None else given
             try:
                 self._item(item, done)
             except Rejected as rejected:
                 done.quarantined.append(self._set_aside(item, rejected))
         return done
+
+    def _set_right(self, item: Item) -> Item:
+        """The item with what a small model gave for each other put right: force and place, deserter and side."""
+        if item.kind == "withdrawal" and item.force and len(item.places) == 1:
+            place = item.places[0]
+            if who(place) == "armed" and who(item.force) != "armed" and is_place_like(item.force):
+                return item.model_copy(update={"force": place, "places": [item.force]})
+        if item.kind == "defection" and item.from_side:
+            sentences = list(self._window.sentences)
+            side, trigger = find(item.from_side, sentences), find(item.trigger, sentences)
+            if side and trigger and ONLY_AUXILIARY.fullmatch(self._article.text[side.end : trigger.start]):
+                return item.model_copy(update={"who": item.from_side, "from_side": None})
+        return item
 
     @staticmethod
     def _once(items: list[Item]) -> list[Item]:

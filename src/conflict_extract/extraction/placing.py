@@ -17,7 +17,8 @@ from conflict_extract.normalize import actor, fold, is_generic, place_name, plac
 from conflict_extract.schema import ACTOR_FIELDS, Article, Place, Sentence
 
 _COUNTED = re.compile(r"\b(both|(?:all|the) (?:two|three|four|five))\s+$")
-_ONLY_AUXILIARY = re.compile(r"\s+(?:(?:has|have|had|also|then)\s+)*")
+ONLY_AUXILIARY = re.compile(r"\s+(?:(?:has|have|had|also|then)\s+)*")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _OF_WHAT = re.compile(r"\s(?:of|from|near|in|at|worth|with)\s")
 
 
@@ -92,6 +93,8 @@ class Placer:
         counted = _COUNTED.search(whole.in_sentence[0][: whole.in_sentence[1]])
         if counted and stands_for(f"{counted.group(1)} {text}"):
             return [Span(whole.sentence, whole.start - len(counted.group()), whole.end)]
+        if is_date(text):
+            return []
         listed = enumerated(*whole.in_sentence)
         if listed:
             return [Span.within(whole.sentence, offsets) for offsets in listed]
@@ -102,7 +105,7 @@ class Placer:
         if span.start <= trigger.start and trigger.end <= span.end:
             return False
         between = self._article.text[span.end : trigger.start]
-        if self._english and check_words("bodies").search(text) and _ONLY_AUXILIARY.fullmatch(between):
+        if self._english and check_words("bodies").search(text) and ONLY_AUXILIARY.fullmatch(between):
             return False
         if any(fold(text) == fold(each.text(self._article)) for each in actors):
             return False
@@ -110,7 +113,7 @@ class Placer:
             return True
         if is_place_pronoun(text):
             return True
-        if is_date(text) or not is_place_like(text) or self._is_people_or_goods(span):
+        if is_date(text) or _YEAR.fullmatch(text) or not is_place_like(text) or self._is_people_or_goods(span):
             return False
         if len(text.split()) < 3 and actor(text).id is not None and "-" not in text:
             return False
@@ -121,6 +124,8 @@ class Placer:
         start = span.in_sentence[1]
         words = span.text(self._article)
         head = _OF_WHAT.split(words)[0]
+        if not is_place_like(head):
+            return True
         if any(place_type(word.lower().strip(",.'’")) for word in head.split()):
             return False
         if (

@@ -39,7 +39,8 @@ def screen(text: str) -> Asked | None:
     Words that are negated, planned, demanded or denied, and takings of people or goods, do not count.
     """
     found = [hit for hit in hits(text) if objection(hit.kind, text, hit.start, hit.end) is None]
-    chosen = [hit for hit in found if hit.strong or _has_place(text, hit)]
+    plain = [hit for hit in found if hit.strong or _has_place(text, hit)]
+    chosen = [hit for hit in plain if not any(_is_part_of(hit, other) for other in plain)]
     if not chosen:
         return None
     triggers: dict[Kind, tuple[str, ...]] = {}
@@ -55,6 +56,12 @@ def screen(text: str) -> Asked | None:
         left_out=left_out | _DERIVED,
         most=(len(chosen), 1 + len(_JOINT.findall(text))),
     )
+
+
+def _is_part_of(hit: Hit, other: Hit) -> bool:
+    """Whether a longer word of the same kind holds the hit: "took" in "took control"."""
+    inside = other.start <= hit.start and hit.end <= other.end
+    return inside and hit.kind == other.kind and (hit.start, hit.end) != (other.start, other.end)
 
 
 def _has_place(text: str, hit: Hit) -> bool:
