@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from conflict_extract.extraction.windows import Window, sentence_windows
-from conflict_extract.schema import ControlChange, OfficialDenial, Record, Withdrawal
+from conflict_extract.schema import ControlChange, Defection, OfficialDenial, Record, Withdrawal
 from tests.extraction.builders import Fields, answering, article, assert_grounded, extractor, ground, item
 from tests.fakes import Completion, QueueTransport, Request, completion
 
@@ -263,3 +263,53 @@ def test_it_is_the_place_named_before_in_the_same_sentence() -> None:
     )
     assert record.place is not None
     assert record.place.name == "Besk"
+
+
+def test_a_force_and_a_place_given_for_each_other_are_put_right() -> None:
+    said = leaving("withdrawing", "regime forces", force="their positions")
+    text = "Footage showed the regime forces withdrawing from their positions."
+    (record,) = ground(window(text), said).records
+    assert isinstance(record, Withdrawal)
+    assert record.place.text == "their positions"
+    assert record.force is not None
+    assert record.force.text == "regime forces"
+
+
+def test_the_side_that_stands_before_the_verb_is_who_defected() -> None:
+    said = item("defection", sentences=[], trigger="defected", who="Rebels", places=[], from_side="army officers")
+    (record,) = ground(window("Rebels cheered when army officers defected."), said).records
+    assert isinstance(record, Defection)
+    assert (record.who.text, record.from_side) == ("army officers", None)
+
+
+@pytest.mark.parametrize("named", ["9 May 1999", "1999", "engaged in battles in the city", "Harn"])
+def test_what_only_locates_or_dates_is_no_place(named: str) -> None:
+    text = "Rebels captured Besk near the city of Harn on 9 May 1999 and were engaged in battles in the city."
+    assert places(text, change("captured", "Besk", named, gained_by="Rebels")) == ["Besk"]
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "expected"),
+    [
+        ("Rebels captured Besk, a provincial official told the radio.", "captured", "a provincial official"),
+        ("Rebels captured Besk, according to the bishop.", "captured", "the bishop"),
+        ("The army said on Friday that rebels had captured Besk.", "captured", "The army"),
+        ("Rebels captured Besk, said a nurse who had fled.", "captured", "a nurse"),
+        ("He said rebels had captured Besk.", "captured", None),
+        ("Rebels captured Besk.", "captured", None),
+    ],
+)
+def test_who_says_so_is_told_by_the_words_around(text: str, trigger: str, expected: str | None) -> None:
+    (record,) = ground(window(text), change(trigger, "Besk", gained_by=None)).records
+    assert record.source.text == expected
+
+
+def test_an_only_trigger_is_not_asked_for_and_not_lost() -> None:
+    queue = QueueTransport([completion({"records": [{"places": ["Besk"], "gained_by": "Rebels"}]})])
+    with extractor(queue, model="embedded") as opened:
+        result = opened.extract([article("Rebels captured Besk.")])
+    (record,) = result.records
+    assert record.trigger == "captured"
+    (request,) = queue.requests
+    properties = request["response_format"]["json_schema"]["schema"]["$defs"]["ControlChangeItem"]["properties"]
+    assert list(properties) == ["places", "gained_by"]

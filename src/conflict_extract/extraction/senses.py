@@ -95,7 +95,7 @@ def taken_is_no_place(sentence: str, start: int, end: int) -> bool:
     passive = _PASSIVE.search(sentence[:start]) or _AUXILIARY.match(sentence[start:end])
     if _DRIVEN.match(sentence[start:end]):
         return False
-    if passive or (directly and _REDUCED_PASSIVE.match(behind)):
+    if "control" not in sentence[start:end] and (passive or (directly and _REDUCED_PASSIVE.match(behind))):
         return subject is not None and not _is_of_place(noun.sub("", subject.group(), count=1))
     idiom = check_words("idiom_taken").match(behind.lstrip())
     if idiom:
