@@ -313,3 +313,15 @@ def test_an_only_trigger_is_not_asked_for_and_not_lost() -> None:
     (request,) = queue.requests
     properties = request["response_format"]["json_schema"]["schema"]["$defs"]["ControlChangeItem"]["properties"]
     assert list(properties) == ["places", "gained_by"]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Rebels captured Besk, the town that overlooks Harn.", "Harn"),
+        ("Rebels captured Besk, and the army was in Harn.", "Harn"),
+        ("In Harn a nurse said that rebels had captured Besk.", "Harn"),
+    ],
+)
+def test_a_place_of_another_clause_is_not_meant(text: str, named: str) -> None:
+    assert places(text, change("captured", "Besk", named, gained_by=None)) == ["Besk"]

@@ -18,6 +18,11 @@ _ONLY_NEAR = re.compile(
 )
 
 
+_OWN_CLAUSE = re.compile(
+    r"\b(?:that|which|who|whose|where)\s+\w+|"
+    r", (?:and|but|while)\s+(?:[\w'’-]+\s+){1,5}?(?:was|were|is|are|had|has|have|said|says)\b"
+)
+_SAID_THAT = re.compile(r"\b(?:says|said) that\b")
 _ANYBODY = re.compile(r"(?:fled|flee|left|leav|gone|evacuat|ran|depart)", re.IGNORECASE)
 _NAMELESS = re.compile(
     r"(?:some|many|most|others|several|its|their|his|her|trucks|cars|everyone|nobody|an?|two|one)\b", re.IGNORECASE
@@ -46,6 +51,19 @@ def elsewhere(sentence: str, end: int, place_start: int, place_end: int) -> bool
     between = sentence[end:place_start] if end <= place_start else ""
     another = check_words("other_verbs").search(between)
     return another is not None and not any(another.end() <= hit.start for hit in hits(between))
+
+
+def in_another_clause(sentence: str, start: int, end: int, place_start: int, place_end: int) -> bool:
+    """Whether a clause of its own stands between a trigger and a place: "captured Besk, the city that overlooks Tolme".
+
+    Args:
+        sentence: English text.
+        start, end: span of the trigger in it.
+        place_start, place_end: span of the place.
+    """
+    behind = sentence[end:place_start] if end <= place_start else ""
+    before = sentence[place_end:start] if place_end <= start else ""
+    return _OWN_CLAUSE.search(behind) is not None or _SAID_THAT.search(before) is not None
 
 
 def misfit(kind: Kind, actor: str | None, around: str = "", trigger: str = "") -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from conflict_extract.extraction.checks import elsewhere, is_place_like, is_place_pronoun, stands_for
+from conflict_extract.extraction.checks import elsewhere, in_another_clause, is_place_like, is_place_pronoun, stands_for
 from conflict_extract.extraction.clues import denied_places, generic_before, is_date, leads_towards, place_by_verb
 from conflict_extract.extraction.finding import Finder
 from conflict_extract.extraction.lexicon import check_words
@@ -117,7 +117,9 @@ class Placer:
             return False
         if len(text.split()) < 3 and actor(text).id is not None and "-" not in text:
             return False
-        return not elsewhere(*trigger.in_sentence[::2], *span.in_sentence[1:])
+        if elsewhere(*trigger.in_sentence[::2], *span.in_sentence[1:]):
+            return False
+        return not (self._small and in_another_clause(*trigger.in_sentence, *span.in_sentence[1:]))
 
     def _is_people_or_goods(self, span: Span) -> bool:
         """Whether a phrase's head is no place: "Dozens of mercenaries", "frozen accounts of three traders"."""
