@@ -146,11 +146,11 @@ class Placer:
             towards = [span for span in spans if self._is_destination(span, trigger)]
             placed.destination = towards[-1] if towards else None
             spans[:] = [span for span in spans if span not in towards]
-            named = generic_before(*trigger.in_sentence[:2]) if towards and not spans else None
-            if named is not None:
-                spans.append(Span.within(sentence, named))
         if item.kind in ("control_change", "withdrawal") and self._small and not spans and not placed.destination:
             spans += [Span.within(sentence, offsets) for offsets in place_by_verb(item.kind, *trigger.in_sentence)]
+        if item.kind == "withdrawal" and not spans and (placed.destination or self._small):
+            named = generic_before(*trigger.in_sentence[:2])
+            spans += [Span.within(sentence, named)] if named else []
         if item.kind == "official_denial":
             speaker = self._finder.find(item.speaker, [sentence])
             if speaker is not None:
