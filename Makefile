@@ -6,7 +6,7 @@ ARTICLES ?= examples/articles
 OUT ?= demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types imports unit cassettes schemas test-wheel benchmark-merge clean
+.PHONY: help demo test lint types imports unit cassettes schemas test-wheel benchmark-merge benchmark-extraction clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -61,5 +61,13 @@ benchmark-merge: $(VENV)-benchmark/.ready ## merging beside Splink: accuracy, ti
 	$(VENV)-benchmark/bin/python -m benchmarks.merge --sizes 1000 10000 100000 --few --added 100000 --peer splink
 	$(VENV)-benchmark/bin/python -m benchmarks.merge --sizes 5000 --density 10 100
 
+$(VENV)-langextract/.ready:
+	$(PYTHON) -m venv $(VENV)-langextract
+	$(VENV)-langextract/bin/python -m pip install --quiet 'langextract[openai]==1.7.1'
+	@touch $@
+
+benchmark-extraction: $(BIN)/.embedded $(VENV)-langextract/.ready ## extraction by the embedded model, step by step, beside langextract (about an hour on two cores)
+	$(BIN)/python -m benchmarks.extraction --langextract $(VENV)-langextract/bin/python
+
 clean: ## remove what the targets made
-	rm -rf $(VENV) $(VENV)-benchmark $(OUT) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(VENV)-benchmark $(VENV)-langextract $(OUT) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

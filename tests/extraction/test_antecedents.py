@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from conflict_extract.extraction.antecedents import REACH, resolve_antecedents
-from conflict_extract.extraction.grounding import stated_in
+from conflict_extract.extraction.identity import stated_in
 from conflict_extract.schema import ControlChange, Record
 from tests.extraction.builders import Fields, article, assert_grounded, ground, item
 
@@ -97,7 +97,7 @@ def test_it_is_the_place_named_before() -> None:
         ["The rebels reached the city of Tolme.", "They captured it at noon."], captured(1, "it", "They")
     )
     assert record.place is not None
-    assert (record.place.text, record.place.name, numbers(record)) == ("it", "Tolme", [0, 1])
+    assert (record.place.text, record.place.name, numbers(record)) == ("Tolme", "Tolme", [0, 1])
 
 
 def test_sentences_behind_name_nothing() -> None:

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from conflict_extract._files import packaged
-from conflict_extract.extraction.grounding import find
 from conflict_extract.extraction.prompts import load_prompt
+from conflict_extract.extraction.spans import find
 from conflict_extract.schema import Kind
 from tests.extraction.builders import Fields, article, assert_grounded, ground, item
 from tests.extraction.test_grounding import GOOD

@@ -102,7 +102,7 @@ def test_small_model_is_sent_one_sentence_and_the_schema_for_it() -> None:
         (window,) = opened.windows(source)
     (request,) = queue.requests
     assert request["response_format"]["json_schema"]["schema"] == strict_schema(window.asked)
-    assert asked_text(request) == "<sentences>\n[1] Rebels captured Tolme.\n</sentences>"
+    assert asked_text(request) == "Rebels captured Tolme."
     (record,) = result.records
     assert names(record) == {"trigger": "captured", "place": "Tolme", "gained_by": "Rebels"}
     assert getattr(record, "extent", None) == "full"
@@ -199,6 +199,16 @@ def test_hosted_models_read_other_languages(language: str, text: str, trigger: s
     (record,) = result.records
     assert names(record) == {"trigger": trigger, "gained_by": actor, "place": place}
     assert_grounded(record, source)
+
+
+@pytest.mark.parametrize(("language", "text", "trigger", "actor", "place"), FOREIGN)
+def test_a_text_too_short_for_its_language_to_be_known_is_not_measured_by_english_words(
+    language: str, text: str, trigger: str, actor: str, place: str
+) -> None:
+    source = article(text).model_copy(update={"language": None})
+    with extractor(answering({"<sentences>": [captured(place, trigger=trigger, gained_by=actor)]})) as opened:
+        result = opened.extract([source])
+    assert [record.trigger for record in result.records] == [trigger]
 
 
 @pytest.mark.parametrize("language", ["de", "ar"])

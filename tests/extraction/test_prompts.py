@@ -11,8 +11,8 @@ import pytest
 
 from conflict_extract._files import packaged
 from conflict_extract.extraction import prompts
-from conflict_extract.extraction.grounding import find
 from conflict_extract.extraction.prompts import Prompt, defused, load_prompt, quoted, sentences_of
+from conflict_extract.extraction.spans import find
 from conflict_extract.extraction.wire import Answer
 from tests.extraction.builders import article, item, names, one, whole
 

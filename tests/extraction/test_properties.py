@@ -6,9 +6,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conflict_extract.extraction.antecedents import resolve_antecedents
-from conflict_extract.extraction.grounding import REASONS
 from conflict_extract.extraction.prompts import defused
 from conflict_extract.extraction.screening import screen
+from conflict_extract.extraction.setting_aside import REASONS
 from conflict_extract.extraction.windows import sentence_windows, whole_windows
 from conflict_extract.extraction.wire import strict_schema
 from conflict_extract.schema import RECORD_ADAPTER
@@ -151,7 +151,10 @@ def test_screening_quotes_its_sentence(texts: list[str]) -> None:
 @given(st.lists(sentences | free, min_size=1, max_size=4))
 def test_windows_hold_each_sentence_on_one_line(texts: list[str]) -> None:
     source = article(*texts, "Rain fell.", title=texts[0])
-    for window in (*whole_windows(source, 2), *sentence_windows(source)):
+    for window in sentence_windows(source):
+        assert len(window.user_message.splitlines()) == 1
+        assert window.user_message in defused(window.sentences[0].text)
+    for window in whole_windows(source, 2):
         lines = window.user_message.splitlines()
         shown = [line for line in lines if line.startswith("[")]
         assert shown == [f"[{each.number}] {defused(each.text)}" for each in (*window.context, *window.sentences)]

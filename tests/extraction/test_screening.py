@@ -64,7 +64,6 @@ def test_words_within_words_do_not_count(text: str) -> None:
 def test_sentences_that_are_asked_about(sentence: str, kinds: list[str]) -> None:
     asked = screen(sentence)
     assert asked is not None
-    assert asked.some
     assert list(asked.triggers) == kinds
     assert all(word in sentence for words in asked.triggers.values() for word in words)
 
@@ -82,6 +81,10 @@ def test_sentences_that_are_asked_about(sentence: str, kinds: list[str]) -> None
         "Police seized 300 rifles in Makeni.",
         "Rebels urged soldiers to defect.",
         "If the army withdraws, hunger follows.",
+        "The Kosovo Liberation Army ambushed a convoy.",
+        "The government fell after a vote.",
+        "The rebels joined the peace talks in Bo.",
+        "Aid workers were denied entry to Kono.",
     ],
 )
 def test_sentences_that_cost_no_call(sentence: str) -> None:
@@ -94,27 +97,27 @@ def test_words_that_are_taken_back_are_no_triggers() -> None:
     assert asked.triggers == {"withdrawal": ("withdrew",)}
 
 
-def test_words_that_often_mean_something_else_require_no_item() -> None:
-    asked = screen("She took notes.")
-    assert asked is not None
-    assert not asked.some
-    asked = screen("Rebels took 9 villages.")
-    assert asked is not None
-    assert asked.some
+def test_words_that_often_mean_something_else_need_a_place() -> None:
+    assert screen("She took him home.") is None
+    assert screen("The bus left at noon.") is None
+    for sentence in ("Rebels took 9 villages.", "Rebels took the last blocks of Tolme.", "Tolme was lost at dawn."):
+        asked = screen(sentence)
+        assert asked is not None
+        assert list(asked.triggers) == ["control_change"]
 
 
 def test_fields_that_no_word_can_fill_are_left_out() -> None:
     bare = screen("UNITA captured Kuito.")
     assert bare is not None
-    told_by_words = {"unit", "size", "means", "extent", "stage", "to_place", "subject"}
-    assert bare.left_out >= {"source", "lost_by", *told_by_words}
+    told_by_words = {"unit", "size", "means", "extent", "stage", "to_place", "subject", "lost_by", "denies", "source"}
+    assert bare.left_out >= {"to_side", *told_by_words}
     assert bare.dates == ()
     full = screen(
         "On 9 May two brigades of rebels, who had joined forces, captured Kuito from the army after clashes on Monday"
         " and moved to Huambo, a priest said."
     )
     assert full is not None
-    assert not full.left_out & {"source", "lost_by"}
+    assert "to_side" not in full.left_out
     assert full.left_out >= told_by_words
     assert full.dates == ("9 May", "Monday")
 
@@ -127,6 +130,7 @@ def test_an_answer_is_no_longer_than_the_sentence_allows() -> None:
     assert places >= 4
 
 
-@pytest.mark.parametrize("name", ["source", "lost_by", "to_side"])
-def test_words_of_every_field(name: str) -> None:
-    assert words_of(name).search("the 3rd Brigade, two men, said it joined Besk and fought, driven to Velka from Tolme")
+def test_words_of_every_field() -> None:
+    assert words_of("to_side").search(
+        "the 3rd Brigade, two men, said it joined Besk and fought, driven to Velka from Tolme"
+    )

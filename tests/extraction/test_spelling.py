@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conflict_extract.extraction.grounding import find
+from conflict_extract.extraction.spans import find
 from tests.extraction.builders import article, assert_grounded, ground, item, names, one
 
 ODDITIES = [

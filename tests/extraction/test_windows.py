@@ -101,7 +101,7 @@ def test_small_model_gets_one_sentence_that_may_state_something() -> None:
     windows = list(sentence_windows(source))
     assert [numbers(window) for window in windows] == [[1], [2]]
     assert [window.label for window in windows] == ["1-1", "2-2"]
-    assert windows[0].user_message == "<sentences>\n[1] Rebels captured Tolme on Monday.\n</sentences>"
+    assert windows[0].user_message == "Rebels captured Tolme on Monday."
     assert windows[0].asked is not None
     assert windows[0].asked.triggers == {"control_change": ("captured",)}
     assert windows[1].asked is not None

@@ -26,7 +26,6 @@ ASKED = Asked(
     triggers={"control_change": ("seized", "took"), "defection": ("mutinied",)},
     dates=("on Friday", "yesterday"),
     left_out=frozenset(["source", "means", "size", "unit", "extent"]),
-    some=True,
     most=(3, 5),
 )
 
@@ -99,20 +98,17 @@ def test_narrowed_schema_holds_only_the_kinds_that_have_a_trigger() -> None:
 
 def test_narrowed_schema_leaves_out_what_the_sentence_cannot_fill() -> None:
     change = strict_schema(ASKED)["$defs"]["ControlChangeItem"]["properties"]
-    assert change.keys() == {"kind", "trigger", "places", "gained_by", "lost_by", "date", "source"}
-    assert change["source"] == {"type": "null"}
-    assert list(change)[-1] == "source"
+    assert list(change) == ["trigger", "places", "gained_by", "lost_by", "date"]
     assert change["date"] == {"enum": ["on Friday", "yesterday", None]}
     undated = strict_schema(Asked(triggers={"control_change": ("took",)}))["$defs"]["ControlChangeItem"]
     assert "date" not in undated["properties"]
     assert "date" not in undated["required"]
 
 
-@pytest.mark.parametrize(("some", "least"), [(True, 1), (False, 0)])
-def test_narrowed_schema_bounds_the_answer(some: bool, least: int) -> None:
-    schema = strict_schema(Asked(triggers=dict.fromkeys(KINDS, ("x",)), some=some, most=(3, 5)))
+def test_narrowed_schema_bounds_the_answer() -> None:
+    schema = strict_schema(Asked(triggers=dict.fromkeys(KINDS, ("x",)), most=(3, 5)))
     records = schema["properties"]["records"]
-    assert (records["minItems"], records["maxItems"]) == (least, 3)
+    assert (records["minItems"], records["maxItems"]) == (1, 3)
     most = {name: node["properties"]["places"]["maxItems"] for name, node in schema["$defs"].items()}
     assert most == {"ControlChangeItem": 5, "WithdrawalItem": 5, "DefectionItem": 1, "OfficialDenialItem": 1}
 
@@ -127,10 +123,11 @@ def test_narrowed_schema_bounds_every_string() -> None:
 
 def test_narrowed_schema_takes_what_the_answer_takes() -> None:
     schema = strict_schema(ASKED)
-    said: Node = {"kind": "defection", "trigger": "mutinied", "who": "the crew", "places": [], "from_side": None}
-    said |= {"to_side": None, "date": "yesterday", "source": None}
+    said: Node = {"trigger": "mutinied", "who": "the crew", "places": [], "from_side": None}
+    said |= {"to_side": None, "date": "yesterday"}
     assert problems({"records": [said]}, schema, schema) == []
-    assert Answer.model_validate({"records": [said]}).records[0].trigger == "mutinied"
+    (parsed,) = Answer.model_validate({"records": [said]}).records
+    assert (parsed.kind, parsed.trigger) == ("defection", "mutinied")
     assert problems({"records": []}, schema, schema)
     assert problems({"records": [{**said, "source": "a monk"}]}, schema, schema)
     assert problems({"records": [{**said, "trigger": "deserted"}]}, schema, schema)
@@ -144,7 +141,9 @@ def test_items_parse_with_and_without_their_optional_fields(kind: Kind) -> None:
     assert least.date is None
     assert least.source is None
     everything: Node = {
-        name: None for name in type(least).model_fields if not type(least).model_fields[name].is_required()
+        name: None
+        for name, field in type(least).model_fields.items()
+        if not field.is_required() and name not in ("kind", "trigger")
     }
     everything |= {"sentences": [1, 2], "date": "Monday", "source": "a witness"}
     if kind == "control_change":

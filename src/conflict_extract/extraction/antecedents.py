@@ -4,29 +4,92 @@ from __future__ import annotations
 
 import re
 
-from conflict_extract.extraction.checks import is_place_pronoun
-from conflict_extract.extraction.grounding import stated_in
+from conflict_extract.extraction.checks import is_place_pronoun, misfit, stands_for
+from conflict_extract.extraction.identity import record_id, stated_in
+from conflict_extract.extraction.lexicon import check_words
+from conflict_extract.extraction.names import NAME
+from conflict_extract.extraction.places import enumerations
 from conflict_extract.normalize import actor, find_dates, is_generic, is_pronoun, place_name, place_type
-from conflict_extract.schema import ACTOR_FIELDS, Actor, Article, Evidence, Place, Record
+from conflict_extract.schema import ACTOR_FIELDS, Actor, Article, Evidence, OfficialDenial, Place, Record
 from conflict_extract.schema.records import PlaceType
 
 REACH = 3
-_RESOLVED = frozenset({"city", "town", "village", "governorate", "area", "base", "crossing"})
-_NAMED = r"[A-Z][\w'’`-]*(?:[ -](?:[A-Z][\w'’`-]*|al|el|ad|as|ar|ash|az|bin|de|du)(?![\w]))*"
-_OF = re.compile(rf"\b(?P<word>[A-Za-z]+) of (?P<name>{_NAMED})")
-_BEHIND = re.compile(rf"(?P<name>{_NAMED})(?:['’]s)? (?P<word>[a-z]+)\b")
-_IN = re.compile(rf"\b(?:in|from|of|into|entered|captured|seized|took|for|at|to|over|on) (?P<name>{_NAMED})")
+_RESOLVED = frozenset({"city", "town", "village", "governorate", "area"})
+_SITES = frozenset({"base", "crossing", "facility"})
+_OF = re.compile(rf"\b(?P<word>[A-Za-z]+) (?:of|at) (?P<name>{NAME})")
+_BEHIND = re.compile(rf"(?P<name>{NAME})(?:['’]s)? (?P<word>[a-z]+)\b")
+_IN = re.compile(
+    r"\b(?:in|from|of|into|entered|captured|seized|took|for|at|to|over|on|near|reached|besieged|left|attacked|"
+    r"shelled|stormed|around|outside|"
+    r"towards?|inside|across|through|held|retook|recaptured|overran|liberated|abandoned|evacuated|fled|quit|"
+    r"surrounded|bombed|encircled) "
+    rf"(?:the (?:city|town|village|district|port|area) of |the )?(?P<name>{NAME})"
+)
+_SUBJECT = re.compile(
+    rf"^\W*(?P<name>{NAME}) (?:fell|changed hands|(?:has|had) fallen|(?:was|were|has been|had been) (?:captured|"
+    rf"seized|taken|retaken|besieged|attacked))\b"
+)
+_ARMED_NAME = re.compile(
+    rf"(?:(?P<name>(?:{NAME}\s+)?(?:[a-z]+\s+)?(?:army|troops|soldiers|forces|fighters|rebels|militants|"
+    rf"militiamen|insurgents|guerrillas|infantry|units|"
+    rf"guards|police|peacekeepers|commandos|separatists))|(?:the|The)\s+(?P<group>[A-Z]{{2,}}|[A-Z]\w+s))\b"
+)
+_REPORT = (
+    r"(?:claims?|reports?|stor(?:y|ies)|news|rumou?rs?|allegations?|statements?|accounts?|information|accusations?|"
+    r"assertions?)"
+)
+_CLAIMED_BEFORE = re.compile(
+    rf"\W*(?:(?:the|this|that|these|those|such|all)\s+)?(?:{_REPORT}|it)(?:\W+\w+){{0,3}}\W*", re.IGNORECASE
+)
+_POINTS_BACK = re.compile(
+    rf"\b(?:den(?:y|ies|ied|ying)|refut\w+|reject\w*|dismiss\w*)\s+(?:it|this|that|(?:the|this|these|those|"
+    rf"such)\s+{_REPORT})\b(?! (?:that|of)\b)"
+    rf"|\b(?:the|this|such)\s+{_REPORT}\s+(?:is|are|was|were)\b|^\W*(?:untrue|false|lies|nonsense)\b",
+    re.IGNORECASE,
+)
 
 
 def resolve_antecedents(article: Article, records: list[Record]) -> list[Record]:
     """Records whose generic place or pronoun is named by an earlier sentence; that sentence joins the evidence.
 
-    What is found in no earlier sentence within reach stays as written.
+    "All three" and "both towns" become one record a place. What is found in no earlier sentence within reach stays
+    as written.
     """
     resolved: list[Record] = []
-    for record in sorted(records, key=lambda record: (stated_in(record), record.id)):
-        resolved.append(_resolved(article, record, resolved))
+    for record in sorted(records, key=_order):
+        count = stands_for(record.place.text) if record.place else None
+        for one in _each_of(article, record, count, resolved) if count else [record]:
+            resolved.append(_resolved(article, one, resolved))
     return resolved
+
+
+def _order(record: Record) -> tuple[int, bool, str]:
+    group = record.place is not None and stands_for(record.place.text) is not None
+    return stated_in(record), group, record.id
+
+
+def _each_of(article: Article, record: Record, count: int, earlier: list[Record]) -> list[Record]:
+    """One record a place for words that stand for several: those of an earlier record, or of an enumeration."""
+    own = stated_in(record)
+    for number in range(own, max(-1, own - REACH - 1), -1):
+        sentence = article.sentences[number]
+        text = sentence.text[: max(0, sentence.text.find(record.trigger))] if number == own else sentence.text
+        said = [each.place for each in earlier if stated_in(each) == number and each.kind != record.kind and each.place]
+        listed = [[text[start:end] for start, end in members] for members in enumerations(text)]
+        for names in ([place.text for place in said], *reversed(listed)):
+            if len(names) == count and all(name in text for name in names):
+                pieces = {piece.sentence: piece for piece in record.evidence} | {number: _evidence(article, number)}
+                evidence = tuple(pieces[each] for each in sorted(pieces))
+                return [_moved(record, name, evidence) for name in names]
+    return [record]
+
+
+def _moved(record: Record, name: str, evidence: tuple[Evidence, ...]) -> Record:
+    known = place_name(name)
+    moved = record.model_copy(
+        update={"place": Place(text=name, name=known.name, type=known.type), "evidence": evidence}
+    )
+    return moved.model_copy(update={"id": record_id(moved)})
 
 
 def _resolved(article: Article, record: Record, earlier: list[Record]) -> Record:
@@ -42,15 +105,39 @@ def _resolved(article: Article, record: Record, earlier: list[Record]) -> Record
     for field in ACTOR_FIELDS[record.kind]:
         value: Actor | None = getattr(record, field)
         if value is not None and is_pronoun(value.text):
-            found_actor = _actor_before(record, earlier)
+            speaks = field == "speaker"
+            found_actor = _speaker_before(record, earlier) if speaks else _actor_before(article, record, earlier)
             if found_actor:
                 sentence, name = found_actor
                 changes[field] = actor(value.text, name)
                 evidence.setdefault(sentence, _evidence(article, sentence))
+    if isinstance(record, OfficialDenial) and record.denies == "other" and _denies_what_was_said(article, record):
+        claimed = next((each for each in reversed(earlier) if _contestable(each, record)), None)
+        if claimed is not None:
+            changes["denies"] = claimed.kind
+            if place is None:
+                changes["place"] = claimed.place
+            evidence = {piece.sentence: piece for piece in claimed.evidence} | evidence
     if not changes:
         return record
     changes["evidence"] = tuple(evidence[number] for number in sorted(evidence))
     return record.model_copy(update=changes)
+
+
+def _denies_what_was_said(article: Article, record: OfficialDenial) -> bool:
+    """Whether a denial only points back to what it denies: "rejected the claim", "denies it", "the news is untrue"."""
+    if _CLAIMED_BEFORE.fullmatch(record.claim):
+        return True
+    return _POINTS_BACK.search(article.sentences[stated_in(record)].text) is not None
+
+
+def _contestable(candidate: Record, record: Record) -> bool:
+    """Whether an earlier record can be "the claim" that a denial is about."""
+    return _within_reach(candidate, record) and not isinstance(candidate, OfficialDenial)
+
+
+def _within_reach(candidate: Record, record: Record) -> bool:
+    return stated_in(record) - REACH <= stated_in(candidate) < stated_in(record)
 
 
 def _stands_for_another(place: Place) -> bool:
@@ -58,12 +145,18 @@ def _stands_for_another(place: Place) -> bool:
     words = [word for word in place.text.lower().split() if word not in ("the", "this", "that", "its", "their")]
     if is_place_pronoun(place.text):
         return True
-    return len(words) == 1 and is_generic(place.text) and place_type(words[0]) in _RESOLVED
+    return len(words) == 1 and is_generic(place.text) and place_type(words[0]) in _RESOLVED | _SITES
 
 
 def _named_as(place: Place, named: Place) -> dict[str, object]:
     kept = named.model_dump(exclude={"text", "type", "within"})
-    return {**kept, "type": place.type if place.type != "other" else named.type, "within": place.within or named.within}
+    found = {
+        **kept,
+        "type": place.type if place.type != "other" else named.type,
+        "within": place.within or named.within,
+    }
+    # a pronoun tells nothing by itself: the name stands for it in full
+    return {**found, "text": named.name, "type": named.type} if is_place_pronoun(place.text) else found
 
 
 def _evidence(article: Article, number: int) -> Evidence:
@@ -74,11 +167,12 @@ def _evidence(article: Article, number: int) -> Evidence:
 def _place_before(article: Article, record: Record, place: Place, earlier: list[Record]) -> tuple[int, Place] | None:
     """The nearest place of the same type in the sentences before (and before the words in the same sentence)."""
     wanted: PlaceType = next((kind for word in place.text.split() if (kind := place_type(word))), "other")
-    own = record.evidence[-1].sentence
+    own = stated_in(record)
     for number in range(own, max(-1, own - REACH - 1), -1):
         text = article.sentences[number].text
         if number == own:
-            text = text[: max(0, text.find(place.text))]
+            said = re.search(rf"\b{re.escape(place.text)}\b", text)
+            text = text[: said.start()] if said else ""
         for pattern in (_OF, _BEHIND):
             for match in _backwards(pattern, text):
                 if place_type(match.group("word")) == wanted:
@@ -86,14 +180,19 @@ def _place_before(article: Article, record: Record, place: Place, earlier: list[
         for candidate in reversed(earlier):
             spoken = candidate.place
             here = any(piece.sentence == number for piece in candidate.evidence)
-            if spoken is None or not here or is_generic(spoken.name):
+            if spoken is None or not here or is_generic(spoken.name) or is_place_pronoun(spoken.name):
                 continue
             if spoken.name not in article.sentences[number].text:
                 continue
-            if spoken.type in (wanted, "other") or wanted in ("area", "other"):
+            if spoken.type == wanted or (
+                wanted not in _SITES and (spoken.type == "other" or wanted in ("area", "other"))
+            ):
                 return number, spoken
-        for match in _backwards(_IN, text):
-            return number, _named(match.group("name"), "other")
+        for match in _backwards(_IN, text) + _backwards(_SUBJECT, text) if wanted not in _SITES else ():
+            if actor(match.group("name")).side == "unknown" and not check_words("not_fallen").search(
+                match.group("name")
+            ):
+                return number, _named(match.group("name"), "other")
     return None
 
 
@@ -111,15 +210,32 @@ def _named(name: str, kind: PlaceType) -> Place:
     return Place(text=name, name=place_name(name).name, type=kind)
 
 
-def _actor_before(record: Record, earlier: list[Record]) -> tuple[int, str] | None:
-    """The actor of the nearest earlier record within reach that is named."""
-    own = record.evidence[-1].sentence
+def _actor_before(article: Article, record: Record, earlier: list[Record]) -> tuple[int, str] | None:
+    """The named actor of the nearest earlier record within reach, else who bears arms in the sentences before."""
+    own = stated_in(record)
     for candidate in reversed(earlier):
-        last = candidate.evidence[-1].sentence
-        if own - REACH <= last <= own:
+        if own - REACH <= stated_in(candidate) <= own:
             for field in ACTOR_FIELDS[candidate.kind][:1]:
                 value: Actor | None = getattr(candidate, field)
                 if value is not None and not is_pronoun(value.name):
                     named = [piece.sentence for piece in candidate.evidence if value.name in piece.text]
                     return named[-1], value.name
+    for number in range(own, max(-1, own - 2), -1):
+        text = article.sentences[number].text
+        text = text[: max(0, text.find(record.trigger))] if number == own else text
+        matches = list(_ARMED_NAME.finditer(text))
+        if matches:
+            return number, matches[0].group("name") or matches[0].group("group")
+    return None
+
+
+def _speaker_before(record: Record, earlier: list[Record]) -> tuple[int, str] | None:
+    """The official whom the nearest earlier record names as its source or its speaker."""
+    for candidate in reversed(earlier):
+        if not _within_reach(candidate, record):
+            continue
+        told = candidate.speaker.name if isinstance(candidate, OfficialDenial) else candidate.source.text
+        if told and not is_pronoun(told) and misfit("official_denial", told) is None:
+            named = [piece.sentence for piece in candidate.evidence if told in piece.text]
+            return named[-1], told
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import threading
 import time
 import weakref
@@ -18,11 +19,13 @@ from conflict_extract.errors import (
     ModelRejected,
 )
 from conflict_extract.extraction.antecedents import resolve_antecedents
-from conflict_extract.extraction.grounding import Grounded, Grounder, Origin, names_nothing, set_aside, stated_in
+from conflict_extract.extraction.grounding import Grounded, Grounder, Origin
+from conflict_extract.extraction.identity import stated_in
 from conflict_extract.extraction.locating import located
 from conflict_extract.extraction.prompts import load_prompt
+from conflict_extract.extraction.setting_aside import set_aside, unexplained
 from conflict_extract.extraction.windows import CHARACTERS_A_TOKEN, Window, sentence_windows, whole_windows
-from conflict_extract.extraction.wire import Answer, strict_schema
+from conflict_extract.extraction.wire import Answer, Asked, Item, strict_schema
 from conflict_extract.llm import ModelDoor, Transport
 from conflict_extract.normalize import Gazetteer, load_actors, using_actors
 from conflict_extract.schema import Article, Extraction, Failure, Usage
@@ -30,6 +33,7 @@ from conflict_extract.settings import Settings
 
 Progress = Callable[[str, int, int], None]
 SENTENCE_TOKENS = 640
+_ENGLISH = re.compile(r"\b(?:the|a|an|of|and|was|were|have|has|had|is|are|from|by|to|at)\b", re.IGNORECASE)
 
 
 class Extractor:
@@ -206,12 +210,13 @@ class Extractor:
 
         Tokens in are counted at four characters each; tokens out are guessed at a quarter of the window's.
         """
-        before = sum(len(message["content"]) for message in self._prompt.messages)
+        shown = {True: self._prompt.brief, False: self._prompt.messages}
+        before = {brief: sum(len(message["content"]) for message in messages) for brief, messages in shown.items()}
         calls = tokens_in = tokens_out = 0
         for article in articles:
             for window in self.windows(article) if self._covers(article) else ():
                 calls += 1
-                tokens_in += int((before + len(window.user_message)) / CHARACTERS_A_TOKEN)
+                tokens_in += int((before[window.asked is not None] + len(window.user_message)) / CHARACTERS_A_TOKEN)
                 tokens_out += int(len(window.user_message) / CHARACTERS_A_TOKEN / 4) + 16
         return calls, tokens_in, tokens_out
 
@@ -238,10 +243,10 @@ class Extractor:
         records = [record for part in parts for record in part.records]
         kept = {record.id: record for record in reversed(resolve_antecedents(article, records))}
         ordered = sorted(kept.values(), key=lambda record: (stated_in(record), record.id))
-        named = [record for record in ordered if not names_nothing(record)]
+        named = [record for record in ordered if unexplained(record) is None]
         result.records = located(article, named, self._gazetteer)
         result.quarantined = [item for part in parts for item in part.quarantined]
-        result.quarantined += [set_aside(record) for record in ordered if names_nothing(record)]
+        result.quarantined += [set_aside(record, reason) for record in ordered if (reason := unexplained(record))]
         result.failures.sort(key=lambda failure: int((failure.window or "0").split("-")[0]))
         return result
 
@@ -269,17 +274,35 @@ class Extractor:
 
     async def _call(self, window: Window, max_tokens: int) -> Grounded:
         door = self._open()
-        messages = [*self._prompt.messages, {"role": "user", "content": window.user_message}]
+        before = self._prompt.brief if window.asked else self._prompt.messages
+        messages = [*before, {"role": "user", "content": window.user_message}]
         answer = await door.ask(messages, Answer, strict_schema(window.asked), max_tokens)
+        items = _with_triggers(answer.records, window.asked)
+        # a small model that has stated one kind often stops there: it is asked for the others again
+        rest = window.asked.but(item.kind for item in items) if window.asked and items else None
+        if rest is not None:
+            again: Answer = await door.ask(messages, Answer, strict_schema(rest), max_tokens)
+            items += _with_triggers(again.records, rest)
         origin = Origin(model=door.model, prompt_version=self._prompt.version)
-        grounder = Grounder(window, origin, english=window.article.language in (None, "en"))
-        return grounder.ground(answer.records)
+        grounder = Grounder(window, origin, english=_is_english(window.article))
+        return grounder.ground(items)
 
     @staticmethod
     def _failed(window: Window, error: ConflictExtractError, result: Extraction) -> Grounded:
         article = window.article
         result.failures.append(Failure.of(error, path=article.path, article_id=article.id, window=window.label))
         return Grounded()
+
+
+def _with_triggers(items: list[Item], asked: Asked | None) -> list[Item]:
+    """The items with the trigger that a small model was not asked to choose, for there was no other."""
+    only = asked.only_trigger if asked else None
+    return [item.model_copy(update={"trigger": only}) for item in items] if only else items
+
+
+def _is_english(article: Article) -> bool:
+    """Whether the checks for English sentences apply: the language of a very short text is not known."""
+    return article.language == "en" or (article.language is None and _ENGLISH.search(article.text) is not None)
 
 
 def _between(before: Usage, after: Usage) -> Usage:

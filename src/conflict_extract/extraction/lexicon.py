@@ -45,3 +45,11 @@ def words_of(field: str) -> re.Pattern[str]:
     with packaged("extraction", "lexicon.toml").open("rb") as stream:
         words: list[str] = tomllib.load(stream)["fields"][field]
     return re.compile(r"\b(?:" + "|".join(words) + r")(?!\w)")
+
+
+@cache
+def check_words(name: str) -> re.Pattern[str]:
+    """A list of `checks.toml` as one pattern of whole words, whatever their case."""
+    with packaged("extraction", "checks.toml").open("rb") as stream:
+        words: list[str] = tomllib.load(stream)[name]
+    return re.compile(r"\b(?:" + "|".join(words) + r")\b", re.IGNORECASE)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 from conflict_extract.extraction.checks import is_place_like
+from conflict_extract.extraction.lexicon import check_words
 from conflict_extract.normalize import is_generic, place_type
 
 _LOCATES = re.compile(
-    r",?\s+(?:in|near|around|outside|between|along|close to|inside|just|about|some|located|linking|leading|"
+    r"(?<!['’]s)(?<!s['’]),?\s+(?:in|near|around|outside|between|along|close to|inside|just|about|some|located|"
+    r"linking|leading|"
     r"with|on|under|after|where|which|at (?=about|around|dawn|dusk|noon|night|first|\d)|"
     r"(?:to the )?(?:north|south|east|west)(?:-?(?:east|west))?(?:ern)?(?: of)?|"
     r"\d[\d,.]* (?:km|kilomet\w+|miles))\s+(?=\S)"
@@ -17,13 +19,17 @@ _OF_LIST = re.compile(
     r"^.*\b(?:cities|towns|villages|settlements|hamlets|districts|areas|suburbs)\s+of\s+(?:the\s+)?", re.DOTALL
 )
 _FROM = re.compile(r"^[^,]*(?<!km )(?<!metres )(?<!meters )(?<!miles )(?<!away )(?<!far )\bfrom\s+(?:the\s+)?(?=\S)")
-_JOINT = re.compile(r"\s*,\s*(?:and\s+|as well as\s+)?|\s+and\s+|\s+as well as\s+")
+_JOINT = re.compile(
+    r"\s*,\s*(?:and\s+|or\s+|as well as\s+)?(?:from\s+)?|\s+(?:and|or|as well as)\s+(?:(?:from|in|at)\s+)?"
+)
 _MEMBER = re.compile(
-    r"(?!\d[\d,.]* ?(?:km|kilomet|met|mile))[^a-z]|(?:the|its|their|surrounding|nearby|neighbou?ring)\b"
+    r"(?!\d[\d,.]* ?(?:km|kilomet|met|mile))[^a-z]|(?:al|el|ad|an|as|ar|ash|at|az|ez)-|(?:the|its|their|"
+    r"surrounding|nearby|neighbou?ring)\b"
 )
 _BETWEEN = re.compile(r"\b(?:linking|between|connecting|joining)\b")
 _ACTOR_END = re.compile(
-    r"\b(?:army|forces|troops|fighters|soldiers|rebels|militants|opposition|regime|government|factions|militia|police|men)$",
+    r"\b(?:army|forces|troops|fighters|soldiers|rebels|militants|opposition|regime|government|factions|militia|"
+    r"police|men)$",
     re.IGNORECASE,
 )
 
@@ -52,7 +58,9 @@ def place_phrases(text: str) -> list[tuple[int, int]]:
 
 def _parts(text: str, start: int) -> list[tuple[int, int]]:
     """The members of a list, if the phrase is one: every member can name a place."""
-    ends = [(match.start(), match.end()) for match in _JOINT.finditer(text, start)]
+    whole = [match.span() for match in check_words("joined_names").finditer(text)]
+    joints = [match for match in _JOINT.finditer(text, start) if not any(a <= match.start() < b for a, b in whole)]
+    ends = [(match.start(), match.end()) for match in joints]
     begins = [start, *(end for _, end in ends)]
     stops = [*(begin for begin, _ in ends), len(text)]
     parts = [(_behind_article(text, begin), stop) for begin, stop in zip(begins, stops, strict=True)]

@@ -3,25 +3,46 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from conflict_extract.normalize import find_dates, place_type
+from conflict_extract.extraction.lexicon import check_words
+from conflict_extract.extraction.names import NAME
+from conflict_extract.normalize import actor, find_dates, place_type
+from conflict_extract.schema.records import PlaceType
 
 _TYPE_BEFORE = re.compile(r"\b([A-Za-z]+)\s+of\s+$")
 _TYPE_APPOSED = re.compile(r"\b([A-Za-z]+)\s+$")
 _TYPE_AFTER = re.compile(r"^(?:['’]s)?\s+(?:[a-z]+\s+)?([A-Za-z]+)\b")
-_SEPARATOR = r"(?P<separator>\s*(?:,\s*(?:and|as well as)?|and|as well as|&)\s+)(?:(?:from|in|of|the|at)\s+)*"
-_LINK = r"(?:al|el|ad|as|ar|ash|az|bin|de|du|ez)(?![\w])"
-_NEXT_NAME = re.compile(rf"{_SEPARATOR}(?P<name>[A-Z][\w'’`-]*(?:[ -](?:[A-Z][\w'’`-]*|{_LINK}))*)")
-_WITHIN = re.compile(
-    r"^(?:['’]s)?(?:\s+(?:city|town|village|province|governorate|area|district))?,?\s+(?:all\s+|both\s+)?in\s+(?:the\s+)?"
-    r"(?P<within>(?:(?:(?:north|south|east|west)(?:-?(?:east|west))?(?:ern)?|central|upper|lower|rural|countryside|suburbs|outskirts|of|"
-    r"province|governorate|region|district|the)\s+)*[A-Z][\w'’`-]*(?:[ -][A-Z][\w'’`-]*)*"
-    r"(?:['’]s)?(?:\s+(?:province|governorate|countryside|region|district|state|oblast|county|city))?)"
+_BRACKETS = r"(?:\s*\([^()]*\))?"
+_SEPARATOR = (
+    rf"(?P<separator>{_BRACKETS}\s*(?:,\s*(?:and|or|as well as)?|and|or|as well as|&)\s+)"
+    r"(?:(?:from|in|of|the|at|both)\s+)*"
 )
-_NO_PLACES = frozenset(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"])
+_NEXT_NAME = re.compile(rf"{_SEPARATOR}(?P<name>{NAME})")
+_FIRST_NAME = re.compile(rf"(?:the\s+)?(?P<name>{NAME})")
+_CLOSING = re.compile(r"\band\b|\bor\b|as well as|&")
+_MANY = re.compile(
+    r"^(?:the\s+|all\s+|about\s+|some\s+|more than\s+|at least\s+|another\s+)*(?:\d+|two|three|four|five|six|"
+    r"seven|eight|nine|ten|"
+    r"eleven|twelve|several|many|dozens of|a number of|other)?\s*(?:\w+\s+){0,2}?(?P<type>[a-z]+s|[a-z]+ies)\b"
+)
+_LEADS_TO_LIST = re.compile(
+    r"[^.;:(]{0,60}?(?:\s[-–—]\s+|\s*[:(—]\s*|,?\s+(?:including|among them|namely|known as|such as|called|named)\s+)"
+)
+_WITHIN = re.compile(
+    r"^(?:['’]s)?(?:\s+(?:city|town|village|province|governorate|area|district))?,?\s+(?:all\s+|"
+    r"both\s+)?in\s+(?:the\s+)?"
+    r"(?P<within>(?:(?:(?:north|south|east|west)(?:-?(?:east|west))?(?:ern)?|central|upper|lower|rural|countryside|"
+    r"suburbs|outskirts|of|province|governorate|region|district|the)\s+)*"
+    rf"{NAME}(?:['’]s)?(?:\s+(?:province|governorate|countryside|region|district|state|oblast|county|city))?)"
+)
+_NO_REGION = re.compile(r"(?:the\s+)?(?:Operation|Battle|War|Offensive|Ramadan|Spring|Summer|Autumn|Winter)\b")
+_DAYS = frozenset(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"])
+
+Offsets = tuple[int, int]
 
 
-def type_of(sentence: str, start: int, end: int, first_of_list: int | None = None) -> str | None:
+def type_of(sentence: str, start: int, end: int, first_of_list: int | None = None) -> PlaceType | None:
     """The type that the words next to the name tell: "the villages of A, B and C", "Al-Qaryatayn village".
 
     Args:
@@ -43,10 +64,10 @@ def type_of(sentence: str, start: int, end: int, first_of_list: int | None = Non
     return None
 
 
-def within_of(sentence: str, end: int) -> tuple[int, int] | None:
+def within_of(sentence: str, end: int) -> Offsets | None:
     """The span of what the place lies in, where it follows the name: "in western rural Damascus"."""
     match = _WITHIN.match(sentence[end:])
-    if match is None:
+    if match is None or _NO_REGION.match(match.group("within")):
         return None
     first, last = end + match.start("within"), end + match.end("within")
     dates = [(start, stop) for start, stop in find_dates(sentence) if start < last and first < stop]
@@ -56,7 +77,15 @@ def within_of(sentence: str, end: int) -> tuple[int, int] | None:
     return first, first + len(kept)
 
 
-def fellows(sentence: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def list_end(sentence: str, end: int, spans: list[Offsets]) -> int:
+    """Where the last name of the enumeration ends in which a name ends: what follows there is said of all of them."""
+    for start, stop in sorted(spans):
+        if start >= end and re.fullmatch(_SEPARATOR, sentence[end:start]):
+            end = stop
+    return end
+
+
+def fellows(sentence: str, spans: list[Offsets]) -> list[Offsets]:
     """The names that stand in one enumeration with those found: "A, B, C and D" where only A and D were listed.
 
     The enumeration begins at the first name found and ends behind its "and"; it counts only if two or more of the
@@ -64,15 +93,51 @@ def fellows(sentence: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]
     """
     if len(spans) < 2:
         return []
-    ends = dict(spans)
-    start, position = min(spans)
-    members = [(start, position)]
-    closed = False
-    while not closed and (match := _NEXT_NAME.match(sentence, position)) and match.group("name") not in _NO_PLACES:
+    members, closed = _list_at(sentence, min(spans), dict(spans))
+    known = {start for start, _ in spans}
+    if not closed or sum(start in known for start, _ in members) < 2:
+        return []
+    return [member for member in members if member[0] not in known]
+
+
+def enumerated(sentence: str, start: int, end: int) -> list[Offsets]:
+    """The names listed behind a phrase that only counts them: "nine villages - A, B and C", "two posts, known as A, B".
+
+    Args:
+        sentence: the text.
+        start, end: span of the phrase.
+    """
+    counted = _MANY.match(sentence[start:end])
+    if counted is None or not place_type(counted.group("type")):
+        return []
+    leading = _LEADS_TO_LIST.match(sentence, end)
+    first = _FIRST_NAME.match(sentence, leading.end()) if leading else None
+    if first is None:
+        return []
+    members, _ = _list_at(sentence, first.span("name"), {})
+    return members if len(members) > 1 else []
+
+
+def enumerations(sentence: str) -> Iterator[list[Offsets]]:
+    """Every enumeration of two or more names in a sentence, in order."""
+    position = 0
+    while match := re.compile(NAME).search(sentence, position):
+        members, closed = _list_at(sentence, match.span(), {})
+        if closed:
+            yield members
+        position = members[-1][1]
+
+
+def _list_at(sentence: str, first: Offsets, ends: dict[int, int]) -> tuple[list[Offsets], bool]:
+    """The names of an enumeration from its first on, up to the one behind "and"; and whether there is an "and"."""
+    members, position, closed = [first], first[1], False
+    while not closed and (match := _NEXT_NAME.match(sentence, position)) and not _is_no_place(match.group("name")):
         start = match.start("name")
         position = ends.get(start, match.end("name"))
         members.append((start, position))
-        closed = re.search(r"and|as well as|&", match.group("separator")) is not None
-    if not closed or sum(start in ends for start, _ in members) < 2:
-        return []
-    return [member for member in members if member[0] not in ends]
+        closed = _CLOSING.search(match.group("separator")) is not None
+    return members, closed
+
+
+def _is_no_place(name: str) -> bool:
+    return name in _DAYS or check_words("bodies").search(name) is not None or actor(name).id is not None

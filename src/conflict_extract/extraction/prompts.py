@@ -11,7 +11,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from conflict_extract._files import packaged
-from conflict_extract.extraction.wire import Answer, codebook, strict_schema
+from conflict_extract.extraction.screening import screen, without_lead
+from conflict_extract.extraction.wire import Answer, Asked, codebook, shown, strict_schema
 from conflict_extract.schema import Sentence
 
 
@@ -19,11 +20,15 @@ from conflict_extract.schema import Sentence
 class Prompt:
     """The messages that stand before every window, and their version.
 
+    `brief` are those for a small model, which is asked about one sentence at a time: the same examples, each with the
+    fields that such a question about it asks for, and without those that words alone rule out.
+
     `version` is the first eight hex digits of the SHA-256 over instructions, codebook, examples and answer schema:
     a change in any of them makes cached answers and cassettes stale.
     """
 
     messages: tuple[dict[str, str], ...]
+    brief: tuple[dict[str, str], ...]
     version: str
     example_texts: tuple[str, ...]
 
@@ -37,17 +42,38 @@ def load_prompt() -> Prompt:
     """
     instructions = packaged("prompts", "instructions.md").read_text(encoding="utf-8").replace("{codebook}", codebook())
     messages = [{"role": "system", "content": instructions.strip()}]
+    brief = [*messages]
     texts = []
     lines = packaged("prompts", "examples.jsonl").read_text(encoding="utf-8").splitlines()
     for number, line in enumerate(lines, start=1):
         example = _checked(line, f"prompts/examples.jsonl, line {number}")
         texts.extend(example["sentences"])
-        messages.append({"role": "user", "content": quoted(list(enumerate(example["sentences"])))})
-        answer = json.dumps({"records": example["records"]}, ensure_ascii=False, separators=(",", ":"))
-        messages.append({"role": "assistant", "content": answer})
+        question = {"role": "user", "content": quoted(list(enumerate(example["sentences"])))}
+        messages += [question, _answer(example["records"])]
+        asked = screen(example["sentences"][0]) if len(example["sentences"]) == 1 else None
+        if asked is not None:
+            short = {"role": "user", "content": brief_question(example["sentences"][0])}
+            brief += [short, _answer([_narrowed(item, asked) for item in example["records"]])]
     whole = json.dumps([messages, strict_schema()], sort_keys=True, ensure_ascii=False)
     version = hashlib.sha256(whole.encode()).hexdigest()[:8]
-    return Prompt(messages=tuple(messages), version=version, example_texts=tuple(texts))
+    return Prompt(messages=tuple(messages), brief=tuple(brief), version=version, example_texts=tuple(texts))
+
+
+def brief_question(sentence: str) -> str:
+    """One sentence as a small model sees it, which is asked about nothing else and can answer nothing but its names."""
+    return defused(without_lead(sentence))
+
+
+def _answer(records: list[dict[str, Any]]) -> dict[str, str]:
+    answer = json.dumps({"records": records}, ensure_ascii=False, separators=(",", ":"))
+    return {"role": "assistant", "content": answer}
+
+
+def _narrowed(item: dict[str, Any], asked: Asked) -> dict[str, Any]:
+    """An example's item as the narrowed schema has it, with the trigger as the lexicon cuts it."""
+    words = asked.triggers.get(item["kind"], ())
+    trigger = next((each for each in words if each in item["trigger"] or item["trigger"] in each), item["trigger"])
+    return {name: trigger if name == "trigger" else item.get(name) for name in shown(item["kind"], asked)}
 
 
 def quoted(sentences: list[tuple[int, str]], *, header: str = "", context: list[tuple[int, str]] | None = None) -> str:

@@ -4,18 +4,33 @@ from __future__ import annotations
 
 import re
 
-from conflict_extract.extraction.checks import objection, taken_is_no_place
 from conflict_extract.extraction.lexicon import Hit, hits, words_of
+from conflict_extract.extraction.senses import object_of
+from conflict_extract.extraction.statements import clause_before, objection
 from conflict_extract.extraction.wire import Asked
 from conflict_extract.normalize import find_dates, place_type
 from conflict_extract.schema.records import KINDS, Kind
 
-_FIELDS = ("source", "lost_by", "to_side")
-_DERIVED = frozenset(["extent", "means", "stage", "unit", "to_place", "size", "subject"])
+_FIELDS = ("to_side",)
+_DERIVED = frozenset(["extent", "means", "stage", "unit", "to_place", "size", "subject", "lost_by", "denies", "source"])
 _JOINT = re.compile(r",|\band\b")
-_OBJECT = re.compile(
-    r"\W*(?:(?:the|a|an|its|their|back|over|of|from|full|all|most|parts?)\s+)*([\w'’-]+)(?:\s+([\w'’-]+))?"
+_PASSIVE = re.compile(r"\b(?:been|was|were)\s+(?:\w+ly\s+)?$")
+# a time of day or a place line: "11:05 …", "GOMA, Nov 3 (Reuters) - …", "SANAA: …"
+_LEAD = re.compile(
+    r"\s*(?:\d{1,2}[:.]\d{2}(?:\s?(?:GMT|UTC|am|pm|a\.m\.|p\.m\.))?\s*[-–—:]?\s+(?=[^\W\d_]|[\"“])"
+    r"|[^\W\d_][\w'’ ./]{1,30}(?:,\s[\w. ]{2,20}){0,2}(?:\s\([^()]{2,40}\))?\s+[-–—]\s+(?=[A-Z\"“])"
+    r"|[A-Z][A-Z /'’-]+:\s+)"
 )
+
+
+def without_lead(text: str) -> str:
+    """A sentence without the time of day or the place line before it, which a small model takes for names."""
+    lead = _LEAD.match(text)
+    if lead is None or (
+        lead.group().rstrip()[-1] in "-–—" and not lead.group().split(",")[0].split(" (")[0].strip(" -–—").isupper()
+    ):
+        return text
+    return text[lead.end() :]
 
 
 def screen(text: str) -> Asked | None:
@@ -23,9 +38,9 @@ def screen(text: str) -> Asked | None:
 
     Words that are negated, planned, demanded or denied, and takings of people or goods, do not count.
     """
-    found = [hit for hit in hits(text) if not _objected(text, hit)]
+    found = [hit for hit in hits(text) if objection(hit.kind, text, hit.start, hit.end) is None]
     plain = [hit for hit in found if hit.strong or _has_place(text, hit)]
-    chosen = plain or found
+    chosen = [hit for hit in plain if not any(_is_part_of(hit, other) for other in plain)]
     if not chosen:
         return None
     triggers: dict[Kind, tuple[str, ...]] = {}
@@ -39,23 +54,24 @@ def screen(text: str) -> Asked | None:
         triggers=triggers,
         dates=dates if len(dates) > 1 else (),
         left_out=left_out | _DERIVED,
-        some=bool(plain),
         most=(len(chosen), 1 + len(_JOINT.findall(text))),
     )
 
 
-def _objected(text: str, hit: Hit) -> bool:
-    if hit.kind == "control_change" and taken_is_no_place(text, hit.start, hit.end):
-        return True
-    return objection(hit.kind, text, hit.start, hit.end) is not None
+def _is_part_of(hit: Hit, other: Hit) -> bool:
+    """Whether a longer word of the same kind holds the hit: "took" in "took control"."""
+    inside = other.start <= hit.start and hit.end <= other.end
+    return inside and hit.kind == other.kind and (hit.start, hit.end) != (other.start, other.end)
 
 
 def _has_place(text: str, hit: Hit) -> bool:
-    """Whether a word that often means something else has a place for its object: "took Kunduz", "left the base"."""
+    """Whether a word that often means something else is said of a place: "took Kunduz", "X was lost"."""
     if hit.kind not in ("control_change", "withdrawal"):
         return False
-    match = _OBJECT.match(text, hit.end)
-    if match is None:
-        return False
-    first, second = match.group(1), match.group(2) or ""
-    return first[:1].isupper() or first[:1].isdigit() or place_type(first) is not None or place_type(second) is not None
+    if _PASSIVE.search(text[: hit.start]):
+        return _names_place(clause_before(text, hit.start).split())
+    return _names_place(object_of(text[hit.end :]).split())
+
+
+def _names_place(words: list[str]) -> bool:
+    return any(word[0].isupper() or word[0].isdigit() or place_type(word.lower()) for word in words)

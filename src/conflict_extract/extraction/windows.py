@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from conflict_extract.articles import furniture
-from conflict_extract.extraction.prompts import defused, quoted, sentences_of
+from conflict_extract.extraction.prompts import brief_question, defused, quoted, sentences_of
 from conflict_extract.extraction.screening import screen
 from conflict_extract.extraction.wire import Asked
 from conflict_extract.schema import Article, Sentence
@@ -42,6 +42,8 @@ class Window:
     @property
     def user_message(self) -> str:
         """The window as the model sees it."""
+        if self.asked is not None:
+            return brief_question(self.sentences[0].text)
         return quoted(sentences_of(self.sentences), header=self.header, context=sentences_of(self.context))
 
     def halves(self) -> tuple[Window, Window]:

@@ -8,8 +8,8 @@ less: `Asked` narrows the same schema to what its one sentence can hold.
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Literal
 
@@ -27,9 +27,9 @@ class _Item(BaseModel):
 class ControlChangeItem(_Item):
     """Places that one actor took or entered."""
 
-    kind: Literal["control_change"]
+    kind: Literal["control_change"] = "control_change"
     sentences: list[int] = []
-    trigger: str
+    trigger: str = ""
     places: list[str]
     gained_by: str | None
     lost_by: str | None = None
@@ -42,9 +42,9 @@ class ControlChangeItem(_Item):
 class WithdrawalItem(_Item):
     """Places that one force left."""
 
-    kind: Literal["withdrawal"]
+    kind: Literal["withdrawal"] = "withdrawal"
     sentences: list[int] = []
-    trigger: str
+    trigger: str = ""
     places: list[str]
     force: str | None
     unit: str | None = None
@@ -57,9 +57,9 @@ class WithdrawalItem(_Item):
 class DefectionItem(_Item):
     """People who left their side."""
 
-    kind: Literal["defection"]
+    kind: Literal["defection"] = "defection"
     sentences: list[int] = []
-    trigger: str
+    trigger: str = ""
     who: str
     places: list[str]
     size: str | None = None
@@ -73,11 +73,11 @@ class DefectionItem(_Item):
 class OfficialDenialItem(_Item):
     """What an official denied."""
 
-    kind: Literal["official_denial"]
+    kind: Literal["official_denial"] = "official_denial"
     sentences: list[int] = []
-    trigger: str
+    trigger: str = ""
     speaker: str
-    denies: Denied
+    denies: Denied | None = None
     claim: str
     places: list[str]
     subject: str | None = None
@@ -104,7 +104,6 @@ class Asked:
         triggers: the words in it that can state an event, by kind; the model chooses one of them.
         dates: the date expressions in it, if there are several to choose from.
         left_out: optional fields that no word of the sentence can fill, or that its words tell by themselves.
-        some: whether one of the words states its kind so plainly that at least one item is required.
         most: items that the answer may hold, and places that an item may name, at the most: a small model that has
             lost its way repeats itself without end.
     """
@@ -112,8 +111,18 @@ class Asked:
     triggers: Mapping[Kind, tuple[str, ...]] = field(default_factory=dict)
     dates: tuple[str, ...] = ()
     left_out: frozenset[str] = frozenset()
-    some: bool = False
     most: tuple[int, int] = (4, 8)
+
+    @property
+    def only_trigger(self) -> str | None:
+        """The trigger, where there is but one to choose, so that the model need not repeat it."""
+        words = [word for words in self.triggers.values() for word in words]
+        return words[0] if len(words) == 1 else None
+
+    def but(self, kinds: Iterable[Kind]) -> Asked | None:
+        """The same for the kinds that are left when some have been answered; None where none is left."""
+        left = {kind: words for kind, words in self.triggers.items() if kind not in set(kinds)}
+        return replace(self, triggers=left) if left else None
 
 
 _ITEM_NAMES: dict[Kind, str] = {
@@ -149,22 +158,28 @@ def strict_schema(asked: Asked | None = None) -> dict[str, Any]:
     }
     records = schema["properties"]["records"]
     records["items"] = {"anyOf": [{"$ref": f"#/$defs/{name}"} for name in schema["$defs"]]}
-    records |= {"minItems": 1 if asked.some else 0, "maxItems": asked.most[0]}
+    records |= {"minItems": 1, "maxItems": asked.most[0]}
     return schema
 
 
 def _narrowed(item: dict[str, Any], asked: Asked, words: tuple[str, ...]) -> dict[str, Any]:
-    gone = (asked.left_out - {"source"}) | {"sentences"} | (frozenset() if asked.dates else {"date"})
-    properties = {name: _bounded(value) for name, value in item["properties"].items() if name not in gone}
-    properties["trigger"] = {"enum": list(words)}
+    given = item["properties"]
+    gone = asked.left_out | {"kind", "sentences"} | (frozenset() if asked.dates else {"date"})
+    if asked.only_trigger is not None:
+        gone |= {"trigger"}
+    properties = {name: _bounded(value) for name, value in given.items() if name not in gone}
+    if "trigger" in properties:
+        properties["trigger"] = {"enum": list(words)}
     several = "speaker" not in properties and "who" not in properties
     properties["places"] = {**properties["places"], "maxItems": asked.most[1] if several else 1}
     if "date" in properties:
         properties["date"] = {"enum": [*asked.dates, None]}
-    if "source" in asked.left_out:
-        # the last field of every example stays the last one: where it is missing a model does not know how to end
-        properties["source"] = {"type": "null"}
     return {**item, "properties": properties, "required": list(properties)}
+
+
+def shown(kind: Kind, asked: Asked) -> list[str]:
+    """The fields of an item of a kind in the narrowed schema, in order."""
+    return list(_narrowed(_whole_schema()["$defs"][_ITEM_NAMES[kind]], asked, asked.triggers[kind])["properties"])
 
 
 def _bounded(value: dict[str, Any]) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def spread(of_code: Ints, codes: Ints, missing: int = -1) -> Ints:
 
 
 def distinct(values: Ints) -> Ints:
-    """The distinct values, ascending: by sorting, which for millions of pairs takes a tenth of a hash table's memory."""
+    """The distinct values, ascending: by sorting, for millions of pairs take far more memory in a hash table."""
     values = np.sort(values)
     first = np.ones(len(values), np.bool_)
     first[1:] = values[1:] != values[:-1]

@@ -1,0 +1,244 @@
+"""Fields that the words of an English sentence tell by themselves, so that no model need be asked for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from conflict_extract.extraction.lexicon import check_words, hits
+from conflict_extract.extraction.names import NAME
+from conflict_extract.extraction.senses import other_sense
+from conflict_extract.normalize import actor, find_dates, is_pronoun
+from conflict_extract.schema.records import KINDS, Denied, Kind
+
+_TOWARDS = re.compile(
+    r"\b(?:to|towards?|into|for|upon)\s+(?:(?:the|a|an|its|their|new)\s+)?(?:(?:[a-z-]+\s+){0,3}(?:of|at|near|"
+    r"in|around|outside|on)\s+)?"
+    r"(?:the\s+)?$"
+)
+_UNIT = re.compile(
+    r"(?:(?:\d+(?:st|nd|rd|th)|[A-Z][\w'’-]*)\s+){1,5}"
+    r"(?:[Bb]rigade|[Dd]ivision|[Bb]attalion|[Rr]egiment|[Cc]orps|[Gg]uard|[Cc]ompany)s?"
+    r"|(?:[Bb]rigade|[Dd]ivision|[Bb]attalion|[Rr]egiment)\s+\d+"
+)
+_NUMBER = re.compile(
+    r"\b(?:(?:[Aa]bout|[Ss]ome|[Mm]ore than|[Aa]t least|[Uu]p to|[Oo]ver|[Nn]early|[Aa]lmost)\s+)?"
+    r"(?:\d[\d,.]*|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en|[Ee]leven|"
+    r"[Tt]welve|"
+    r"\w+teen|\w+ty|[Dd]ozens|[Ss]cores|\w*[Hh]undreds?|\w*[Tt]housands?)(?:-\w+|\s+(?:hundred|thousand|dozen))*\b"
+)
+_WENT_TO = re.compile(
+    r"(?<!according )(?<!due )(?<!loyal )(?<!close )\b(?:towards?|to|into|upon)\s+"
+    rf"(?P<to>the\s+(?:capital|city|border|coast)\b|(?:the\s+)?(?:(?:[a-z-]+\s+){{1,3}}(?:of|at|near)\s+)?{NAME})"
+)
+_ANOTHER_CLAUSE = re.compile(r"[.;:]|\b(?:after|because|who|which|while|as|when|before|said|told)\b")
+_HOLDER = re.compile(
+    r"\b(?:in|under)\s+(?:the\s+)?(?P<who>(?!(?:its|their|our|his|full|complete|the|"
+    r"in)\b)[\w-]+(?:\s+\w+)?)(?:['’]s)?\s+"
+    r"(?:hands|control)\b"
+)
+_OFFICE_HOLDER = re.compile(
+    r"(?:(?P<of>[\w'’ -]+?)['’]s?\s+)?(?:[a-z]+\s+){0,3}(?:president|prime minister|minister|spokes\w+|"
+    r"ombudsman|officials?|governor|mayor)\b.*"
+)
+_DENIED_PLACE = re.compile(
+    r"\b(?:from|in|into|entered|of|at|over|captured|seized|taken|took|lost|left|near|that)\s+"
+    r"(?P<place>surrounding\s+areas\b|(?:(?:all|any)\s+(?:areas|parts)\s+of\s+)?"
+    rf"(?:the\s+)?(?:(?:rural|western|eastern|northern|southern|central)\s+)*{NAME}(?:\s+area\b)?)"
+)
+_GENERIC = re.compile(r"\b((?:the|their|its) (?:city|town|village|base|area|airport|camp|outpost|district|province))\b")
+_TITLE = re.compile(r"(?:[\w'’-]+\s+){0,4}$")
+_OFFICE = re.compile(r",\s*(?:[\w'’-]+\s*){0,6}")
+
+_PRONOUN = re.compile(
+    r"\b(?P<who>they|we|he|she)\b(?:['’]ve|['’]d)?(?:\s+(?:had|have|has|also|then|later|first|now|soon|only|"
+    r"just|all|both|\w+ly))*\s*$",
+    re.IGNORECASE,
+)
+_FROM_WHOM = re.compile(
+    r"\bfrom\s+(?:(?:the|its|their|his)\s+)?(?:hands\s+of\s+|grip\s+of\s+|"
+    r"control\s+of\s+)?(?:the\s+)?(?P<who>(?:(?!\b(?:in|on|after|at|near|by|and|as|"
+    r"with|to|during|who|that|which|of|for|early|late)\b)[\w'’-]+[ ]?){1,5})"
+)
+_DROVE = re.compile(
+    r"(?:drove|driven|driving|pushed|forced|expelled|expelling|ousted|dislodged|threw|kicked|"
+    r"cleared)\s+(?:the\s+)?(?P<who>(?:[\w'’-]+\s+){0,3}?[\w'’-]+)\s+(?:out|from)\b"
+)
+_LOSERS = re.compile(r"\b(?:the\s+)?(?P<who>(?:[A-Z][\w'’-]*\s+){0,3}[\w'’-]+)\s+(?:(?:has|have|had|also)\s+)*$")
+
+_PLACE = (
+    r"(?P<place>(?:the|its|their|our)\s+(?:[a-z]+\s+)?(?:city|town|village|base|camp|airport|district|province|"
+    r"capital|positions?|posts?|barracks|"
+    rf"garrison|outpost|headquarters|area|region|bridge|port)\b|{NAME})"
+)
+_LEFT_FROM = re.compile(
+    r"\s+(?:[a-z'’]+\s+){0,5}?(?:from|out of)\s+(?:(?:the|its|their)\s+)?"
+    rf"(?:(?:city|town|village|district) of\s+)?{_PLACE}"
+)
+_TAKEN = re.compile(
+    r"\s+(?:(?:control|possession|hold|charge)\s+)?(?:of\s+|over\s+)?(?:the\s+)?"
+    rf"(?:(?:city|town|village|district) of\s+)?{_PLACE}"
+)
+_HAS_FALLEN = re.compile(rf"{_PLACE}\s+(?:(?:has|had|have|been|was|were|is|are|also|now)\s+)*$")
+
+_SAYS = (
+    r"(?:said|says|say|told|tells?|reported|reports|announced|announces|added|adds|confirmed|confirms|claimed|"
+    r"claims|acknowledged|"
+    r"admitted|conceded|declared|stated|wrote|insisted|informs?|broadcast|published|released|posted)"
+)
+_ACCORDING = re.compile(r"\b[Aa]ccording to (?P<who>(?:(?! (?:in|on|at|who|which|that)\b)[^,.;:\"“”]){2,70})")
+_SAID_AFTER = re.compile(
+    rf"[,\"”]\s+(?P<who>(?:(?!\b{_SAYS}\b)[^,;:\"“”]){{2,70}}?)(?:\s+(?:on|late on)\s+\w+|\s+late|\s+also|"
+    rf"\s+later)?\s+{_SAYS}\b"
+)
+_SAYS_FIRST = re.compile(
+    rf"(?:^|"
+    rf"^[^,]{{3,40}},\s+)(?:\d\d:\d\d\s+)?(?P<who>(?:(?!\b{_SAYS}\b)[^,;:\"]){{2,110}}?)(?:,[^,]{{3,60}},)?(?:\s+on\s+\w+)?\s+{_SAYS}\b"
+)
+_SAID_BY = re.compile(r"[,\"”]\s+(?:said|says)\s+(?P<who>(?:(?! (?:in|on|at|who|which|that)\b)[^,.;:\"“”]){2,60})")
+_WHEN_FIRST = re.compile(
+    r"(?:(?:(?:[Oo]n|[Bb]y|[Ii]n|[Ll]ate on|[Ee]arl(?:y|ier) on)\s+\w+|[Hh]ours later|[Ee]arlier|[Ll]ater|"
+    r"[Mm]eanwhile|[Ss]eparately|But|And)\s*,?\s+)?"
+)
+_NO_TELLER = re.compile(r"(?:that|which|who|and|but|as|it|he|she|they|where|when|while|after|because)\b", re.IGNORECASE)
+
+Offsets = tuple[int, int]
+
+
+def unit_in(name: str) -> Offsets | None:
+    """The unit that an actor's name holds: "the 4th Mountain Brigade of the army"."""
+    match = _UNIT.search(name)
+    return match.span() if match else None
+
+
+def number_in(name: str) -> Offsets | None:
+    """The number of people that an actor's name holds: "about 200 militiamen"."""
+    match = _NUMBER.search(name)
+    return match.span() if match else None
+
+
+def went_to(sentence: str, end: int) -> Offsets | None:
+    """Where the words behind a trigger say that the force went."""
+    match = _WENT_TO.search(sentence, end)
+    if match is None or is_date(match.group("to")) or _ANOTHER_CLAUSE.search(sentence[end : match.start()]):
+        return None
+    return match.span("to")
+
+
+def leads_towards(sentence: str, start: int, end: int) -> bool:
+    """Whether the words between a trigger and a place say that somebody went there.
+
+    Args:
+        sentence: English text.
+        start: where the place begins.
+        end: where the trigger ends.
+    """
+    before = sentence[min(end, start) : start]
+    return _TOWARDS.search(before) is not None and not before.rstrip().endswith("from")
+
+
+def denied_places(sentence: str, end: int) -> Iterator[Offsets]:
+    """The places that the words behind a denial name: "no truth to any withdrawal from rural Damascus"."""
+    for match in _DENIED_PLACE.finditer(sentence, end):
+        if actor(match.group("place")).side == "unknown" and not is_date(match.group("place")):
+            yield match.span("place")
+    for match in _GENERIC.finditer(sentence, end):
+        yield match.span(1)
+
+
+def generic_before(sentence: str, start: int) -> Offsets | None:
+    """The last "the city" or "their base" before a trigger."""
+    matches = list(_GENERIC.finditer(sentence[:start]))
+    return matches[-1].span(1) if matches else None
+
+
+def subject_pronoun(sentence: str, start: int) -> Offsets | None:
+    """The pronoun that is the subject of a trigger: "they had withdrawn"."""
+    match = _PRONOUN.search(sentence[:start])
+    return match.span("who") if match else None
+
+
+def loser(sentence: str, start: int, end: int) -> Offsets | None:
+    """Who lost a place, where a pattern says so: "seized X from the army", "drove them out of X", "the army lost X"."""
+    trigger = sentence[start:end].lower()
+    if trigger.startswith(("lost", "los")):
+        match = _LOSERS.search(sentence[:start])
+    else:
+        match = _DROVE.search(sentence, start) or _FROM_WHOM.search(sentence, end)
+        if match and match.re is _FROM_WHOM and re.search(r"[.;:]|,\s+\w+ing\b", sentence[end : match.start()]):
+            return None
+    if match is None:
+        return None
+    name = match.group("who").rstrip()
+    armed = check_words("armed").search(name.split()[-1]) is not None
+    if not armed and actor(name).side == "unknown":
+        return None
+    return match.start("who"), match.start("who") + len(name)
+
+
+def denied_kind(claim: str, sentence: str) -> Denied:
+    """The kind of event that a denial is about, told by the words of the claim, else by those of its sentence."""
+    for text in (claim, sentence):
+        kinds = [hit for hit in hits(text) if hit.kind != "official_denial"]
+        for hit in sorted(kinds, key=lambda hit: (not hit.strong, hit.start, KINDS.index(hit.kind))):
+            if hit.kind != "official_denial" and other_sense(hit.kind, text, hit.start, hit.end, "") is None:
+                return hit.kind
+    if check_words("lost_ground").search(claim):
+        return "control_change"
+    return "other"
+
+
+def holder(trigger: str) -> Offsets | None:
+    """Who holds a place by the trigger's own words: "back in rebel hands", "under the army's control"."""
+    match = _HOLDER.search(trigger)
+    return match.span("who") if match else None
+
+
+def for_whom(name: str) -> Offsets | None:
+    """Whose office somebody holds who announces what others did: "Azerbaijan's president"; (0, 0) if that is not said.
+
+    None where the name is none of an office.
+    """
+    match = _OFFICE_HOLDER.fullmatch(name)
+    if match is None:
+        return None
+    return match.span("of") if match.group("of") else (0, 0)
+
+
+def place_by_verb(kind: Kind, sentence: str, start: int, end: int) -> list[Offsets]:
+    """The place that a verb has for its object, or is left by a force: "withdrew its men from the town", "captured X".
+
+    Only what stands next to the trigger counts; it is a name or a generic word such as "the town".
+    """
+    pattern = _LEFT_FROM if kind == "withdrawal" else _TAKEN
+    match = pattern.match(sentence, end)
+    if match is None and kind == "control_change":
+        match = _HAS_FALLEN.search(sentence[:start])
+    if match is None or is_date(match.group("place")) or actor(match.group("place")).side != "unknown":
+        return []
+    return [match.span("place")]
+
+
+def teller(sentence: str, start: int, end: int) -> Offsets | None:
+    """Who says what a trigger states: "according to X", "…, X said", "X said that …", "…, said X"; never a pronoun."""
+    for pattern, text_end in ((_ACCORDING, None), (_SAID_AFTER, None), (_SAYS_FIRST, end), (_SAID_BY, None)):
+        matches = list(pattern.finditer(sentence, 0, len(sentence) if text_end is None else text_end))
+        for match in reversed(matches):
+            first, last = match.span("who")
+            first += len(_WHEN_FIRST.match(sentence[first:last]).group())  # type: ignore[union-attr]  # it matches ""
+            name = sentence[first:last]
+            named = not is_pronoun(name) and not is_date(name) and not _NO_TELLER.match(name)
+            if named and not (first < end and start < last):
+                return first, last
+    return None
+
+
+def office_of(sentence: str, start: int, end: int) -> str:
+    """The title before a person's name and the office behind it: "Government spokesman X", "X, the minister"."""
+    title, office = _TITLE.search(sentence[:start]), _OFFICE.match(sentence[end:])
+    return " ".join(match.group() for match in (title, office) if match)
+
+
+def is_date(words: str) -> bool:
+    """Whether words are a date and nothing else."""
+    return (0, len(words)) in find_dates(words)

@@ -1,0 +1,183 @@
+"""Which places an item is about: the phrases that the model copied, split, checked and completed by their sentence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from conflict_extract.extraction.checks import elsewhere, in_another_clause, is_place_like, is_place_pronoun, stands_for
+from conflict_extract.extraction.clues import denied_places, generic_before, is_date, leads_towards, place_by_verb
+from conflict_extract.extraction.finding import Finder
+from conflict_extract.extraction.lexicon import check_words
+from conflict_extract.extraction.phrases import place_phrases
+from conflict_extract.extraction.places import enumerated, enumerations, fellows, list_end, type_of, within_of
+from conflict_extract.extraction.spans import Span
+from conflict_extract.extraction.wire import Item
+from conflict_extract.normalize import actor, fold, is_generic, place_name, place_type
+from conflict_extract.schema import ACTOR_FIELDS, Article, Place, Sentence
+
+_COUNTED = re.compile(r"\b(both|(?:all|the) (?:two|three|four|five))\s+$")
+ONLY_AUXILIARY = re.compile(r"\s+(?:(?:has|have|had|also|then)\s+)*")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_OF_WHAT = re.compile(r"\s(?:of|from|near|in|at|worth|with)\s")
+
+
+@dataclass
+class Placed:
+    """The places of an item as spans, where a withdrawal went, and the phrases that hold no place, with the reason."""
+
+    spans: list[Span] = field(default_factory=list)
+    destination: Span | None = None
+    refused: list[tuple[str, str]] = field(default_factory=list)
+
+
+class Placer:
+    """Finds the places of items.
+
+    Args:
+        article: the article.
+        finder: finds copied names in the window.
+        english: whether the rules for English sentences apply.
+        small: whether a small model named the places, which misses some that stand next to the verb.
+    """
+
+    def __init__(self, article: Article, finder: Finder, *, english: bool, small: bool) -> None:
+        self._article = article
+        self._finder = finder
+        self._english = english
+        self._small = small
+
+    def places(self, item: Item, trigger: Span, cited: list[Sentence]) -> Placed:
+        """The places that an item names, in the order of the text."""
+        placed = Placed()
+        here = [trigger.sentence, *(sentence for sentence in cited if sentence is not trigger.sentence)]
+        names = [words for name in ACTOR_FIELDS[item.kind] if (words := getattr(item, name))]
+        actors = [span for words in names if (span := self._finder.find(words, cited))]
+        spans: list[Span] = []
+        for words in item.places:
+            whole = self._finder.find(words, here)
+            if whole is None:
+                placed.refused.append(("name_not_in_evidence", words))
+                continue
+            sound = [part for part in self._parts(whole) if self._is_place(part, trigger, actors)]
+            if not sound:
+                placed.refused.append(("place_is_no_place", words))
+            spans += sound
+        if self._english:
+            self._set_right(item, trigger, spans, placed)
+        unique = {(span.start, span.end): span for span in spans}
+        placed.spans = [unique[key] for key in sorted(unique)]
+        return placed
+
+    def place(self, span: Span, listed: list[Span]) -> Place:
+        """A place with the type and the surroundings that its sentence tells.
+
+        Args:
+            span: where the name stands.
+            listed: all places of the same item.
+        """
+        sentence, start, end = span.in_sentence
+        text = span.text(self._article)
+        name, kind = place_name(text)
+        inside = sorted(other.in_sentence[1:] for other in listed if other.sentence is span.sentence)
+        if kind == "other" or is_generic(text):
+            kind = type_of(sentence, start, end, inside[0][0] if inside else None) or kind
+        within = within_of(sentence, end) or within_of(sentence, list_end(sentence, end, inside))
+        return Place(text=text, name=name, type=kind, within=sentence[within[0] : within[1]] if within else None)
+
+    def _parts(self, whole: Span) -> list[Span]:
+        """The names within a copied phrase; for "nine villages" those that the sentence lists behind it."""
+        text = whole.text(self._article)
+        if not self._english:
+            return [whole]
+        counted = _COUNTED.search(whole.in_sentence[0][: whole.in_sentence[1]])
+        if counted and stands_for(f"{counted.group(1)} {text}"):
+            return [Span(whole.sentence, whole.start - len(counted.group()), whole.end)]
+        if is_date(text):
+            return []
+        listed = enumerated(*whole.in_sentence)
+        if listed:
+            return [Span.within(whole.sentence, offsets) for offsets in listed]
+        return [whole.part(phrase) for phrase in place_phrases(text)]
+
+    def _is_place(self, span: Span, trigger: Span, actors: list[Span]) -> bool:
+        text = span.text(self._article)
+        if span.start <= trigger.start and trigger.end <= span.end:
+            return False
+        between = self._article.text[span.end : trigger.start]
+        if self._english and check_words("bodies").search(text) and ONLY_AUXILIARY.fullmatch(between):
+            return False
+        if any(fold(text) == fold(each.text(self._article)) for each in actors):
+            return False
+        if not self._english:
+            return True
+        if is_place_pronoun(text):
+            return True
+        if is_date(text) or _YEAR.fullmatch(text) or not is_place_like(text) or self._is_people_or_goods(span):
+            return False
+        if len(text.split()) < 3 and actor(text).id is not None and "-" not in text:
+            return False
+        if elsewhere(*trigger.in_sentence[::2], *span.in_sentence[1:]):
+            return False
+        return not (self._small and in_another_clause(*trigger.in_sentence, *span.in_sentence[1:]))
+
+    def _is_people_or_goods(self, span: Span) -> bool:
+        """Whether a phrase's head is no place: "Dozens of mercenaries", "frozen accounts of three traders"."""
+        start = span.in_sentence[1]
+        words = span.text(self._article)
+        head = _OF_WHAT.split(words)[0]
+        if not is_place_like(head):
+            return True
+        if any(place_type(word.lower().strip(",.'’")) for word in head.split()):
+            return False
+        if (
+            not any(char.isupper() for char in head[1:])
+            and check_words("not_taken").search(head)
+            and not re.search(r"\d", head)
+        ):
+            return True
+        first_only = not any(char.isupper() or char.isdigit() for char in words[1:])
+        return start == 0 and first_only and len(words.split()) > 1
+
+    def _set_right(self, item: Item, trigger: Span, spans: list[Span], placed: Placed) -> None:
+        """What a sentence says of its places besides: where a force went, what a denial is about, whole lists."""
+        sentence = trigger.sentence
+        if item.kind == "withdrawal":
+            towards = [span for span in spans if self._is_destination(span, trigger)]
+            placed.destination = towards[-1] if towards else None
+            spans[:] = [span for span in spans if span not in towards]
+        if item.kind in ("control_change", "withdrawal") and self._small and not spans and not placed.destination:
+            spans += [Span.within(sentence, offsets) for offsets in place_by_verb(item.kind, *trigger.in_sentence)]
+        if item.kind == "withdrawal" and not spans and (placed.destination or self._small):
+            named = generic_before(*trigger.in_sentence[:2])
+            spans += [Span.within(sentence, named)] if named else []
+        if item.kind == "official_denial":
+            speaker = self._finder.find(item.speaker, [sentence])
+            if speaker is not None:
+                # what stands within the speaker's name, or between it and the trigger, tells where the speaker is
+                end = trigger.start if speaker.end <= trigger.start else speaker.end
+                claim = self._finder.find(item.claim, [sentence])
+                claimed = [span for span in spans if claim is not None and claim.start <= span.start < claim.end]
+                spans[:] = [span for span in spans if span in claimed or not speaker.start <= span.start < end]
+            if not spans:
+                told = [Span.within(sentence, offsets) for offsets in denied_places(*trigger.in_sentence[::2])]
+                spans += [span for span in told if speaker is None or not speaker.start <= span.start < speaker.end][:1]
+            spans += [Span.within(sentence, offsets) for offsets in _denied_besides(sentence.text, spans)]
+        inside = [span.in_sentence[1:] for span in spans if span.sentence is sentence]
+        spans += [Span.within(sentence, offsets) for offsets in fellows(sentence.text, inside)]
+
+    @staticmethod
+    def _is_destination(span: Span, trigger: Span) -> bool:
+        text, start, _ = span.in_sentence
+        if span.sentence is not trigger.sentence:
+            return False
+        return leads_towards(text, start, trigger.in_sentence[2])
+
+
+def _denied_besides(sentence: str, spans: list[Span]) -> list[tuple[int, int]]:
+    """The names that stand in one enumeration with the only place of a denial: "that A or B had fallen"."""
+    if len(spans) != 1 or spans[0].sentence.text != sentence:
+        return []
+    start = spans[0].in_sentence[1]
+    listed = [members for members in enumerations(sentence) if start in (first for first, _ in members)]
+    return [member for members in listed for member in members if member[0] != start]

@@ -1,0 +1,217 @@
+"""Whether a trigger's word is meant in the sense of its kind, told by who does it and to what.
+
+"The town fell" is about control, "the government fell" is not; troops withdraw from a town, a party from an election.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from conflict_extract.extraction.lexicon import check_words
+from conflict_extract.normalize import place_type
+from conflict_extract.schema.records import Kind
+
+_TOKEN = re.compile(r"[^\W_](?:[\w'’-]|(?<=\d)[.,](?=\d))*|[^\s\w]")
+_STOPS = re.compile(
+    r"in|on|at|near|after|before|with|to|towards|for|by|as|while|and|when|but|or|that|because|since|during|"
+    r"under|over|"
+    r"until|without|following|amid|who|which|where",
+    re.IGNORECASE,
+)
+_LINKS = frozenset(
+    ["in", "at", "near", "from", "on", "and", "or", "of", "with", "inside", "outside", "around", "to", "the", "as"]
+)
+_NEXT_WORDS = re.compile(r"['’]?s?\s+(?P<first>[a-z]+)\b(?:\s+(?P<second>[a-z]+)\b)?")
+_BE = r"(?:was|were|been|being|is|are|be)"
+_PASSIVE = re.compile(rf"\b{_BE}\s*(?:\w+\s+)?$")
+_REDUCED_PASSIVE = re.compile(r"\W*(?:from|near|in|at|by|during|on|after|off|along|outside)\b")
+_AUXILIARY = re.compile(r"^(?:was|were|been|is|are|fell|fall|(?:have|had|has) been)\b", re.IGNORECASE)
+# people are driven from a place
+_DRIVEN = re.compile(
+    r"(?:expel|oust|dislodg|evict|drove|driv|push|rout|forced|kicked|thr[eo]w|chased|flushed|cleared|swept)",
+    re.IGNORECASE,
+)
+_LEFT_SO = re.compile(
+    r"[^.;:,]{0,60}?\b(?:dead|injured|wounded|homeless|destroyed|damaged|stranded|displaced|in ruins|in tatters|"
+    r"cut off|"
+    r"choked|exposed|open|without|behind|vulnerable|isolated)\b"
+)
+_ATTRIBUTIVE = re.compile(r"\w+ing")
+_LEFT_SIDE = re.compile(r"\s+(?:bank|wing|flank|side|hand|shore|arm|leg|of)\b")
+_NOT_ITSELF = re.compile(rf"\b{_BE}\s+(?:\w+ly\s+)?$")
+_BEHIND_PASSIVE = re.compile(
+    r"\s*(?:by|as|[.,;]|outright|that|it|in|on|this|the\s+(?:claim|report|rumou?r)s?|any|having|$)"
+)
+
+
+def other_sense(kind: Kind, sentence: str, start: int, end: int, clause: str) -> str | None:
+    """Why the words at [start:end] mean something else than an event of the kind: a reason, or None.
+
+    Args:
+        kind: the kind of event that the words can state.
+        sentence: English text.
+        start, end: span of the words in it.
+        clause: the words of their own clause before them.
+    """
+    trigger = sentence[start:end]
+    if _within_a_name(sentence, start, end):
+        return "trigger_of_another_kind"
+    behind = sentence[end:]
+    if kind == "control_change":
+        return _no_change(sentence, start, end)
+    if kind == "withdrawal":
+        if trigger.lower().startswith(("left", "leav")) and _idle_leaving(sentence, start, end):
+            return "trigger_of_another_kind"
+        if _ATTRIBUTIVE.fullmatch(trigger) and not _PASSIVE.search(sentence[:start]) and _armed_next(behind):
+            return "trigger_of_another_kind"
+        said_of = _head(clause) if _PASSIVE.search(sentence[:start]) else object_of(behind)
+        if check_words("not_left").search(said_of):
+            return "trigger_of_another_kind"
+        return "not_armed" if who(clause) == "civilians" else None
+    if kind == "defection":
+        if check_words("not_joined").search(object_of(behind)) and trigger.lower().startswith("join"):
+            return "trigger_of_another_kind"
+        if re.match(r"desert", trigger, re.IGNORECASE) and _place_deserted(sentence[:start]):
+            return "trigger_of_another_kind"
+        return "not_armed" if check_words("politicians").search(_head(clause)) else None
+    passive = _NOT_ITSELF.search(sentence[:start]) is not None
+    if passive and trigger.lower() == "denied" and not _BEHIND_PASSIVE.match(behind):
+        return "trigger_of_another_kind"
+    if passive and trigger.lower() == "dismissed" and not re.match(r"\s+(?:as|by)\b", behind):
+        return "trigger_of_another_kind"
+    if who_denies(clause) == "unofficial":
+        return "not_official"
+    name = "not_dismissed" if trigger.lower().startswith(("dismiss", "reject", "rebuff", "disput")) else "not_denied"
+    return "trigger_of_another_kind" if check_words(name).search(object_of(behind)) else None
+
+
+def taken_is_no_place(sentence: str, start: int, end: int) -> bool:
+    """Whether what the trigger takes is people, weapons or goods: its object behind it, or its subject before it."""
+    noun = check_words("not_taken")
+    behind = sentence[end:]
+    subject = re.search(noun.pattern + r"(?:\s+\w+){0,3}?\s*$", sentence[:start], re.IGNORECASE)
+    directly = re.search(noun.pattern + r"\s*$", sentence[:start], re.IGNORECASE)
+    passive = _PASSIVE.search(sentence[:start]) or _AUXILIARY.match(sentence[start:end])
+    if _DRIVEN.match(sentence[start:end]):
+        return False
+    if "control" not in sentence[start:end] and (passive or (directly and _REDUCED_PASSIVE.match(behind))):
+        return subject is not None and not _is_of_place(noun.sub("", subject.group(), count=1))
+    idiom = check_words("idiom_taken").match(behind.lstrip())
+    if idiom:
+        return not _is_of_place(behind.lstrip()[idiom.end() :])
+    for token in _TOKEN.finditer(behind):
+        word = token.group()
+        if word in ".;:!?" or word[0].isupper() or token.start() > 60:
+            return False
+        if noun.fullmatch(word):
+            return not _is_of_place(behind[token.end() :])
+        if place_type(word.lower()) is not None or word in ("who", "which", "that", "where", "when", "after", "from"):
+            return False
+    return False
+
+
+def _no_change(sentence: str, start: int, end: int) -> str | None:
+    trigger, behind = sentence[start:end].lower(), sentence[end:]
+    falls = trigger.startswith(("fell", "fall"))
+    idle = check_words("fall_idioms").match(behind.lstrip()) or check_words("not_fallen").search(
+        _head(sentence[:start])
+    )
+    if falls and idle:
+        return "trigger_of_another_kind"
+    if trigger.startswith("enter") and check_words("not_entered").search(object_of(behind)):
+        return "trigger_of_another_kind"
+    return "taken_is_no_place" if taken_is_no_place(sentence, start, end) else None
+
+
+def _is_of_place(behind: str) -> bool:
+    """Whether the words behind a noun say that it belongs to a place: "weapons depot", "soldiers' barracks"."""
+    match = _NEXT_WORDS.match(behind)
+    if match is None:
+        return False
+    first, second = match.group("first"), match.group("second")
+    if first in _LINKS or first.endswith("ing"):
+        return False
+    return place_type(first) is not None or (second is not None and place_type(second) is not None)
+
+
+def _within_a_name(sentence: str, start: int, end: int) -> bool:
+    """Whether the words are part of a name: "Kosovo Liberation Army", "Operation Capture"."""
+    trigger = sentence[start:end]
+    if not trigger[:1].isupper() or " " in trigger or start == 0:
+        return False
+    before = re.search(r"([^\W\d_][\w'’-]*)\s+$", sentence[:start])
+    behind = re.match(r"\s+([^\W\d_])", sentence[end:])
+    return bool(before and before.group(1)[0].isupper()) or bool(before and behind and behind.group(1).isupper())
+
+
+def object_of(behind: str) -> str:
+    """The noun phrase behind a verb: up to a preposition, a conjunction or a stop, "from" and "out of" set aside."""
+    words: list[str] = []
+    for token in _TOKEN.finditer(behind):
+        word = token.group()
+        if not words and word.lower() in (
+            "from",
+            "of",
+            "out",
+            "the",
+            "its",
+            "their",
+            "a",
+            "an",
+            "his",
+            "into",
+            "any",
+            "up",
+            "on",
+        ):
+            continue
+        if _STOPS.fullmatch(word) or not word[0].isalnum() or len(words) == 6:
+            break
+        words.append(word)
+    return " ".join(words)
+
+
+def _head(clause: str) -> str:
+    """The last words of a clause, among which the noun before a verb stands."""
+    return " ".join(re.findall(r"[\w'’-]+", clause)[-5:])
+
+
+def who(words: str) -> str | None:
+    """Which sort of people words name last: "armed", "civilians", or None for neither."""
+    return _last_of(words, "armed", "civilians")
+
+
+def who_denies(clause: str) -> str | None:
+    """Which sort of speaker a clause names last: "officials", "unofficial", or None for neither."""
+    return _last_of(clause, "officials", "unofficial")
+
+
+def _last_of(words: str, *names: str) -> str | None:
+    """The list whose word stands last; of two that end together the one with the longer word."""
+    last = [(match.end(), -match.start(), name) for name in names for match in check_words(name).finditer(words)]
+    return max(last)[2] if last else None
+
+
+def _armed_next(behind: str) -> bool:
+    """Whether an -ing form describes those named next: "destroyed by retreating troops"."""
+    following = re.match(r"\s+([\w-]+)", behind)
+    return following is not None and check_words("armed").fullmatch(following.group(1)) is not None
+
+
+def _idle_leaving(sentence: str, start: int, end: int) -> bool:
+    """Whether "left" tells a state or what came of it: "left 12 dead", "the left bank", ", leaving the road cut"."""
+    before, behind = sentence[:start], sentence[end:]
+    if _LEFT_SIDE.match(behind) or _LEFT_SO.match(behind) or re.search(r"\bwhat (?:was|is|were)\s*$", before):
+        return True
+    return sentence[start:end].lower() == "leaving" and re.search(r",\s*$", before) is not None
+
+
+@cache
+def _deserted() -> re.Pattern[str]:
+    return re.compile(rf"(?P<word>[a-z]+)(?:\s+(?:at|in|of)\s+[A-Z][\w'’-]*)?\s+(?:\w+\s+)?{_BE}\s+(?:\w+ly\s+)?$")
+
+
+def _place_deserted(before: str) -> bool:
+    match = _deserted().search(before)
+    return match is not None and place_type(match.group("word")) is not None

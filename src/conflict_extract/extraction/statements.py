@@ -1,0 +1,168 @@
+"""Whether an English sentence states an event as having happened: not negated, planned, demanded, feared or denied."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Literal
+
+from conflict_extract.extraction.lexicon import check_words, hits
+from conflict_extract.extraction.senses import other_sense
+from conflict_extract.schema.records import Kind
+
+Form = Literal["finite", "infinitive", "participle", "noun", "state", "base"]
+
+_CLAUSE_END = re.compile(
+    r"[;:.!?]|, (?:but|and|while|although|though|after|before|as|when|which|who|where)\b|\bbut\b|\bafter\b"
+)
+# a clause set before the main one, or into it, ends at its comma: "After failing twice, …", "…, who had vowed, …"
+_FRONTED = re.compile(
+    r"\W*(?:after|as|when|while|although|though|since|because|before|despite|following|having|once|without)\b[^,]*,",
+    re.IGNORECASE,
+)
+_SUBORDINATE = re.compile(r"\b(?:while|although|though|after|before|as|when|which|who|where)$")
+_TO_COMMA = re.compile(r"[^,]*,")
+_TO = re.compile(r"\bto(?:\s+\w+ly|\s+(?:again|also|now|have|be|been))*\s*$")
+_DETERMINER = re.compile(
+    r"(?:\b(?:the|a|an|its|their|his|of|no|any|this|that|full|complete|\w+ed|\w+ian|\w+ish)|['’]s?)\s+$"
+)
+_ADVERBS = (
+    r"(?:\s+(?:\w+ly|have|has|had|be|been|being|also|soon|now|then|yet|still|first|only|even|well|again|ever))*\s*$"
+)
+_MODAL = re.compile(rf"\b(?:will|would|could|may|might|should|shall|must|can|cannot|won['’]t){_ADVERBS}", re.IGNORECASE)
+_NOT = re.compile(
+    rf"(?:\b(?:not|never|nor|nearly|almost|neither|without|no longer)|\w+n['’]t){_ADVERBS}", re.IGNORECASE
+)
+_NOBODY = re.compile(r"^\W*(?:\w+ly\W+)?(?:no|none|not one|not a|neither|nobody|no one|nothing)\b", re.IGNORECASE)
+_LATER_MODAL = re.compile(r"^[^.;:]{0,60}?\b(?:would|could|might|may|will|should|must|is possible|possible)\b")
+_INDEFINITE = re.compile(
+    r"(?:^\W*|\b)(?:an?|any|whoever|those|anyone|everyone|whichever)\b[^,;]*\b(?:who|that|which)\s*(?:had\s+|"
+    r"has\s+|have\s+)?$",
+    re.IGNORECASE,
+)
+_GENERAL = re.compile(r"\b(?:those|whoever|anyone|everyone|all) who\b", re.IGNORECASE)
+# the withdrawing side orders or announces it
+_OWN_ORDER = re.compile(
+    r"\b(?:order\w*|instruct\w*|told|command(?:ed|s))\s+(?:all\s+)?(?:its|his|their|our)\s+(?:[\w'’-]+\s+){1,4}to\s*$"
+    r"|\bannounc\w+\s+(?:that\s+)?(?:it|they|we)\s+(?:would|will|was to|were to)\s*$"
+)
+_REPORTED = re.compile(
+    r"\b(?:reports?|claims?|rumou?rs?|allegations?|news|statements?|stor(?:y|ies)|tales?|talk|accusations?|"
+    r"suggestions?|assertions?)\b[^;:]*$",
+    re.IGNORECASE,
+)
+_DENIAL_ENDS = re.compile(
+    r"[;:]|\bbut\b|(?<!who )(?<!which )(?<!that )\b(?:said|says|added|adding|insist\w+|confirm\w+|announc\w+|saying|"
+    r"acknowledg\w+|admit\w*|conced\w+)\b|"
+    r"\b(?:while|although|though|after|since|when|as)\b(?! (?:false|baseless|untrue|pure|a))",
+    re.IGNORECASE,
+)
+
+
+def objection(kind: Kind, sentence: str, start: int, end: int, *, ordering_counts: bool = False) -> str | None:
+    """Why the words at [start:end] of a sentence do not state an event of the kind; None if they do.
+
+    Args:
+        kind: what the item says it is.
+        sentence: English text.
+        start, end: span of the trigger in it.
+        ordering_counts: whether an ordered or announced event counts (withdrawals by the withdrawing side).
+    """
+    if not any(hit.kind == kind and hit.start < end and start < hit.end for hit in hits(sentence)):
+        return "trigger_of_another_kind"
+    sense = other_sense(kind, sentence, start, end, clause_before(sentence, start))
+    if sense is not None:
+        return sense
+    if kind == "official_denial":
+        return "negated" if _NOT.search(sentence[:start]) else None
+    if _is_denied(sentence, start, end):
+        return "negated"
+    own = kind == "withdrawal" and _OWN_ORDER.search(clause_before(sentence, start)) is not None
+    return _taken_back(sentence, start, end, ordering_counts or own)
+
+
+def _taken_back(sentence: str, start: int, end: int, ordering_counts: bool) -> str | None:
+    clause, trigger = clause_before(sentence, start), sentence[start:end]
+    form = form_of(sentence, start, end)
+    if form == "infinitive":
+        return None if ordering_counts and not check_words("negated").search(clause) else _governed(clause)
+    if _GENERAL.search(clause) and _LATER_MODAL.match(sentence[end:]):
+        return "not_stated_as_fact"
+    if check_words("within_negated").search(trigger):
+        return "negated"
+    if ordering_counts and _OWN_ORDER.search(clause):
+        return None
+    if form == "finite":
+        if _NOT.search(clause) or _NOBODY.search(clause):
+            return "negated"
+        if _MODAL.search(clause) or check_words("conditional").search(clause) or check_words("imagined").search(clause):
+            return "not_stated_as_fact"
+        if _INDEFINITE.search(clause) and _LATER_MODAL.match(sentence[end:]):
+            return "not_stated_as_fact"
+        return None
+    negated = check_words("negated").search(clause)
+    if negated or (form == "state" and check_words("unchanged").search(clause)):
+        return "negated"
+    supposed = check_words("supposed").search(clause) or check_words("supposed").match(trigger)
+    if supposed or (form == "noun" and _LATER_MODAL.match(sentence[end:])):
+        return "not_stated_as_fact"
+    return None
+
+
+def _governed(clause: str) -> str | None:
+    """Whether an infinitive happened, told by the nearest word before it that can govern it."""
+    found = [
+        (matches[-1].start(), verdict)
+        for name, verdict in (("negated", "negated"), ("supposed", "not_stated_as_fact"), ("real_infinitive", ""))
+        if (matches := list(check_words(name).finditer(clause)))
+    ]
+    if not found:
+        return "not_stated_as_fact"
+    position, verdict = max(found)
+    if verdict == "negated" or (verdict and check_words("negated").search(clause)) or _NOT.search(clause[:position]):
+        return "negated"
+    if check_words("conditional").search(clause) or _MODAL.search(clause[:position]):
+        return "not_stated_as_fact"
+    return verdict or None
+
+
+def _is_denied(sentence: str, start: int, end: int) -> bool:
+    """Whether the sentence denies what the trigger says: "dismissed reports of its fall", "reports … are false"."""
+    for hit in hits(sentence):
+        if hit.kind != "official_denial" or not hit.strong or (hit.start < end and start < hit.end):
+            continue
+        if hit.end <= start:
+            clause = clause_before(sentence, hit.start)
+            sound = other_sense(hit.kind, sentence, hit.start, hit.end, clause) in (None, "not_official")
+            if sound and not _DENIAL_ENDS.search(sentence[hit.end : start]):
+                return True
+        elif _REPORTED.search(sentence[:start]) and not _DENIAL_ENDS.search(sentence[end : hit.start]):
+            return True
+    return False
+
+
+@lru_cache(maxsize=4096)
+def form_of(sentence: str, start: int, end: int) -> Form:
+    """How a trigger is said: as a past or present verb, an infinitive, an -ing form, a noun, a state, a bare verb."""
+    before, trigger = sentence[:start], sentence[start:end]
+    first = trigger.split()[0].lower() if trigger.split() else ""
+    if _TO.search(before):
+        return "infinitive"
+    if check_words("states").match(trigger):
+        return "state"
+    if check_words("always_nouns").match(trigger) or (
+        check_words("nouns").match(trigger) and _DETERMINER.search(before)
+    ):
+        return "noun"
+    if first.endswith("ing"):
+        return "finite" if re.search(r",\s*$", before) else "participle"
+    return "finite" if first.endswith("ed") or check_words("past_forms").fullmatch(first) else "base"
+
+
+def clause_before(sentence: str, start: int) -> str:
+    """The words of the trigger's own clause that stand before it."""
+    before = sentence[:start]
+    ends = list(_CLAUSE_END.finditer(before))
+    clause = before[ends[-1].end() :] if ends else before
+    aside = _TO_COMMA.match(clause) if ends and _SUBORDINATE.search(ends[-1].group()) else _FRONTED.match(clause)
+    return clause[aside.end() :] if aside else clause

@@ -1,0 +1,327 @@
+"""What words tell of an item that a small model was asked for sentence by sentence. No sentence is from an article."""
+
+from __future__ import annotations
+
+import pytest
+
+from conflict_extract.extraction.windows import Window, sentence_windows
+from conflict_extract.schema import ControlChange, Defection, OfficialDenial, Record, Withdrawal
+from tests.extraction.builders import Fields, answering, article, assert_grounded, extractor, ground, item
+from tests.fakes import Completion, QueueTransport, Request, completion
+
+
+def window(text: str) -> Window:
+    """The window of one sentence, as a small model is asked about it."""
+    (asked,) = sentence_windows(article(text))
+    return asked
+
+
+def places(text: str, said: Fields) -> list[str]:
+    """The places of the records that come of an item, all of them grounded."""
+    asked = window(text)
+    records = ground(asked, said).records
+    for record in records:
+        assert_grounded(record, asked.article)
+    return [record.place.text for record in records if record.place]
+
+
+def change(trigger: str, *named: str, gained_by: str | None = None) -> Fields:
+    return item("control_change", sentences=[], trigger=trigger, places=list(named), gained_by=gained_by)
+
+
+def leaving(trigger: str, *named: str, force: str | None = None) -> Fields:
+    return item("withdrawal", sentences=[], trigger=trigger, places=list(named), force=force)
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "expected"),
+    [
+        (
+            "Rebels captured nine villages east of Tolme - Besk, Harn and Velka - on Monday.",
+            ["nine villages east of Tolme"],
+            ["Besk", "Harn", "Velka"],
+        ),
+        ("Rebels captured two posts, known as Foxtrot and Sierra.", ["two posts"], ["Foxtrot", "Sierra"]),
+        ("Rebels captured Besk, Harn, Velka and Duna.", ["Besk", "Duna"], ["Besk", "Harn", "Velka", "Duna"]),
+        ("Rebels captured Besk, Harn and the Maroon Guard fled.", ["Besk", "Harn"], ["Besk", "Harn"]),
+        ("Rebels captured towns in Bosnia and Herzegovina.", ["Bosnia and Herzegovina"], ["Bosnia and Herzegovina"]),
+        ("Rebels captured Tolme's eastern suburbs.", ["Tolme's eastern suburbs"], ["Tolme's eastern suburbs"]),
+        ("Rebels captured al-Besk on Monday.", ["al-Besk"], ["al-Besk"]),
+        ("Rebels captured Kilo 16 on Monday.", ["Kilo 16"], ["Kilo 16"]),
+        ("Rebels captured Tolme on Monday.", [], ["Tolme"]),
+    ],
+)
+def test_places_of_a_change(text: str, named: list[str], expected: list[str]) -> None:
+    assert places(text, change("captured", *named, gained_by="Rebels")) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "expected"),
+    [
+        ("The army withdrew from its garrison and from the Hantou bridge.", ["garrison and from the Hantou bridge"], 1),
+        ("The army withdrew its men from the town on Monday.", [], 1),
+        ("The army withdrew from Besk to the desert camp at Harn.", ["Besk", "Harn"], 1),
+    ],
+)
+def test_places_that_were_left(text: str, named: list[str], expected: int) -> None:
+    assert len(places(text, leaving("withdrew", *named, force="The army"))) == expected
+
+
+def test_people_and_goods_are_no_places() -> None:
+    text = "Dozens of lorries burned as rebels captured Besk."
+    assert places(text, change("captured", "Dozens of lorries", "Besk", gained_by="rebels")) == ["Besk"]
+
+
+def test_what_a_list_lies_in_is_said_of_all_its_places() -> None:
+    asked = window("Rebels captured Besk, Harn and Velka in Upper Yarra.")
+    records = ground(asked, change("captured", "Besk", "Harn", "Velka", gained_by="Rebels")).records
+    assert [record.place.within for record in records if record.place] == ["Upper Yarra"] * 3
+    asked = window("Rebels captured Besk in Operation Dawn.")
+    (record,) = ground(asked, change("captured", "Besk", gained_by="Rebels")).records
+    assert record.place is not None
+    assert record.place.within is None
+
+
+def actor_of(text: str, said: Fields) -> str | None:
+    (record,) = ground(window(text), said).records
+    assert isinstance(record, ControlChange | Withdrawal)
+    actor = record.gained_by if isinstance(record, ControlChange) else record.force
+    return actor.text if actor else None
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "expected"),
+    [
+        ("They had withdrawn from Besk.", leaving("withdrawn", "Besk", force="their own"), "They"),
+        (
+            "They vacated the camp, and men of the Guard came.",
+            leaving("vacated", "the camp", force="men of the Guard"),
+            "They",
+        ),
+        ("Fighters took Besk.", change("took", "Besk", gained_by="the attackers"), None),
+        ("Taliban fighters took Besk.", change("took", "Besk", gained_by="the Taliban fighters"), "Taliban fighters"),
+        ("Maj. Idris Hamd took Besk.", change("took", "Besk", gained_by="Major Idris Hamd"), "Idris Hamd"),
+        ("Besk is back in rebel hands.", change("back in rebel hands", "Besk", gained_by="Besk"), "rebel"),
+        (
+            "Orlia's president announced the capture of Besk.",
+            change("capture", "Besk", gained_by="Orlia's president"),
+            "Orlia",
+        ),
+    ],
+)
+def test_who_did_it(text: str, said: Fields, expected: str | None) -> None:
+    assert actor_of(text, said) == expected
+
+
+def test_a_name_that_is_not_there_takes_the_item_with_it() -> None:
+    done = ground(window("Fighters took Besk."), change("took", "Besk", gained_by="Free Yarran Movement"))
+    assert done.records == []
+    assert [aside.reason for aside in done.quarantined] == ["name_not_in_evidence"]
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "expected"),
+    [
+        ("Rebels seized Besk from the army on Monday.", "seized", "army"),
+        ("Troops drove the rebels out of Besk.", "drove the rebels out of", "rebels"),
+        ("Rebels seized Besk from the north on Monday.", "seized", None),
+        ("Rebels seized Besk after crossing from Harn.", "seized", None),
+    ],
+)
+def test_who_lost_a_place_is_told_by_a_pattern_or_not_at_all(text: str, trigger: str, expected: str | None) -> None:
+    (record,) = ground(window(text), change(trigger, "Besk")).records
+    assert isinstance(record, ControlChange)
+    assert (record.lost_by.text if record.lost_by else None) == expected
+
+
+def denial(text: str, claim: str, *named: str, speaker: str = "The army") -> list[OfficialDenial]:
+    said = item("official_denial", sentences=[], trigger="denied", speaker=speaker, claim=claim, places=list(named))
+    del said["denies"]
+    records = ground(window(text), said).records
+    assert all(isinstance(record, OfficialDenial) for record in records)
+    return [record for record in records if isinstance(record, OfficialDenial)]
+
+
+@pytest.mark.parametrize(
+    ("claim", "denies"),
+    [
+        ("rebels had captured Besk", "control_change"),
+        ("its men had fled Besk", "withdrawal"),
+        ("soldiers had defected in Besk", "defection"),
+        ("Besk had collapsed", "control_change"),
+        ("its men had burned Besk", "other"),
+    ],
+)
+def test_what_is_denied_is_told_by_the_claim(claim: str, denies: str) -> None:
+    (record,) = denial(f"The army denied that {claim}.", claim, "Besk")
+    assert record.denies == denies
+
+
+def test_a_denial_of_two_places_contests_both() -> None:
+    records = denial("The army denied that Besk or Harn had fallen.", "Besk or Harn had fallen", "Besk")
+    assert [record.place.text for record in records if record.place] == ["Besk", "Harn"]
+
+
+def test_where_the_speaker_is_is_not_where_it_happened() -> None:
+    text = "The army in Orlia denied that rebels had captured Besk."
+    (record,) = denial(text, "rebels had captured Besk", "Orlia")
+    assert record.place is not None
+    assert record.place.text == "Besk"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("11:05 The army left Besk.", "The army left Besk."),
+        ("BESK, Nov 3 (Levant Wire) - The army left Harn.", "The army left Harn."),
+        ("BESK: The army left Harn.", "The army left Harn."),
+        ("The army - all of it - left Harn.", "The army - all of it - left Harn."),
+    ],
+)
+def test_a_small_model_does_not_see_time_and_place_lines(text: str, shown: str) -> None:
+    assert window(text).user_message == shown
+
+
+def test_a_kind_that_was_left_unanswered_is_asked_for_again() -> None:
+    text = "Rebels captured Besk after the army abandoned the town."
+
+    def answer(request: Request) -> Completion:
+        kinds = set(request["response_format"]["json_schema"]["schema"]["$defs"])
+        if "ControlChangeItem" in kinds:
+            return completion({"records": [{"trigger": "captured", "places": ["Besk"], "gained_by": "Rebels"}]})
+        assert kinds == {"WithdrawalItem"}
+        return completion({"records": [{"trigger": "abandoned", "places": ["the town"], "force": "the army"}]})
+
+    queue = QueueTransport(answer)
+    with extractor(queue, model="embedded") as opened:
+        result = opened.extract([article(text)])
+    assert queue.calls == 2
+    assert sorted(record.kind for record in result.records) == ["control_change", "withdrawal"]
+
+
+def records_of(*sentences: str, answers: dict[str, list[Fields]]) -> list[Record]:
+    source = article(*sentences)
+    with extractor(answering(answers), model="embedded") as opened:
+        result = opened.extract([source])
+    for record in result.records:
+        assert_grounded(record, source)
+    return result.records
+
+
+def test_both_towns_are_the_two_that_were_named() -> None:
+    records = records_of(
+        "The divisions in Besk and Harn are quiet.",
+        "Our troops were redeployed from both towns to the border.",
+        answers={"redeployed": [leaving("redeployed", "towns", force="Our troops")]},
+    )
+    assert sorted(record.place.text for record in records if record.place) == ["Besk", "Harn"]
+
+
+def test_a_denied_claim_is_the_one_made_before() -> None:
+    said = item("official_denial", sentences=[], trigger="rejected", speaker="The army", claim="the claim", places=[])
+    del said["denies"]
+    *_, record = records_of(
+        "Rebels captured Besk.",
+        "The army rejected the claim.",
+        answers={"captured": [change("captured", "Besk", gained_by="Rebels")], "rejected": [said]},
+    )
+    assert isinstance(record, OfficialDenial)
+    assert record.denies == "control_change"
+    assert record.place is not None
+    assert record.place.name == "Besk"
+    assert [piece.sentence for piece in record.evidence] == [0, 1]
+
+
+def test_he_who_denies_is_the_official_quoted_before_or_nobody() -> None:
+    said = item("official_denial", sentences=[], trigger="denied", speaker="He", claim="rebels held Harn", places=[])
+    taken = {**change("captured", "Besk", gained_by="Rebels"), "source": "a ministry spokesman"}
+    first = "Rebels captured Besk, a ministry spokesman said."
+    second = "He denied that rebels held Harn."
+    *_, record = records_of(first, second, answers={"captured": [taken], "denied": [said]})
+    assert isinstance(record, OfficialDenial)
+    assert (record.speaker.text, record.speaker.name) == ("He", "a ministry spokesman")
+    assert records_of("Rain fell.", second, answers={"denied": [said]}) == []
+
+
+def test_the_base_does_not_take_the_name_of_the_town() -> None:
+    *_, record = records_of(
+        "Rebels captured Besk.",
+        "Soldiers abandoned the base.",
+        answers={
+            "captured": [change("captured", "Besk", gained_by="Rebels")],
+            "abandoned": [leaving("abandoned", "the base", force="Soldiers")],
+        },
+    )
+    assert record.place is not None
+    assert record.place.name == "the base"
+
+
+def test_it_is_the_place_named_before_in_the_same_sentence() -> None:
+    (record,) = records_of(
+        "Rebels attacked Besk at dawn and captured it by noon.",
+        answers={"captured": [change("captured", "it", gained_by="Rebels")]},
+    )
+    assert record.place is not None
+    assert record.place.name == "Besk"
+
+
+def test_a_force_and_a_place_given_for_each_other_are_put_right() -> None:
+    said = leaving("withdrawing", "regime forces", force="their positions")
+    text = "Footage showed the regime forces withdrawing from their positions."
+    (record,) = ground(window(text), said).records
+    assert isinstance(record, Withdrawal)
+    assert record.place.text == "their positions"
+    assert record.force is not None
+    assert record.force.text == "regime forces"
+
+
+def test_the_side_that_stands_before_the_verb_is_who_defected() -> None:
+    said = item("defection", sentences=[], trigger="defected", who="Rebels", places=[], from_side="army officers")
+    (record,) = ground(window("Rebels cheered when army officers defected."), said).records
+    assert isinstance(record, Defection)
+    assert (record.who.text, record.from_side) == ("army officers", None)
+
+
+@pytest.mark.parametrize("named", ["9 May 1999", "1999", "engaged in battles in the city", "Harn"])
+def test_what_only_locates_or_dates_is_no_place(named: str) -> None:
+    text = "Rebels captured Besk near the city of Harn on 9 May 1999 and were engaged in battles in the city."
+    assert places(text, change("captured", "Besk", named, gained_by="Rebels")) == ["Besk"]
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "expected"),
+    [
+        ("Rebels captured Besk, a provincial official told the radio.", "captured", "a provincial official"),
+        ("Rebels captured Besk, according to the bishop.", "captured", "the bishop"),
+        ("The army said on Friday that rebels had captured Besk.", "captured", "The army"),
+        ("Rebels captured Besk, said a nurse who had fled.", "captured", "a nurse"),
+        ("He said rebels had captured Besk.", "captured", None),
+        ("Rebels captured Besk.", "captured", None),
+    ],
+)
+def test_who_says_so_is_told_by_the_words_around(text: str, trigger: str, expected: str | None) -> None:
+    (record,) = ground(window(text), change(trigger, "Besk", gained_by=None)).records
+    assert record.source.text == expected
+
+
+def test_an_only_trigger_is_not_asked_for_and_not_lost() -> None:
+    queue = QueueTransport([completion({"records": [{"places": ["Besk"], "gained_by": "Rebels"}]})])
+    with extractor(queue, model="embedded") as opened:
+        result = opened.extract([article("Rebels captured Besk.")])
+    (record,) = result.records
+    assert record.trigger == "captured"
+    (request,) = queue.requests
+    properties = request["response_format"]["json_schema"]["schema"]["$defs"]["ControlChangeItem"]["properties"]
+    assert list(properties) == ["places", "gained_by"]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Rebels captured Besk, the town that overlooks Harn.", "Harn"),
+        ("Rebels captured Besk, and the army was in Harn.", "Harn"),
+        ("In Harn a nurse said that rebels had captured Besk.", "Harn"),
+    ],
+)
+def test_a_place_of_another_clause_is_not_meant(text: str, named: str) -> None:
+    assert places(text, change("captured", "Besk", named, gained_by=None)) == ["Besk"]
