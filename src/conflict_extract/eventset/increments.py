@@ -47,7 +47,7 @@ def take_in(connection: Any, weights: Weights, decisions: Decisions) -> None:
         "CREATE OR REPLACE TEMP TABLE gone AS SELECT number FROM records SEMI JOIN incoming USING (id);"
         "CREATE OR REPLACE TEMP TABLE fresh AS SELECT row_number() OVER (ORDER BY id) "
         "+ (SELECT coalesce(max(number), 0) FROM records) AS number, id FROM incoming;"
-        "INSERT INTO records SELECT number, incoming.* FROM incoming JOIN fresh USING (id) ORDER BY number;"
+        "INSERT INTO records SELECT number, incoming.* FROM incoming JOIN fresh USING (id);"
         "DROP TABLE incoming"
     )
     columns, numbers = columns_of(connection, "fresh")
@@ -87,7 +87,7 @@ def put(connection: Any, records: Iterable[Record], events: Sequence[Event], wei
     stage_records(connection, records)
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE fresh AS SELECT row_number() OVER (ORDER BY id) AS number, id FROM incoming;"
-        "INSERT INTO records SELECT number, incoming.* FROM incoming JOIN fresh USING (id) ORDER BY number;"
+        "INSERT INTO records SELECT number, incoming.* FROM incoming JOIN fresh USING (id);"
         "DROP TABLE incoming"
     )
     columns, numbers = columns_of(connection, "fresh")

@@ -19,7 +19,8 @@ from conflict_extract.merging import Columns, Tellings, Weights, events_of, pack
 from conflict_extract.schema import EVENT_ADAPTER, RECORD_ADAPTER, Article, Event, Record
 
 DOCUMENT_VERSION = 1
-MEMORY = "700MB"  # beyond that DuckDB uses a folder beside its file
+# beyond that DuckDB uses a folder beside its file
+DUCKDB: dict[str, str | bool | int | float | list[str]] = {"memory_limit": "700MB", "preserve_insertion_order": False}
 
 # An analyst's word, the record it is about, and the other record unless the word is "wrong".
 Decision = tuple[str, str, str | None]
@@ -294,7 +295,7 @@ def _connected(path: Path, *, read_only: bool) -> Iterator[Any]:
     import duckdb
 
     try:
-        connection = duckdb.connect(str(path), read_only=read_only, config={"memory_limit": MEMORY})
+        connection = duckdb.connect(str(path), read_only=read_only, config=DUCKDB)
     except duckdb.Error as error:
         reason = str(error).splitlines()[0]
         kind = RecordsError if read_only else OutputError

@@ -173,7 +173,8 @@ def _everywhere() -> Ints:
 
 def _near(columns: Columns, told: tuple[Ints, Ints], asked_for: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
     """For each asked entry the entries of its key that it may be about by their days; the latest where they are more
-    than `MOST_CANDIDATES`. Entries of more than `LONG_DAYS`, or of no known day, are few and looked at by their first day alone."""
+    than `MOST_CANDIDATES`. Entries of more than `LONG_DAYS`, or of no known day, are few and looked at by their first
+    day alone."""
     rows, keys = told
     long = columns.last_day[rows] - columns.first_day[rows] > LONG_DAYS
     found = [_between(columns, (rows[part], keys[part]), asked_for, reach) for part, reach in (

@@ -125,14 +125,14 @@ def denied_kind(columns: Columns) -> Ints:
 
 def _keyed(column: Coded, keys_of: Callable[[Any], Iterable[str]], where: Flags | None = None) -> tuple[Ints, Ints]:
     """Each row with each key of its value."""
-    hashed = [[stable_hash(key) for key in keys_of(value)] for value in column.values]
-    counts = np.array([len(each) for each in hashed], np.int64)
-    flat = np.array([key for each in hashed for key in each], np.int64)
     held = column.codes >= 0 if where is None else (column.codes >= 0) & where
     rows = np.flatnonzero(held)
-    if not len(rows) or not len(flat):
+    used, codes = np.unique(column.codes[rows], return_inverse=True)
+    hashed = [[stable_hash(key) for key in keys_of(column.values[code])] for code in used.tolist()]
+    counts = np.array([len(each) for each in hashed], np.int64)
+    flat = np.array([key for each in hashed for key in each], np.int64)
+    if not len(flat):
         return np.empty(0, np.int64), np.empty(0, np.int64)
-    codes = column.codes[rows]
     begins = np.cumsum(counts) - counts
     times = counts[codes]
     within = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)

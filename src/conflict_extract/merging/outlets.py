@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 
 import numpy as np
@@ -17,7 +16,6 @@ from conflict_extract.merging.stacks import pairs_inside
 SHARED_SENTENCE = 40
 EDITED_SENTENCE = 80
 EDITED = 0.85
-_BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 
 def independent_outlets(columns: Columns, event: Ints) -> Ints:
@@ -69,7 +67,7 @@ def _copied(columns: Columns, left: Ints, right: Ints) -> Ints:
 
 
 def _sentences(evidence: str) -> list[str]:
-    return [_BETWEEN_WORDS.sub(" ", piece.casefold()).strip() for piece in evidence.split(SENTENCES)]
+    return [piece.casefold().strip() for piece in evidence.split(SENTENCES)]
 
 
 def _same_sentence(one: str, two: str) -> bool:
