@@ -10,6 +10,7 @@ from benchmarks.clusters import b_cubed, ceaf_e, muc, overlaps, pairwise, scores
 from benchmarks.places import sites
 from benchmarks.records import generate, parties, write_lines, write_parquet, write_truth
 
+from conflict_extract import EventSet, merge
 from conflict_extract.evaluation import coreference
 
 
@@ -77,12 +78,17 @@ def test_events_are_read_back_against_the_truth(tmp_path: Path) -> None:
     _, connection = generate(sites("press", "development"), 60, 1.0, seed=4)
     write_lines(connection, tmp_path / "records.jsonl")
     write_truth(connection, tmp_path / "truth.parquet")
-    connection.sql("SELECT event AS id, list(id) AS records FROM records GROUP BY event").write_parquet(
-        str(tmp_path / "events.parquet")
-    )
+    event = dict(connection.execute("SELECT id, event FROM records").fetchall())
     connection.close()
-    gold, found = ours.events_of(tmp_path / "events.parquet", tmp_path / "truth.parquet")
-    assert scores(gold, found).pair.f1 == 1
-    (tmp_path / "none.json").write_text('{"events": []}')
+    records = ours.read(tmp_path / "records.jsonl")
+    told = merge(records)
+    told.save(tmp_path / "events.duckdb")
+    gold, found = ours.events_of(tmp_path / "events.duckdb", tmp_path / "truth.parquet")
+    assert gold.tolist() == [event[key] for key in sorted(event)]
+    home = {key: each.id for each in told for key in each.records}
+    same = {(home[one], number) for one, number in zip(sorted(event), found.tolist(), strict=True)}
+    assert len(same) == len(told)
+    assert ours.compared_pairs(tmp_path / "events.duckdb") >= len(records) - len(told)
+    EventSet().save(tmp_path / "none.duckdb")
     with pytest.raises(ValueError, match="holds 0 records of 60"):
-        ours.events_of(tmp_path / "none.json", tmp_path / "truth.parquet")
+        ours.events_of(tmp_path / "none.duckdb", tmp_path / "truth.parquet")

@@ -16,6 +16,7 @@ from conflict_extract.merging.stacks import pairs_inside
 SHARED_SENTENCE = 40
 EDITED_SENTENCE = 80
 EDITED = 0.85
+PAIRS_AT_ONCE = 100_000
 
 
 def independent_outlets(columns: Columns, event: Ints) -> Ints:
@@ -47,21 +48,26 @@ def independent_outlets(columns: Columns, event: Ints) -> Ints:
 
 def _copied(columns: Columns, left: Ints, right: Ints) -> Ints:
     """Which pairs of rows share a sentence that is too long for chance."""
-    rows = np.unique(np.concatenate([left, right]))
-    said = {row: _sentences(columns.evidence[row]) for row in rows.tolist()}
-    alone = np.array([len(said.get(row, ())) == 1 for row in range(len(columns))], np.bool_)
-    single = alone[left] & alone[right]
+    parts = [slice(start, start + PAIRS_AT_ONCE) for start in range(0, len(left), PAIRS_AT_ONCE)]
+    found = [part.start + _copied_at_once(columns, left[part], right[part]) for part in parts]
+    return np.concatenate([np.empty(0, np.int64), *found])
+
+
+def _copied_at_once(columns: Columns, left: Ints, right: Ints) -> Ints:
+    said = {row: _sentences(columns.evidence[row]) for row in {*left.tolist(), *right.tolist()}}
+    pairs = [(said[one], said[two]) for one, two in zip(left.tolist(), right.tolist(), strict=True)]
+    single = np.array([len(one) == len(two) == 1 for one, two in pairs], np.bool_)
     index = np.flatnonzero(single)
-    one, two = ([said[row][0] for row in side[index].tolist()] for side in (left, right))
+    ones, twos = [pairs[at][0][0] for at in index.tolist()], [pairs[at][1][0] for at in index.tolist()]
     cutoff = 100.0 * EDITED
-    like = cpdist(one, two, scorer=ratio, score_cutoff=cutoff, workers=-1, dtype=np.float32) >= cutoff
-    shorter = np.minimum(*(np.array([len(text) for text in side], np.int64) for side in (one, two)))
-    same = np.array([a == b for a, b in zip(one, two, strict=True)], np.bool_)
+    like = cpdist(ones, twos, scorer=ratio, score_cutoff=cutoff, workers=-1, dtype=np.float32) >= cutoff
+    shorter = np.minimum(*(np.array([len(text) for text in side], np.int64) for side in (ones, twos)))
+    same = np.array([one == two for one, two in zip(ones, twos, strict=True)], np.bool_)
     copied = index[(like & (shorter >= EDITED_SENTENCE)) | (same & (shorter >= SHARED_SENTENCE))]
     others = [
-        number
-        for number in np.flatnonzero(~single).tolist()
-        if any(_same_sentence(a, b) for a in said[int(left[number])] for b in said[int(right[number])])
+        at
+        for at in np.flatnonzero(~single).tolist()
+        if any(_same_sentence(a, b) for a in pairs[at][0] for b in pairs[at][1])
     ]
     return np.sort(np.concatenate([copied, np.array(others, np.int64)]))
 
