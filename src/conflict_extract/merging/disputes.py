@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 import numpy as np
 
 from conflict_extract.merging.canonical import Tellings
-from conflict_extract.merging.columns import UNDATED, Coded, Columns, Flags, Ints, distinct, place_key, stable_hash
+from conflict_extract.merging.columns import UNDATED, Columns, Flags, Ints, distinct, place_key, stable_hash
 from conflict_extract.merging.keys import Keyed, block_keys, denied_kind, key_salt, pair_keys, place_keys
+from conflict_extract.merging.scoring import of_pairs
 from conflict_extract.normalize import alike, allied, fold, fold_place, is_generic
 from conflict_extract.schema import KINDS, Actor, Kind, Place
 
@@ -107,8 +107,8 @@ class Reach:
         defections = np.flatnonzero(columns.kind[rows] == KINDS.index("defection"))
         found = np.zeros(len(rows), np.bool_)
         subjects = columns.fields["subject"]
-        found[defections] = _by_pair(subjects, denials[defections], columns.actor, rows[defections], _same_people)
-        found |= _by_pair(places, denials, places, rows, _same_place)
+        found[defections] = of_pairs(subjects, denials[defections], columns.actor, rows[defections], _same_people)
+        found |= of_pairs(places, denials, places, rows, _same_place)
         for index in np.flatnonzero(~found).tolist():
             denial, row = int(denials[index]), int(rows[index])
             if self._named_with[denial] or denial in self._swept:
@@ -248,18 +248,6 @@ def _speak_of(tellings: Tellings, denials: Ints, events: Ints) -> Flags:
 
 def _at(codes: Ints, rows: Ints) -> Ints:
     found: Ints = np.where(rows >= 0, codes[rows], -1)
-    return found
-
-
-def _by_pair(one: Coded, left: Ints, two: Coded, right: Ints, test: Callable[[Any, Any], bool]) -> Flags:
-    """A test of values of two columns, done once for each distinct pair; False where one is missing."""
-    a, b = one.codes[left], two.codes[right]
-    found = np.zeros(len(left), np.bool_)
-    known = np.flatnonzero((a >= 0) & (b >= 0))
-    distinct, back = np.unique(a[known] << 32 | b[known], return_inverse=True)
-    pairs = zip((distinct >> 32).tolist(), (distinct & 0xFFFFFFFF).tolist(), strict=True)
-    passed = np.array([test(one.values[x], two.values[y]) for x, y in pairs], np.bool_)
-    found[known] = passed[back]
     return found
 
 

@@ -252,23 +252,26 @@ def _reversed(columns: Columns, left: Ints, right: Ints) -> Flags:
     found: Flags = np.zeros(len(left), np.bool_)
     rows = np.flatnonzero(columns.kind[left] == _KIND["control_change"])
     for loser, winner in ((left[rows], right[rows]), (right[rows], left[rows])):
-        lost = _across(columns.other_actor, loser, columns.actor, winner)
-        gained = _across(columns.actor, loser, columns.actor, winner)
+        lost = of_pairs(columns.other_actor, loser, columns.actor, winner, _are_one)
+        gained = of_pairs(columns.actor, loser, columns.actor, winner, _are_one)
         found[rows] |= lost & ~gained
     return found
 
 
-def _across(one: Coded, left: Ints, two: Coded, right: Ints) -> Flags:
-    """Whether a value of one column and one of another are the same actor."""
+def of_pairs(one: Coded, left: Ints, two: Coded, right: Ints, test: Callable[[Any, Any], bool]) -> Flags:
+    """A test of values of two columns, done once for each distinct pair; False where one is missing."""
     a, b = one.codes[left], two.codes[right]
-    same = np.zeros(len(left), np.bool_)
+    found = np.zeros(len(left), np.bool_)
     known = np.flatnonzero((a >= 0) & (b >= 0))
-    if len(known):
-        distinct, back = np.unique(a[known] << 32 | b[known], return_inverse=True)
-        pairs = zip((distinct >> 32).tolist(), (distinct & 0xFFFFFFFF).tolist(), strict=True)
-        found = np.fromiter((relation(one.values[x], two.values[y]) == "same" for x, y in pairs), np.bool_)
-        same[known] = found[back]
-    return same
+    distinct, back = np.unique(a[known] << 32 | b[known], return_inverse=True)
+    pairs = zip((distinct >> 32).tolist(), (distinct & 0xFFFFFFFF).tolist(), strict=True)
+    passed = np.array([test(one.values[x], two.values[y]) for x, y in pairs], np.bool_)
+    found[known] = passed[back]
+    return found
+
+
+def _are_one(one: Actor, two: Actor) -> bool:
+    return relation(one, two) == "same"
 
 
 def _told_apart_from_places(columns: Columns, left: Ints, right: Ints) -> Flags:
