@@ -30,7 +30,7 @@ _ACTORS = {"control_change": "gained_by", "withdrawal": "force", "defection": "w
 
 
 def take_in(connection: Any, weights: Weights, decisions: Decisions) -> None:
-    """Merges the records of the temporary table `incoming` into the set; one with the id of another takes its place.
+    """Merges the records of the temporary view `incoming` into the set; one with the id of another takes its place.
 
     Args:
         connection: to the event set, within a transaction.
@@ -40,16 +40,14 @@ def take_in(connection: Any, weights: Weights, decisions: Decisions) -> None:
     empty = connection.execute("SELECT count(*) FROM records").fetchall()[0][0] == 0
     if not empty:
         connection.execute(
-            "CREATE OR REPLACE TEMP TABLE incoming AS SELECT * FROM incoming "
-            "EXCEPT SELECT * EXCLUDE (number) FROM records SEMI JOIN incoming USING (id)"
+            "CREATE OR REPLACE TEMP TABLE changed AS SELECT * FROM incoming "
+            "EXCEPT SELECT * EXCLUDE (number) FROM records SEMI JOIN incoming USING (id);"
+            "CREATE OR REPLACE TEMP VIEW incoming AS SELECT * FROM changed"
         )
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE gone AS SELECT number FROM records SEMI JOIN incoming USING (id);"
-        "CREATE OR REPLACE TEMP TABLE fresh AS SELECT row_number() OVER (ORDER BY id) "
-        "+ (SELECT coalesce(max(number), 0) FROM records) AS number, id FROM incoming;"
-        "INSERT INTO records SELECT number, incoming.* FROM incoming JOIN fresh USING (id);"
-        "DROP TABLE incoming"
+        "CREATE OR REPLACE TEMP TABLE gone AS SELECT number FROM records SEMI JOIN incoming USING (id)"
     )
+    _insert_incoming(connection)
     columns, numbers = columns_of(connection, "fresh")
     _insert_blocks(connection, columns, numbers)
     if empty and not decisions.wrong:
@@ -85,11 +83,7 @@ def put(connection: Any, records: Iterable[Record], events: Sequence[Event], wei
         weights: the table of weights.
     """
     stage_records(connection, records)
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE fresh AS SELECT row_number() OVER (ORDER BY id) AS number, id FROM incoming;"
-        "INSERT INTO records SELECT number, incoming.* FROM incoming JOIN fresh USING (id);"
-        "DROP TABLE incoming"
-    )
+    _insert_incoming(connection)
     columns, numbers = columns_of(connection, "fresh")
     _insert_blocks(connection, columns, numbers)
     told = {key: event.id for event in events for key in event.records}
@@ -108,6 +102,16 @@ def put(connection: Any, records: Iterable[Record], events: Sequence[Event], wei
     })  # fmt: skip
     ages = {each.id: age for age, each in enumerate(events)}
     _insert_events(connection, Tellings(columns, event), list(first), ages, np.arange(len(first)))
+
+
+def _insert_incoming(connection: Any) -> None:
+    """Adds the records of `incoming`; their numbers go into the temporary table `fresh`."""
+    last = connection.execute("SELECT coalesce(max(number), 0) FROM records").fetchall()[0][0]
+    connection.execute(
+        f"INSERT INTO records SELECT {last} + row_number() OVER (), incoming.* FROM incoming;"
+        f"CREATE OR REPLACE TEMP TABLE fresh AS SELECT number FROM records WHERE number > {last};"
+        "DROP VIEW incoming"
+    )
 
 
 def _remerge(connection: Any, seeds: str, weights: Weights, decisions: Decisions) -> None:

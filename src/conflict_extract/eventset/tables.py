@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from conflict_extract.errors import RecordsError
 from conflict_extract.merging import Columns
-from conflict_extract.merging.columns import FIELDS, SENTENCES, Coded, Ints, coded
+from conflict_extract.merging.columns import FIELDS, SENTENCES, Coded, Ints
 from conflict_extract.schema import KINDS, RECORD_ADAPTER, RECORD_CLASSES, Actor, Date, Place, Record, Size
 
 SCHEMA_VERSION = 2
@@ -102,21 +102,22 @@ def insert(connection: Any, table: str, columns: Table) -> None:
 
 
 def stage_records(connection: Any, records: Iterable[Record]) -> None:
-    """Puts records into the temporary table `incoming`."""
+    """Makes records the temporary view `incoming`."""
     import pandas
 
     shape = json.dumps(RECORD_COLUMNS)
     frame = pandas.DataFrame({"data": pandas.Series([each.model_dump_json() for each in records], dtype=object)})
     connection.register("_lines", frame)
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE incoming AS "
-        f"SELECT r.* FROM (SELECT from_json(data::VARCHAR, '{shape}') AS r FROM _lines)"
+        "CREATE OR REPLACE TEMP TABLE given AS "
+        f"SELECT r.* FROM (SELECT from_json(data::VARCHAR, '{shape}') AS r FROM _lines);"
+        "CREATE OR REPLACE TEMP VIEW incoming AS SELECT * FROM given"
     )
     connection.unregister("_lines")
 
 
 def stage_parquet(connection: Any, path: Path) -> None:
-    """Puts the records of a Parquet file into the temporary table `incoming`; its columns are named as the fields of
+    """Makes the records of a Parquet file the temporary view `incoming`; its columns are named as the fields of
     records are, and those that it has not are null.
 
     Raises:
@@ -135,22 +136,21 @@ def stage_parquet(connection: Any, path: Path) -> None:
             f'CAST("{name}" AS {sql_type(shape)}) AS "{name}"' if name in source.columns else f'NULL AS "{name}"'
             for name, shape in RECORD_COLUMNS.items()
         ]
+        located = str(path).replace("'", "''")
         connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE staged AS SELECT file_row_number AS row, {', '.join(wanted)} FROM source"
+            f"CREATE OR REPLACE TEMP VIEW staged AS SELECT file_row_number AS row, {', '.join(wanted)} "
+            f"FROM read_parquet('{located}', file_row_number = true)"
         )
+        _one(connection, "SELECT max(hash(staged)) FROM staged")  # every value is read here, so that no bad one comes up later
+        _check(connection, path)
     except duckdb.Error as error:
         raise RecordsError(
             f"cannot read {path}: {str(error).splitlines()[0]}", hint="write it with the fields of records as columns"
         ) from error
-    _check(connection, path)
+    once = "SELECT * EXCLUDE (row) FROM staged"
     if _one(connection, "SELECT count(*) > count(DISTINCT id) FROM staged"):
-        connection.execute(
-            "CREATE OR REPLACE TEMP TABLE staged AS SELECT * FROM staged "
-            "QUALIFY row_number() OVER (PARTITION BY id ORDER BY CAST(staged AS VARCHAR)) = 1"
-        )
-    connection.execute(
-        "DROP TABLE IF EXISTS incoming; ALTER TABLE staged DROP COLUMN row; ALTER TABLE staged RENAME TO incoming"
-    )
+        once += " QUALIFY row_number() OVER (PARTITION BY id ORDER BY CAST(staged AS VARCHAR)) = 1"
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW incoming AS {once}")
 
 
 _KINDS = ", ".join(f"'{kind}'" for kind in KINDS)
@@ -212,7 +212,7 @@ def columns_of(connection: Any, picked: str) -> tuple[Columns, Ints]:
     """
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE numbered AS SELECT row_number() OVER (ORDER BY id) - 1 AS row, r.number, id "
-        f"FROM records r SEMI JOIN {picked} p ON p.number = r.number ORDER BY row"
+        f"FROM records r SEMI JOIN {picked} p ON p.number = r.number"
     )
     told = "hash(article_id, list_transform(evidence, lambda e: e.sentence))"
     evidence = f"list_aggregate(list_transform(evidence, lambda e: e.text), 'string_agg', chr({ord(SENTENCES)}))"
@@ -226,31 +226,30 @@ def columns_of(connection: Any, picked: str) -> tuple[Columns, Ints]:
     return columns, _values(connection, "number").astype(np.int64)
 
 
-def _values(connection: Any, expression: str) -> np.ndarray[Any, Any]:
-    """An expression of each record, in the order of their ids."""
-    query = f"SELECT {expression} AS value FROM numbered JOIN records USING (number) ORDER BY row"
-    return np.asarray(connection.execute(query).fetchnumpy()["value"])
+def _values(connection: Any, expression: str, more: str = "") -> np.ndarray[Any, Any]:
+    """An expression of each record, in the order of their ids; never null."""
+    # put in order here, for in the database sorting holds all of them at once
+    found = connection.execute(
+        f"SELECT row, {expression} AS value FROM numbered JOIN records USING (number) {more}"
+    ).fetchnumpy()
+    values = np.empty_like(found["value"])
+    values[found["row"]] = found["value"]
+    return np.asarray(values)
 
 
 def _coded(connection: Any, name: str) -> Coded:
     """A column as numbers of its distinct values, with the values as the schema has them."""
-    kind = _TYPES.get(name)
-    if kind is None:
-        found = connection.execute(
-            f'SELECT "{name}" AS value FROM numbered JOIN records USING (number) ORDER BY row'
-        ).fetchnumpy()["value"]
-        return coded(found.tolist())  # a masked array gives None where it is masked
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE distinct_values AS SELECT row_number() OVER () - 1 AS code, value "
         f'FROM (SELECT DISTINCT "{name}" AS value FROM records SEMI JOIN numbered USING (number)) '
         "WHERE value IS NOT NULL"
     )
     values = [row[0] for row in connection.execute("SELECT value FROM distinct_values ORDER BY code").fetchall()]
-    codes = connection.execute(
-        "SELECT coalesce(code, -1) AS value FROM numbered JOIN records USING (number) "
-        f'LEFT JOIN distinct_values ON "{name}" = value ORDER BY row'
-    ).fetchnumpy()["value"]
-    return Coded(np.asarray(codes).astype(np.int64), [kind.model_validate(_known(value)) for value in values])
+    codes = _values(connection, "coalesce(code, -1)", f'LEFT JOIN distinct_values ON "{name}" = value')
+    kind = _TYPES.get(name)
+    if kind is not None:
+        values = [kind.model_validate(_known(value)) for value in values]
+    return Coded(codes.astype(np.int64), values)
 
 
 def _known(value: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from conflict_extract.merging.columns import Coded, Columns, Flags, Ints, days, place_key, unit_key
+from conflict_extract.merging.columns import Coded, Columns, Flags, Ints, days, flags, place_key, unit_key
 from conflict_extract.merging.outlets import independent_outlets
 from conflict_extract.normalize import fold, relation
 from conflict_extract.schema import (
@@ -88,11 +88,16 @@ class Tellings:
         type_row, within_row, entry_row = (self._majority(np.where(named, codes, -1)) for codes in told)
         return type_row, within_row, entry_row
 
+    @cached_property
+    def _named(self) -> Flags:
+        return flags(self.columns.fields["place"], lambda place: place_key(place) is not None)
+
     def place(self, event: int) -> Place | None:
         """The place of an event: the chosen spelling, with what its records tell of type, surroundings and position."""
         column = self.columns.fields["place"]
-        place: Place | None = column.at(int(self.chosen("place")[event])) if self.chosen("place")[event] >= 0 else None
-        if place is None or place_key(place) is None:
+        row = int(self.chosen("place")[event])
+        place: Place | None = column.at(row) if row >= 0 else None
+        if place is None or not self._named[row]:
             return place
         typed, inside, located = (column.at(int(rows[event])) if rows[event] >= 0 else None for rows in self.place_rows)
         known: dict[str, Any] = {}

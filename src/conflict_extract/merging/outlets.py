@@ -54,26 +54,23 @@ def _copied(columns: Columns, left: Ints, right: Ints) -> Ints:
 
 
 def _copied_at_once(columns: Columns, left: Ints, right: Ints) -> Ints:
-    said = {row: _sentences(columns.evidence[row]) for row in {*left.tolist(), *right.tolist()}}
-    pairs = [(said[one], said[two]) for one, two in zip(left.tolist(), right.tolist(), strict=True)]
-    single = np.array([len(one) == len(two) == 1 for one, two in pairs], np.bool_)
-    index = np.flatnonzero(single)
-    ones, twos = [pairs[at][0][0] for at in index.tolist()], [pairs[at][1][0] for at in index.tolist()]
+    ones, twos = ([columns.evidence[row] for row in side.tolist()] for side in (left, right))
+    single = np.array([SENTENCES not in one and SENTENCES not in two for one, two in zip(ones, twos, strict=True)])
+    shorter, longer = np.sort([[len(text) for text in side] for side in (ones, twos)], axis=0)
+    same = np.array([one == two for one, two in zip(ones, twos, strict=True)], np.bool_) & (shorter >= SHARED_SENTENCE)
+    # no similarity reaches what is edited where the lengths alone lie too far apart
+    compared = np.flatnonzero(
+        single & ~same & (shorter >= EDITED_SENTENCE) & (2 * shorter >= EDITED * (shorter + longer))
+    )
+    sides = ([side[at] for at in compared.tolist()] for side in (ones, twos))
     cutoff = 100.0 * EDITED
-    like = cpdist(ones, twos, scorer=ratio, score_cutoff=cutoff, workers=-1, dtype=np.float32) >= cutoff
-    shorter = np.minimum(*(np.array([len(text) for text in side], np.int64) for side in (ones, twos)))
-    same = np.array([one == two for one, two in zip(ones, twos, strict=True)], np.bool_)
-    copied = index[(like & (shorter >= EDITED_SENTENCE)) | (same & (shorter >= SHARED_SENTENCE))]
+    like = cpdist(*sides, scorer=ratio, score_cutoff=cutoff, workers=-1, dtype=np.float32) >= cutoff
     others = [
         at
-        for at in np.flatnonzero(~single).tolist()
-        if any(_same_sentence(a, b) for a in pairs[at][0] for b in pairs[at][1])
+        for at in np.flatnonzero(~single & ~same).tolist()
+        if any(_same_sentence(a, b) for a in ones[at].split(SENTENCES) for b in twos[at].split(SENTENCES))
     ]
-    return np.sort(np.concatenate([copied, np.array(others, np.int64)]))
-
-
-def _sentences(evidence: str) -> list[str]:
-    return [piece.casefold().strip() for piece in evidence.split(SENTENCES)]
+    return np.sort(np.concatenate([np.flatnonzero(same), compared[like], np.array(others, np.int64)]))
 
 
 def _same_sentence(one: str, two: str) -> bool:

@@ -84,6 +84,7 @@ def _known(table: ActorTable, ids: frozenset[str], other_ids: frozenset[str]) ->
     return next(each for each in _CLOSEST if each in found)
 
 
+@lru_cache(maxsize=1 << 16)
 def _of_two(table: ActorTable, one: str, other: str) -> Relation:
     mine, others = table.supersets(one) | {one}, table.supersets(other) | {other}
     if one in others or other in mine:
