@@ -44,9 +44,7 @@ def take_in(connection: Any, weights: Weights, decisions: Decisions) -> None:
             "EXCEPT SELECT * EXCLUDE (number) FROM records SEMI JOIN incoming USING (id);"
             "CREATE OR REPLACE TEMP VIEW incoming AS SELECT * FROM changed"
         )
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE gone AS SELECT number FROM records SEMI JOIN incoming USING (id)"
-    )
+    connection.execute("CREATE OR REPLACE TEMP TABLE gone AS SELECT number FROM records SEMI JOIN incoming USING (id)")
     _insert_incoming(connection)
     columns, numbers = columns_of(connection, "fresh")
     _insert_blocks(connection, columns, numbers)
@@ -292,11 +290,12 @@ def _insert_events(
 def _event_table(tellings: Tellings, told: Ints, disputed: np.ndarray[Any, Any]) -> dict[str, Sequence[Any]]:
     """Flat columns of some events."""
     places = [tellings.place(number) for number in told.tolist()]
-    dates = [tellings.value("date", number) for number in told.tolist()]
-    actors = [
-        tellings.value(_ACTORS[KINDS[kind]], number)
-        for number, kind in zip(told.tolist(), tellings.kind[told].tolist(), strict=True)
-    ]
+    actor_row = np.full(len(tellings), -1)
+    for kind, name in _ACTORS.items():
+        actor_row = np.where(tellings.kind == KINDS.index(kind), tellings.chosen(name), actor_row)
+    columns = tellings.columns
+    dates = columns.fields["date"].take(tellings.chosen("date")[told])
+    actors = columns.actor.take(actor_row[told])
     n_outlets = tellings.n_outlets[told].tolist()
     return {
         "kind": [KINDS[kind] for kind in tellings.kind[told].tolist()],
@@ -306,10 +305,10 @@ def _event_table(tellings: Tellings, told: Ints, disputed: np.ndarray[Any, Any])
         "geonames_id": [place and place.geonames_id for place in places],
         "latitude": [place and place.lat for place in places],
         "longitude": [place and place.lon for place in places],
-        "date_start": [date.start for date in dates],
-        "date_end": [date.end for date in dates],
-        "actor": [actor and actor.name for actor in actors],
-        "actor_side": [actor and actor.side for actor in actors],
+        "date_start": dates.each(lambda date: date.start),
+        "date_end": dates.each(lambda date: date.end),
+        "actor": actors.each(lambda actor: actor.name),
+        "actor_side": actors.each(lambda actor: actor.side),
         "n_records": np.bincount(tellings.event, minlength=len(tellings))[told].tolist(),
         "n_articles": tellings.n_articles[told].tolist(),
         "n_outlets": n_outlets,

@@ -20,7 +20,7 @@ from conflict_extract.schema import EVENT_ADAPTER, RECORD_ADAPTER, Article, Even
 
 DOCUMENT_VERSION = 1
 # beyond that DuckDB uses a folder beside its file
-DUCKDB: dict[str, str | bool | int | float | list[str]] = {"memory_limit": "400MB", "preserve_insertion_order": False}
+DUCKDB: dict[str, str | bool | int | float | list[str]] = {"memory_limit": "300MB", "preserve_insertion_order": False}
 
 # An analyst's word, the record it is about, and the other record unless the word is "wrong".
 Decision = tuple[str, str, str | None]

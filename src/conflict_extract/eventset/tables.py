@@ -141,7 +141,9 @@ def stage_parquet(connection: Any, path: Path) -> None:
             f"CREATE OR REPLACE TEMP VIEW staged AS SELECT file_row_number AS row, {', '.join(wanted)} "
             f"FROM read_parquet('{located}', file_row_number = true)"
         )
-        _one(connection, "SELECT max(hash(staged)) FROM staged")  # every value is read here, so that no bad one comes up later
+        _one(
+            connection, "SELECT max(hash(staged)) FROM staged"
+        )  # every value is read here, so that no bad one comes up later
         _check(connection, path)
     except duckdb.Error as error:
         raise RecordsError(
@@ -211,17 +213,17 @@ def columns_of(connection: Any, picked: str) -> tuple[Columns, Ints]:
         picked: the name of a table with the column `number`.
     """
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE numbered AS SELECT row_number() OVER (ORDER BY id) - 1 AS row, r.number, id "
+        "CREATE OR REPLACE TEMP TABLE numbered AS SELECT row_number() OVER (ORDER BY id) - 1 AS row, r.number "
         f"FROM records r SEMI JOIN {picked} p ON p.number = r.number"
     )
     told = "hash(article_id, list_transform(evidence, lambda e: e.sentence))"
     evidence = f"list_aggregate(list_transform(evidence, lambda e: e.text), 'string_agg', chr({ord(SENTENCES)}))"
     columns = Columns(
-        ids=_values(connection, "numbered.id").tolist(),
+        ids=_values(connection, "id").tolist(),
         fields={name: _coded(connection, name) for name in FIELDS},
         sourced=_values(connection, "source.text IS NOT NULL").astype(np.bool_),
         evidence=_values(connection, evidence).tolist(),
-        passage=np.unique(_values(connection, told), return_inverse=True)[1].astype(np.int64),
+        passage=np.unique(_values(connection, told), return_inverse=True)[1].astype(np.int32),
     )
     return columns, _values(connection, "number").astype(np.int64)
 
@@ -244,13 +246,34 @@ def _coded(connection: Any, name: str) -> Coded:
         f'FROM (SELECT DISTINCT "{name}" AS value FROM records SEMI JOIN numbered USING (number)) '
         "WHERE value IS NOT NULL"
     )
-    values = [row[0] for row in connection.execute("SELECT value FROM distinct_values ORDER BY code").fetchall()]
     codes = _values(connection, "coalesce(code, -1)", f'LEFT JOIN distinct_values ON "{name}" = value')
+    if name == "date":
+        return Coded(codes.astype(np.int32), _Dates(connection))
+    values = [row[0] for row in connection.execute("SELECT value FROM distinct_values ORDER BY code").fetchall()]
     kind = _TYPES.get(name)
     if kind is not None:
         values = [kind.model_validate(_known(value)) for value in values]
-    return Coded(codes.astype(np.int64), values)
+    return Coded(codes.astype(np.int32), values)
 
 
 def _known(value: Mapping[str, Any]) -> dict[str, Any]:
     return {name: inner for name, inner in value.items() if inner is not None}
+
+
+class _Dates(Sequence[Date]):
+    """Dates, each made when asked for: as objects they would be larger than all the rest."""
+
+    def __init__(self, connection: Any) -> None:
+        columns = connection.execute("SELECT value.* FROM distinct_values ORDER BY code").fetchnumpy()
+        shared: dict[Any, Any] = {}
+        self._columns = {
+            name: [shared.setdefault(value, value) for value in values.tolist()] for name, values in columns.items()
+        }
+
+    def __len__(self) -> int:
+        return len(self._columns["precision"])
+
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, slice):
+            return [self[each] for each in range(len(self))[index]]
+        return Date.model_validate(_known({name: values[index] for name, values in self._columns.items()}))

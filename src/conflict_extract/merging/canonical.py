@@ -73,7 +73,7 @@ class Tellings:
             raw = self.columns.fields[name]
             key = self._key(name)
             row = self._majority(key.codes)
-            spelling = raw.mapped(_spelling).codes
+            spelling = raw.codes if name == "date" else raw.mapped(_spelling).codes
             same = key.codes == np.where(row >= 0, key.codes[row], -2)[self.event]
             row = np.where(row >= 0, self._majority(np.where(same, spelling, -1)), row)
             self._chosen[name] = np.where(row >= 0, row, self._earliest(raw.codes >= 0))
@@ -209,7 +209,7 @@ class Tellings:
         """For each event the earliest row with the code that most outlets, then most rows have; rows below 0 are
         out."""
         rows = np.flatnonzero(codes >= 0)
-        row_of = np.full(len(self), -1, np.int64)
+        row_of = np.full(len(self), -1, np.int32)
         if not len(rows):
             return row_of
         rank = self.columns.order
@@ -233,7 +233,7 @@ class Tellings:
         """For each event its earliest row of some; -1 for none."""
         rows = np.flatnonzero(held)
         rows = rows[np.lexsort((self.columns.order[rows], self.event[rows]))]
-        row_of = np.full(len(self), -1, np.int64)
+        row_of = np.full(len(self), -1, np.int32)
         first = rows[_changes(self.event[rows])]
         row_of[self.event[first]] = first
         return row_of

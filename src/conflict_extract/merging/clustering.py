@@ -119,14 +119,14 @@ def _same_statements(columns: Columns, decided: Flags) -> tuple[Ints, Ints]:
     code = np.where(alone, np.arange(len(columns)), -1)
     compared = [columns.kind, columns.first_day, columns.last_day, columns.assumed, columns.redeployed]
     compared += [columns.fields["denies"].codes, *(getattr(columns, name).codes for name in _SIGNATURE)]
-    code, size = code + 1, len(columns) + 1
+    code, size = (code + 1).astype(np.int64), len(columns) + 1
     for column in compared:
         least = int(column.min(initial=0))
         span = int(column.max(initial=0)) - least + 1
         if size * span >= 2**62:
             _, code = np.unique(code, return_inverse=True)
             size = len(columns) + 1
-        code, size = code * span + (column - least), size * span
+        code, size = code * span + column.astype(np.int64) - least, size * span
     _, first, item_of = np.unique(code, return_index=True, return_inverse=True)
     rank = np.argsort(np.argsort(first))
     return rank[item_of], np.sort(first)

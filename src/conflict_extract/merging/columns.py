@@ -22,7 +22,7 @@ from conflict_extract.normalize import (
 )
 from conflict_extract.schema import KINDS, Actor, Date, Place, Record
 
-Ints = NDArray[np.int64]
+Ints = NDArray[np.integer[Any]]
 Flags = NDArray[np.bool_]
 
 UNDATED = 10_000_000
@@ -37,7 +37,7 @@ _OTHER = {"control_change": "lost_by", "defection": "to_side", "official_denial"
 
 
 class Coded(NamedTuple):
-    """A column as numbers of its distinct values; -1 where there is none."""
+    """A column as numbers of its distinct values, of 32 bits; -1 where there is none."""
 
     codes: Ints
     values: Sequence[Any]
@@ -48,8 +48,13 @@ class Coded(NamedTuple):
         return self.values[code] if code >= 0 else None
 
     def take(self, rows: Ints) -> Coded:
-        """The column of some rows."""
-        return Coded(self.codes[rows], self.values)
+        """The column of some rows; none for row -1."""
+        return Coded(np.where(rows >= 0, self.codes[rows], -1), self.values)
+
+    def each(self, of: Callable[[Any], Any]) -> list[Any]:
+        """What a function makes of the value of each row; None where there is none."""
+        made = [*map(of, self.values), None]
+        return [made[code] for code in self.codes.tolist()]
 
     def mapped(self, to: Callable[[Any], Hashable | None]) -> Coded:
         """The column of what a function makes of each value; None is no value."""
@@ -60,15 +65,15 @@ class Coded(NamedTuple):
 def coded(values: Iterable[Hashable | None]) -> Coded:
     """A column of any hashable values, None for unknown."""
     index: dict[Hashable, int] = {}
-    codes = np.fromiter((-1 if value is None else index.setdefault(value, len(index)) for value in values), np.int64)
+    codes = np.fromiter((-1 if value is None else index.setdefault(value, len(index)) for value in values), np.int32)
     return Coded(codes, list(index))
 
 
 def spread(of_code: Ints, codes: Ints, missing: int = -1) -> Ints:
     """What stands for each code, for each row; `missing` where there is no code."""
     if not len(of_code):
-        return np.full(len(codes), missing)
-    found: Ints = np.where(codes >= 0, of_code[codes], missing)
+        return np.full(len(codes), missing, np.int32)
+    found: Ints = np.where(codes >= 0, of_code[codes], missing).astype(np.int32, copy=False)
     return found
 
 
@@ -127,7 +132,7 @@ class Columns:
     def kind(self) -> Ints:
         """The number of the kind in `KINDS`."""
         column = self.fields["kind"]
-        return spread(np.array([KINDS.index(value) for value in column.values], np.int64), column.codes)
+        return spread(np.array([KINDS.index(value) for value in column.values], np.int32), column.codes)
 
     @property
     def article(self) -> Ints:
@@ -204,12 +209,12 @@ class Columns:
         return self._actor(_OTHER)
 
     def _actor(self, names: Mapping[str, str]) -> Coded:
-        codes = np.full(len(self), -1, np.int64)
+        codes = np.full(len(self), -1, np.int32)
         values: list[Actor] = []
         index: dict[Actor, int] = {}
         for kind, name in names.items():
             column = self.fields[name]
-            numbers = np.fromiter((index.setdefault(value, len(index)) for value in column.values), np.int64)
+            numbers = np.fromiter((index.setdefault(value, len(index)) for value in column.values), np.int32)
             codes = np.where(self.kind == KINDS.index(kind), spread(numbers, column.codes), codes)
         values = list(index)
         return Coded(codes, values)
@@ -228,7 +233,7 @@ class Columns:
         column = self.fields["date"]
         found = (days(date) for date in column.values)
         known = (unknown if None in pair else pair[end] for pair in found)
-        return spread(np.fromiter(known, np.int64), column.codes, unknown)
+        return spread(np.fromiter(known, np.int32), column.codes, unknown)
 
     @cached_property
     def dated(self) -> Flags:
@@ -247,7 +252,7 @@ class Columns:
         published = self.fields["published"]
         ranks = np.argsort(np.argsort(np.array([*published.values, "9999"]), kind="stable"), kind="stable")
         by_time = np.lexsort((np.arange(len(self)), np.append(ranks[:-1], ranks[-1])[published.codes]))
-        order = np.empty(len(self), np.int64)
+        order = np.empty(len(self), np.int32)
         order[by_time] = np.arange(len(self))
         return order
 

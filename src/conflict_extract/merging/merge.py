@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -85,12 +85,9 @@ def merge_columns(
         stays[row[key]] = number_of[event]
     found = cluster(columns, weights or packaged_weights(), one=one, two=two, settled=stays)
     tellings = Tellings(columns, found.event)
-    order = np.argsort(tellings.event, kind="stable")
-    members = np.split(order, np.flatnonzero(np.diff(tellings.event[order])) + 1) if len(order) else []
-    clusters = [[columns.ids[each] for each in rows.tolist()] for rows in members]
+    ids = [settled.get(columns.ids[row], "") for row in tellings.first.tolist()]
     open_events = np.flatnonzero(stays[tellings.first] < 0).tolist()
-    fresh, replaced = _keep_ids([clusters[each] for each in open_events], known or {}, superseded or {}, reserved)
-    ids = [settled.get(keys[0], "") for keys in clusters]
+    fresh, replaced = _keep_ids(tellings, open_events, known or {}, superseded or {}, reserved)
     for number, event_id in zip(open_events, fresh, strict=True):
         ids[number] = event_id
     return MergedColumns(tellings, ids, contested(tellings), replaced, found.component, found.compared)
@@ -169,14 +166,19 @@ def event_id_of(record_id: str) -> str:
 
 
 def _keep_ids(
-    clusters: Sequence[Sequence[str]], known: Mapping[str, str], superseded: Mapping[str, str], reserved: Container[str]
+    tellings: Tellings,
+    events: Sequence[int],
+    known: Mapping[str, str],
+    superseded: Mapping[str, str],
+    reserved: Container[str],
 ) -> tuple[list[str], dict[str, str]]:
-    """The id of each cluster: that of the oldest event in it, unless a larger part of that event is in another cluster.
+    """The id of each event: that of the oldest event in it, unless a larger part of that event is in another cluster.
 
     A former id whose event is gone, because its articles were taken out, stands for nothing any more.
 
     Args:
-        clusters: record ids, ascending.
+        tellings: all events.
+        events: the numbers of those that need an id.
         known: the event that each record already belongs to, oldest event first.
         superseded: former event ids and what they stand for.
         reserved: ids that no new event may take.
@@ -184,12 +186,11 @@ def _keep_ids(
     replaced = dict(superseded)
     age = {event: position for position, event in enumerate(dict.fromkeys(known.values()))}
     claims = []
-    for index, keys in enumerate(clusters):
-        counted: dict[str, int] = {}
-        for key in keys:
-            if key in known:
-                counted[known[key]] = counted.get(known[key], 0) + 1
-        claims += [(age[event], -count, keys[0], index, event) for event, count in counted.items()]
+    record_ids = tellings.columns.ids
+    smallest = [record_ids[row] for row in tellings.first[events].tolist()]
+    for index, rows in enumerate(tellings.members(events) if known else []):
+        counted = Counter(known[key] for row in rows.tolist() if (key := record_ids[row]) in known)
+        claims += [(age[event], -count, smallest[index], index, event) for event, count in counted.items()]
     ids: dict[int, str] = {}
     taken: dict[str, int] = {}
     for _, _, _, index, event in sorted(claims):
@@ -200,9 +201,8 @@ def _keep_ids(
             replaced[event] = ids[index]
         else:
             ids[index] = event
-    for index, keys in enumerate(clusters):
+    for index, name in enumerate(smallest):
         if index not in ids:
-            name = keys[0]
             while (fresh := event_id_of(name)) in taken or fresh in replaced or fresh in reserved:
                 name += " parted"
             ids[index] = fresh
@@ -211,4 +211,4 @@ def _keep_ids(
         while replaced[former] in replaced:
             replaced[former] = replaced[replaced[former]]
     standing = {former: event for former, event in replaced.items() if event in taken}
-    return [ids[index] for index in range(len(clusters))], standing
+    return [ids[index] for index in range(len(events))], standing

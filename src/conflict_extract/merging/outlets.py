@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import pairwise
 
 import numpy as np
 from rapidfuzz.distance import Indel
@@ -16,7 +17,7 @@ from conflict_extract.merging.stacks import pairs_inside
 SHARED_SENTENCE = 40
 EDITED_SENTENCE = 80
 EDITED = 0.85
-PAIRS_AT_ONCE = 100_000
+ROWS_AT_ONCE = 50_000
 
 
 def independent_outlets(columns: Columns, event: Ints) -> Ints:
@@ -36,24 +37,35 @@ def independent_outlets(columns: Columns, event: Ints) -> Ints:
     rank = np.argsort(np.argsort(np.array(["", *names.values])))
     outlet = rank[names.codes + 1]
     _, telling = np.unique(event * (len(columns) + 1) + columns.article, return_inverse=True)
-    left, right = pairs_inside(event)
-    apart = outlet[left] != outlet[right]
-    left, right = left[apart], right[apart]
-    copied = _copied(columns, left, right)
-    group = components(int(telling.max(initial=-1)) + 1, telling[left[copied]], telling[right[copied]])[telling]
+    left, right = _copies(columns, event, outlet)
+    group = components(int(telling.max(initial=-1)) + 1, telling[left], telling[right])[telling]
     standing = outlet.copy()
-    _settle(columns, event, group, outlet, standing, np.unique(event[left[copied]]))
+    _settle(columns, event, group, outlet, standing, np.unique(event[left]))
     return standing
+
+
+def _copies(columns: Columns, event: Ints, outlet: Ints) -> tuple[Ints, Ints]:
+    """Pairs of rows of one event, by two outlets, that share a sentence that is too long for chance."""
+    order = np.argsort(event, kind="stable")
+    left, right = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+    # whole events at a time, for the pairs of all would take more memory than the records
+    begins = np.flatnonzero(np.diff(event[order], prepend=-1))
+    starts = begins[np.unique(begins // ROWS_AT_ONCE, return_index=True)[1]]
+    for start, end in pairwise([*starts.tolist(), len(order)]):
+        rows = np.sort(order[start:end])
+        one, two = (rows[side] for side in pairs_inside(event[rows]))
+        apart = outlet[one] != outlet[two]
+        one, two = one[apart], two[apart]
+        copied = _copied(columns, one, two)
+        left.append(one[copied])
+        right.append(two[copied])
+    return np.concatenate(left), np.concatenate(right)
 
 
 def _copied(columns: Columns, left: Ints, right: Ints) -> Ints:
     """Which pairs of rows share a sentence that is too long for chance."""
-    parts = [slice(start, start + PAIRS_AT_ONCE) for start in range(0, len(left), PAIRS_AT_ONCE)]
-    found = [part.start + _copied_at_once(columns, left[part], right[part]) for part in parts]
-    return np.concatenate([np.empty(0, np.int64), *found])
-
-
-def _copied_at_once(columns: Columns, left: Ints, right: Ints) -> Ints:
+    if not len(left):
+        return np.empty(0, np.int64)
     ones, twos = ([columns.evidence[row] for row in side.tolist()] for side in (left, right))
     single = np.array([SENTENCES not in one and SENTENCES not in two for one, two in zip(ones, twos, strict=True)])
     shorter, longer = np.sort([[len(text) for text in side] for side in (ones, twos)], axis=0)

@@ -184,7 +184,7 @@ def _compare(signal: str, column: Coded, left: Ints, right: Ints, of_values: Cal
 
 def by_distinct_pair(one: Ints, two: Ints, of_codes: Callable[[int, int], int]) -> Levels:
     """A symmetric function of two codes, worked out once for each distinct pair."""
-    packed = np.minimum(one, two) << 32 | np.maximum(one, two)
+    packed = np.minimum(one, two).astype(np.int64) << 32 | np.maximum(one, two)
     distinct, back = np.unique(packed, return_inverse=True)
     pairs = zip((distinct >> 32).tolist(), (distinct & 0xFFFFFFFF).tolist(), strict=True)
     return np.fromiter((of_codes(a, b) for a, b in pairs), np.int8, len(distinct))[back]
@@ -263,7 +263,7 @@ def of_pairs(one: Coded, left: Ints, two: Coded, right: Ints, test: Callable[[An
     a, b = one.codes[left], two.codes[right]
     found = np.zeros(len(left), np.bool_)
     known = np.flatnonzero((a >= 0) & (b >= 0))
-    distinct, back = np.unique(a[known] << 32 | b[known], return_inverse=True)
+    distinct, back = np.unique(a[known].astype(np.int64) << 32 | b[known], return_inverse=True)
     pairs = zip((distinct >> 32).tolist(), (distinct & 0xFFFFFFFF).tolist(), strict=True)
     passed = np.array([test(one.values[x], two.values[y]) for x, y in pairs], np.bool_)
     found[known] = passed[back]

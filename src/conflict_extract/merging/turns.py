@@ -18,8 +18,8 @@ class Turns:
     def __init__(self, columns: Columns) -> None:
         self._first, self._last = columns.first_day, columns.last_day
         self._camp = _camps(columns)
-        self._next = np.full(len(columns), -1, np.int64)
-        keys = columns.place_key.codes
+        self._next = np.full(len(columns), -1, np.int32)
+        keys = columns.place_key.codes.astype(np.int64)
         for number in np.unique(self._camp[self._camp >= 0]).tolist():
             own = np.flatnonzero(self._camp == number)
             others = np.flatnonzero((self._camp >= 0) & (self._camp != number))
@@ -51,7 +51,7 @@ class Turns:
 
 def _camps(columns: Columns) -> Ints:
     """The camp of the side that captured a named place on a known day; -1 for all else."""
-    sides = np.array([_CAMPS.get(actor.side, -1) for actor in columns.actor.values], np.int64)
+    sides = np.array([_CAMPS.get(actor.side, -1) for actor in columns.actor.values], np.int32)
     camp = spread(sides, columns.actor.codes)
     told = (columns.kind == _CONTROL_CHANGE) & (columns.place_key.codes >= 0) & columns.dated
     return np.where(told, camp, -1)
