@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conflict_extract import EventSet, merge
+from conflict_extract.eventset import store
 from conflict_extract.schema import Event, Record
 from tests.builders import place, record
 from tests.merging.test_properties import some_records
@@ -52,10 +53,9 @@ def records_over_weeks(draw: st.DrawFn) -> list[Record]:
             fields["place"] = place(where, within="rural Borsk")
         else:
             fields["place"] = where
-        fields |= {"outlet": outlet, "article_id": f"art_{number}", "date": f"2021-03-{day:02}"}
-        made.append(
-            record(kind, id=f"rec_{draw(st.integers(0, 99)):02}_{number}", published=f"2021-03-{day:02}", **fields)
-        )
+        when = draw(st.sampled_from([f"2021-03-{day:02}"] * 5 + [None]))
+        fields |= {"outlet": outlet, "article_id": f"art_{number}", "date": when, "published": when}
+        made.append(record(kind, id=f"rec_{draw(st.integers(0, 99)):02}_{number}", **fields))
     return made
 
 
@@ -146,3 +146,38 @@ def test_rows_of_a_parquet_file_that_are_no_records_are_named(tmp_path: Path, fa
     with pytest.raises(RecordsError, match=r"records\.parquet, row 2") as caught:
         events.add_parquet(tmp_path / "records.parquet")
     assert caught.value.hint
+
+
+def test_what_an_analyst_joined_before_saving_stays_joined_as_the_file_grows(tmp_path: Path) -> None:
+    path = tmp_path / "events.duckdb"
+    one, two = record(place="Alvena", date="2021-03-01"), record(place="Borsk", date="2021-03-20")
+    events = merge([one, two])
+    events.decide("one", one.id, two.id).save(path)
+    EventSet.open(path).add([record(place="Borsk", date="2021-03-20", outlet="River Herald")])
+    assert any({one.id, two.id} <= set(event.records) for event in EventSet.open(path))
+
+
+def test_a_record_of_unknown_day_does_not_connect_what_lies_months_apart(tmp_path: Path) -> None:
+    path = tmp_path / "events.duckdb"
+    taken = [
+        record(date=f"2021-{month:02}-01", outlet=outlet) for month in range(1, 10) for outlet in ("Post", "Herald")
+    ]
+    merge([*taken, record(date=None, published=None, outlet="Hill Radio")]).save(path)
+    with store.reading(path) as connection:
+        sizes = connection.execute("SELECT count(*) FROM members GROUP BY component ORDER BY 1").fetchall()
+    assert [size for (size,) in sizes] == [2] * 8 + [3]
+
+
+def test_a_denial_of_unknown_day_contests_what_its_own_article_tells_and_what_has_no_day() -> None:
+    told = [
+        record(id="rec_same", article_id="art_1", date="2021-03-01", gained_by="rebels"),
+        record(id="rec_other", article_id="art_2", date="2021-03-01", place="Borsk", gained_by="rebels"),
+        record(id="rec_undated", article_id="art_3", date=None, published=None, place="Cova", gained_by="rebels"),
+    ]
+    denials = [
+        record("official_denial", article_id="art_1", date=None, published=None, place=each.place.model_dump())
+        for each in told
+        if each.place is not None
+    ]
+    contested = {key for event in merge([*told, *denials]) if event.disputed_by for key in event.records}
+    assert contested == {"rec_same", "rec_undated"}

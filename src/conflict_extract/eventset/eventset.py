@@ -181,7 +181,7 @@ class EventSet:
         with self._changing() as (connection, _, weights):
             store.insert_decisions(connection, decisions)
             concerned = {key for key in (*left, *right) if key is not None}
-            increments.merge_around(connection, concerned, weights, _rules(decisions))
+            increments.merge_around(connection, concerned, weights, store.rules_of(decisions))
             if not _all_hold(store.homes(connection, decisions), decisions):
                 raise refused
         return self
@@ -192,7 +192,7 @@ class EventSet:
         read anew afterwards, when it is needed."""
         assert self._path is not None  # noqa: S101  # only sets that a file keeps are changed so
         with store.changing(self._path, expected=self._revision, weights=self._weights) as connection:
-            yield connection, _rules(store.decisions_of(connection)), store.weights_of(connection)
+            yield connection, store.rules_of(store.decisions_of(connection)), store.weights_of(connection)
         self._revision += 1
         self._loaded = None
 
@@ -205,7 +205,7 @@ class EventSet:
         merged = merge_records(
             records.values(),
             weights=held.weights,
-            decisions=_rules(decisions),
+            decisions=store.rules_of(decisions),
             known=known,
             superseded=held.superseded,
         )
@@ -278,7 +278,7 @@ class EventSet:
         """
         left = self._record_ids(first)
         right = self._record_ids(second) if second is not None else []
-        reasons = Reasons(self._stored.records.values(), self._stored.weights, _rules(self._stored.decisions))
+        reasons = Reasons(self._stored.records.values(), self._stored.weights, store.rules_of(self._stored.decisions))
         if second is None or left == right:
             event = self._event_of.get(left[0])
             return reasons.event(event.records if event else left)
@@ -372,25 +372,10 @@ def _decision(word: Word, one: str, two: str | None) -> store.Decision:
     return (word, one, None) if two is None else (word, min(one, two), max(one, two))
 
 
-def _last_words(decisions: Iterable[store.Decision]) -> list[store.Decision]:
-    """The last word on each pair counts."""
-    last = {(first, second): word for word, first, second in decisions}
-    return [(word, first, second) for (first, second), word in last.items()]
-
-
-def _rules(decisions: Iterable[store.Decision]) -> Decisions:
-    last = _last_words(decisions)
-    return Decisions(
-        one=frozenset((a, b) for word, a, b in last if word == "one" and b is not None),
-        two=frozenset((a, b) for word, a, b in last if word == "two" and b is not None),
-        wrong=frozenset(a for word, a, _ in last if word == "wrong"),
-    )
-
-
 def _all_hold(home: Mapping[str, str], decisions: Iterable[store.Decision]) -> bool:
     """Whether all decisions are kept; a record that is wrong or gone is in no event, and joins and parts none."""
     return all(
         (home[one] == home[two]) == (word == "one")
-        for word, one, two in _last_words(decisions)
+        for word, one, two in store.last_words(decisions)
         if two is not None and one in home and two in home
     )

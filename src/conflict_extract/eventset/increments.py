@@ -15,7 +15,7 @@ import numpy as np
 from conflict_extract.eventset.tables import Table, columns_of, insert, stage_records
 from conflict_extract.merging import Columns, Decisions, Tellings, Weights, cluster, merge_columns
 from conflict_extract.merging.canonical import status
-from conflict_extract.merging.columns import Ints
+from conflict_extract.merging.columns import UNDATED, Ints
 from conflict_extract.merging.disputes import LONG_DAYS, REACH_DAYS, Reach
 from conflict_extract.merging.keys import block_keys
 from conflict_extract.merging.merge import event_id_of
@@ -52,7 +52,9 @@ def take_in(connection: Any, weights: Weights, decisions: Decisions) -> None:
         connection.execute("CREATE OR REPLACE TEMP TABLE area AS SELECT number FROM fresh")
         _write(connection, _Part(connection, columns, numbers), weights, decisions)
     else:
-        _remerge(connection, "SELECT number FROM fresh UNION SELECT number FROM gone", weights, decisions)
+        parting = connection.execute("SELECT count(*) FROM gone").fetchall()[0][0] > 0
+        seeds = "SELECT number FROM fresh UNION SELECT number FROM gone"
+        _remerge(connection, seeds, weights, decisions, parting=parting)
 
 
 def take_out(connection: Any, article_id: str, weights: Weights, decisions: Decisions) -> None:
@@ -60,7 +62,7 @@ def take_out(connection: Any, article_id: str, weights: Weights, decisions: Deci
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE gone AS SELECT number FROM records WHERE article_id = ?", [article_id]
     )
-    _remerge(connection, "SELECT number FROM gone", weights, decisions)
+    _remerge(connection, "SELECT number FROM gone", weights, decisions, parting=True)
 
 
 def merge_around(connection: Any, records: Iterable[str], weights: Weights, decisions: Decisions) -> None:
@@ -68,10 +70,13 @@ def merge_around(connection: Any, records: Iterable[str], weights: Weights, deci
     connection.execute("CREATE OR REPLACE TEMP TABLE gone (number BIGINT)")
     connection.execute("CREATE OR REPLACE TEMP TABLE spoken_of (id VARCHAR)")
     insert(connection, "spoken_of", {"id": sorted(records)})
-    _remerge(connection, "SELECT number FROM records SEMI JOIN spoken_of USING (id)", weights, decisions)
+    seeds = "SELECT number FROM records SEMI JOIN spoken_of USING (id)"
+    _remerge(connection, seeds, weights, decisions, parting=True)
 
 
-def put(connection: Any, records: Iterable[Record], events: Sequence[Event], weights: Weights) -> None:
+def put(
+    connection: Any, records: Iterable[Record], events: Sequence[Event], weights: Weights, decisions: Decisions
+) -> None:
     """Writes records and the events that they tell into an event set that holds none.
 
     Args:
@@ -79,6 +84,7 @@ def put(connection: Any, records: Iterable[Record], events: Sequence[Event], wei
         records: those that an analyst called wrong, too.
         events: oldest first.
         weights: the table of weights.
+        decisions: an analyst's word, by which the events were made.
     """
     stage_records(connection, records)
     _insert_incoming(connection)
@@ -86,12 +92,14 @@ def put(connection: Any, records: Iterable[Record], events: Sequence[Event], wei
     _insert_blocks(connection, columns, numbers)
     told = {key: event.id for event in events for key in event.records}
     picked = np.array([key in told for key in columns.ids], np.bool_)
-    connection.execute("CREATE OR REPLACE TEMP TABLE fresh (number BIGINT)")
-    insert(connection, "fresh", {"number": numbers[picked]})
-    columns, numbers = columns_of(connection, "fresh")
+    if not picked.all():
+        connection.execute("CREATE OR REPLACE TEMP TABLE told (number BIGINT)")
+        insert(connection, "told", {"number": numbers[picked]})
+        columns, numbers = columns_of(connection, "told")
     first: dict[str, int] = {}
     event = np.array([first.setdefault(told[key], row) for row, key in enumerate(columns.ids)], np.int64)
-    component = numbers[cluster(columns, weights).component]
+    one, two = decisions.rows(columns)
+    component = numbers[cluster(columns, weights, one=one, two=two).component]
     members: Table = {"number": numbers, "event_id": [told[key] for key in columns.ids], "component": component}
     insert(connection, "members", members)
     insert(connection, "disputes", {
@@ -112,7 +120,17 @@ def _insert_incoming(connection: Any) -> None:
     )
 
 
-def _remerge(connection: Any, seeds: str, weights: Weights, decisions: Decisions) -> None:
+def _remerge(connection: Any, seeds: str, weights: Weights, decisions: Decisions, *, parting: bool) -> None:
+    """Merges again what some records touch.
+
+    Args:
+        connection: to the event set, within a transaction.
+        seeds: SQL that gives the numbers of the records.
+        weights: the table of weights.
+        decisions: an analyst's word.
+        parting: whether a match may be lost. A record of unknown day that loses its best match looks for its next best
+            at any time.
+    """
     connection.execute("CREATE OR REPLACE TEMP TABLE wrong (id VARCHAR)")
     insert(connection, "wrong", {"id": sorted(decisions.wrong)})
     connection.execute(
@@ -124,6 +142,19 @@ def _remerge(connection: Any, seeds: str, weights: Weights, decisions: Decisions
           WHERE s.role = {MATCH} AND b.role = {MATCH}
             AND b.first_day <= s.last_day + {WINDOW_DAYS} AND b.last_day >= s.first_day - {WINDOW_DAYS}
           UNION SELECT number FROM seeds;
+        CREATE OR REPLACE TEMP TABLE undated AS SELECT DISTINCT b.number FROM blocks b SEMI JOIN near USING (number)
+          WHERE b.role = {MATCH} AND b.last_day = {UNDATED};
+        """
+    )
+    if parting:
+        connection.execute(
+            f"INSERT INTO near SELECT number FROM blocks WHERE role = {MATCH} AND key IN "
+            f"(SELECT key FROM blocks SEMI JOIN undated USING (number) WHERE role = {MATCH})"
+        )
+    else:
+        _leave_unlike(connection, weights)
+    connection.execute(
+        f"""
         CREATE OR REPLACE TEMP TABLE area AS
           SELECT number FROM members SEMI JOIN (SELECT component FROM members SEMI JOIN near USING (number))
             USING (component)
@@ -133,17 +164,23 @@ def _remerge(connection: Any, seeds: str, weights: Weights, decisions: Decisions
           SELECT number FROM members SEMI JOIN (
             SELECT event_id FROM members SEMI JOIN (
               SELECT b.number FROM area_blocks a JOIN blocks b ON b.key = a.key
-              WHERE (a.role, b.role) IN
-                (({DENIED}, {MATCH}), ({MATCH}, {DENIED}), ({EVERYWHERE}, {PLACED}), ({PLACED}, {EVERYWHERE}))
+              WHERE b.role = CASE a.role WHEN {DENIED} THEN {MATCH} WHEN {MATCH} THEN {DENIED}
+                  WHEN {EVERYWHERE} THEN {PLACED} ELSE {EVERYWHERE} END
+                AND (a.last_day = {UNDATED}) = (b.last_day = {UNDATED})
                 AND b.first_day <= a.last_day + {REACH_DAYS + LONG_DAYS}
                 AND b.last_day >= a.first_day - {REACH_DAYS + LONG_DAYS}
+              UNION SELECT number FROM records
+                SEMI JOIN (SELECT article_id FROM records SEMI JOIN area USING (number)) USING (article_id)
+                SEMI JOIN (
+                  SELECT article_id FROM records SEMI JOIN (FROM blocks WHERE last_day = {UNDATED}) USING (number)
+                ) USING (article_id)
             ) USING (number)
           ) USING (event_id)
           EXCEPT SELECT number FROM area;
         CREATE OR REPLACE TEMP TABLE context AS
           SELECT number FROM records SEMI JOIN (
             SELECT b.number FROM area_blocks a JOIN blocks b ON b.key = a.key
-            WHERE a.role = {MATCH} AND b.role = {MATCH}
+            WHERE a.role = {MATCH} AND b.role = {MATCH} AND {UNDATED} NOT IN (a.last_day, b.last_day)
               AND b.first_day <= a.last_day + {WINDOW_DAYS} AND b.last_day >= a.first_day - {WINDOW_DAYS}
           ) USING (number) SEMI JOIN members USING (number) WHERE kind = 'control_change'
           EXCEPT (SELECT number FROM area UNION SELECT number FROM rim);
@@ -155,6 +192,18 @@ def _remerge(connection: Any, seeds: str, weights: Weights, decisions: Decisions
     )
     columns, numbers = columns_of(connection, "part")
     _write(connection, _Part(connection, columns, numbers), weights, decisions)
+
+
+def _leave_unlike(connection: Any, weights: Weights) -> None:
+    """Takes those records of unknown day out of `near`, all of which are, that no seed is the best match of."""
+    connection.execute("CREATE OR REPLACE TEMP TABLE likely AS FROM seeds UNION FROM undated")
+    columns, numbers = columns_of(connection, "likely")
+    seeds = connection.execute("SELECT number FROM seeds").fetchnumpy()["number"]
+    component = cluster(columns, weights).component
+    unlike = numbers[~np.isin(component, component[np.isin(numbers, seeds)])]
+    connection.execute("CREATE OR REPLACE TEMP TABLE unlike (number BIGINT)")
+    insert(connection, "unlike", {"number": unlike})
+    connection.execute("DELETE FROM near WHERE number IN (FROM unlike)")
 
 
 class _Part:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from conflict_extract.errors import OutputError, RecordsError
 from conflict_extract.eventset import increments
 from conflict_extract.eventset.tables import SCHEMA_VERSION, TABLES, insert, read_records
-from conflict_extract.merging import Columns, Tellings, Weights, events_of, packaged_weights
+from conflict_extract.merging import Columns, Decisions, Tellings, Weights, events_of, packaged_weights
 from conflict_extract.schema import EVENT_ADAPTER, RECORD_ADAPTER, Article, Event, Record
 
 DOCUMENT_VERSION = 1
@@ -120,6 +120,22 @@ def decisions_of(connection: Any) -> list[Decision]:
     return [(word, first, second) for word, first, second in rows]
 
 
+def last_words(decisions: Iterable[Decision]) -> list[Decision]:
+    """The last word on each pair counts."""
+    last = {(first, second): word for word, first, second in decisions}
+    return [(word, first, second) for (first, second), word in last.items()]
+
+
+def rules_of(decisions: Iterable[Decision]) -> Decisions:
+    """Decisions as merging takes them."""
+    last = last_words(decisions)
+    return Decisions(
+        one=frozenset((a, b) for word, a, b in last if word == "one" and b is not None),
+        two=frozenset((a, b) for word, a, b in last if word == "two" and b is not None),
+        wrong=frozenset(a for word, a, _ in last if word == "wrong"),
+    )
+
+
 def weights_of(connection: Any) -> Weights:
     """The table of weights that the set is merged with."""
     rows = _all(connection, "SELECT signal, level, weight FROM weights")
@@ -214,7 +230,7 @@ def write(path: Path, stored: Stored) -> None:
             "superseded",
             {"former_id": list(stored.superseded), "event_id": list(stored.superseded.values())},
         )
-        increments.put(connection, stored.records.values(), stored.events, stored.weights)
+        increments.put(connection, stored.records.values(), stored.events, stored.weights, rules_of(stored.decisions))
 
 
 def insert_articles(connection: Any, articles: list[Article]) -> None:

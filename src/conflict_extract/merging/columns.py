@@ -230,10 +230,12 @@ class Columns:
         return self._day(1, UNDATED)
 
     def _day(self, end: int, unknown: int) -> Ints:
-        column = self.fields["date"]
-        found = (days(date) for date in column.values)
-        known = (unknown if None in pair else pair[end] for pair in found)
-        return spread(np.fromiter(known, np.int32), column.codes, unknown)
+        of_value = np.array([unknown if pair[end] is None else pair[end] for pair in self._spans], np.int32)
+        return spread(of_value, self.fields["date"].codes, unknown)
+
+    @cached_property
+    def _spans(self) -> list[tuple[int, int] | tuple[None, None]]:
+        return [days(date) for date in self.fields["date"].values]
 
     @cached_property
     def dated(self) -> Flags:

@@ -37,7 +37,8 @@ def contested(tellings: Tellings) -> list[tuple[int, int]]:
 
     A denial contests an event of the kind it denies, by the actor it speaks of, within three days before to one day
     after the denial, at the same place or one named with it, or inside the denied place if it speaks of all or any of
-    it. A denied defection may be told by its people instead of a place.
+    it. A denial of unknown day contests events of unknown day and those of its own article. A denied defection may be
+    told by its people instead of a place.
     """
     reach = Reach(tellings.columns)
     left, right = reach.candidates()
@@ -141,7 +142,8 @@ class Reach:
     def _sweeps(self, row: int) -> frozenset[str]:
         """The words of the denied place if the denial is about all or any of it."""
         place = self._places.at(row)
-        if place is None or place.type in _WITHIN_NOTHING or is_generic(place.text):
+        # of unknown day it would contest all that ever happened there
+        if place is None or place.type in _WITHIN_NOTHING or is_generic(place.text) or not self._columns.dated[row]:
             return frozenset()
         claim = self._columns.fields["claim"].at(row) or ""
         if not _ALL.search(f"{place.text} {claim} {self._columns.fields['trigger'].at(row) or ''}"):
@@ -173,16 +175,33 @@ def _everywhere() -> Ints:
 
 def _near(columns: Columns, told: tuple[Ints, Ints], asked_for: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
     """For each asked entry the entries of its key that it may be about by their days; the latest where they are more
-    than `MOST_CANDIDATES`. Entries of more than `LONG_DAYS`, or of no known day, are few and looked at by their first
-    day alone."""
-    rows, keys = told
+    than `MOST_CANDIDATES`. Entries of more than `LONG_DAYS` are few and looked at by their first day alone. Where one
+    day is unknown the other must be, too, or both stand in one article."""
+    (rows, keys), (asked, asked_keys) = told, asked_for
     long = columns.last_day[rows] - columns.first_day[rows] > LONG_DAYS
-    found = [_between(columns, (rows[part], keys[part]), asked_for, reach) for part, reach in (
-        (~long, REACH_DAYS + LONG_DAYS), (long, 2 * UNDATED),
-    )]  # fmt: skip
+    dated, asked_dated = columns.dated[rows], columns.dated[asked]
+    parts = [
+        (~long, asked_dated, REACH_DAYS + LONG_DAYS), (long & dated, asked_dated, 2 * UNDATED),
+        (~dated, ~asked_dated, 2 * UNDATED),
+    ]  # fmt: skip
+    found = [
+        _between(columns, (rows[some], keys[some]), (asked[of], asked_keys[of]), reach) for some, of, reach in parts
+    ]
+    own = _between(
+        columns,
+        (rows, keys ^ _scattered(columns.article[rows])),
+        (asked, asked_keys ^ _scattered(columns.article[asked])),
+        2 * UNDATED,
+    )
+    found.append(own[columns.dated[own[:, 0]] != columns.dated[own[:, 1]]])
     pairs = np.concatenate(found)
     packed = distinct(pairs[:, 0] << 32 | pairs[:, 1])
     return packed >> 32, packed & 0xFFFFFFFF
+
+
+def _scattered(numbers: Ints) -> Ints:
+    """Numbers spread over 64 bits, to be combined with keys by exclusive or."""
+    return (numbers.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)).astype(np.int64)
 
 
 def _between(columns: Columns, told: tuple[Ints, Ints], asked_for: tuple[Ints, Ints], reach: int) -> Ints:

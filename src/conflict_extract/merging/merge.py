@@ -25,6 +25,12 @@ class Decisions:
     two: frozenset[tuple[str, str]] = frozenset()
     wrong: frozenset[str] = frozenset()
 
+    def rows(self, columns: Columns) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+        """The pairs that are one and those that are two, as rows; of pairs that are both there."""
+        row = {key: number for number, key in enumerate(columns.ids)} if self.one or self.two else {}
+        one, two = ([(row[a], row[b]) for a, b in pairs if a in row and b in row] for pairs in (self.one, self.two))
+        return one, two
+
 
 @dataclass(frozen=True)
 class MergedColumns:
@@ -77,12 +83,11 @@ def merge_columns(
         reserved: ids that no new event may take.
     """
     decisions, settled = decisions or Decisions(), settled or {}
-    row = {key: number for number, key in enumerate(columns.ids)}
-    one, two = (_rows(pairs, row) for pairs in (decisions.one, decisions.two))
+    one, two = decisions.rows(columns)
     number_of = {event: number for number, event in enumerate(sorted(set(settled.values())))}
     stays = np.full(len(columns), -1, np.int64)
-    for key, event in settled.items():
-        stays[row[key]] = number_of[event]
+    if settled:
+        stays[:] = [number_of[settled[key]] if key in settled else -1 for key in columns.ids]
     found = cluster(columns, weights or packaged_weights(), one=one, two=two, settled=stays)
     tellings = Tellings(columns, found.event)
     ids = [settled.get(columns.ids[row], "") for row in tellings.first.tolist()]
@@ -144,10 +149,6 @@ def events_of(tellings: Tellings, ids: Sequence[str], links: Iterable[tuple[str,
         )
         for number, rows in zip(numbers, tellings.members(numbers), strict=True)
     )
-
-
-def _rows(pairs: Iterable[tuple[str, str]], row: Mapping[str, int]) -> list[tuple[int, int]]:
-    return [(row[one], row[two]) for one, two in pairs if one in row and two in row]
 
 
 def unique(records: Iterable[Record]) -> dict[str, Record]:
