@@ -18,7 +18,7 @@ from conflict_extract._version import __version__
 from conflict_extract.errors import ConflictExtractError, OutputError, RecordsError
 from conflict_extract.eventset import EventSet, merge, store
 from conflict_extract.extraction import Extractor
-from conflict_extract.merging import Weights
+from conflict_extract.merging import Weights, unique
 from conflict_extract.normalize import Gazetteer, relocate
 from conflict_extract.output import write_json_lines, write_report
 from conflict_extract.schema import RECORD_ADAPTER, Article, Extraction, Failure, Record
@@ -234,12 +234,12 @@ def add_into(
 
 
 def read_records(paths: Iterable[str | Path]) -> list[Record]:
-    """Records from `records.jsonl` files; the same id twice counts once, the first of them.
+    """Records from `records.jsonl` files; the same id twice counts once, whatever the order of files and lines.
 
     Raises:
         RecordsError: names file, line and what is wrong with it.
     """
-    found: dict[str, Record] = {}
+    found: list[Record] = []
     for path, number, line in _lines(paths):
         try:
             record = RECORD_ADAPTER.validate_json(line)
@@ -250,8 +250,8 @@ def read_records(paths: Iterable[str | Path]) -> list[Record]:
             raise RecordsError(
                 f"{path}, line {number}: {said}", hint="is it a records.jsonl of this version?"
             ) from None
-        found.setdefault(record.id, record)
-    return list(found.values())
+        found.append(record)
+    return list(unique(found).values())
 
 
 def read_article_lines(paths: Iterable[str | Path]) -> list[Article]:

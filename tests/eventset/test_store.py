@@ -119,6 +119,19 @@ def test_other_files_are_no_event_sets(tmp_path: Path, content: bytes) -> None:
     assert caught.value.hint
 
 
+def test_a_file_cut_in_half_is_named_and_left_as_it_is(kept: Path, tmp_path: Path) -> None:
+    whole = kept.read_bytes()
+    text = tmp_path / "events.json"
+    EventSet.open(kept).to_json(text)
+    for path, content in ((kept, whole[: len(whole) // 2]), (text, text.read_bytes()[: text.stat().st_size // 2])):
+        path.write_bytes(content)
+        with pytest.raises(RecordsError, match=path.name):
+            _ = EventSet.open(path).events
+        with pytest.raises(OutputError, match=path.name):
+            EventSet(path=path).add([record()])
+        assert path.read_bytes() == content
+
+
 def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:
     with pytest.raises(RecordsError, match="there is no file") as caught:
         EventSet.open(tmp_path / "none.duckdb")

@@ -147,3 +147,17 @@ def test_a_new_id_is_never_one_that_stands_for_another_event() -> None:
 def test_a_former_id_whose_event_is_gone_stands_for_nothing() -> None:
     one = record()
     assert merged(one, superseded={"evt_former": "evt_gone"}).superseded == {}
+
+
+def test_very_long_names_are_names() -> None:
+    long = ["Q" * 10_000, "Q" * 9_999 + "R", "Borsk " * 2_000, "Borsk"]
+    told = [record(place=name, outlet=name[-5:]) for name in long]
+    assert clusters(merge_records(told).events) == sorted([each.id] for each in told)
+
+
+def test_names_in_several_scripts_join_where_they_sound_alike_and_nowhere_else() -> None:
+    names = ["Київ", "Kyiv", "Бахмут", "Bakhmut", "Аlеppo", "Aleppo", "ማይካድራ", "မြဝတီ", "🔥🔥", "حلب", "حمص"]
+    told = [record(place=name, outlet=str(number)) for number, name in enumerate(names)]
+    ids = [each.id for each in told]
+    pairs = [sorted(ids[:2]), sorted(ids[2:4]), sorted(ids[4:6])]
+    assert clusters(merge_records(told).events) == sorted([*pairs, *([each] for each in ids[6:])])

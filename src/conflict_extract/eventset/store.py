@@ -306,15 +306,25 @@ def _all(connection: Any, query: str) -> list[tuple[Any, ...]]:
     return connection.execute(query).fetchall()  # type: ignore[no-any-return]
 
 
+def _is_other(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as stream:
+        head = stream.read(12)
+    return head != b"" and head[8:] != b"DUCK"
+
+
 @contextmanager
 def _connected(path: Path, *, read_only: bool) -> Iterator[Any]:
     import duckdb
 
+    kind = RecordsError if read_only else OutputError
+    if _is_other(path):
+        raise kind(f"{path} is no DuckDB file", hint="name one made with --into, or that does not exist yet")
     try:
         connection = duckdb.connect(str(path), read_only=read_only, config=DUCKDB)
     except duckdb.Error as error:
         reason = str(error).splitlines()[0]
-        kind = RecordsError if read_only else OutputError
         raise kind(
             f"cannot open {path}: {reason}", hint="is it an event set, and is no other program using it?"
         ) from error
