@@ -116,10 +116,14 @@ def test_the_folder_is_made_or_the_reason_given(tmp_path: Path) -> None:
 
 
 def test_records_are_read_once_each_and_in_order(tmp_path: Path) -> None:
-    one, two = record(id="rec_2"), record(id="rec_1")
+    one, two = record(id="rec_2", trigger="captured"), record(id="rec_1")
     write_json_lines([one, two], tmp_path / "a.jsonl")
     write_json_lines([two, record(id="rec_2", trigger="seized")], tmp_path / "b.jsonl")
-    assert read_records([tmp_path / "a.jsonl", str(tmp_path / "b.jsonl")]) == [one, two]
+    assert [each.id for each in read_records([tmp_path / "a.jsonl"])] == ["rec_2", "rec_1"]
+    both = read_records([tmp_path / "a.jsonl", str(tmp_path / "b.jsonl")])
+    other_way = read_records([tmp_path / "b.jsonl", tmp_path / "a.jsonl"])
+    assert {each.id: each for each in both} == {each.id: each for each in other_way}
+    assert len(both) == len(other_way) == 2
     (tmp_path / "c.jsonl").write_text("\ufeff" + one.model_dump_json() + "\r\n\r\n", encoding="utf-8")
     assert read_records([tmp_path / "c.jsonl"]) == [one]
     assert read_records([]) == []
