@@ -52,9 +52,8 @@ def take_in(connection: Any, weights: Weights, decisions: Decisions) -> None:
         connection.execute("CREATE OR REPLACE TEMP TABLE area AS SELECT number FROM fresh")
         _write(connection, _Part(connection, columns, numbers), weights, decisions)
     else:
-        parting = connection.execute("SELECT count(*) FROM gone").fetchall()[0][0] > 0
         seeds = "SELECT number FROM fresh UNION SELECT number FROM gone"
-        _remerge(connection, seeds, weights, decisions, parting=parting)
+        _remerge(connection, seeds, weights, decisions)
 
 
 def take_out(connection: Any, article_id: str, weights: Weights, decisions: Decisions) -> None:
@@ -62,7 +61,7 @@ def take_out(connection: Any, article_id: str, weights: Weights, decisions: Deci
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE gone AS SELECT number FROM records WHERE article_id = ?", [article_id]
     )
-    _remerge(connection, "SELECT number FROM gone", weights, decisions, parting=True)
+    _remerge(connection, "SELECT number FROM gone", weights, decisions)
 
 
 def merge_around(connection: Any, records: Iterable[str], weights: Weights, decisions: Decisions) -> None:
@@ -71,7 +70,7 @@ def merge_around(connection: Any, records: Iterable[str], weights: Weights, deci
     connection.execute("CREATE OR REPLACE TEMP TABLE spoken_of (id VARCHAR)")
     insert(connection, "spoken_of", {"id": sorted(records)})
     seeds = "SELECT number FROM records SEMI JOIN spoken_of USING (id)"
-    _remerge(connection, seeds, weights, decisions, parting=True)
+    _remerge(connection, seeds, weights, decisions)
 
 
 def put(
@@ -120,41 +119,23 @@ def _insert_incoming(connection: Any) -> None:
     )
 
 
-def _remerge(connection: Any, seeds: str, weights: Weights, decisions: Decisions, *, parting: bool) -> None:
-    """Merges again what some records touch.
-
-    Args:
-        connection: to the event set, within a transaction.
-        seeds: SQL that gives the numbers of the records.
-        weights: the table of weights.
-        decisions: an analyst's word.
-        parting: whether a match may be lost. A record of unknown day that loses its best match looks for its next best
-            at any time.
-    """
+def _remerge(connection: Any, seeds: str, weights: Weights, decisions: Decisions) -> None:
     connection.execute("CREATE OR REPLACE TEMP TABLE wrong (id VARCHAR)")
     insert(connection, "wrong", {"id": sorted(decisions.wrong)})
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE seeds AS {seeds};
         CREATE OR REPLACE TEMP TABLE seed_blocks AS SELECT * FROM blocks SEMI JOIN seeds USING (number);
+        CREATE OR REPLACE TEMP TABLE fellows AS SELECT number, article_id FROM records SEMI JOIN (
+          SELECT article_id FROM records SEMI JOIN (FROM blocks WHERE last_day = {UNDATED}) USING (number)
+        ) USING (article_id);
         CREATE OR REPLACE TEMP TABLE near AS
           SELECT DISTINCT b.number FROM seed_blocks s JOIN blocks b ON b.key = s.key
-          WHERE s.role = {MATCH} AND b.role = {MATCH}
+          WHERE s.role = {MATCH} AND b.role = {MATCH} AND (s.last_day = {UNDATED}) = (b.last_day = {UNDATED})
             AND b.first_day <= s.last_day + {WINDOW_DAYS} AND b.last_day >= s.first_day - {WINDOW_DAYS}
+          UNION SELECT number FROM fellows SEMI JOIN (SELECT article_id FROM records SEMI JOIN seeds USING (number))
+            USING (article_id)
           UNION SELECT number FROM seeds;
-        CREATE OR REPLACE TEMP TABLE undated AS SELECT DISTINCT b.number FROM blocks b SEMI JOIN near USING (number)
-          WHERE b.role = {MATCH} AND b.last_day = {UNDATED};
-        """
-    )
-    if parting:
-        connection.execute(
-            f"INSERT INTO near SELECT number FROM blocks WHERE role = {MATCH} AND key IN "
-            f"(SELECT key FROM blocks SEMI JOIN undated USING (number) WHERE role = {MATCH})"
-        )
-    else:
-        _leave_unlike(connection, weights)
-    connection.execute(
-        f"""
         CREATE OR REPLACE TEMP TABLE area AS
           SELECT number FROM members SEMI JOIN (SELECT component FROM members SEMI JOIN near USING (number))
             USING (component)
@@ -169,11 +150,8 @@ def _remerge(connection: Any, seeds: str, weights: Weights, decisions: Decisions
                 AND (a.last_day = {UNDATED}) = (b.last_day = {UNDATED})
                 AND b.first_day <= a.last_day + {REACH_DAYS + LONG_DAYS}
                 AND b.last_day >= a.first_day - {REACH_DAYS + LONG_DAYS}
-              UNION SELECT number FROM records
-                SEMI JOIN (SELECT article_id FROM records SEMI JOIN area USING (number)) USING (article_id)
-                SEMI JOIN (
-                  SELECT article_id FROM records SEMI JOIN (FROM blocks WHERE last_day = {UNDATED}) USING (number)
-                ) USING (article_id)
+              UNION SELECT number FROM fellows SEMI JOIN (SELECT article_id FROM records SEMI JOIN area USING (number))
+                USING (article_id)
             ) USING (number)
           ) USING (event_id)
           EXCEPT SELECT number FROM area;
@@ -192,18 +170,6 @@ def _remerge(connection: Any, seeds: str, weights: Weights, decisions: Decisions
     )
     columns, numbers = columns_of(connection, "part")
     _write(connection, _Part(connection, columns, numbers), weights, decisions)
-
-
-def _leave_unlike(connection: Any, weights: Weights) -> None:
-    """Takes those records of unknown day out of `near`, all of which are, that no seed is the best match of."""
-    connection.execute("CREATE OR REPLACE TEMP TABLE likely AS FROM seeds UNION FROM undated")
-    columns, numbers = columns_of(connection, "likely")
-    seeds = connection.execute("SELECT number FROM seeds").fetchnumpy()["number"]
-    component = cluster(columns, weights).component
-    unlike = numbers[~np.isin(component, component[np.isin(numbers, seeds)])]
-    connection.execute("CREATE OR REPLACE TEMP TABLE unlike (number BIGINT)")
-    insert(connection, "unlike", {"number": unlike})
-    connection.execute("DELETE FROM near WHERE number IN (FROM unlike)")
 
 
 class _Part:

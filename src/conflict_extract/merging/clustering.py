@@ -43,8 +43,7 @@ def cluster(
 ) -> Clustering:
     """Events as clusters of rows.
 
-    Rows that say the same are one item. Items that match make components; one of unknown day belongs to the component
-    of its best match alone, so that it never connects what lies years apart. A component of more than
+    Rows that say the same are one item. Items that match make components; a component of more than
     `LARGEST_COMPONENT` items is cut at higher scores until its parts are smaller, or nothing is left to cut. In each
     the two clusters with the highest average score are joined as long as it reaches the threshold and no pair across
     them is ruled out.
@@ -166,21 +165,7 @@ def _matches(items: _Items, open_rows: Flags) -> _Edges:
         match = np.flatnonzero(reached >= items.weights.threshold)
         found.append(np.array([left[part][match], right[part][match], reached[match]]))
     matches = np.concatenate(found, axis=1)
-    return _undated_once(items, _Edges(matches[0].astype(np.int64), matches[1].astype(np.int64), matches[2], len(left)))
-
-
-def _undated_once(items: _Items, edges: _Edges) -> _Edges:
-    """Without the matches of items of unknown day but the best of each: with one of known day, of highest score."""
-    undated = ~items.columns.dated[items.first]
-    at = np.flatnonzero(undated[edges.left] | undated[edges.right])
-    item = np.concatenate([edges.left[at], edges.right[at]])
-    other = np.concatenate([edges.right[at], edges.left[at]])
-    edge = np.concatenate([at, at])
-    ranked = np.lexsort((other, -edges.scores[edge], undated[other], item))
-    ranked = ranked[undated[item[ranked]]]
-    best = edge[ranked[np.unique(item[ranked], return_index=True)[1]]]
-    kept = np.sort(np.concatenate([np.setdiff1d(np.arange(len(edges.left)), at), np.unique(best)]))
-    return _Edges(edges.left[kept], edges.right[kept], edges.scores[kept], edges.compared)
+    return _Edges(matches[0].astype(np.int64), matches[1].astype(np.int64), matches[2], len(left))
 
 
 def _cut_large(component: Ints, edges: _Edges, joined: Ints) -> Ints:

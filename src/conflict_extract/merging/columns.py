@@ -85,6 +85,11 @@ def distinct(values: Ints) -> Ints:
     return values[first]
 
 
+def scattered(numbers: Ints) -> Ints:
+    """Numbers spread over 64 bits, to be combined with keys by exclusive or."""
+    return (numbers.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)).astype(np.int64)
+
+
 def flags(column: Coded, test: Callable[[Any], bool]) -> Flags:
     """A test of each value, for each row; False where there is none."""
     if not column.values:
@@ -221,17 +226,26 @@ class Columns:
 
     @cached_property
     def first_day(self) -> Ints:
-        """The first day that the date allows, as an ordinal; minus `UNDATED` where unknown."""
+        """The first day that the date allows, or the day of publication, as an ordinal; minus `UNDATED` where both are
+        unknown."""
         return self._day(0, -UNDATED)
 
     @cached_property
     def last_day(self) -> Ints:
-        """The last day that the date allows, as an ordinal; `UNDATED` where unknown."""
+        """The last day that the date allows, or the day of publication, as an ordinal; `UNDATED` where both are
+        unknown."""
         return self._day(1, UNDATED)
 
     def _day(self, end: int, unknown: int) -> Ints:
         of_value = np.array([unknown if pair[end] is None else pair[end] for pair in self._spans], np.int32)
-        return spread(of_value, self.fields["date"].codes, unknown)
+        told = spread(of_value, self.fields["date"].codes, unknown)
+        return np.where(told == unknown, self._published_day(unknown), told)
+
+    def _published_day(self, unknown: int) -> Ints:
+        column = self.fields["published"]
+        found = (published_date(value) for value in column.values)
+        of_value = np.array([unknown if day is None else day.toordinal() for day in found], np.int32)
+        return spread(of_value, column.codes, unknown)
 
     @cached_property
     def _spans(self) -> list[tuple[int, int] | tuple[None, None]]:
@@ -246,7 +260,7 @@ class Columns:
     @cached_property
     def assumed(self) -> Flags:
         """Whether the day is that of publication, for want of another."""
-        return flags(self.fields["date"], lambda date: date.basis == "published")
+        return flags(self.fields["date"], lambda date: date.basis == "published" or date.start is None)
 
     @cached_property
     def order(self) -> Ints:

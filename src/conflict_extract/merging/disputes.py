@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from conflict_extract.merging.canonical import Tellings
-from conflict_extract.merging.columns import UNDATED, Columns, Flags, Ints, distinct, place_key, stable_hash
+from conflict_extract.merging.columns import UNDATED, Columns, Flags, Ints, distinct, place_key, scattered, stable_hash
 from conflict_extract.merging.keys import Keyed, block_keys, denied_kind, key_salt, pair_keys, place_keys
 from conflict_extract.merging.scoring import of_pairs
 from conflict_extract.normalize import alike, allied, fold, fold_place, is_generic
@@ -189,19 +189,14 @@ def _near(columns: Columns, told: tuple[Ints, Ints], asked_for: tuple[Ints, Ints
     ]
     own = _between(
         columns,
-        (rows, keys ^ _scattered(columns.article[rows])),
-        (asked, asked_keys ^ _scattered(columns.article[asked])),
+        (rows, keys ^ scattered(columns.article[rows])),
+        (asked, asked_keys ^ scattered(columns.article[asked])),
         2 * UNDATED,
     )
     found.append(own[columns.dated[own[:, 0]] != columns.dated[own[:, 1]]])
     pairs = np.concatenate(found)
     packed = distinct(pairs[:, 0] << 32 | pairs[:, 1])
     return packed >> 32, packed & 0xFFFFFFFF
-
-
-def _scattered(numbers: Ints) -> Ints:
-    """Numbers spread over 64 bits, to be combined with keys by exclusive or."""
-    return (numbers.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)).astype(np.int64)
 
 
 def _between(columns: Columns, told: tuple[Ints, Ints], asked_for: tuple[Ints, Ints], reach: int) -> Ints:

@@ -39,6 +39,7 @@ RULED_OUT = (
     "one passage names them as two places",
     "a governorate is not a place in it",
     "more than a week lies between them",
+    "the day of one of them is unknown, and they are of different articles",
     "one article tells of them as a withdrawal and as a redeployment",
     "one article names them by different words, and neither by a name",
 )
@@ -153,6 +154,7 @@ def ruled_out(columns: Columns, left: Ints, right: Ints) -> NDArray[np.int8]:
         same_statement & named[0] & named[1] & (keys[left] != keys[right]),
         _governorate_and_part(columns, left, right),
         gap(columns, left, right) > WINDOW_DAYS,
+        other & (columns.dated[left] != columns.dated[right]),
         ~other & (columns.redeployed[left] != columns.redeployed[right]),
         nowhere & ~other & (columns.wording.codes[left] != columns.wording.codes[right]),
     )
