@@ -57,9 +57,10 @@ $(VENV)-benchmark/.ready: pyproject.toml
 	$(VENV)-benchmark/bin/python -m pip install --quiet -e '.[dev,benchmark]'
 	@touch $@
 
-benchmark-merge: $(VENV)-benchmark/.ready ## merging beside Splink: accuracy, time, memory (3 to 5 minutes; more: python -m benchmarks.merge --help)
-	$(VENV)-benchmark/bin/python -m benchmarks.merge --sizes 1000 10000 100000 --few --added 100000 --peer splink
-	$(VENV)-benchmark/bin/python -m benchmarks.merge --sizes 5000 --density 10 100
+benchmark-merge: $(VENV)-benchmark/.ready ## merging beside Splink: accuracy, time, memory, up to a million records (ten minutes)
+	$(VENV)-benchmark/bin/python -m benchmarks.merge --sizes 6000 --places held_out --seed 7 --peer splink
+	$(VENV)-benchmark/bin/python -m benchmarks.merge --sizes 1000 10000 100000 1000000 --few --added 1000000
+	$(VENV)-benchmark/bin/python -m benchmarks.merge --sizes 100000 --density 10 100
 
 $(VENV)-langextract/.ready:
 	$(PYTHON) -m venv $(VENV)-langextract
