@@ -14,6 +14,7 @@ _ONLY_NEAR = re.compile(
     r"\b(?:near|outside|close to|not far from|kilomet\w+ from|km from|miles from|"
     r"(?:north|south|east|west)(?:-?(?:east|west))?(?:ern)? of)\s+(?:the\s+)?"
     r"(?:(?:\w+\s+)?(?:city|town|village|capital)\s+of\s+)?$"
+    r"|,\s+(?:the\s+)?(?:[\w'’-]+\s+){0,3}(?:capital|seat|cent(?:re|er)|birthplace|heart)\s+(?:of|in)\s+(?:the\s+)?$"
     r"|\b(?:linking|connecting|joining|between)\s+(?:[A-Z][\w'’-]*\s+(?:and|to|with)\s+)?$"
 )
 

@@ -47,7 +47,7 @@ _DENIED_PLACE = re.compile(
     rf"(?:the\s+)?(?:(?:rural|western|eastern|northern|southern|central)\s+)*{NAME}(?:\s+area\b)?)"
 )
 _GENERIC = re.compile(r"\b((?:the|their|its) (?:city|town|village|base|area|airport|camp|outpost|district|province))\b")
-_TITLE = re.compile(r"(?:[\w'’-]+\s+){0,4}$")
+_TITLE = re.compile(r"(?:[\w'’-]+\s+){0,4}(?:[\w'’-]+,\s+)?$")
 _OFFICE = re.compile(r",\s*(?:[\w'’-]+\s*){0,6}")
 
 _PRONOUN = re.compile(
@@ -72,7 +72,7 @@ _PLACE = (
     rf"garrison|outpost|headquarters|area|region|bridge|port)\b|{NAME})"
 )
 _LEFT_FROM = re.compile(
-    r"\s+(?:[a-z'’]+\s+){0,5}?(?:from|out of)\s+(?:(?:the|its|their)\s+)?"
+    r"\s+(?:[a-z'’]+\s+){0,5}?(?:from|out of|(?<=out )of)\s+(?:(?:the|its|their)\s+)?"
     rf"(?:(?:city|town|village|district) of\s+)?{_PLACE}"
 )
 _TAKEN = re.compile(

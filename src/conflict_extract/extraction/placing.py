@@ -18,6 +18,11 @@ from conflict_extract.schema import ACTOR_FIELDS, Article, Place, Sentence
 
 _COUNTED = re.compile(r"\b(both|(?:all|the) (?:two|three|four|five))\s+$")
 ONLY_AUXILIARY = re.compile(r"\s+(?:(?:has|have|had|also|then)\s+)*")
+_UNNAMED = re.compile(
+    r"(?:(?:an?|another|some|several|many|dozens of|a number of)\s|(?:\d+|two|three|four|five|six|seven|eight|nine|ten|"
+    r"eleven|twelve)\s+(?:\w+\s+){0,2}[a-z]+s\b)",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _OF_WHAT = re.compile(r"\s(?:of|from|near|in|at|worth|with)\s")
 
@@ -65,6 +70,7 @@ class Placer:
             spans += sound
         if self._english:
             self._set_right(item, trigger, spans, placed)
+            spans = self._without_surroundings(spans)
         unique = {(span.start, span.end): span for span in spans}
         placed.spans = [unique[key] for key in sorted(unique)]
         return placed
@@ -113,6 +119,8 @@ class Placer:
             return True
         if is_place_pronoun(text):
             return True
+        if _UNNAMED.match(text) and not any(char.isupper() for char in text):
+            return False
         if is_date(text) or _YEAR.fullmatch(text) or not is_place_like(text) or self._is_people_or_goods(span):
             return False
         if len(text.split()) < 3 and actor(text).id is not None and "-" not in text:
@@ -165,6 +173,20 @@ class Placer:
             spans += [Span.within(sentence, offsets) for offsets in _denied_besides(sentence.text, spans)]
         inside = [span.in_sentence[1:] for span in spans if span.sentence is sentence]
         spans += [Span.within(sentence, offsets) for offsets in fellows(sentence.text, inside)]
+
+    @staticmethod
+    def _without_surroundings(spans: list[Span]) -> list[Span]:
+        """The places without those that only tell where another of them lies: "Macomia, in Cabo Delgado"."""
+        told = {(span.sentence.number, within_of(span.in_sentence[0], span.in_sentence[2])) for span in spans}
+        around = [(number, *within) for number, within in told if within is not None]
+        return [
+            span
+            for span in spans
+            if not any(
+                number == span.sentence.number and start <= span.in_sentence[1] and span.in_sentence[2] <= end
+                for number, start, end in around
+            )
+        ]
 
     @staticmethod
     def _is_destination(span: Span, trigger: Span) -> bool:

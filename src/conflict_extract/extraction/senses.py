@@ -37,6 +37,26 @@ _LEFT_SO = re.compile(
     r"cut off|"
     r"choked|exposed|open|without|behind|vulnerable|isolated)\b"
 )
+# who is taken to a place, or prisoner, is no place that is taken
+_CARRIED = re.compile(
+    r"\s+(?:to|by (?:bus|air|road|truck|boat|plane|helicopter|ambulance)|prisoner|hostage|captive|into custody|"
+    r"away|aboard|alive)\b"
+)
+_MOVED_IN = re.compile(r"enter|set foot|\w+ into|\w+ in$", re.IGNORECASE)
+_TAKES = re.compile(r"(?:seiz|captur|took|takes?|taken|taking|recover|secur|regain|claim|won|gain)", re.IGNORECASE)
+_DETERMINERS = re.compile(r"an?|the|his|her|more|some", re.IGNORECASE)
+_PARTS = re.compile(
+    r"half|third|quarter|rest|remainder|most|whole|stronghold|bastion|foothold|ones?|latter|former|two|three|four"
+)
+_OBJECT_ENDS = re.compile(
+    r"from|in|on|at|near|after|before|with|to|by|as|while|and|when|but|that|which|who|during|since|until|was|were|is|are|had|has|have"
+)
+_HOMES = re.compile(r"\s+(?:their|his|her|our|its)\s+(?:homes?|houses?|land|lands|farms?)\b")
+_REPELLED = re.compile(r"(?:pushed|driven|beaten|forced|thrown) back$", re.IGNORECASE)
+_OFFERED = re.compile(
+    r"\b(?:demands?|conditions?|offers?|proposals?|calls?|requests?|plans?|appeals?|invitations?|suggestions?|terms|idea)\b"
+    r"(?:\s+[\w'’-]+){0,2}?\s+(?:that|which)\s+[^,;]*$"
+)
 _ATTRIBUTIVE = re.compile(r"\w+ing")
 _LEFT_SIDE = re.compile(r"\s+(?:bank|wing|flank|side|hand|shore|arm|leg|of)\b")
 _NOT_ITSELF = re.compile(rf"\b{_BE}\s+(?:\w+ly\s+)?$")
@@ -59,11 +79,13 @@ def other_sense(kind: Kind, sentence: str, start: int, end: int, clause: str) ->
         return "trigger_of_another_kind"
     behind = sentence[end:]
     if kind == "control_change":
-        return _no_change(sentence, start, end)
+        return _no_change(sentence, start, end, clause)
     if kind == "withdrawal":
         if trigger.lower().startswith(("left", "leav")) and _idle_leaving(sentence, start, end):
             return "trigger_of_another_kind"
         if _ATTRIBUTIVE.fullmatch(trigger) and not _PASSIVE.search(sentence[:start]) and _armed_next(behind):
+            return "trigger_of_another_kind"
+        if _REPELLED.search(trigger) and _PASSIVE.search(sentence[:start]) and not re.match(r"\s+from\b", behind):
             return "trigger_of_another_kind"
         said_of = _head(clause) if _PASSIVE.search(sentence[:start]) else object_of(behind)
         if check_words("not_left").search(said_of):
@@ -80,6 +102,8 @@ def other_sense(kind: Kind, sentence: str, start: int, end: int, clause: str) ->
         return "trigger_of_another_kind"
     if passive and trigger.lower() == "dismissed" and not re.match(r"\s+(?:as|by)\b", behind):
         return "trigger_of_another_kind"
+    if trigger.lower().startswith(("reject", "dismiss", "rebuff")) and _OFFERED.search(sentence[:start]):
+        return "trigger_of_another_kind"
     if who_denies(clause) == "unofficial":
         return "not_official"
     name = "not_dismissed" if trigger.lower().startswith(("dismiss", "reject", "rebuff", "disput")) else "not_denied"
@@ -94,9 +118,11 @@ def taken_is_no_place(sentence: str, start: int, end: int) -> bool:
     directly = re.search(noun.pattern + r"\s*$", sentence[:start], re.IGNORECASE)
     passive = _PASSIVE.search(sentence[:start]) or _AUXILIARY.match(sentence[start:end])
     if _DRIVEN.match(sentence[start:end]):
-        return False
+        return sentence[start:end].lower().endswith("from") and _HOMES.match(behind) is not None
     if "control" not in sentence[start:end] and (passive or (directly and _REDUCED_PASSIVE.match(behind))):
         return subject is not None and not _is_of_place(noun.sub("", subject.group(), count=1))
+    if _TAKES.match(sentence[start:end]) and _nothing_held(behind):
+        return True
     idiom = check_words("idiom_taken").match(behind.lstrip())
     if idiom:
         return not _is_of_place(behind.lstrip()[idiom.end() :])
@@ -111,7 +137,23 @@ def taken_is_no_place(sentence: str, start: int, end: int) -> bool:
     return False
 
 
-def _no_change(sentence: str, start: int, end: int) -> str | None:
+def _nothing_held(behind: str) -> bool:
+    """Whether the object of a verb is a common noun that stands for no place: "seized a consignment of tablets"."""
+    phrase: list[str] = []
+    for token in _TOKEN.finditer(behind):
+        word = token.group()
+        if not word[0].isalnum() or _OBJECT_ENDS.fullmatch(word) or len(phrase) == 8:
+            break
+        phrase.append(word)
+    if len(phrase) < 2 or not (_DETERMINERS.fullmatch(phrase[0]) or phrase[0][0].isdigit()):
+        return False
+    return not any(
+        word[0].isupper() or place_type(re.sub(r"['’]s?$", "", word.lower())) or _PARTS.fullmatch(word)
+        for word in phrase
+    )
+
+
+def _no_change(sentence: str, start: int, end: int, clause: str) -> str | None:
     trigger, behind = sentence[start:end].lower(), sentence[end:]
     falls = trigger.startswith(("fell", "fall"))
     idle = check_words("fall_idioms").match(behind.lstrip()) or check_words("not_fallen").search(
@@ -121,6 +163,12 @@ def _no_change(sentence: str, start: int, end: int) -> str | None:
         return "trigger_of_another_kind"
     if trigger.startswith("enter") and check_words("not_entered").search(object_of(behind)):
         return "trigger_of_another_kind"
+    if trigger.startswith("breach") and re.match(r"\s+of\b", behind):
+        return "trigger_of_another_kind"
+    if trigger.endswith("taken") and _PASSIVE.search(sentence[:start]) and _CARRIED.match(behind):
+        return "trigger_of_another_kind"
+    if _MOVED_IN.match(trigger) and who(clause) == "civilians":
+        return "not_armed"
     return "taken_is_no_place" if taken_is_no_place(sentence, start, end) else None
 
 

@@ -21,6 +21,7 @@ _FRONTED = re.compile(
     re.IGNORECASE,
 )
 _SUBORDINATE = re.compile(r"\b(?:while|although|though|after|before|as|when|which|who|where)$")
+_ITS_NOUN = re.compile(r"(?:['’]s|its|their) (?:loss|fall|capture)", re.IGNORECASE)
 _TO_COMMA = re.compile(r"[^,]*,")
 _TO = re.compile(r"\bto(?:\s+\w+ly|\s+(?:again|also|now|have|be|been))*\s*$")
 _DETERMINER = re.compile(
@@ -150,8 +151,10 @@ def form_of(sentence: str, start: int, end: int) -> Form:
         return "infinitive"
     if check_words("states").match(trigger):
         return "state"
-    if check_words("always_nouns").match(trigger) or (
-        check_words("nouns").match(trigger) and _DETERMINER.search(before)
+    if (
+        check_words("always_nouns").match(trigger)
+        or _ITS_NOUN.fullmatch(trigger)
+        or (check_words("nouns").match(trigger) and _DETERMINER.search(before))
     ):
         return "noun"
     if first.endswith("ing"):

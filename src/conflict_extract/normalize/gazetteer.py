@@ -30,9 +30,11 @@ WELL_KNOWN = 10_000
 # A place with fewer inhabitants has namesakes that GeoNames lacks: it must be called by its main name,
 SMALL = 15_000
 # and is doubted if it is so far (kilometres) from all other places of its article. Among so many places also large
-# ones must, for their former names (Melitopol was a Novooleksandrivka) are those of villages now.
+# ones must, for their former names (Melitopol was a Novooleksandrivka) are those of villages now. Only a city is too
+# large to have such namesakes.
 MANY_PLACES = 1_000
-FAR, FAR_AMONG_MANY = 300.0, 100.0
+FAR, FAR_AMONG_MANY = 200.0, 100.0
+CITY = 100_000
 
 _FIELDS = ("place", "to_place")
 _WORDS = re.compile(r"[^\W_][\w'’]*")
@@ -100,7 +102,7 @@ class Gazetteer:
         located = [self.locate(place, countries) for place in places]
         points = {each.geonames_id: each for each in located if each.geonames_id and each.lat is not None}
         for position, each in enumerate(located):
-            if each.geonames_id in points and _is_doubtful(each, list(points.values())):
+            if each.geonames_id in points and _is_doubtful(each, list(points.values()), located):
                 located[position] = places[position]
         around = {each.country for each in located if each.geonames_id is not None}
         if len(countries) == 1 and around == set(countries):
@@ -137,15 +139,20 @@ def relocate(records: Sequence[Record], gazetteer: Gazetteer) -> list[Record]:
     return with_places(records, [gazetteer.own(place) for record in records for place in places_of(record)])
 
 
-def _is_doubtful(place: Place, points: list[Place]) -> bool:
+def _is_doubtful(place: Place, points: list[Place], named: list[Place]) -> bool:
+    """Whether an entry lies far from all others of its article, or in none of the governorates that it names."""
     others = [point for point in points if point.geonames_id != place.geonames_id]
-    if len(others) < 2 or place.geonames_id is None or place.geonames_id < 0 or place.country is None:
+    if place.geonames_id is None or place.geonames_id < 0 or place.country is None:
         return False
     entry = country_table(place.country).by_id.get(place.geonames_id)
-    if entry is None or entry.population >= SMALL:
+    if entry is None or entry.population >= CITY:
         return False
-    far = FAR_AMONG_MANY if len(country_table(place.country).by_id) > MANY_PLACES else FAR
-    return all(kilometres(_point(place), _point(point)) > far for point in others)
+    many = len(country_table(place.country).by_id) > MANY_PLACES
+    far = FAR_AMONG_MANY if many and entry.population < SMALL else FAR
+    remote = all(kilometres(_point(place), _point(point)) > far for point in others)
+    divisions = {(each.country, each.admin1) for each in named if each.type == "governorate" and each.admin1}
+    elsewhere = bool(divisions) and (place.country, place.admin1) not in divisions
+    return remote and (len(others) >= 2 or (elsewhere and entry.population < SMALL))
 
 
 def _point(place: Place) -> tuple[float, float]:
