@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from conflict_extract.extraction.checks import is_place_pronoun, misfit, stands_for
+from conflict_extract.extraction.clues import names_side
 from conflict_extract.extraction.identity import record_id, stated_in
 from conflict_extract.extraction.lexicon import check_words
 from conflict_extract.extraction.names import NAME
@@ -124,6 +125,23 @@ def _resolved(article: Article, record: Record, earlier: list[Record]) -> Record
     return record.model_copy(update=changes)
 
 
+def without_repeats(records: list[Record]) -> list[Record]:
+    """The records without those of a speaker who goes on denying: "…, there is no truth in it," he said."""
+    denials = [record for record in records if isinstance(record, OfficialDenial)]
+    return [
+        record
+        for record in records
+        if not isinstance(record, OfficialDenial)
+        or not is_pronoun(record.speaker.text)
+        or not any(
+            _within_reach(other, record)
+            and other.speaker.name == record.speaker.name
+            and not is_pronoun(other.speaker.text)
+            for other in denials
+        )
+    ]
+
+
 def _denies_what_was_said(article: Article, record: OfficialDenial) -> bool:
     """Whether a denial only points back to what it denies: "rejected the claim", "denies it", "the news is untrue"."""
     if _CLAIMED_BEFORE.fullmatch(record.claim):
@@ -189,9 +207,7 @@ def _place_before(article: Article, record: Record, place: Place, earlier: list[
             ):
                 return number, spoken
         for match in _backwards(_IN, text) + _backwards(_SUBJECT, text) if wanted not in _SITES else ():
-            if actor(match.group("name")).side == "unknown" and not check_words("not_fallen").search(
-                match.group("name")
-            ):
+            if not names_side(match.group("name")) and not check_words("not_fallen").search(match.group("name")):
                 return number, _named(match.group("name"), "other")
     return None
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from conflict_extract.extraction.lexicon import check_words, hits
 from conflict_extract.extraction.names import NAME
 from conflict_extract.extraction.senses import other_sense
-from conflict_extract.normalize import actor, find_dates, is_pronoun
+from conflict_extract.normalize import actor, find_dates, is_capital, is_pronoun
 from conflict_extract.schema.records import KINDS, Denied, Kind
 
 _TOWARDS = re.compile(
@@ -69,7 +69,7 @@ _LOSERS = re.compile(r"\b(?:the\s+)?(?P<who>(?:[A-Z][\w'’-]*\s+){0,3}[\w'’-]
 _PLACE = (
     r"(?P<place>(?:the|its|their|our)\s+(?:[a-z]+\s+)?(?:city|town|village|base|camp|airport|district|province|"
     r"capital|positions?|posts?|barracks|"
-    rf"garrison|outpost|headquarters|area|region|bridge|port)\b|{NAME})"
+    rf"garrison|outpost|headquarters|area|region|bridge|port)\b(?:\s+(?:of|at)\s+{NAME})?|{NAME})"
 )
 _LEFT_FROM = re.compile(
     r"\s+(?:[a-z'’]+\s+){0,5}?(?:from|out of|(?<=out )of)\s+(?:(?:the|its|their)\s+)?"
@@ -140,7 +140,7 @@ def leads_towards(sentence: str, start: int, end: int) -> bool:
 def denied_places(sentence: str, end: int) -> Iterator[Offsets]:
     """The places that the words behind a denial name: "no truth to any withdrawal from rural Damascus"."""
     for match in _DENIED_PLACE.finditer(sentence, end):
-        if actor(match.group("place")).side == "unknown" and not is_date(match.group("place")):
+        if not names_side(match.group("place")) and not is_date(match.group("place")):
             yield match.span("place")
     for match in _GENERIC.finditer(sentence, end):
         yield match.span(1)
@@ -214,7 +214,7 @@ def place_by_verb(kind: Kind, sentence: str, start: int, end: int) -> list[Offse
     match = pattern.match(sentence, end)
     if match is None and kind == "control_change":
         match = _HAS_FALLEN.search(sentence[:start])
-    if match is None or is_date(match.group("place")) or actor(match.group("place")).side != "unknown":
+    if match is None or is_date(match.group("place")) or names_side(match.group("place")):
         return []
     return [match.span("place")]
 
@@ -237,6 +237,11 @@ def office_of(sentence: str, start: int, end: int) -> str:
     """The title before a person's name and the office behind it: "Government spokesman X", "X, the minister"."""
     title, office = _TITLE.search(sentence[:start]), _OFFICE.match(sentence[end:])
     return " ".join(match.group() for match in (title, office) if match)
+
+
+def names_side(words: str) -> bool:
+    """Whether words name an actor, and no capital, which is a place as well."""
+    return actor(words).side != "unknown" and not is_capital(words)
 
 
 def is_date(words: str) -> bool:

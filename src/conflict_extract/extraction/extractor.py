@@ -18,7 +18,7 @@ from conflict_extract.errors import (
     LanguageNotCovered,
     ModelRejected,
 )
-from conflict_extract.extraction.antecedents import resolve_antecedents
+from conflict_extract.extraction.antecedents import resolve_antecedents, without_repeats
 from conflict_extract.extraction.grounding import Grounded, Grounder, Origin
 from conflict_extract.extraction.identity import stated_in
 from conflict_extract.extraction.locating import located
@@ -241,7 +241,8 @@ class Extractor:
         result.windows = len(windows)
         parts = await asyncio.gather(*(self._window(window, result) for window in windows))
         records = [record for part in parts for record in part.records]
-        kept = {record.id: record for record in reversed(resolve_antecedents(article, records))}
+        told = without_repeats(resolve_antecedents(article, records))
+        kept = {record.id: record for record in reversed(told)}
         ordered = sorted(kept.values(), key=lambda record: (stated_in(record), record.id))
         named = [record for record in ordered if unexplained(record) is None]
         result.records = located(article, named, self._gazetteer)
@@ -278,8 +279,8 @@ class Extractor:
         messages = [*before, {"role": "user", "content": window.user_message}]
         answer = await door.ask(messages, Answer, strict_schema(window.asked), max_tokens)
         items = _with_triggers(answer.records, window.asked)
-        # a small model that has stated one kind often stops there: it is asked for the others again
-        rest = window.asked.but(item.kind for item in items) if window.asked and items else None
+        # a small model that has stated one thing often stops there: it is asked for the others again
+        rest = window.asked.but((item.kind, item.trigger) for item in items) if window.asked and items else None
         if rest is not None:
             again: Answer = await door.ask(messages, Answer, strict_schema(rest), max_tokens)
             items += _with_triggers(again.records, rest)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from rapidfuzz.fuzz import partial_ratio_alignment
+
 from conflict_extract.extraction.spans import QUOTES, Span, find
 from conflict_extract.normalize import actor
 from conflict_extract.schema import Article, Sentence
@@ -11,6 +13,8 @@ from conflict_extract.schema import Article, Sentence
 _AUXILIARY = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|also|that|who|which|took|said|says)\b")
 _LEADING = re.compile(r"(?:the|an?|his|her|its|their|our|some)\s+", re.IGNORECASE)
 _ARTICLES = frozenset(["the", "a", "an"])
+LONG_NAME = 7
+NEARLY = 90.0
 _LOOSE_ENDS = " \t\"“”'‘’.,;:()"
 
 
@@ -36,7 +40,29 @@ class Finder:
         span = find(words, cited) or find(words, others)
         if span is None and self._english:
             span = self._without_head(words, cited) or self._shortened(words, cited)
+            span = span or self._misspelt(words, cited) or self._tail(words, cited)
         return span
+
+    @staticmethod
+    def _misspelt(words: str, cited: list[Sentence]) -> Span | None:
+        """A name that the model copied with a letter or two wrong: "rebels-held" for "rebel-held"."""
+        named = len(words) >= LONG_NAME and any(char.isupper() for char in words)
+        for sentence in cited if named else ():
+            near = partial_ratio_alignment(words, sentence.text, score_cutoff=NEARLY)
+            if near is None:
+                continue
+            start = sentence.text.rfind(" ", 0, near.dest_start + 1) + 1
+            end = sentence.text.find(" ", near.dest_end - 1)
+            found = sentence.text[start : end if end >= 0 else None].strip(_LOOSE_ENDS)
+            if len(found.split()) == len(words.split()):
+                return find(found, [sentence])
+        return None
+
+    @staticmethod
+    def _tail(words: str, cited: list[Sentence]) -> Span | None:
+        """The name that a phrase of the model's own ends with: "camps in Hopang"."""
+        tail = re.search(r"\s(?:in|at|of|near)\s+([A-Z]\S*(?:\s[A-Z]\S*)*)$", words)
+        return find(tail.group(1), cited) if tail else None
 
     @staticmethod
     def _without_head(words: str, cited: list[Sentence]) -> Span | None:

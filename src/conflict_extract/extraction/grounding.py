@@ -41,6 +41,7 @@ from conflict_extract.normalize import (
     actor,
     find_dates,
     fold,
+    is_pronoun,
     resolve,
     size,
     source,
@@ -48,6 +49,13 @@ from conflict_extract.normalize import (
 from conflict_extract.schema import ACTOR_FIELDS, RECORD_CLASSES, Date, Evidence, Place, Quarantined, Record, Sentence
 
 _PRONOUN_SOURCE = re.compile(r"(?:he|she|it|they|we)(?:\s+\w+)?", re.IGNORECASE)
+_SAID_OF = re.compile(
+    r"\b(?:said|says|say|announced|reported|claimed|confirmed|added|stated|insisted|acknowledged|admitted|"
+    r"told (?:\w+ ){1,4})\s+(?:(?:on|late) \w+\s+)?(?:that\s+)?(?P<subject>[^,;:\"“”]*?[^,;:\"“”\s])"
+    r"(?:\s+(?:had|have|has|also|then|already|now|\w+ly))*\s*$"
+)
+_NO_SUBJECT = re.compile(r"(?:.*\s)?(?:the|an?|its|their|his|of|to|for|about|that|was|were|been|be)", re.IGNORECASE)
+_SAID_TO = re.compile(r"\s+(?:quoted|cited|contacted|reached|speaking|who|whose)\b.*")
 _PRIMARY = {"control_change": "gained_by", "withdrawal": "force", "defection": "who", "official_denial": "speaker"}
 
 
@@ -98,6 +106,7 @@ class Grounder:
 
     def _set_right(self, item: Item) -> Item:
         """The item with what a small model gave for each other put right: force and place, deserter and side."""
+        item = self._with_subject(item)
         if item.kind == "withdrawal" and item.force and len(item.places) == 1:
             place = item.places[0]
             if who(place) == "armed" and who(item.force) != "armed" and is_place_like(item.force):
@@ -108,6 +117,28 @@ class Grounder:
             if side and trigger and ONLY_AUXILIARY.fullmatch(self._article.text[side.end : trigger.start]):
                 return item.model_copy(update={"who": item.from_side, "from_side": None})
         return item
+
+    def _with_subject(self, item: Item) -> Item:
+        """The item with who acted, where a small model gave who says so, or went on to the verb."""
+        name = _PRIMARY[item.kind]
+        given = getattr(item, name)
+        if item.kind == "official_denial" and given:
+            return item.model_copy(update={name: _SAID_TO.sub("", given)})
+        if not given:
+            return item
+        if item.trigger in given:
+            before = given[: given.index(item.trigger)].strip()
+            kept = before or (given if item.kind == "defection" else None)
+            return item.model_copy(update={name: kept})
+        sentences = list(self._window.sentences)
+        span, trigger = find(given, sentences), find(item.trigger, sentences)
+        if span is None or trigger is None or span.end > trigger.start:
+            return item
+        told = _SAID_OF.search(self._article.text[span.end : trigger.start])
+        subject = told.group("subject") if told else ""
+        if not subject or is_pronoun(subject) or len(subject.split()) > 10 or _NO_SUBJECT.fullmatch(subject):
+            return item
+        return item.model_copy(update={name: subject})
 
     @staticmethod
     def _once(items: list[Item]) -> list[Item]:

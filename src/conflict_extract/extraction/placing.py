@@ -13,7 +13,7 @@ from conflict_extract.extraction.phrases import place_phrases
 from conflict_extract.extraction.places import enumerated, enumerations, fellows, list_end, type_of, within_of
 from conflict_extract.extraction.spans import Span
 from conflict_extract.extraction.wire import Item
-from conflict_extract.normalize import actor, fold, is_generic, place_name, place_type
+from conflict_extract.normalize import actor, fold, is_capital, is_generic, is_pronoun, place_name, place_type
 from conflict_extract.schema import ACTOR_FIELDS, Article, Place, Sentence
 
 _COUNTED = re.compile(r"\b(both|(?:all|the) (?:two|three|four|five))\s+$")
@@ -22,6 +22,9 @@ _UNNAMED = re.compile(
     r"(?:(?:an?|another|some|several|many|dozens of|a number of)\s|(?:\d+|two|three|four|five|six|seven|eight|nine|ten|"
     r"eleven|twelve)\s+(?:\w+\s+){0,2}[a-z]+s\b)",
     re.IGNORECASE,
+)
+_PREPOSITION = re.compile(
+    r"\b(?:in|into|from|of|at|near|inside|around|outside|over|on|and|capital|city)\s+(?:the\s+(?:capital,?\s+)?)?$|,\s+$"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _OF_WHAT = re.compile(r"\s(?:of|from|near|in|at|worth|with)\s")
@@ -123,7 +126,10 @@ class Placer:
             return False
         if is_date(text) or _YEAR.fullmatch(text) or not is_place_like(text) or self._is_people_or_goods(span):
             return False
-        if len(text.split()) < 3 and actor(text).id is not None and "-" not in text:
+        if is_pronoun(text) or (len(text.split()) < 3 and actor(text).id is not None and "-" not in text):
+            behind = span.in_sentence[0][: span.in_sentence[1]]
+            return is_capital(text) and (_PREPOSITION.search(behind) is not None or span.start == trigger.end + 1)
+        if any(each.start < span.start and span.end <= each.end for each in actors):
             return False
         if elsewhere(*trigger.in_sentence[::2], *span.in_sentence[1:]):
             return False

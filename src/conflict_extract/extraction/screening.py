@@ -14,6 +14,7 @@ from conflict_extract.schema.records import KINDS, Kind
 _FIELDS = ("to_side",)
 _DERIVED = frozenset(["extent", "means", "stage", "unit", "to_place", "size", "subject", "lost_by", "denies", "source"])
 _JOINT = re.compile(r",|\band\b")
+_FLAG = re.compile(r"\bflags?\b|\bhoisted\b", re.IGNORECASE)
 _PASSIVE = re.compile(r"\b(?:been|was|were)\s+(?:\w+ly\s+)?$")
 # a time of day or a place line: "11:05 …", "GOMA, Nov 3 (Reuters) - …", "SANAA: …"
 _LEAD = re.compile(
@@ -41,6 +42,9 @@ def screen(text: str) -> Asked | None:
     found = [hit for hit in hits(text) if objection(hit.kind, text, hit.start, hit.end) is None]
     plain = [hit for hit in found if hit.strong or _has_place(text, hit)]
     chosen = [hit for hit in plain if not any(_is_part_of(hit, other) for other in plain)]
+    flags = [hit for hit in chosen if _FLAG.search(text[hit.start : hit.end])]
+    if len(flags) < sum(hit.kind == "control_change" for hit in chosen):
+        chosen = [hit for hit in chosen if hit not in flags]  # what is taken needs no flag on its town hall
     if not chosen:
         return None
     triggers: dict[Kind, tuple[str, ...]] = {}

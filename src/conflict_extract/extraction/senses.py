@@ -51,8 +51,17 @@ _PARTS = re.compile(
 _OBJECT_ENDS = re.compile(
     r"from|in|on|at|near|after|before|with|to|by|as|while|and|when|but|that|which|who|during|since|until|was|were|is|are|had|has|have"
 )
+_ITS_CHANGE = re.compile(r"\b(?:his|her|their|its)\s+(?:defections?|desertions?|change of \w+)$", re.IGNORECASE)
 _HOMES = re.compile(r"\s+(?:their|his|her|our|its)\s+(?:homes?|houses?|land|lands|farms?)\b")
 _REPELLED = re.compile(r"(?:pushed|driven|beaten|forced|thrown) back$", re.IGNORECASE)
+# others are driven out, and the "I" or "we" of a quotation is whoever says it
+_DRIVEN_OFF = re.compile(r"(?:drove|driven|forced|pushed)\s+\S.*\s(?:out|back|from)$", re.IGNORECASE)
+_WE = re.compile(r"[\"“]\s*(?:\w+,\s+)?(?:I|[Ww]e)\s+(?:\w+\s+)?$")
+_ARMED_TELLER = re.compile(
+    r"\b(?:commander|spokes\w+|general|colonel|major|captain|officer|soldier|fighter|rebel|militant|minist\w+|army|"
+    r"military|official)s?\b",
+    re.IGNORECASE,
+)
 _OFFERED = re.compile(
     r"\b(?:demands?|conditions?|offers?|proposals?|calls?|requests?|plans?|appeals?|invitations?|suggestions?|terms|idea)\b"
     r"(?:\s+[\w'’-]+){0,2}?\s+(?:that|which)\s+[^,;]*$"
@@ -88,11 +97,15 @@ def other_sense(kind: Kind, sentence: str, start: int, end: int, clause: str) ->
         if _REPELLED.search(trigger) and _PASSIVE.search(sentence[:start]) and not re.match(r"\s+from\b", behind):
             return "trigger_of_another_kind"
         said_of = _head(clause) if _PASSIVE.search(sentence[:start]) else object_of(behind)
+        if _DRIVEN_OFF.match(trigger) or (_WE.search(clause) and not _ARMED_TELLER.search(sentence)):
+            return "trigger_of_another_kind"
         if check_words("not_left").search(said_of):
             return "trigger_of_another_kind"
         return "not_armed" if who(clause) == "civilians" else None
     if kind == "defection":
         if check_words("not_joined").search(object_of(behind)) and trigger.lower().startswith("join"):
+            return "trigger_of_another_kind"
+        if _ITS_CHANGE.search(sentence[:end]):
             return "trigger_of_another_kind"
         if re.match(r"desert", trigger, re.IGNORECASE) and _place_deserted(sentence[:start]):
             return "trigger_of_another_kind"
@@ -121,6 +134,8 @@ def taken_is_no_place(sentence: str, start: int, end: int) -> bool:
         return sentence[start:end].lower().endswith("from") and _HOMES.match(behind) is not None
     if "control" not in sentence[start:end] and (passive or (directly and _REDUCED_PASSIVE.match(behind))):
         return subject is not None and not _is_of_place(noun.sub("", subject.group(), count=1))
+    if sentence[start:end].endswith(("control", "hands")):
+        return False
     if _TAKES.match(sentence[start:end]) and _nothing_held(behind):
         return True
     idiom = check_words("idiom_taken").match(behind.lstrip())
@@ -165,7 +180,10 @@ def _no_change(sentence: str, start: int, end: int, clause: str) -> str | None:
         return "trigger_of_another_kind"
     if trigger.startswith("breach") and re.match(r"\s+of\b", behind):
         return "trigger_of_another_kind"
-    if trigger.endswith("taken") and _PASSIVE.search(sentence[:start]) and _CARRIED.match(behind):
+    passive = _PASSIVE.search(sentence[:start]) or _AUXILIARY.match(trigger)
+    if trigger.endswith("taken") and passive and _CARRIED.match(behind):
+        return "trigger_of_another_kind"
+    if trigger == "crossed into" and check_words("states_and_capitals").fullmatch(object_of(behind)):
         return "trigger_of_another_kind"
     if _MOVED_IN.match(trigger) and who(clause) == "civilians":
         return "not_armed"

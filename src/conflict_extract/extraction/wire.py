@@ -119,9 +119,19 @@ class Asked:
         words = [word for words in self.triggers.values() for word in words]
         return words[0] if len(words) == 1 else None
 
-    def but(self, kinds: Iterable[Kind]) -> Asked | None:
-        """The same for the kinds that are left when some have been answered; None where none is left."""
-        left = {kind: words for kind, words in self.triggers.items() if kind not in set(kinds)}
+    def but(self, answered: Iterable[tuple[Kind, str]]) -> Asked | None:
+        """The same for the triggers that are left when some have been answered; None where none is left.
+
+        A sentence states one denial; what it is about takes its other words.
+        """
+        done = set(answered)
+        kinds = {kind for kind, _ in done}
+        left = {
+            kind: tuple(word for word in words if (kind, word) not in done)
+            for kind, words in self.triggers.items()
+            if kind != "official_denial" or kind not in kinds
+        }
+        left = {kind: words for kind, words in left.items() if words}
         return replace(self, triggers=left) if left else None
 
 

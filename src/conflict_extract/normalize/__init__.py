@@ -1,7 +1,7 @@
 """Names of places, actors, dates, sources and numbers: pure functions over packaged tables."""
 
 from conflict_extract.normalize.actor_table import ActorTable
-from conflict_extract.normalize.actors import actor, actors_in_force, is_pronoun, load_actors, using_actors
+from conflict_extract.normalize.actors import actor, actors_in_force, is_capital, is_pronoun, load_actors, using_actors
 from conflict_extract.normalize.countries import countries_of
 from conflict_extract.normalize.date_expressions import find_dates
 from conflict_extract.normalize.dates import published_date, resolve
@@ -36,6 +36,7 @@ __all__ = [
     "fold",
     "fold_place",
     "hosted_place",
+    "is_capital",
     "is_generic",
     "is_pronoun",
     "load_actors",

@@ -80,6 +80,10 @@ class ActorTable:
             for word in country.capitals:
                 yield word, _Meaning(number, country=country, capital=True)
 
+    def is_capital(self, text: str) -> bool:
+        """Whether a name is that of a capital, which stands for a government and for the city."""
+        return any(text in country.capitals for war in self.wars for country in war.countries)
+
     def entry(self, identity: str | None) -> ActorEntry | None:
         """The entry of an id; None if no file has it."""
         return self._entries.get(identity) if identity else None

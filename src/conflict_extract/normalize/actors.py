@@ -74,3 +74,8 @@ def actor(text: str, name: str | None = None) -> Actor:
 def is_pronoun(text: str) -> bool:
     """Whether an actor is named by a pronoun only."""
     return fold(text) in _PRONOUNS or text.lower() in _PRONOUNS
+
+
+def is_capital(text: str) -> bool:
+    """Whether a name is that of a capital, which stands for a government and for the city."""
+    return actors_in_force().is_capital(text)
