@@ -64,9 +64,9 @@ def resolve_antecedents(article: Article, records: list[Record]) -> list[Record]
     return resolved
 
 
-def _order(record: Record) -> tuple[int, bool, str]:
+def _order(record: Record) -> tuple[int, bool, bool, str]:
     group = record.place is not None and stands_for(record.place.text) is not None
-    return stated_in(record), group, record.id
+    return stated_in(record), isinstance(record, OfficialDenial), group, record.id
 
 
 def _each_of(article: Article, record: Record, count: int, earlier: list[Record]) -> list[Record]:
@@ -151,7 +151,8 @@ def _denies_what_was_said(article: Article, record: OfficialDenial) -> bool:
 
 def _contestable(candidate: Record, record: Record) -> bool:
     """Whether an earlier record can be "the claim" that a denial is about."""
-    return _within_reach(candidate, record) and not isinstance(candidate, OfficialDenial)
+    near = stated_in(record) - REACH <= stated_in(candidate) <= stated_in(record)
+    return near and not isinstance(candidate, OfficialDenial)
 
 
 def _within_reach(candidate: Record, record: Record) -> bool:
@@ -189,9 +190,9 @@ def _place_before(article: Article, record: Record, place: Place, earlier: list[
     for number in range(own, max(-1, own - REACH - 1), -1):
         text = article.sentences[number].text
         if number == own:
-            said = re.search(rf"\b{re.escape(place.text)}\b", text)
+            said = re.search(re.escape(record.trigger) if place.text == "in" else rf"\b{re.escape(place.text)}\b", text)
             text = text[: said.start()] if said else ""
-        for pattern in (_OF, _BEHIND):
+        for pattern in (_OF, _BEHIND) if not is_place_pronoun(place.text) else ():
             for match in _backwards(pattern, text):
                 if place_type(match.group("word")) == wanted:
                     return number, _named(match.group("name"), wanted)

@@ -128,7 +128,9 @@ def is_place_pronoun(text: str) -> bool:
     """Whether words stand for a place that an earlier sentence names."""
     return text.lower() in (
         "it",
+        "in",
         "there",
+        "the place",
         "the latter",
         "the former",
         "both",

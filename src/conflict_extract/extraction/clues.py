@@ -46,6 +46,7 @@ _DENIED_PLACE = re.compile(
     r"(?P<place>surrounding\s+areas\b|(?:(?:all|any)\s+(?:areas|parts)\s+of\s+)?"
     rf"(?:the\s+)?(?:(?:rural|western|eastern|northern|southern|central)\s+)*{NAME}(?:\s+area\b)?)"
 )
+_AT = re.compile(rf"\b(?:in|at|near)\s+(?:the\s+(?:city|town|village|district)\s+of\s+)?(?P<place>{NAME})")
 _GENERIC = re.compile(r"\b((?:the|their|its) (?:city|town|village|base|area|airport|camp|outpost|district|province))\b")
 _TITLE = re.compile(r"(?:[\w'’-]+\s+){0,4}(?:[\w'’-]+,\s+)?$")
 _OFFICE = re.compile(r",\s*(?:[\w'’-]+\s*){0,6}")
@@ -79,7 +80,11 @@ _TAKEN = re.compile(
     r"\s+(?:(?:control|possession|hold|charge)\s+)?(?:of\s+|over\s+)?(?:the\s+)?"
     rf"(?:(?:city|town|village|district) of\s+)?{_PLACE}"
 )
-_HAS_FALLEN = re.compile(rf"{_PLACE}\s+(?:(?:has|had|have|been|was|were|is|are|also|now)\s+)*$")
+_HAS_FALLEN = re.compile(rf"{_PLACE}(?:,[^,.;:]{{3,60}},)?\s+(?:(?:has|had|have|been|was|were|is|are|also|now)\s+)*$")
+_FALLS = re.compile(
+    r"(?:fell|fall|lost|chang|c[ao]me|pass|revert|slip|(?:was|were|been|is|are|(?:has|have|had) been)\b)", re.IGNORECASE
+)
+_BEEN = re.compile(r"\b(?:was|were|been|being|is|are)\s+(?:\w+ly\s+)?$")
 
 _SAYS = (
     r"(?:said|says|say|told|tells?|reported|reports|announced|announces|added|adds|confirmed|confirms|claimed|"
@@ -144,6 +149,13 @@ def denied_places(sentence: str, end: int) -> Iterator[Offsets]:
             yield match.span("place")
     for match in _GENERIC.finditer(sentence, end):
         yield match.span(1)
+
+
+def happened_at(sentence: str) -> Iterator[Offsets]:
+    """The names behind "in", "at" or "near" that are no dates and no actors."""
+    for match in _AT.finditer(sentence):
+        if not names_side(match.group("place")) and not find_dates(f"in {match.group('place')}"):
+            yield match.span("place")
 
 
 def generic_before(sentence: str, start: int) -> Offsets | None:
@@ -212,11 +224,21 @@ def place_by_verb(kind: Kind, sentence: str, start: int, end: int) -> list[Offse
     """
     pattern = _LEFT_FROM if kind == "withdrawal" else _TAKEN
     match = pattern.match(sentence, end)
-    if match is None and kind == "control_change":
-        match = _HAS_FALLEN.search(sentence[:start])
-    if match is None or is_date(match.group("place")) or names_side(match.group("place")):
+    if match is not None and not _is_no_name(match.group("place")):
+        return [match.span("place")]
+    return subject_place(sentence, start, end) if kind == "control_change" else []
+
+
+def subject_place(sentence: str, start: int, end: int) -> list[Offsets]:
+    """The place that is the subject of a trigger which says that it changed hands: "X, a town, came under control"."""
+    if not (_FALLS.match(sentence, start, end) or _BEEN.search(sentence[:start])):
         return []
-    return [match.span("place")]
+    match = _HAS_FALLEN.search(sentence[:start])
+    return [] if match is None or _is_no_name(match.group("place")) else [match.span("place")]
+
+
+def _is_no_name(words: str) -> bool:
+    return is_date(words) or names_side(words) or is_pronoun(words)
 
 
 def teller(sentence: str, start: int, end: int) -> Offsets | None:

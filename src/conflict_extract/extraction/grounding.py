@@ -50,11 +50,14 @@ from conflict_extract.schema import ACTOR_FIELDS, RECORD_CLASSES, Date, Evidence
 
 _PRONOUN_SOURCE = re.compile(r"(?:he|she|it|they|we)(?:\s+\w+)?", re.IGNORECASE)
 _SAID_OF = re.compile(
-    r"\b(?:said|says|say|announced|reported|claimed|confirmed|added|stated|insisted|acknowledged|admitted|"
-    r"told (?:\w+ ){1,4})\s+(?:(?:on|late) \w+\s+)?(?:that\s+)?(?P<subject>[^,;:\"“”]*?[^,;:\"“”\s])"
-    r"(?:\s+(?:had|have|has|also|then|already|now|\w+ly))*\s*$"
+    r"\b(?:(?:said|says|say)\s+(?:(?:on|late) \w+\s+)?(?:that\s+)?|(?:announced|reported|claimed|confirmed|added|"
+    r"stated|insisted|acknowledged|admitted|told (?:\w+ ){1,4})\s*(?:(?:on|late) \w+\s+)?that\s+)"
+    r"(?P<subject>[^,;:\"“”]*?[^,;:\"“”\s])(?:,[^,;:\"“”]{2,60},)?"
+    r"(?:\s+(?:had|have|has)\b[^,;:\"“”]*\sand|(?:\s+(?:had|have|has|also|then|already|now|\w+ly))*)\s*$"
 )
-_NO_SUBJECT = re.compile(r"(?:.*\s)?(?:the|an?|its|their|his|of|to|for|about|that|was|were|been|be)", re.IGNORECASE)
+_NO_SUBJECT = re.compile(r"(?:.*\s)?(?:the|an?|its|their|his|of|to|for|about|that|and|was|were|been|be)", re.IGNORECASE)
+_PASSIVE_END = re.compile(r"\s(?:was|were|been|being|is|are|be)$")
+_FLAG = re.compile(r"\bflags?$", re.IGNORECASE)
 _SAID_TO = re.compile(r"\s+(?:quoted|cited|contacted|reached|speaking|who|whose)\b.*")
 _PRIMARY = {"control_change": "gained_by", "withdrawal": "force", "defection": "who", "official_denial": "speaker"}
 
@@ -124,11 +127,12 @@ class Grounder:
         given = getattr(item, name)
         if item.kind == "official_denial" and given:
             return item.model_copy(update={name: _SAID_TO.sub("", given)})
-        if not given:
-            return item
+        if not given or _FLAG.search(given):
+            return item.model_copy(update={name: None}) if given and item.kind == "control_change" else item
         if item.trigger in given:
             before = given[: given.index(item.trigger)].strip()
-            kept = before or (given if item.kind == "defection" else None)
+            acted = before and not _PASSIVE_END.search(before)
+            kept = before if acted else given if item.kind == "defection" else None
             return item.model_copy(update={name: kept})
         sentences = list(self._window.sentences)
         span, trigger = find(given, sentences), find(item.trigger, sentences)

@@ -6,7 +6,15 @@ import re
 from dataclasses import dataclass, field
 
 from conflict_extract.extraction.checks import elsewhere, in_another_clause, is_place_like, is_place_pronoun, stands_for
-from conflict_extract.extraction.clues import denied_places, generic_before, is_date, leads_towards, place_by_verb
+from conflict_extract.extraction.clues import (
+    denied_places,
+    generic_before,
+    happened_at,
+    is_date,
+    leads_towards,
+    place_by_verb,
+    subject_place,
+)
 from conflict_extract.extraction.finding import Finder
 from conflict_extract.extraction.lexicon import check_words
 from conflict_extract.extraction.phrases import place_phrases
@@ -162,6 +170,8 @@ class Placer:
             spans[:] = [span for span in spans if span not in towards]
         if item.kind in ("control_change", "withdrawal") and self._small and not spans and not placed.destination:
             spans += [Span.within(sentence, offsets) for offsets in place_by_verb(item.kind, *trigger.in_sentence)]
+        if item.kind == "control_change" and self._small:
+            self._add_subject(trigger, spans)
         if item.kind == "withdrawal" and not spans and (placed.destination or self._small):
             named = generic_before(*trigger.in_sentence[:2])
             spans += [Span.within(sentence, named)] if named else []
@@ -177,8 +187,20 @@ class Placer:
                 told = [Span.within(sentence, offsets) for offsets in denied_places(*trigger.in_sentence[::2])]
                 spans += [span for span in told if speaker is None or not speaker.start <= span.start < speaker.end][:1]
             spans += [Span.within(sentence, offsets) for offsets in _denied_besides(sentence.text, spans)]
+        if item.kind == "defection" and self._small and not spans:
+            spans += [Span.within(sentence, offsets) for offsets in happened_at(sentence.text)][:1]
         inside = [span.in_sentence[1:] for span in spans if span.sentence is sentence]
         spans += [Span.within(sentence, offsets) for offsets in fellows(sentence.text, inside)]
+
+    @staticmethod
+    def _add_subject(trigger: Span, spans: list[Span]) -> None:
+        """The place that is the trigger's subject, in place of others; where there is none, the "in" of "moved in"."""
+        subject = [Span.within(trigger.sentence, offsets) for offsets in subject_place(*trigger.in_sentence)]
+        if subject and not any(each.start < subject[0].end and subject[0].start < each.end for each in spans):
+            listed = [each for each in enumerations(trigger.sentence.text) if subject[0].in_sentence[1:] in each]
+            spans[:] = [Span.within(trigger.sentence, each) for members in listed for each in members] or subject
+        if not spans and trigger.in_sentence[0][: trigger.in_sentence[2]].endswith(" in"):
+            spans.append(Span(trigger.sentence, trigger.end - 2, trigger.end))
 
     @staticmethod
     def _without_surroundings(spans: list[Span]) -> list[Span]:

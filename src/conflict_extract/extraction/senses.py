@@ -62,6 +62,9 @@ _ARMED_TELLER = re.compile(
     r"military|official)s?\b",
     re.IGNORECASE,
 )
+_WENT_OUT = re.compile(
+    r"(?:dr[io]ve|driven|driving|pushed|pushing|swept)\s+(?:off\s+)?(?:\w+wards?\s+)?(?:out of|out|from)"
+)
 _OFFERED = re.compile(
     r"\b(?:demands?|conditions?|offers?|proposals?|calls?|requests?|plans?|appeals?|invitations?|suggestions?|terms|idea)\b"
     r"(?:\s+[\w'’-]+){0,2}?\s+(?:that|which)\s+[^,;]*$"
@@ -96,7 +99,8 @@ def other_sense(kind: Kind, sentence: str, start: int, end: int, clause: str) ->
             return "trigger_of_another_kind"
         if _REPELLED.search(trigger) and _PASSIVE.search(sentence[:start]) and not re.match(r"\s+from\b", behind):
             return "trigger_of_another_kind"
-        said_of = _head(clause) if _PASSIVE.search(sentence[:start]) else object_of(behind)
+        passive = _PASSIVE.search(sentence[:start]) is not None and not trigger.split()[0].endswith("ing")
+        said_of = _head(clause) if passive else object_of(behind)
         if _DRIVEN_OFF.match(trigger) or (_WE.search(clause) and not _ARMED_TELLER.search(sentence)):
             return "trigger_of_another_kind"
         if check_words("not_left").search(said_of):
@@ -134,7 +138,7 @@ def taken_is_no_place(sentence: str, start: int, end: int) -> bool:
         return sentence[start:end].lower().endswith("from") and _HOMES.match(behind) is not None
     if "control" not in sentence[start:end] and (passive or (directly and _REDUCED_PASSIVE.match(behind))):
         return subject is not None and not _is_of_place(noun.sub("", subject.group(), count=1))
-    if sentence[start:end].endswith(("control", "hands")):
+    if sentence[start:end].endswith(("control", "hands")) and not re.match(r"\s+(?:of|over)\b", behind):
         return False
     if _TAKES.match(sentence[start:end]) and _nothing_held(behind):
         return True
@@ -182,6 +186,8 @@ def _no_change(sentence: str, start: int, end: int, clause: str) -> str | None:
         return "trigger_of_another_kind"
     passive = _PASSIVE.search(sentence[:start]) or _AUXILIARY.match(trigger)
     if trigger.endswith("taken") and passive and _CARRIED.match(behind):
+        return "trigger_of_another_kind"
+    if _WENT_OUT.fullmatch(trigger) and not passive:
         return "trigger_of_another_kind"
     if trigger == "crossed into" and check_words("states_and_capitals").fullmatch(object_of(behind)):
         return "trigger_of_another_kind"

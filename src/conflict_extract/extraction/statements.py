@@ -52,6 +52,11 @@ _REPORTED = re.compile(
     r"suggestions?|assertions?)\b[^;:]*$",
     re.IGNORECASE,
 )
+_A_REPORT = re.compile(
+    r"\s+(?:any |all |the |these |such )?(?:[\w-]+ )?(?:reports?|claims?|rumou?rs?|news|allegations?)\b"
+    r"(?:(?!\b(?:said|says|saying|added|but|and)\b)[^.;:,])*?\bthat\b",
+    re.IGNORECASE,
+)
 _DENIAL_ENDS = re.compile(
     r"[;:]|\bbut\b|(?<!who )(?<!which )(?<!that )\b(?:said|says|added|adding|insist\w+|confirm\w+|announc\w+|saying|"
     r"acknowledg\w+|admit\w*|conced\w+)\b|"
@@ -135,7 +140,9 @@ def _is_denied(sentence: str, start: int, end: int) -> bool:
         if hit.end <= start:
             clause = clause_before(sentence, hit.start)
             sound = other_sense(hit.kind, sentence, hit.start, hit.end, clause) in (None, "not_official")
-            if sound and not _DENIAL_ENDS.search(sentence[hit.end : start]):
+            between = sentence[hit.end : start]
+            report = _A_REPORT.match(between)
+            if sound and not _DENIAL_ENDS.search(between[report.end() :] if report else between):
                 return True
         elif _REPORTED.search(sentence[:start]) and not _DENIAL_ENDS.search(sentence[end : hit.start]):
             return True

@@ -14,7 +14,7 @@ from conflict_extract.normalize.names import fold
 from conflict_extract.schema.records import Actor
 
 _PRONOUNS = frozenset(
-    ["they", "them", "their", "its", "it", "he", "we", "our", "his", "she", "their forces", "its men"]
+    ["i", "they", "them", "their", "its", "it", "he", "we", "our", "his", "she", "their forces", "its men"]
 )
 
 
