@@ -107,6 +107,22 @@ def actor_of(text: str, said: Fields) -> str | None:
             change("capture", "Besk", gained_by="Orlia's president"),
             "Orlia",
         ),
+        (
+            "A monitor said that rebel fighters had captured Besk.",
+            change("captured", "Besk", gained_by="A monitor"),
+            "rebel fighters",
+        ),
+        (
+            "The army said it had captured Besk.",
+            change("captured", "Besk", gained_by="The army"),
+            "The army",
+        ),
+        (
+            "Government soldiers evacuated the governor's compound in Besk.",
+            leaving("evacuated", "Besk", force="Government soldiers evacuated the governor's compound"),
+            "Government soldiers",
+        ),
+        ("The Orlian flag was hoisted in Besk.", change("flag was hoisted", "Besk", gained_by="The Orlian flag"), None),
     ],
 )
 def test_who_did_it(text: str, said: Fields, expected: str | None) -> None:
@@ -325,3 +341,64 @@ def test_an_only_trigger_is_not_asked_for_and_not_lost() -> None:
 )
 def test_a_place_of_another_clause_is_not_meant(text: str, named: str) -> None:
     assert places(text, change("captured", "Besk", named, gained_by=None)) == ["Besk"]
+
+
+def test_a_second_trigger_of_one_kind_is_asked_for_again() -> None:
+    text = "Rebels captured Besk on Friday, a day after Tolme, a mill town, fell to them."
+
+    def answer(request: Request) -> Completion:
+        schema = request["response_format"]["json_schema"]["schema"]["$defs"]["ControlChangeItem"]["properties"]
+        if "trigger" in schema:
+            return completion({"records": [{"trigger": "captured", "places": ["Besk"], "gained_by": "Rebels"}]})
+        return completion({"records": [{"places": ["Besk"], "gained_by": "Rebels"}]})
+
+    queue = QueueTransport(answer)
+    with extractor(queue, model="embedded") as opened:
+        result = opened.extract([article(text)])
+    assert queue.calls == 2
+    told = {(record.trigger, record.place.name) for record in result.records if isinstance(record, ControlChange)}
+    assert told == {("captured", "Besk"), ("fell", "Tolme")}
+
+
+def test_moving_in_is_moving_into_the_place_named_before() -> None:
+    (left, taken) = records_of(
+        "Soldiers withdrew from Besk on Friday.",
+        "Rebels moved in the next morning.",
+        answers={
+            "withdrew": [{"places": ["Besk"], "force": "Soldiers"}],
+            "moved in": [{"places": [], "gained_by": "Rebels"}],
+        },
+    )
+    assert (left.kind, taken.kind) == ("withdrawal", "control_change")
+    assert taken.place is not None
+    assert taken.place.name == "Besk"
+
+
+def test_a_speaker_who_goes_on_denying_denies_once() -> None:
+    (only,) = records_of(
+        "A spokesman for the army denied that Besk had fallen.",
+        "“There is no truth in it,” he said.",
+        answers={
+            "denied": [{"speaker": "A spokesman for the army", "claim": "Besk had fallen", "places": ["Besk"]}],
+            "no truth in": [{"speaker": "he", "claim": "it", "places": []}],
+        },
+    )
+    assert only.kind == "official_denial"
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "expected"),
+    [
+        ("Rebels captured Besk, the capital of Orlia.", ["Besk", "Orlia"], ["Besk"]),
+        ("Rebels entered Besk, in the centre of Orlia.", ["Besk", "Orlia"], ["Besk"]),
+        ("Rebels captured two villages in the south.", ["two villages in the south"], []),
+        ("Rebels from Besk captured the town of Tolme.", ["Besk", "Tolme"], ["Tolme"]),
+        ("Rebels entered Kabul on Friday.", ["Kabul"], ["Kabul"]),
+        ("Rebels captured Tolmes on Friday.", ["Tolmess"], ["Tolmes"]),
+    ],
+)
+def test_what_lies_around_or_has_no_name_is_no_place(text: str, named: list[str], expected: list[str]) -> None:
+    trigger = "entered" if "entered" in text else "captured"
+    who = "Rebels from Besk" if "from Besk" in text else "Rebels"
+    done = ground(window(text), change(trigger, *named, gained_by=who))
+    assert [record.place.name for record in done.records if record.place] == expected
