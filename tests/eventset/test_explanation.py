@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from conflict_extract import EventSet, RecordsError, merge
@@ -116,3 +118,23 @@ def test_former_ids_are_explained_and_unknown_ones_are_named(events: EventSet) -
         events.explain("evt_none")
     with pytest.raises(RecordsError, match="there is no event or record evt_none"):
         events.explain(one, "evt_none")
+
+
+def test_of_a_file_only_what_explains_is_read(tmp_path: Path, records: list[Record]) -> None:
+    others = [record(place="Borsk", date=f"2021-05-{day:02}", outlet=f"Post {day}") for day in range(1, 28)]
+    turns = [
+        record(place="Cova", date="2021-03-01", gained_by="rebels"),
+        record(place="Cova", date="2021-03-03", gained_by="the army"),
+        record(place="Cova", date="2021-03-05", gained_by="rebels", outlet="River Herald"),
+    ]
+    whole = merge([*records, *others, *turns])
+    whole.save(tmp_path / "events.duckdb")
+    opened = EventSet.open(tmp_path / "events.duckdb")
+    for first, second in ((records[0].id, None), (records[0].id, others[0].id), (turns[0].id, turns[2].id)):
+        part = opened.around(*filter(None, (first, second)))
+        assert part.n_records < len(records) + len(others)
+        assert part.explain(first, second) == opened.explain(first, second) == whole.explain(first, second)
+    (event,) = (each for each in whole if records[0].id in each.records)
+    assert opened.around(event.id)[event.id] == event
+    with pytest.raises(RecordsError, match="no event or record evt_none"):
+        opened.explain("evt_none")

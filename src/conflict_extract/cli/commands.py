@@ -336,7 +336,7 @@ def explain(
     from conflict_extract.cli.tables import print_explanations
     from conflict_extract.eventset import EventSet
 
-    opened = EventSet.open(events)
+    opened = EventSet.open(events).around(*filter(None, (first, second)))
     print_explanations(opened, opened.explain(first, second), first, second)
 
 

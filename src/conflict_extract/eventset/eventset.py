@@ -262,6 +262,16 @@ class EventSet:
         superseded = self._stored.superseded
         return self._by_id[superseded.get(event_id, event_id)]
 
+    def around(self, *ids: str) -> EventSet:
+        """A set of its own, in memory, of some events and what explains them; of a file nothing else is read.
+
+        Args:
+            ids: of events or records.
+        """
+        if self._loaded is not None or self._path is None:
+            return EventSet(self._stored)
+        return EventSet(store.read(self._path, expected=self._revision, around=ids))
+
     def explain(self, first: str, second: str | None = None) -> list[Explanation]:
         """Why records are one event, or why two events (or records) are two.
 
@@ -276,6 +286,8 @@ class EventSet:
         Raises:
             RecordsError: an id is not known.
         """
+        if self._loaded is None:
+            return self.around(*filter(None, (first, second))).explain(first, second)
         left = self._record_ids(first)
         right = self._record_ids(second) if second is not None else []
         reasons = Reasons(self._stored.records.values(), self._stored.weights, store.rules_of(self._stored.decisions))

@@ -119,6 +119,29 @@ def _insert_incoming(connection: Any) -> None:
     )
 
 
+def pick_around(connection: Any, ids: Iterable[str]) -> None:
+    """Fills the temporary table `part` with the numbers of the records of some events, named by their ids or those of
+    their records, and of the captures that share a key with them within a week."""
+    connection.execute("CREATE OR REPLACE TEMP TABLE asked (id VARCHAR)")
+    insert(connection, "asked", {"id": list(ids)})
+    connection.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE own AS
+          SELECT number FROM members SEMI JOIN (
+            SELECT event_id FROM members SEMI JOIN (FROM records SEMI JOIN asked USING (id)) USING (number)
+            UNION SELECT coalesce(event_id, id) AS event_id FROM asked LEFT JOIN superseded ON former_id = id
+          ) USING (event_id)
+          UNION SELECT number FROM records SEMI JOIN asked USING (id);
+        CREATE OR REPLACE TEMP TABLE part AS
+          FROM own UNION SELECT number FROM records SEMI JOIN (
+            SELECT b.number FROM (FROM blocks SEMI JOIN own USING (number)) a JOIN blocks b ON b.key = a.key
+            WHERE a.role = {MATCH} AND b.role = {MATCH}
+              AND b.first_day <= a.last_day + {WINDOW_DAYS} AND b.last_day >= a.first_day - {WINDOW_DAYS}
+          ) USING (number) WHERE kind = 'control_change';
+        """
+    )
+
+
 def _remerge(connection: Any, seeds: str, weights: Weights, decisions: Decisions) -> None:
     connection.execute("CREATE OR REPLACE TEMP TABLE wrong (id VARCHAR)")
     insert(connection, "wrong", {"id": sorted(decisions.wrong)})

@@ -75,12 +75,14 @@ def reading(path: Path) -> Iterator[Any]:
         yield connection
 
 
-def read(path: Path, *, expected: int | None = None) -> Stored:
+def read(path: Path, *, expected: int | None = None, around: Iterable[str] | None = None) -> Stored:
     """Reads an event set.
 
     Args:
         path: of the file.
         expected: the revision that the file must have; None for any.
+        around: ids of events or records: only their events are read, without articles, and the captures that may lie
+            between theirs, whose events may lack records; None for all.
 
     Raises:
         RecordsError: the file is missing, damaged, no event set, of another schema version, or of another revision.
@@ -88,20 +90,23 @@ def read(path: Path, *, expected: int | None = None) -> Stored:
     with reading(path) as connection:
         if expected is not None and _revision(connection) != expected:
             raise RecordsError(f"{path} was changed by another program since it was opened", hint="open it again")
+        only = "" if around is None else "SEMI JOIN part USING (number)"
+        if around is not None:
+            increments.pick_around(connection, around)
         try:
-            records = read_records(connection, "SELECT * FROM records")
-            articles = {
-                row[0]: Article.model_validate_json(row[1])
-                for row in _all(connection, "SELECT id, data FROM articles ORDER BY id")
-            }
+            records = read_records(connection, f"SELECT * FROM records {only}")
+            texts = _all(connection, "SELECT id, data FROM articles ORDER BY id") if around is None else []
+            articles = {key: Article.model_validate_json(text) for key, text in texts}
         except ValidationError as error:
             raise RecordsError(
                 f"{path} holds data that this version cannot read: {_first_of(error)}", hint="it is damaged"
             ) from error
-        told = dict(_all(connection, "SELECT r.id, m.event_id FROM members m JOIN records r USING (number)"))
+        told = dict(_all(connection, f"SELECT r.id, m.event_id FROM members m JOIN records r USING (number) {only}"))
         links = _all(connection, "SELECT denial_id, event_id FROM disputes ORDER BY ALL")
         events = _events(records, told, links)
-        ages = dict(_all(connection, "SELECT id, age FROM events"))
+        ages = dict(
+            _all(connection, f"SELECT DISTINCT e.id, age FROM events e JOIN members m ON m.event_id = e.id {only}")
+        )
         if set(ages) != {event.id for event in events}:
             raise RecordsError(f"{path} holds data that does not fit together", hint="it is damaged")
         return Stored(
