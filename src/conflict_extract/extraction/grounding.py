@@ -35,13 +35,13 @@ from conflict_extract.extraction.senses import who
 from conflict_extract.extraction.setting_aside import REASONS, Rejected
 from conflict_extract.extraction.spans import QUOTES, Span, find
 from conflict_extract.extraction.statements import clause_before, objection
+from conflict_extract.extraction.subjects import PRIMARY, with_subject
 from conflict_extract.extraction.windows import Window
 from conflict_extract.extraction.wire import Item
 from conflict_extract.normalize import (
     actor,
     find_dates,
     fold,
-    is_pronoun,
     resolve,
     size,
     source,
@@ -49,17 +49,6 @@ from conflict_extract.normalize import (
 from conflict_extract.schema import ACTOR_FIELDS, RECORD_CLASSES, Date, Evidence, Place, Quarantined, Record, Sentence
 
 _PRONOUN_SOURCE = re.compile(r"(?:he|she|it|they|we)(?:\s+\w+)?", re.IGNORECASE)
-_SAID_OF = re.compile(
-    r"\b(?:(?:said|says|say)\s+(?:(?:on|late) \w+\s+)?(?:that\s+)?|(?:announced|reported|claimed|confirmed|added|"
-    r"stated|insisted|acknowledged|admitted|told (?:\w+ ){1,4})\s*(?:(?:on|late) \w+\s+)?that\s+)"
-    r"(?P<subject>[^,;:\"“”]*?[^,;:\"“”\s])(?:,[^,;:\"“”]{2,60},)?"
-    r"(?:\s+(?:had|have|has)\b[^,;:\"“”]*\sand|(?:\s+(?:had|have|has|also|then|already|now|\w+ly))*)\s*$"
-)
-_NO_SUBJECT = re.compile(r"(?:.*\s)?(?:the|an?|its|their|his|of|to|for|about|that|and|was|were|been|be)", re.IGNORECASE)
-_PASSIVE_END = re.compile(r"\s(?:was|were|been|being|is|are|be)$")
-_FLAG = re.compile(r"\bflags?$", re.IGNORECASE)
-_SAID_TO = re.compile(r"\s+(?:quoted|cited|contacted|reached|speaking|who|whose)\b.*")
-_PRIMARY = {"control_change": "gained_by", "withdrawal": "force", "defection": "who", "official_denial": "speaker"}
 
 
 @dataclass
@@ -109,7 +98,7 @@ class Grounder:
 
     def _set_right(self, item: Item) -> Item:
         """The item with what a small model gave for each other put right: force and place, deserter and side."""
-        item = self._with_subject(item)
+        item = with_subject(item, self._article, list(self._window.sentences))
         if item.kind == "withdrawal" and item.force and len(item.places) == 1:
             place = item.places[0]
             if who(place) == "armed" and who(item.force) != "armed" and is_place_like(item.force):
@@ -120,29 +109,6 @@ class Grounder:
             if side and trigger and ONLY_AUXILIARY.fullmatch(self._article.text[side.end : trigger.start]):
                 return item.model_copy(update={"who": item.from_side, "from_side": None})
         return item
-
-    def _with_subject(self, item: Item) -> Item:
-        """The item with who acted, where a small model gave who says so, or went on to the verb."""
-        name = _PRIMARY[item.kind]
-        given = getattr(item, name)
-        if item.kind == "official_denial" and given:
-            return item.model_copy(update={name: _SAID_TO.sub("", given)})
-        if not given or _FLAG.search(given):
-            return item.model_copy(update={name: None}) if given and item.kind == "control_change" else item
-        if item.trigger in given:
-            before = given[: given.index(item.trigger)].strip()
-            acted = before and not _PASSIVE_END.search(before)
-            kept = before if acted else given if item.kind == "defection" else None
-            return item.model_copy(update={name: kept})
-        sentences = list(self._window.sentences)
-        span, trigger = find(given, sentences), find(item.trigger, sentences)
-        if span is None or trigger is None or span.end > trigger.start:
-            return item
-        told = _SAID_OF.search(self._article.text[span.end : trigger.start])
-        subject = told.group("subject") if told else ""
-        if not subject or is_pronoun(subject) or len(subject.split()) > 10 or _NO_SUBJECT.fullmatch(subject):
-            return item
-        return item.model_copy(update={name: subject})
 
     @staticmethod
     def _once(items: list[Item]) -> list[Item]:
@@ -199,7 +165,7 @@ class Grounder:
         reason = objection(item.kind, *trigger.in_sentence, ordering_counts=ordered)
         if reason:
             raise Rejected(reason, item.trigger)
-        actor_text = getattr(item, _PRIMARY[item.kind])
+        actor_text = getattr(item, PRIMARY[item.kind])
         unfit = misfit(item.kind, actor_text, self._around(actor_text, trigger), item.trigger)
         if unfit:
             raise Rejected(unfit, actor_text or item.trigger)
@@ -240,7 +206,7 @@ class Grounder:
         if name == "lost_by" and span is None:
             told = loser(sentence, start, end)
             return Span.within(trigger.sentence, told) if told else None
-        primary = name == _PRIMARY[item.kind]
+        primary = name == PRIMARY[item.kind]
         if not primary or item.kind not in ("control_change", "withdrawal"):
             return span
         behind = span is not None and span.sentence is trigger.sentence and span.start > trigger.start
@@ -273,7 +239,7 @@ class Grounder:
             span = self._actor(item, name, trigger, cited)
             if span:
                 used.append(span.sentence)
-            elif name == _PRIMARY[item.kind] and self._must_be_found(item, getattr(item, name)):
+            elif name == PRIMARY[item.kind] and self._must_be_found(item, getattr(item, name)):
                 raise Rejected("name_not_in_evidence", getattr(item, name))
             found[name] = actor(span.text(self._article)) if span else None
         dated = self._finder.find(item.date, cited)
@@ -287,7 +253,7 @@ class Grounder:
         }
         others = [dated, told]
         if item.kind in ("withdrawal", "defection"):
-            unit = self._finder.find(item.unit, cited) or self._near(unit_in, getattr(item, _PRIMARY[item.kind]), cited)
+            unit = self._finder.find(item.unit, cited) or self._near(unit_in, getattr(item, PRIMARY[item.kind]), cited)
             others.append(unit)
             found["unit"] = unit.text(self._article) if unit else None
         if item.kind == "control_change":

@@ -1,0 +1,109 @@
+"""Who acted, where a small model gave who says so, went on to the verb, or took the wrong clause."""
+
+from __future__ import annotations
+
+import re
+
+from conflict_extract.extraction.senses import who
+from conflict_extract.extraction.spans import Span, find
+from conflict_extract.extraction.statements import clause_before
+from conflict_extract.extraction.wire import Item
+from conflict_extract.normalize import actor, fold, is_pronoun
+from conflict_extract.schema import Article, Sentence
+
+PRIMARY = {"control_change": "gained_by", "withdrawal": "force", "defection": "who", "official_denial": "speaker"}
+MOST_WORDS = 10
+_SAID_OF = re.compile(
+    r"\b(?:(?:said|says|say)\s+(?:(?:on|late) \w+\s+)?(?:that\s+)?|(?:announced|reported|claimed|confirmed|added|"
+    r"stated|insisted|acknowledged|admitted|told (?:\w+ ){1,4})\s*(?:(?:on|late) \w+\s+)?that\s+)"
+    r"(?P<subject>[^,;:\"“”]*?[^,;:\"“”\s])(?:,[^,;:\"“”]{2,60},)?"
+    r"(?:\s+(?:had|have|has)\b[^,;:\"“”]*\sand|(?:\s+(?:had|have|has|also|then|already|now|\w+ly))*)\s*$"
+)
+_NO_SUBJECT = re.compile(
+    r"(?:.*\s)?(?:the|an?|its|their|his|of|to|for|about|that|and|was|were|been|be|they|he|she|it|we|who|which)",
+    re.IGNORECASE,
+)
+_PASSIVE_END = re.compile(r"\s(?:was|were|been|being|is|are|be)$")
+_FLAG = re.compile(r"\bflags?$", re.IGNORECASE)
+_ASIDE = re.compile(r",\s+(?:\w+ing|who|which|that|led|backed|supported|allied)\b.*$")
+_AUXILIARIES = re.compile(r"(?:\s+(?:had|have|has|was|were|been|being|are|is|also|then|already|now|\w+ly))+\s*$")
+_SPOKEN_TO = re.compile(r"\s+(?:quoted|cited|contacted|reached|speaking|who|whose)\b.*")
+_WHEN = re.compile(
+    r"^\W*(?:in|on|by|during|over|since|at|late|early)\s(?:[\w’'-]+\s){0,3}?"
+    r"(?:days?|weeks?|nights?|months?|hours?|mornings?|evenings?|dawn|dusk|\w+day)\s+",
+    re.IGNORECASE,
+)
+_TOWN_OF = re.compile(
+    r"(?:the\s+)?(?:\w+\s+)?(?:city|town|village|district|province|port|capital)\s+of\s", re.IGNORECASE
+)
+_ANOTHER_VERB = re.compile(r"\b\w+(?:ed|aw|ew|ows|ays)\s+(?:that\s+)?(?:the|an?|its|their|some)\b")
+
+
+def with_subject(item: Item, article: Article, sentences: list[Sentence]) -> Item:
+    """The item with who acted by the words of the sentence; the same where they agree or do not tell.
+
+    Args:
+        item: as the model gave it.
+        article: the article.
+        sentences: those of the window.
+    """
+    name = PRIMARY[item.kind]
+    given = getattr(item, name)
+    if not given:
+        return item
+    if item.kind == "official_denial":
+        return item.model_copy(update={name: _SPOKEN_TO.sub("", given)})
+    if item.kind == "control_change" and _FLAG.search(given):
+        return item.model_copy(update={name: None})
+    if item.trigger in given:
+        before = given[: given.index(item.trigger)].strip()
+        acted = "" if _PASSIVE_END.search(before) else _AUXILIARIES.sub("", before)
+        return item.model_copy(update={name: acted or (given if item.kind == "defection" else None)})
+    if item.kind == "control_change" and _is_place(given, item.places):
+        return item.model_copy(update={name: None})
+    trigger = find(item.trigger, sentences)
+    if trigger is None:
+        return item
+    given = _ASIDE.sub("", given)
+    span = find(given, [trigger.sentence])
+    if item.kind == "control_change" and span is not None and _only_behind(span, trigger):
+        return item.model_copy(update={name: None})
+    return item.model_copy(update={name: _subject(item, span, trigger, article) or given})
+
+
+def _is_place(given: str, places: list[str]) -> bool:
+    """Whether an actor is one of the item's places, or one with its type: "the garrison town of Gao"."""
+    if who(given) == "armed" or actor(given).side != "unknown":
+        return False
+    return any(fold(place) == fold(given) for place in places) or _TOWN_OF.match(given) is not None
+
+
+def _subject(item: Item, given: Span | None, trigger: Span, article: Article) -> str | None:
+    """Who acted by the words right before the trigger, where the given one only says so or stands in another clause."""
+    subject = ""
+    if given is not None and given.end <= trigger.start:
+        told = _SAID_OF.search(article.text[given.end : trigger.start])
+        subject = told.group("subject") if told else ""
+    if not subject and item.kind == "withdrawal":
+        clause = clause_before(*trigger.in_sentence[:2])
+        inside = given is not None and trigger.start - len(clause) <= given.start < trigger.start
+        clause = _WHEN.sub("", _AUXILIARIES.sub("", clause))
+        said = _SAID_OF.search(clause)
+        clause = said.group("subject") if said else clause
+        subject = clause if not inside and who(clause) == "armed" and not _ANOTHER_VERB.search(clause) else ""
+    if item.kind == "withdrawal":
+        subject = _AUXILIARIES.sub("", subject)
+    subject = subject.strip()
+    if not subject or is_pronoun(subject) or len(subject.split()) > MOST_WORDS or _NO_SUBJECT.fullmatch(subject):
+        return None
+    return subject if find(subject, [trigger.sentence]) else None
+
+
+def _only_behind(actor: Span, trigger: Span) -> bool:
+    """Whether an actor stands behind a passive that does not name it: "was overrun on Sunday, and soldiers …"."""
+    text, start, end = trigger.in_sentence
+    behind = actor.sentence is trigger.sentence and actor.start >= trigger.end
+    participle = re.search(r"(?:ed|en|un|lost|won)$", text[start:end])
+    if not behind or not participle or not _PASSIVE_END.search(text[:start].rstrip()):
+        return False
+    return re.search(r"\b(?:by|to|from|of)\b", text[end : actor.in_sentence[1]]) is None
