@@ -73,9 +73,11 @@ def with_subject(item: Item, article: Article, sentences: list[Sentence]) -> Ite
 
 def _is_place(given: str, places: list[str]) -> bool:
     """Whether an actor is one of the item's places, or one with its type: "the garrison town of Gao"."""
+    if _TOWN_OF.match(given):
+        return True
     if who(given) == "armed" or actor(given).side != "unknown":
         return False
-    return any(fold(place) == fold(given) for place in places) or _TOWN_OF.match(given) is not None
+    return any(fold(place) == fold(given) for place in places)
 
 
 def _subject(item: Item, given: Span | None, trigger: Span, article: Article) -> str | None:

@@ -1,0 +1,61 @@
+"""Who acted, by the words before the verb."""
+
+from __future__ import annotations
+
+import pytest
+
+from conflict_extract.extraction.subjects import with_subject
+from conflict_extract.extraction.wire import ControlChangeItem, DefectionItem, WithdrawalItem
+from tests.builders import article
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "given", "expected"),
+    [
+        ("The president said that most of his troops had been brought out of Besk.", "brought out", "The president",
+         "most of his troops"),
+        ("The army has all of Besk after rebel fighters withdrew to the north.", "withdrew", "The army",
+         "rebel fighters"),
+        ("In the past week 200 soldiers of the garrison left Besk.", "left", None, None),
+        ("Footage showed the soldiers as they left Besk.", "left", "soldiers", "soldiers"),
+        ("They had pulled out of Besk.", "pulled out", "They had pulled out", "They"),
+        ("The soldiers, backed by tanks, withdrew from Besk.", "withdrew", "The soldiers, backed by tanks",
+         "The soldiers"),
+    ],
+)  # fmt: skip
+def test_who_withdrew(text: str, trigger: str, given: str | None, expected: str | None) -> None:
+    source = article(text)
+    item = WithdrawalItem(trigger=trigger, places=["Besk"], force=given)
+    changed = with_subject(item, source, list(source.sentences))
+    assert isinstance(changed, WithdrawalItem)
+    assert changed.force == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "given", "expected"),
+    [
+        ("Besk was overrun on Sunday, and soldiers at its airport surrendered.", "overrun", "soldiers at its airport",
+         None),
+        ("Besk was overrun on Sunday by rebels.", "overrun", "rebels", "rebels"),
+        ("Residents reported to the new masters and captured Besk.", "captured", "Residents", "Residents"),
+        ("The rebels said on Friday that local fighters had crossed the river and captured Besk.", "captured",
+         "The rebels", "local fighters"),
+        ("The rebels said that they had captured Besk.", "captured", "The rebels", "The rebels"),
+        ("The day after the garrison town of Tolme had been lost, Besk fell.", "lost", "the garrison town of Tolme",
+         None),
+    ],
+)  # fmt: skip
+def test_who_took_it(text: str, trigger: str, given: str, expected: str | None) -> None:
+    source = article(text)
+    item = ControlChangeItem(trigger=trigger, places=["Besk"], gained_by=given)
+    changed = with_subject(item, source, list(source.sentences))
+    assert isinstance(changed, ControlChangeItem)
+    assert changed.gained_by == expected
+
+
+def test_who_defected_is_not_who_says_so() -> None:
+    source = article("The army said that a commander of the rebels, Abu Omar, had defected to it.")
+    item = DefectionItem(trigger="defected", who="The army", places=[])
+    changed = with_subject(item, source, list(source.sentences))
+    assert isinstance(changed, DefectionItem)
+    assert changed.who == "a commander of the rebels"
