@@ -29,7 +29,7 @@ from conflict_extract.schema import (
     Record,
     WithdrawalEvent,
 )
-from conflict_extract.schema.records import Basis, Denied, Extent, Means, Precision, RecordBase, Stage
+from conflict_extract.schema.records import Basis, Denied, Extent, Means, Precision, RecordBase, Role, Stage
 from tests.builders import record
 from tests.fakes import Completion, Request, completion
 
@@ -104,16 +104,23 @@ def test_the_fields_of_an_event_are_those_of_the_types(kind: Kind) -> None:
     assert common | told[kind] == set(EVENT_CLASSES[kind].model_fields)
 
 
+def test_the_fields_of_a_record_are_those_of_the_types() -> None:
+    rows = _table(_section("events.md", "Fields").split("A record, what", 1)[1], "field")
+    assert {name for row in rows for name in re.findall(r"`(\w+)`", row[0])} == set(RecordBase.model_fields)
+    (source,) = [row[1] for row in rows if row[0] == "`source`"]
+    assert set(re.findall(r"`(\w+)`", source)) == {"text", "role", *get_args(Role)}
+
+
 @pytest.mark.parametrize(
     ("field", "values"),
     [("extent", Extent), ("means", Means), ("stage", Stage), ("denies", Denied), ("date", (Precision, Basis))],
 )
 def test_the_values_of_a_field_are_those_of_the_types(field: str, values: Any) -> None:
-    (line,) = [
+    line = next(
         line
         for line in _section("events.md", "Fields").splitlines()
         if re.match(rf"\| (\| |`\w+` \| )?`{field}` \|", line)
-    ]
+    )
     named = set(re.findall(r"`(\w+)`", line))
     for each in values if isinstance(values, tuple) else (values,):
         assert set(get_args(each)) <= named
@@ -150,6 +157,75 @@ def test_a_denial_reaches_as_far_as_the_table_says(row: list[str]) -> None:
     denial = record("official_denial", place="Alvena", date="2021-03-10", outlet="Gazette", article_id="art_gazette")
     contested = any(event.status == "disputed" for event in merge([told, denial]))
     assert contested == (row[1] == "yes")
+
+
+def _denial(**fields: Any) -> Record:
+    return record("official_denial", **{"place": "Alvena", "outlet": "Gazette", "article_id": "art_gazette", **fields})
+
+
+INSIDE = {"text": "Tarn", "name": "Tarn", "type": "town", "within": "northern Borsk"}
+BORSK = {"text": "Borsk", "name": "Borsk", "type": "area"}
+
+
+@pytest.mark.parametrize(
+    ("told", "denial", "contested"),
+    [
+        (record(gained_by="rebels"), _denial(), True),
+        (record(gained_by="rebels"), _denial(denies="withdrawal"), False),
+        (record(gained_by="rebels"), _denial(denies="other"), False),
+        (record(gained_by="rebels", place="Tarn"), _denial(), False),
+        (record(gained_by="rebels", place="Tarn"), _denial(says="It denied that Alvena or Tarn had fallen."), True),
+        (record(gained_by="rebels", place=INSIDE), _denial(place=BORSK, claim="any part of Borsk was lost"), True),
+        (record(gained_by="rebels", place=INSIDE), _denial(place=BORSK, claim="Borsk was lost"), False),
+        (record("defection", who="Khalid"), _denial(denies="defection", place=None, subject="Mr Khalid"), True),
+        (record(gained_by="government troops"), _denial(), False),
+        (record("withdrawal", force="government troops"), _denial(denies="withdrawal"), True),
+        (record("withdrawal", force="rebels"), _denial(denies="withdrawal"), False),
+        (record("withdrawal", force="rebels"), _denial(denies="withdrawal", subject="rebels"), True),
+    ],
+)
+def test_a_denial_contests_what_the_page_says(told: Record, denial: Record, contested: bool) -> None:
+    (event,) = [event for event in merge([told, denial]) if told.id in event.records]
+    assert (event.status == "disputed") == contested
+
+
+EARLY_MARCH = {"start": "2021-03-01", "end": "2021-03-10", "precision": "range", "basis": "stated"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "one", "two", "fields"),
+    [
+        ("control_change", {"lost_by": "the army"}, {}, []),
+        ("control_change", {"extent": "full"}, {"extent": "unknown"}, []),
+        ("control_change", {"extent": "full"}, {"extent": "partial"}, ["extent"]),
+        ("control_change", {"date": "2021-03-05"}, {"date": EARLY_MARCH}, []),
+        ("control_change", {"date": "2021-03-05"}, {"date": "2021-03-06"}, ["date"]),
+        ("control_change", {"gained_by": "rebels"}, {"gained_by": "the Northern Front"}, []),
+        ("withdrawal", {"unit": "4th Brigade"}, {"unit": "4th Armoured Brigade"}, []),
+        ("official_denial", {"place": "Alvena", "claim": "It fell"}, {"place": "Alvena", "claim": "its loss"}, []),
+    ],
+)
+def test_conflicts_are_what_the_page_says(
+    kind: str, one: dict[str, Any], two: dict[str, Any], fields: list[str]
+) -> None:
+    told = [record(kind, outlet=name, article_id=name, **more) for name, more in (("One", one), ("Two", two))]
+    (event,) = merge(told)
+    assert [conflict.field for conflict in event.conflicts] == fields
+    assert (event.status, event.credibility) == ("corroborated", 2)
+
+
+def test_who_counts_as_independent() -> None:
+    long = "The rebels took the town of Alvena on Friday after two weeks of siege, a commander said."
+    copied = [record(outlet=name, article_id=name, says=long) for name in ("One", "Two")]
+    unknown = [record(outlet=None, article_id=name) for name in ("one", "two")]
+    commander = [record(outlet=name, article_id=name, source="a commander") for name in ("One", "Two", "Three")]
+    assert [event.n_outlets for told in (copied, unknown, commander) for event in merge(told)] == [1, 1, 3]
+
+
+def test_without_the_denial_the_example_is_confirmed() -> None:
+    records = read_records(sorted(EXAMPLE.glob("*/records.jsonl")))
+    events = merge([each for each in records if each.kind != "official_denial"])
+    assert [event.credibility for event in events if event.kind == "control_change"] == [1]
 
 
 # -- what is shown runs
