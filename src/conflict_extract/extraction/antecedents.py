@@ -190,7 +190,9 @@ def _place_before(article: Article, record: Record, place: Place, earlier: list[
     for number in range(own, max(-1, own - REACH - 1), -1):
         text = article.sentences[number].text
         if number == own:
-            said = re.search(re.escape(record.trigger) if place.text == "in" else rf"\b{re.escape(place.text)}\b", text)
+            said = re.search(
+                re.escape(record.trigger) if place.text in ("in", "out") else rf"\b{re.escape(place.text)}\b", text
+            )
             text = text[: said.start()] if said else ""
         for pattern in (_OF, _BEHIND) if not is_place_pronoun(place.text) else ():
             for match in _backwards(pattern, text):

@@ -23,7 +23,7 @@ _OWN_CLAUSE = re.compile(
     r"\b(?:that|which|who|whose|where)\s+\w+|"
     r", (?:and|but|while)\s+(?:[\w'’-]+\s+){1,5}?(?:was|were|is|are|had|has|have|said|says)\b"
 )
-_SAID_THAT = re.compile(r"\b(?:says|said) that\b")
+_SAID_THAT = re.compile(r"\b(?:says|said|saying|adding|added|announced|reported|confirmed) that\b")
 _ANYBODY = re.compile(r"(?:fled|flee|left|leav|gone|evacuat|ran|depart)", re.IGNORECASE)
 _NAMELESS = re.compile(
     r"(?:some|many|most|others|several|its|their|his|her|trucks|cars|everyone|nobody|an?|two|one)\b", re.IGNORECASE
@@ -129,6 +129,7 @@ def is_place_pronoun(text: str) -> bool:
     return text.lower() in (
         "it",
         "in",
+        "out",
         "there",
         "the place",
         "the latter",

@@ -152,6 +152,9 @@ class Placer:
             return True
         if any(place_type(word.lower().strip(",.'’")) for word in head.split()):
             return False
+        last = head.split()[-1]
+        if len(head.split()) > 1 and last[0].islower() and check_words("not_taken").fullmatch(last):
+            return True
         if (
             not any(char.isupper() for char in head[1:])
             and check_words("not_taken").search(head)
@@ -175,6 +178,13 @@ class Placer:
         if item.kind == "withdrawal" and not spans and (placed.destination or self._small):
             named = generic_before(*trigger.in_sentence[:2])
             spans += [Span.within(sentence, named)] if named else []
+        if (
+            item.kind == "withdrawal"
+            and self._small
+            and not spans
+            and sentence.text[: trigger.in_sentence[2]].endswith(" out")
+        ):
+            spans.append(Span(sentence, trigger.end - 3, trigger.end))
         if item.kind == "official_denial":
             speaker = self._finder.find(item.speaker, [sentence])
             if speaker is not None:

@@ -53,6 +53,8 @@ _OBJECT_ENDS = re.compile(
 )
 _ITS_CHANGE = re.compile(r"\b(?:his|her|their|its)\s+(?:defections?|desertions?|change of \w+)$", re.IGNORECASE)
 _HOMES = re.compile(r"\s+(?:their|his|her|our|its)\s+(?:homes?|houses?|land|lands|farms?)\b")
+_TO_HOSPITAL = re.compile(r"\s+to\s+(?:an?\s+|the\s+)?(?:\w+\s+)?(?:hospital|clinic)")
+_PARTICLE = re.compile(r"\s+(?:off|up|on|down|out)\b")
 _REPELLED = re.compile(r"(?:pushed|driven|beaten|forced|thrown) back$", re.IGNORECASE)
 # others are driven out, and the "I" or "we" of a quotation is whoever says it
 _DRIVEN_OFF = re.compile(r"(?:drove|driven|forced|pushed)\s+\S.*\s(?:out|back|from)$", re.IGNORECASE)
@@ -97,6 +99,8 @@ def other_sense(kind: Kind, sentence: str, start: int, end: int, clause: str) ->
             return "trigger_of_another_kind"
         if _ATTRIBUTIVE.fullmatch(trigger) and not _PASSIVE.search(sentence[:start]) and _armed_next(behind):
             return "trigger_of_another_kind"
+        if trigger.lower().startswith("evacuat") and _TO_HOSPITAL.match(behind):
+            return "trigger_of_another_kind"
         if _REPELLED.search(trigger) and _PASSIVE.search(sentence[:start]) and not re.match(r"\s+from\b", behind):
             return "trigger_of_another_kind"
         passive = _PASSIVE.search(sentence[:start]) is not None and not trigger.split()[0].endswith("ing")
@@ -111,7 +115,11 @@ def other_sense(kind: Kind, sentence: str, start: int, end: int, clause: str) ->
             return "trigger_of_another_kind"
         if _ITS_CHANGE.search(sentence[:end]):
             return "trigger_of_another_kind"
-        if re.match(r"desert", trigger, re.IGNORECASE) and _place_deserted(sentence[:start]):
+        left = re.match(r"desert", trigger, re.IGNORECASE) is not None
+        named = re.match(r"\s+(?:the|their|its|[A-Z])", behind) is not None
+        if left and named and any(place_type(word.lower()) for word in object_of(behind).split()):
+            return "trigger_of_another_kind"
+        if left and _place_deserted(sentence[:start]):
             return "trigger_of_another_kind"
         return "not_armed" if check_words("politicians").search(_head(clause)) else None
     passive = _NOT_ITSELF.search(sentence[:start]) is not None
@@ -141,6 +149,8 @@ def taken_is_no_place(sentence: str, start: int, end: int) -> bool:
     if sentence[start:end].endswith(("control", "hands")) and not re.match(r"\s+(?:of|over)\b", behind):
         return False
     if _TAKES.match(sentence[start:end]) and _nothing_held(behind):
+        return True
+    if _TAKES.match(sentence[start:end]) and _PARTICLE.match(behind) and not passive:
         return True
     idiom = check_words("idiom_taken").match(behind.lstrip())
     if idiom:
@@ -212,6 +222,8 @@ def _within_a_name(sentence: str, start: int, end: int) -> bool:
     trigger = sentence[start:end]
     if not trigger[:1].isupper() or " " in trigger or start == 0:
         return False
+    if re.search(r"[a-z,]\s+$", sentence[:start]):
+        return True
     before = re.search(r"([^\W\d_][\w'’-]*)\s+$", sentence[:start])
     behind = re.match(r"\s+([^\W\d_])", sentence[end:])
     return bool(before and before.group(1)[0].isupper()) or bool(before and behind and behind.group(1).isupper())
