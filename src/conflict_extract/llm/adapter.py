@@ -39,6 +39,7 @@ Answer = TypeVar("Answer", bound=BaseModel)
 Send = Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]
 
 CONNECT_SECONDS = 10.0
+LARGEST_ANSWER = 10_000_000  # bytes; the longest answers that models can give are far below
 _LONGEST_QUOTE = 300
 _PYDANTIC_URL = re.compile(r"\s*For further information visit \S+")
 _TOO_LONG = re.compile(
@@ -88,7 +89,7 @@ class Client:
             try:
                 async with asyncio.timeout(self._timeout):
                     completion = await client.chat.completions.create(**body)
-            except (openai.APIError, TimeoutError, json.JSONDecodeError, UnicodeDecodeError) as error:
+            except (openai.APIError, TimeoutError, ValueError, RecursionError) as error:
                 if self._learns(error, body):
                     continue
                 mine = self._translated(error)
@@ -109,8 +110,10 @@ class Client:
             base_url=self._url,  # always given, or the client would look for one in the environment itself
             api_key=self._key or "none",
             max_retries=0,
-            default_headers=self._headers,
-            http_client=openai.DefaultAsyncHttpxClient(
+            # a connection that is used again may still hold what an endpoint said twice, and a window would get the
+            # answer of another; beside the time that a model takes, a new connection costs nothing
+            default_headers={**self._headers, "Connection": "close"},
+            http_client=_BoundedClient(
                 timeout=openai.Timeout(self._timeout, connect=min(CONNECT_SECONDS, self._timeout)),
                 follow_redirects=False,  # articles go to the endpoint that is shown, and nowhere else
                 trust_env=not self._is_loopback,  # nor to a proxy on their way to this machine
@@ -167,6 +170,11 @@ class Client:
                 f"{self._url} did not answer within {self._timeout:g} s",
                 hint="check --base-url, or raise the setting timeout (CONFLICT_EXTRACT_TIMEOUT)",
             )
+        if isinstance(error.__cause__, _TooLarge):
+            return AnswerInvalid(
+                f"{self._url} gave an answer larger than {LARGEST_ANSWER // 1_000_000} MB",
+                hint="check that it is an OpenAI-compatible endpoint, and that it heeds max_tokens",
+            )
         if isinstance(error, openai.APIConnectionError):
             return ModelUnavailable(
                 f"no connection to {self._url}: {self._words(_innermost(error))}",
@@ -186,6 +194,29 @@ class Client:
         return mine
 
 
+class _TooLarge(Exception):
+    """An answer has grown past all measure."""
+
+
+class _BoundedClient(openai.DefaultAsyncHttpxClient):
+    """Reads answers up to a size, unpacked, so that no endpoint can fill the memory, the cache or a second asking."""
+
+    async def send(self, request: Any, **options: Any) -> Any:
+        """Makes one call and reads its answer to the end."""
+        response = await super().send(request, **{**options, "stream": True})
+        body = bytearray()
+        try:
+            async for part in response.aiter_bytes():
+                body += part
+                if len(body) > LARGEST_ANSWER:
+                    raise _TooLarge
+        finally:
+            await response.aclose()
+        headers = [(name, value) for name, value in response.headers.items() if name.lower() not in _OF_THE_PACKING]
+        return type(response)(response.status_code, headers=headers, content=bytes(body), request=request)
+
+
+_OF_THE_PACKING = ("content-encoding", "content-length", "transfer-encoding")
 _NOT_JSON = "check that the base URL ends in /v1 and is an OpenAI-compatible endpoint"
 
 
