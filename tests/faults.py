@@ -6,6 +6,7 @@ It lives in the event loop of the test, so that nothing depends on how fast a ma
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import random
 import socket
@@ -13,6 +14,7 @@ import struct
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import TracebackType
 from typing import Literal, Self
 
@@ -138,7 +140,9 @@ def said(fault: str | None, given: Completion) -> Said:
         case "white space":
             return Said(whole(completion(" \n" * 4000)))
         case "50 MB":
-            return Said(_large(fine))
+            return Said(_large())
+        case "50 MB packed":
+            return Said(http(200, gzip.compress(b" " * ANSWER_BYTES, 1), Content_Encoding="gzip"))
         case "refusal":
             return Said(whole(completion(None, refusal="I cannot help with war.")))
         case "content filter":
@@ -146,11 +150,10 @@ def said(fault: str | None, given: Completion) -> Said:
     raise AssertionError(fault)
 
 
-def _large(fine: bytes) -> bytes:
-    head, body = fine.split(b"\r\n\r\n", 1)
-    lines = [line for line in head.split(b"\r\n") if not line.startswith(b"Content-Length")]
-    lines.append(b"Content-Length: %d" % (len(body) + ANSWER_BYTES))
-    return b"\r\n".join(lines) + b"\r\n\r\n" + b" " * ANSWER_BYTES + body
+@cache
+@cache
+def _large() -> bytes:
+    return http(200, b" " * ANSWER_BYTES + b"{}")
 
 
 class FaultServer:
@@ -170,12 +173,12 @@ class FaultServer:
         self._timeouts: dict[str, asyncio.Timeout] = {}
         self.times: Counter[str] = Counter()
         self.faults: Counter[str] = Counter()
-        self.requests: list[tuple[Request, str | None]] = []
+        self.answered: list[tuple[str, str | None]] = []
 
     @property
     def calls(self) -> int:
         """How often it was asked."""
-        return len(self.requests)
+        return len(self.answered)
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._connected, "127.0.0.1", 0, limit=2**20)
@@ -234,7 +237,7 @@ class FaultServer:
         key = _key(request)
         self.times[key] += 1
         fault = self._fault(request, self.times[key])
-        self.requests.append((request, fault))
+        self.answered.append((key, fault))
         self.faults[fault or "none"] += 1
         answer = said(fault, self._answer(request))
         writer.write(answer.data)

@@ -92,6 +92,7 @@ async def test_misfits_are_asked_again_with_the_reason(
         ("no choices", AnswerInvalid, "no choice", False),
         ("white space", AnswerInvalid, "empty", False),
         ("50 MB", AnswerInvalid, "larger than 10 MB", False),
+        ("50 MB packed", AnswerInvalid, "larger than 10 MB", False),
         ("refusal", AnswerRefused, "cannot help with war", True),
         ("content filter", AnswerRefused, "content filter", True),
         ("length", AnswerTruncated, "cut off", True),
