@@ -10,6 +10,7 @@ from conflict_extract.extraction.extractor import Extractor
 from conflict_extract.extraction.grounding import Grounded, Grounder, Origin
 from conflict_extract.extraction.windows import Window, whole_windows
 from conflict_extract.extraction.wire import Answer
+from conflict_extract.llm import Transport
 from conflict_extract.schema import Actor, Article, Record, Sentence
 from tests.fakes import Completion, QueueTransport, Request, completion
 
@@ -126,7 +127,7 @@ def answering(answers: Mapping[str, list[Fields] | Exception | Completion]) -> Q
     return QueueTransport(answer)
 
 
-def extractor(transport: QueueTransport, **settings: Any) -> Extractor:
+def extractor(transport: Transport, **settings: Any) -> Extractor:
     """An extractor of a hosted model that keeps no answers."""
     given = {"model": "hosted", "base_url": "http://127.0.0.1:1/v1", "cache": False, **settings}
     if given["model"] == "embedded":

@@ -62,6 +62,7 @@ async def test_answer_is_read_into_the_type_that_was_asked_for() -> None:
         {"choices": [{"message": {"content": NOTHING, "role": "model"}, "finish_reason": "eos", "index": "0"}]},
         {**completion(NOTHING), "service_tier": "unheard of", "usage": {"prompt_tokens": None}, "id": None},
         {**completion(NOTHING), "usage": [1, 2]},
+        {**completion(NOTHING), "usage": {"prompt_tokens": float("inf"), "completion_tokens": 1}},
     ],
 )
 async def test_completions_that_lack_or_make_up_what_we_do_not_need_are_accepted(whole: dict[str, Any]) -> None:
@@ -172,7 +173,9 @@ async def test_the_models_word_is_kept_and_costs_nothing_again(whole: dict[str, 
     assert none.calls == 0
 
 
-@pytest.mark.parametrize("whole", [completion(None), completion(""), {**completion(), "choices": []}, {}])
+@pytest.mark.parametrize(
+    "whole", [completion(None), completion(""), completion(" \n"), {**completion(), "choices": []}, {}]
+)
 async def test_accidents_of_the_endpoint_are_not_kept(whole: dict[str, Any], tmp_path: Path) -> None:
     caught, _ = await ask(tmp_path, whole)
     assert isinstance(caught, AnswerInvalid)

@@ -286,6 +286,8 @@ async def test_token_limit_that_is_too_high_is_named(tmp_path: Path) -> None:
         Reply("null"),
         Reply("[1, 2]"),
         Reply('"word"'),
+        Reply("[" * 100_000),
+        Reply(f'{{"created": {"9" * 5000}}}'),
     ],
 )
 async def test_what_is_no_completion_names_the_base_url(reply: Reply, tmp_path: Path) -> None:

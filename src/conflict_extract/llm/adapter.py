@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import email.utils
-import json
+import functools
 import logging
 import re
 import time
@@ -39,6 +39,7 @@ Answer = TypeVar("Answer", bound=BaseModel)
 Send = Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]
 
 CONNECT_SECONDS = 10.0
+LARGEST_ANSWER = 10_000_000  # bytes; the longest answers that models can give are far below
 _LONGEST_QUOTE = 300
 _PYDANTIC_URL = re.compile(r"\s*For further information visit \S+")
 _TOO_LONG = re.compile(
@@ -87,8 +88,9 @@ class Client:
             body = self._accepted(request)
             try:
                 async with asyncio.timeout(self._timeout):
-                    completion = await client.chat.completions.create(**body)
-            except (openai.APIError, TimeoutError, json.JSONDecodeError, UnicodeDecodeError) as error:
+                    # the typed way walks through each message and each part of the answer: ten milliseconds a call
+                    completion = await client.post("/chat/completions", cast_to=object, body=body)
+            except (openai.APIError, TimeoutError, ValueError, RecursionError) as error:
                 if self._learns(error, body):
                     continue
                 mine = self._translated(error)
@@ -109,8 +111,10 @@ class Client:
             base_url=self._url,  # always given, or the client would look for one in the environment itself
             api_key=self._key or "none",
             max_retries=0,
-            default_headers=self._headers,
-            http_client=openai.DefaultAsyncHttpxClient(
+            # a connection that is used again may still hold what an endpoint said twice, and a window would get the
+            # answer of another; beside the time that a model takes, a new connection costs nothing
+            default_headers={**self._headers, "Connection": "close"},
+            http_client=_BoundedClient(
                 timeout=openai.Timeout(self._timeout, connect=min(CONNECT_SECONDS, self._timeout)),
                 follow_redirects=False,  # articles go to the endpoint that is shown, and nowhere else
                 trust_env=not self._is_loopback,  # nor to a proxy on their way to this machine
@@ -143,10 +147,9 @@ class Client:
         self._refused_parameters.add(error.param)
         return True
 
-    def _answer_of(self, completion: Any) -> dict[str, Any]:
-        if not isinstance(completion, ChatCompletion):
+    def _answer_of(self, answer: object) -> dict[str, Any]:
+        if not isinstance(answer, dict):
             raise ModelUnavailable(f"{self._url} answered with something that is not JSON", hint=_NOT_JSON)
-        answer = completion.model_dump(mode="json", exclude_unset=True, warnings=False)
         failed = answer.get("error")
         if isinstance(failed, dict) and not answer.get("choices"):  # gateways say 200 and pass on an error
             code = failed.get("code")
@@ -167,6 +170,11 @@ class Client:
                 f"{self._url} did not answer within {self._timeout:g} s",
                 hint="check --base-url, or raise the setting timeout (CONFLICT_EXTRACT_TIMEOUT)",
             )
+        if isinstance(error.__cause__, _TooLarge):
+            return AnswerInvalid(
+                f"{self._url} gave an answer larger than {LARGEST_ANSWER // 1_000_000} MB",
+                hint="check that it is an OpenAI-compatible endpoint, and that it heeds max_tokens",
+            )
         if isinstance(error, openai.APIConnectionError):
             return ModelUnavailable(
                 f"no connection to {self._url}: {self._words(_innermost(error))}",
@@ -186,6 +194,29 @@ class Client:
         return mine
 
 
+class _TooLarge(Exception):
+    """An answer has grown past all measure."""
+
+
+class _BoundedClient(openai.DefaultAsyncHttpxClient):
+    """Reads answers up to a size, unpacked, so that no endpoint can fill the memory, the cache or a second asking."""
+
+    async def send(self, request: Any, **options: Any) -> Any:
+        """Makes one call and reads its answer to the end."""
+        response = await super().send(request, **{**options, "stream": True})
+        body = bytearray()
+        try:
+            async for part in response.aiter_bytes():
+                body += part
+                if len(body) > LARGEST_ANSWER:
+                    raise _TooLarge
+        finally:
+            await response.aclose()
+        headers = [(name, value) for name, value in response.headers.items() if name.lower() not in _OF_THE_PACKING]
+        return type(response)(response.status_code, headers=headers, content=bytes(body), request=request)
+
+
+_OF_THE_PACKING = ("content-encoding", "content-length", "transfer-encoding")
 _NOT_JSON = "check that the base URL ends in /v1 and is an OpenAI-compatible endpoint"
 
 
@@ -215,7 +246,7 @@ async def structured(send: Send, request: Mapping[str, Any], answer: type[Answer
 
     create = instructor.patch(create=complete, mode=instructor.Mode.JSON_SCHEMA)
     try:
-        given: Answer = await create(response_model=answer, max_retries=1, **request)  # type: ignore[misc]
+        given: Answer = await create(response_model=_prepared(answer), max_retries=1, **request)
     except InstructorRetryException as error:
         cause = error.__cause__
         if isinstance(cause, _Passed):
@@ -231,6 +262,16 @@ async def structured(send: Send, request: Mapping[str, Any], answer: type[Answer
     # what instructor gives is of a class of its own and holds the completion, so that equal answers would differ
     fields = {name: getattr(given, name) for name in answer.model_fields}
     return answer.model_construct(given.model_fields_set, **fields)
+
+
+@functools.cache
+def _prepared(answer: type[Answer]) -> type[Answer]:
+    """The type as instructor wants it, made once: at each call it would derive it anew and write out its JSON Schema,
+    of which it has no need, for ours goes over the wire.
+    """
+    none = classmethod(lambda *_, **__: {})
+    bare = type(answer.__name__, (answer,), {"__module__": answer.__module__, "model_json_schema": none})
+    return instructor.openai_schema(bare)
 
 
 class _Passed(Exception):

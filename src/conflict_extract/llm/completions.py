@@ -25,7 +25,8 @@ def is_answer(completion: Mapping[str, Any]) -> bool:
         reason, refusal, content = _ending(completion)
     except AnswerInvalid:
         return False
-    return bool(refusal or content or reason in ("length", "content_filter"))
+    said = content.strip() if isinstance(content, str) else None
+    return bool(refusal or said or reason in ("length", "content_filter"))
 
 
 def json_text(completion: Mapping[str, Any]) -> str:
@@ -58,9 +59,9 @@ def tokens(completion: Mapping[str, Any]) -> tuple[int, int] | None:
     usage = completion.get("usage")
     try:
         counted = int(usage["prompt_tokens"] or 0), int(usage["completion_tokens"] or 0)  # type: ignore[index]
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         return None
-    return counted if any(counted) else None
+    return counted if any(counted) and min(counted) >= 0 else None
 
 
 def _ending(completion: Mapping[str, Any]) -> tuple[Any, Any, Any]:
