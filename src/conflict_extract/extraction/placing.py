@@ -19,6 +19,7 @@ from conflict_extract.extraction.finding import Finder
 from conflict_extract.extraction.lexicon import check_words
 from conflict_extract.extraction.phrases import place_phrases
 from conflict_extract.extraction.places import enumerated, enumerations, fellows, list_end, type_of, within_of
+from conflict_extract.extraction.screening import without_lead
 from conflict_extract.extraction.spans import Span
 from conflict_extract.extraction.wire import Item
 from conflict_extract.normalize import actor, fold, is_capital, is_generic, is_pronoun, place_name, place_type
@@ -119,6 +120,8 @@ class Placer:
 
     def _is_place(self, span: Span, trigger: Span, actors: list[Span]) -> bool:
         text = span.text(self._article)
+        if self._small and span.in_sentence[1] < len(span.in_sentence[0]) - len(without_lead(span.in_sentence[0])):
+            return False
         if span.start <= trigger.start and trigger.end <= span.end:
             return False
         between = self._article.text[span.end : trigger.start]
@@ -175,6 +178,10 @@ class Placer:
             spans += [Span.within(sentence, offsets) for offsets in place_by_verb(item.kind, *trigger.in_sentence)]
         if item.kind == "control_change" and self._small:
             self._add_subject(trigger, spans)
+        if item.kind == "withdrawal" and self._small:
+            beside = [Span.within(sentence, offsets) for offsets in place_by_verb(item.kind, *trigger.in_sentence)]
+            if beside and all(each.end <= trigger.start for each in spans):
+                spans[:] = beside
         if item.kind == "withdrawal" and not spans and (placed.destination or self._small):
             named = generic_before(*trigger.in_sentence[:2])
             spans += [Span.within(sentence, named)] if named else []

@@ -55,6 +55,7 @@ _ITS_CHANGE = re.compile(r"\b(?:his|her|their|its)\s+(?:defections?|desertions?|
 _HOMES = re.compile(r"\s+(?:their|his|her|our|its)\s+(?:homes?|houses?|land|lands|farms?)\b")
 _TO_HOSPITAL = re.compile(r"\s+to\s+(?:an?\s+|the\s+)?(?:\w+\s+)?(?:hospital|clinic)")
 _PARTICLE = re.compile(r"\s+(?:off|up|on|down|out)\b")
+_TRIED = re.compile(r"\b(?:tried|attempt\w*|attack\w*|assault\w*|storm)\b[^.;]*\bbut\s+$")
 _REPELLED = re.compile(r"(?:pushed|driven|beaten|forced|thrown) back$", re.IGNORECASE)
 # others are driven out, and the "I" or "we" of a quotation is whoever says it
 _DRIVEN_OFF = re.compile(r"(?:drove|driven|forced|pushed)\s+\S.*\s(?:out|back|from)$", re.IGNORECASE)
@@ -101,6 +102,8 @@ def other_sense(kind: Kind, sentence: str, start: int, end: int, clause: str) ->
             return "trigger_of_another_kind"
         if trigger.lower().startswith("evacuat") and _TO_HOSPITAL.match(behind):
             return "trigger_of_another_kind"
+        if _TRIED.search(sentence[:start]) and not re.match(r"\s+from\b", behind):
+            return "trigger_of_another_kind"
         if _REPELLED.search(trigger) and _PASSIVE.search(sentence[:start]) and not re.match(r"\s+from\b", behind):
             return "trigger_of_another_kind"
         passive = _PASSIVE.search(sentence[:start]) is not None and not trigger.split()[0].endswith("ing")
@@ -116,16 +119,17 @@ def other_sense(kind: Kind, sentence: str, start: int, end: int, clause: str) ->
         if _ITS_CHANGE.search(sentence[:end]):
             return "trigger_of_another_kind"
         left = re.match(r"desert", trigger, re.IGNORECASE) is not None
-        named = re.match(r"\s+(?:the|their|its|[A-Z])", behind) is not None
+        named = re.match(r"\s+(?:the|their|its|[A-Z]|\d|two|three|four|five|six|several)", behind) is not None
         if left and named and any(place_type(word.lower()) for word in object_of(behind).split()):
             return "trigger_of_another_kind"
-        if left and _place_deserted(sentence[:start]):
+        if left and (_PASSIVE.search(sentence[:start]) or _place_deserted(sentence[:start])):
             return "trigger_of_another_kind"
         return "not_armed" if check_words("politicians").search(_head(clause)) else None
     passive = _NOT_ITSELF.search(sentence[:start]) is not None
     if passive and trigger.lower() == "denied" and not _BEHIND_PASSIVE.match(behind):
         return "trigger_of_another_kind"
-    if passive and trigger.lower() == "dismissed" and not re.match(r"\s+(?:as|by)\b", behind):
+    removed = check_words("not_dismissed").search(_head(clause)) is not None
+    if passive and trigger.lower() == "dismissed" and (removed or not re.match(r"\s+(?:as|by)\b", behind)):
         return "trigger_of_another_kind"
     if trigger.lower().startswith(("reject", "dismiss", "rebuff")) and _OFFERED.search(sentence[:start]):
         return "trigger_of_another_kind"
@@ -192,6 +196,8 @@ def _no_change(sentence: str, start: int, end: int, clause: str) -> str | None:
         return "trigger_of_another_kind"
     if trigger.startswith("enter") and check_words("not_entered").search(object_of(behind)):
         return "trigger_of_another_kind"
+    if re.search(r"\bstill\s+$", sentence[:start]):
+        return "negated"
     if trigger.startswith("breach") and re.match(r"\s+of\b", behind):
         return "trigger_of_another_kind"
     passive = _PASSIVE.search(sentence[:start]) or _AUXILIARY.match(trigger)

@@ -102,6 +102,8 @@ def _taken_back(sentence: str, start: int, end: int, ordering_counts: bool) -> s
     if form == "finite":
         if _NOT.search(clause) or _NOBODY.search(clause):
             return "negated"
+        if re.search(r"\bbe\s+$", clause):  # "demands that they be taken out"
+            return "not_stated_as_fact"
         if _MODAL.search(clause) or check_words("conditional").search(clause) or check_words("imagined").search(clause):
             return "not_stated_as_fact"
         if _INDEFINITE.search(clause) and _LATER_MODAL.match(sentence[end:]):
