@@ -30,11 +30,12 @@ WELL_KNOWN = 10_000
 # A place with fewer inhabitants has namesakes that GeoNames lacks: it must be called by its main name,
 SMALL = 15_000
 # and is doubted if it is so far (kilometres) from all other places of its article. Among so many places also large
-# ones must, for their former names (Melitopol was a Novooleksandrivka) are those of villages now. Only a city is too
-# large to have such namesakes.
+# ones must, for their former names (Melitopol was a Novooleksandrivka) are those of villages now. Names of few letters
+# have namesakes of towns, too (Kobo).
 MANY_PLACES = 1_000
 FAR, FAR_AMONG_MANY = 200.0, 100.0
 CITY = 100_000
+FEW_LETTERS = 4
 
 _FIELDS = ("place", "to_place")
 _WORDS = re.compile(r"[^\W_][\w'’]*")
@@ -145,7 +146,8 @@ def _is_doubtful(place: Place, points: list[Place], named: list[Place]) -> bool:
     if place.geonames_id is None or place.geonames_id < 0 or place.country is None:
         return False
     entry = country_table(place.country).by_id.get(place.geonames_id)
-    if entry is None or entry.population >= CITY:
+    short = len(fold_place(place.name)) <= FEW_LETTERS
+    if entry is None or entry.population >= (CITY if short else SMALL):
         return False
     many = len(country_table(place.country).by_id) > MANY_PLACES
     far = FAR_AMONG_MANY if many and entry.population < SMALL else FAR
