@@ -67,7 +67,7 @@ $(VENV)-langextract/.ready:
 	$(VENV)-langextract/bin/python -m pip install --quiet 'langextract[openai]==1.7.1'
 	@touch $@
 
-benchmark-extraction: $(BIN)/.embedded $(VENV)-langextract/.ready ## extraction by the embedded model, step by step, beside langextract (about an hour on two cores)
+benchmark-extraction: $(BIN)/.embedded $(VENV)-langextract/.ready ## extraction by the embedded model, step by step, beside langextract (more than an hour on two cores)
 	$(BIN)/python -m benchmarks.extraction --langextract $(VENV)-langextract/bin/python
 
 clean: ## remove what the targets made
