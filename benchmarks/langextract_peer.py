@@ -14,13 +14,12 @@ from conflict_extract._files import packaged
 from conflict_extract.extraction.wire import codebook
 from conflict_extract.llm.embedded.server import EmbeddedServer
 from conflict_extract.normalize import actor, resolve, source
-from conflict_extract.schema import RECORD_CLASSES, Article, Evidence, Place, Record
+from conflict_extract.schema import MAIN_ACTOR, RECORD_CLASSES, Article, Evidence, Place, Record
 
 SIDE = Path(__file__).with_name("langextract_side.py")
-_ACTORS = {"control_change": "gained_by", "withdrawal": "force", "defection": "who", "official_denial": "speaker"}
 _SHOWN = (
     "places",
-    *_ACTORS.values(),
+    *MAIN_ACTOR.values(),
     "lost_by",
     "to_place",
     "from_side",
@@ -86,8 +85,8 @@ def _records(article: Article, item: dict[str, Any]) -> list[Record]:
         return []
     stated = next((each for each in article.sentences if str(item["trigger"]) in each.text), article.sentences[0])
     evidence = (Evidence(sentence=stated.number, start=stated.start, end=stated.end, text=stated.text),)
-    who = _text(given.get(_ACTORS[kind]))
-    fields: dict[str, Any] = {_ACTORS[kind]: actor(who) if who else None}
+    who = _text(given.get(MAIN_ACTOR[kind]))
+    fields: dict[str, Any] = {MAIN_ACTOR[kind]: actor(who) if who else None}
     if kind == "official_denial":
         denied = _text(given.get("denies"))
         fields |= {

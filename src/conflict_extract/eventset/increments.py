@@ -26,7 +26,6 @@ from conflict_extract.schema import KINDS, Event, Record
 # speaks of all of an area, by EVERYWHERE those PLACED anywhere
 MATCH, DENIED, EVERYWHERE, PLACED = range(4)
 LOOKED_AT = "looked at: "
-_ACTORS = {"control_change": "gained_by", "withdrawal": "force", "defection": "who", "official_denial": "speaker"}
 
 
 def take_in(connection: Any, weights: Weights, decisions: Decisions) -> None:
@@ -328,12 +327,9 @@ def _insert_events(
 def _event_table(tellings: Tellings, told: Ints, disputed: np.ndarray[Any, Any]) -> dict[str, Sequence[Any]]:
     """Flat columns of some events."""
     places = [tellings.place(number) for number in told.tolist()]
-    actor_row = np.full(len(tellings), -1)
-    for kind, name in _ACTORS.items():
-        actor_row = np.where(tellings.kind == KINDS.index(kind), tellings.chosen(name), actor_row)
     columns = tellings.columns
     dates = columns.fields["date"].take(tellings.chosen("date")[told])
-    actors = columns.actor.take(actor_row[told])
+    actors = columns.actor.take(tellings.main_actor[told])
     n_outlets = tellings.n_outlets[told].tolist()
     return {
         "kind": [KINDS[kind] for kind in tellings.kind[told].tolist()],

@@ -151,12 +151,15 @@ def _denies_what_was_said(article: Article, record: OfficialDenial) -> bool:
 
 def _contestable(candidate: Record, record: Record) -> bool:
     """Whether an earlier record can be "the claim" that a denial is about."""
-    near = stated_in(record) - REACH <= stated_in(candidate) <= stated_in(record)
-    return near and not isinstance(candidate, OfficialDenial)
+    return _within_reach_or_beside(candidate, record) and not isinstance(candidate, OfficialDenial)
 
 
 def _within_reach(candidate: Record, record: Record) -> bool:
-    return stated_in(record) - REACH <= stated_in(candidate) < stated_in(record)
+    return _within_reach_or_beside(candidate, record) and stated_in(candidate) < stated_in(record)
+
+
+def _within_reach_or_beside(candidate: Record, record: Record) -> bool:
+    return stated_in(record) - REACH <= stated_in(candidate) <= stated_in(record)
 
 
 def _stands_for_another(place: Place) -> bool:
@@ -233,7 +236,7 @@ def _actor_before(article: Article, record: Record, earlier: list[Record]) -> tu
     """The named actor of the nearest earlier record within reach, else who bears arms in the sentences before."""
     own = stated_in(record)
     for candidate in reversed(earlier):
-        if own - REACH <= stated_in(candidate) <= own:
+        if _within_reach_or_beside(candidate, record):
             for field in ACTOR_FIELDS[candidate.kind][:1]:
                 value: Actor | None = getattr(candidate, field)
                 if value is not None and not is_pronoun(value.name):

@@ -35,7 +35,7 @@ from conflict_extract.extraction.senses import who
 from conflict_extract.extraction.setting_aside import REASONS, Rejected
 from conflict_extract.extraction.spans import QUOTES, Span, find
 from conflict_extract.extraction.statements import clause_before, objection
-from conflict_extract.extraction.subjects import PRIMARY, with_subject
+from conflict_extract.extraction.subjects import with_subject
 from conflict_extract.extraction.windows import Window
 from conflict_extract.extraction.wire import Item
 from conflict_extract.normalize import (
@@ -46,7 +46,17 @@ from conflict_extract.normalize import (
     size,
     source,
 )
-from conflict_extract.schema import ACTOR_FIELDS, RECORD_CLASSES, Date, Evidence, Place, Quarantined, Record, Sentence
+from conflict_extract.schema import (
+    ACTOR_FIELDS,
+    MAIN_ACTOR,
+    RECORD_CLASSES,
+    Date,
+    Evidence,
+    Place,
+    Quarantined,
+    Record,
+    Sentence,
+)
 
 _PRONOUN_SOURCE = re.compile(r"(?:he|she|it|they|we)(?:\s+\w+)?", re.IGNORECASE)
 
@@ -165,7 +175,7 @@ class Grounder:
         reason = objection(item.kind, *trigger.in_sentence, ordering_counts=ordered)
         if reason:
             raise Rejected(reason, item.trigger)
-        actor_text = getattr(item, PRIMARY[item.kind])
+        actor_text = getattr(item, MAIN_ACTOR[item.kind])
         unfit = misfit(item.kind, actor_text, self._around(actor_text, trigger), item.trigger)
         if unfit:
             raise Rejected(unfit, actor_text or item.trigger)
@@ -206,7 +216,7 @@ class Grounder:
         if name == "lost_by" and span is None:
             told = loser(sentence, start, end)
             return Span.within(trigger.sentence, told) if told else None
-        primary = name == PRIMARY[item.kind]
+        primary = name == MAIN_ACTOR[item.kind]
         if not primary or item.kind not in ("control_change", "withdrawal"):
             return span
         behind = span is not None and span.sentence is trigger.sentence and span.start > trigger.start
@@ -239,7 +249,7 @@ class Grounder:
             span = self._actor(item, name, trigger, cited)
             if span:
                 used.append(span.sentence)
-            elif name == PRIMARY[item.kind] and self._must_be_found(item, getattr(item, name)):
+            elif name == MAIN_ACTOR[item.kind] and self._must_be_found(item, getattr(item, name)):
                 raise Rejected("name_not_in_evidence", getattr(item, name))
             found[name] = actor(span.text(self._article)) if span else None
         dated = self._finder.find(item.date, cited)
@@ -253,7 +263,9 @@ class Grounder:
         }
         others = [dated, told]
         if item.kind in ("withdrawal", "defection"):
-            unit = self._finder.find(item.unit, cited) or self._near(unit_in, getattr(item, PRIMARY[item.kind]), cited)
+            unit = self._finder.find(item.unit, cited) or self._near(
+                unit_in, getattr(item, MAIN_ACTOR[item.kind]), cited
+            )
             others.append(unit)
             found["unit"] = unit.text(self._article) if unit else None
         if item.kind == "control_change":

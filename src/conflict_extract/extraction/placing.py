@@ -32,6 +32,8 @@ _UNNAMED = re.compile(
     r"eleven|twelve)\s+(?:\w+\s+){0,2}[a-z]+s\b)",
     re.IGNORECASE,
 )
+# of "moved in" and "moved out", which stand for the place named before
+_PARTICLES = {"control_change": "in", "withdrawal": "out"}
 _PREPOSITION = re.compile(
     r"\b(?:in|into|from|of|at|near|inside|around|outside|over|on|and|capital|city)\s+(?:the\s+(?:capital,?\s+)?)?$|,\s+$"
 )
@@ -174,24 +176,19 @@ class Placer:
             towards = [span for span in spans if self._is_destination(span, trigger)]
             placed.destination = towards[-1] if towards else None
             spans[:] = [span for span in spans if span not in towards]
-        if item.kind in ("control_change", "withdrawal") and self._small and not spans and not placed.destination:
-            spans += [Span.within(sentence, offsets) for offsets in place_by_verb(item.kind, *trigger.in_sentence)]
-        if item.kind == "control_change" and self._small:
-            self._add_subject(trigger, spans)
-        if item.kind == "withdrawal" and self._small:
+        if item.kind in ("control_change", "withdrawal") and self._small:
             beside = [Span.within(sentence, offsets) for offsets in place_by_verb(item.kind, *trigger.in_sentence)]
-            if beside and all(each.end <= trigger.start for each in spans):
+            left = item.kind == "withdrawal" and all(each.end <= trigger.start for each in spans)
+            if beside and (left or not spans):
                 spans[:] = beside
+        if item.kind == "control_change" and self._small:
+            self._take_subject(trigger, spans)
         if item.kind == "withdrawal" and not spans and (placed.destination or self._small):
             named = generic_before(*trigger.in_sentence[:2])
             spans += [Span.within(sentence, named)] if named else []
-        if (
-            item.kind == "withdrawal"
-            and self._small
-            and not spans
-            and sentence.text[: trigger.in_sentence[2]].endswith(" out")
-        ):
-            spans.append(Span(sentence, trigger.end - 3, trigger.end))
+        particle = _PARTICLES.get(item.kind)
+        if particle and self._small and not spans and sentence.text[: trigger.in_sentence[2]].endswith(f" {particle}"):
+            spans.append(Span(sentence, trigger.end - len(particle), trigger.end))
         if item.kind == "official_denial":
             speaker = self._finder.find(item.speaker, [sentence])
             if speaker is not None:
@@ -210,14 +207,12 @@ class Placer:
         spans += [Span.within(sentence, offsets) for offsets in fellows(sentence.text, inside)]
 
     @staticmethod
-    def _add_subject(trigger: Span, spans: list[Span]) -> None:
-        """The place that is the trigger's subject, in place of others; where there is none, the "in" of "moved in"."""
+    def _take_subject(trigger: Span, spans: list[Span]) -> None:
+        """Puts the place that is the trigger's subject, and what is listed with it, in place of others."""
         subject = [Span.within(trigger.sentence, offsets) for offsets in subject_place(*trigger.in_sentence)]
         if subject and not any(each.start < subject[0].end and subject[0].start < each.end for each in spans):
             listed = [each for each in enumerations(trigger.sentence.text) if subject[0].in_sentence[1:] in each]
             spans[:] = [Span.within(trigger.sentence, each) for members in listed for each in members] or subject
-        if not spans and trigger.in_sentence[0][: trigger.in_sentence[2]].endswith(" in"):
-            spans.append(Span(trigger.sentence, trigger.end - 2, trigger.end))
 
     @staticmethod
     def _without_surroundings(spans: list[Span]) -> list[Span]:

@@ -145,16 +145,14 @@ def taken_is_no_place(sentence: str, start: int, end: int) -> bool:
     behind = sentence[end:]
     subject = re.search(noun.pattern + r"(?:\s+\w+){0,3}?\s*$", sentence[:start], re.IGNORECASE)
     directly = re.search(noun.pattern + r"\s*$", sentence[:start], re.IGNORECASE)
-    passive = _PASSIVE.search(sentence[:start]) or _AUXILIARY.match(sentence[start:end])
+    passive = _is_passive(sentence, start, end)
     if _DRIVEN.match(sentence[start:end]):
         return sentence[start:end].lower().endswith("from") and _HOMES.match(behind) is not None
     if "control" not in sentence[start:end] and (passive or (directly and _REDUCED_PASSIVE.match(behind))):
         return subject is not None and not _is_of_place(noun.sub("", subject.group(), count=1))
     if sentence[start:end].endswith(("control", "hands")) and not re.match(r"\s+(?:of|over)\b", behind):
         return False
-    if _TAKES.match(sentence[start:end]) and _nothing_held(behind):
-        return True
-    if _TAKES.match(sentence[start:end]) and _PARTICLE.match(behind) and not passive:
+    if _TAKES.match(sentence[start:end]) and (_nothing_held(behind) or (_PARTICLE.match(behind) and not passive)):
         return True
     idiom = check_words("idiom_taken").match(behind.lstrip())
     if idiom:
@@ -168,6 +166,10 @@ def taken_is_no_place(sentence: str, start: int, end: int) -> bool:
         if place_type(word.lower()) is not None or word in ("who", "which", "that", "where", "when", "after", "from"):
             return False
     return False
+
+
+def _is_passive(sentence: str, start: int, end: int) -> bool:
+    return bool(_PASSIVE.search(sentence[:start]) or _AUXILIARY.match(sentence[start:end]))
 
 
 def _nothing_held(behind: str) -> bool:
@@ -200,7 +202,7 @@ def _no_change(sentence: str, start: int, end: int, clause: str) -> str | None:
         return "negated"
     if trigger.startswith("breach") and re.match(r"\s+of\b", behind):
         return "trigger_of_another_kind"
-    passive = _PASSIVE.search(sentence[:start]) or _AUXILIARY.match(trigger)
+    passive = _is_passive(sentence, start, end)
     if trigger.endswith("taken") and passive and _CARRIED.match(behind):
         return "trigger_of_another_kind"
     if _WENT_OUT.fullmatch(trigger) and not passive:

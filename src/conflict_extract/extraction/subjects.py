@@ -9,9 +9,8 @@ from conflict_extract.extraction.spans import Span, find
 from conflict_extract.extraction.statements import clause_before
 from conflict_extract.extraction.wire import Item
 from conflict_extract.normalize import actor, fold, is_pronoun
-from conflict_extract.schema import Article, Sentence
+from conflict_extract.schema import MAIN_ACTOR, Article, Sentence
 
-PRIMARY = {"control_change": "gained_by", "withdrawal": "force", "defection": "who", "official_denial": "speaker"}
 MOST_WORDS = 10
 _SAID_OF = re.compile(
     r"\b(?:(?:said|says|say)\s+(?:(?:on|late) \w+\s+)?(?:that\s+)?|(?:announced|reported|claimed|confirmed|added|"
@@ -47,7 +46,7 @@ def with_subject(item: Item, article: Article, sentences: list[Sentence]) -> Ite
         article: the article.
         sentences: those of the window.
     """
-    name = PRIMARY[item.kind]
+    name = MAIN_ACTOR[item.kind]
     given = getattr(item, name)
     if not given:
         return item

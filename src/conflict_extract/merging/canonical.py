@@ -15,6 +15,7 @@ from conflict_extract.normalize import fold, relation
 from conflict_extract.schema import (
     EVENT_ADAPTER,
     KINDS,
+    MAIN_ACTOR,
     Actor,
     Conflict,
     ConflictingValue,
@@ -78,6 +79,14 @@ class Tellings:
             row = np.where(row >= 0, self._majority(np.where(same, spelling, -1)), row)
             self._chosen[name] = np.where(row >= 0, row, self._earliest(raw.codes >= 0))
         return self._chosen[name]
+
+    @cached_property
+    def main_actor(self) -> Ints:
+        """For each event the row that gives who took, left, defected or denies; -1 where no row does."""
+        row = np.full(len(self), -1, np.int32)
+        for kind, name in MAIN_ACTOR.items():
+            row = np.where(self.kind == KINDS.index(kind), self.chosen(name), row)
+        return row
 
     @cached_property
     def place_rows(self) -> tuple[Ints, Ints, Ints]:

@@ -20,7 +20,7 @@ from conflict_extract.normalize import (
     published_date,
     tells_redeployment,
 )
-from conflict_extract.schema import KINDS, Actor, Date, Place, Record
+from conflict_extract.schema import KINDS, MAIN_ACTOR, Actor, Date, Kind, Place, Record
 
 Ints = NDArray[np.integer[Any]]
 Flags = NDArray[np.bool_]
@@ -32,8 +32,7 @@ FIELDS = (
     "size", "denies", "claim", "trigger",
     "gained_by", "lost_by", "force", "who", "from_side", "to_side", "speaker", "subject",
 )  # fmt: skip
-_MAIN = {"control_change": "gained_by", "withdrawal": "force", "defection": "who", "official_denial": "speaker"}
-_OTHER = {"control_change": "lost_by", "defection": "to_side", "official_denial": "subject"}
+_OTHER: Mapping[Kind, str] = {"control_change": "lost_by", "defection": "to_side", "official_denial": "subject"}
 
 
 class Coded(NamedTuple):
@@ -206,14 +205,14 @@ class Columns:
     @cached_property
     def actor(self) -> Coded:
         """Who gained a place, left it, defected or denies."""
-        return self._actor(_MAIN)
+        return self._actor(MAIN_ACTOR)
 
     @cached_property
     def other_actor(self) -> Coded:
         """Who lost the place, whom defectors joined, whom the denied report is about."""
         return self._actor(_OTHER)
 
-    def _actor(self, names: Mapping[str, str]) -> Coded:
+    def _actor(self, names: Mapping[Kind, str]) -> Coded:
         codes = np.full(len(self), -1, np.int32)
         values: list[Actor] = []
         index: dict[Actor, int] = {}

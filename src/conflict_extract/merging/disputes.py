@@ -28,7 +28,6 @@ _FELLOW = re.compile(
     r"(?P<name>[A-Z][\w'’`-]*(?:[ -](?:[A-Z][\w'’`-]*|(?:al|el|ad|as|ar|ash|az)(?!\w)))*)"
 )
 _CONTAINER = re.compile(r"\bin\s+([^,.;:]+)")
-_ACTED: dict[Kind, str] = {"control_change": "gained_by", "withdrawal": "force", "defection": "who"}
 _DENIAL = KINDS.index("official_denial")
 
 
@@ -233,14 +232,11 @@ def _in_time(tellings: Tellings, denials: Ints, rows: Ints) -> Ints:
 def _speak_of(tellings: Tellings, denials: Ints, events: Ints) -> Flags:
     """Which denials speak of the side that acted in an event."""
     columns = tellings.columns
-    acted = np.full(len(tellings), -1, np.int64)
-    for kind, name in _ACTED.items():
-        acted = np.where(tellings.kind == KINDS.index(kind), tellings.chosen(name), acted)
     kinds = tellings.kind[events]
     codes = np.stack([
         _at(columns.fields["subject"].codes, tellings.chosen("subject")[denials]),
         _at(columns.fields["speaker"].codes, tellings.chosen("speaker")[denials]),
-        _at(columns.actor.codes, acted[events]),
+        _at(columns.actor.codes, tellings.main_actor[events]),
         kinds,
     ], axis=1)  # fmt: skip
     distinct, back = np.unique(codes, axis=0, return_inverse=True)

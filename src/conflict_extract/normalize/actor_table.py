@@ -48,6 +48,7 @@ class ActorTable:
     _entries: dict[str, ActorEntry] = field(default_factory=dict, init=False, repr=False)
     _supersets: dict[str, frozenset[str]] = field(default_factory=dict, init=False, repr=False)
     _readings: dict[str, Reading] = field(default_factory=dict, init=False, repr=False)
+    _capitals: set[str] = field(default_factory=set, init=False, repr=False)
     own: int = 0
 
     def __post_init__(self) -> None:
@@ -57,6 +58,7 @@ class ActorTable:
                 self._entries.setdefault(entry.id, entry)
                 parts[entry.id] = (*parts.get(entry.id, ()), *entry.part_of)
         self._supersets.update((identity, supersets(identity, parts)) for identity in parts)
+        self._capitals.update(name for war in self.wars for country in war.countries for name in country.capitals)
         taken: set[tuple[Word, ...]] = set()
         for number, war in enumerate(self.wars):
             named = list(self._names_in(number, war))
@@ -82,7 +84,7 @@ class ActorTable:
 
     def is_capital(self, text: str) -> bool:
         """Whether a name is that of a capital, which stands for a government and for the city."""
-        return any(text in country.capitals for war in self.wars for country in war.countries)
+        return text in self._capitals
 
     def entry(self, identity: str | None) -> ActorEntry | None:
         """The entry of an id; None if no file has it."""

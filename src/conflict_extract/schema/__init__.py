@@ -14,6 +14,7 @@ from conflict_extract.schema.events import (
 from conflict_extract.schema.records import (
     ACTOR_FIELDS,
     KINDS,
+    MAIN_ACTOR,
     RECORD_ADAPTER,
     RECORD_CLASSES,
     Actor,
@@ -35,6 +36,7 @@ __all__ = [
     "ACTOR_FIELDS",
     "EVENT_ADAPTER",
     "KINDS",
+    "MAIN_ACTOR",
     "RECORD_ADAPTER",
     "RECORD_CLASSES",
     "Actor",

@@ -189,3 +189,5 @@ ACTOR_FIELDS: dict[Kind, tuple[str, ...]] = {
     "defection": ("who", "from_side", "to_side"),
     "official_denial": ("speaker", "subject"),
 }
+# who took, left, defected or denies
+MAIN_ACTOR: dict[Kind, str] = {kind: names[0] for kind, names in ACTOR_FIELDS.items()}
