@@ -232,6 +232,8 @@ def place_by_verb(kind: Kind, sentence: str, start: int, end: int) -> list[Offse
     driven = kind == "control_change" and _DRIVES.match(sentence, start, end) is not None
     pattern = _LEFT_FROM if kind == "withdrawal" else _DRIVEN_FROM if driven else _TAKEN
     match = pattern.match(sentence, end)
+    if match is None and driven and sentence[start:end].lower().startswith("clear"):
+        match = _TAKEN.match(sentence, end)
     if match is not None and not _is_no_name(match.group("place")):
         return [match.span("place")]
     return subject_place(sentence, start, end) if kind == "control_change" else []

@@ -39,6 +39,9 @@ _PARTICLES = {"control_change": "in", "withdrawal": "out"}
 _PREPOSITION = re.compile(
     r"\b(?:in|into|from|of|at|near|inside|around|outside|over|on|and|capital|city)\s+(?:the\s+(?:capital,?\s+)?)?$|,\s+$"
 )
+# between a name and what explains it: "Kindu, the strategic town and airbase"
+_EXPLAINS = re.compile(r",\s+(?:the|an?|its|their)\s+(?:[a-z-]+\s+){0,4}(?:and\s+)?")
+_POSSESSED = re.compile(r"['’]s?\s+(?:[a-z-]+\s*)+$")
 _INSIDE = re.compile(
     r"(?:\b(?:in|into|from|of|at|near|inside|around|outside|over|on|and|or)|,)\s+(?:the\s+)?(?:[\w-]+\s+)?$"
 )
@@ -142,7 +145,7 @@ class Placer:
         between = self._article.text[span.end : trigger.start]
         if self._english and check_words("bodies").search(text) and ONLY_AUXILIARY.fullmatch(between):
             return False
-        if any(fold(text) == fold(each.text(self._article)) for each in actors):
+        if any(_bare(text) == _bare(each.text(self._article)) for each in actors):
             return False
         if not self._english:
             return True
@@ -174,6 +177,8 @@ class Placer:
         if any(place_type(word.lower().strip(",.'’")) for word in head.split()):
             return False
         last = head.split()[-1]
+        if _POSSESSED.search(words) or (last.islower() and check_words("armed").fullmatch(last)):
+            return True
         if len(head.split()) > 1 and last[0].islower() and check_words("not_taken").fullmatch(last):
             return True
         if (
@@ -194,10 +199,12 @@ class Placer:
             spans[:] = [span for span in spans if span not in towards]
         if item.kind in ("control_change", "withdrawal") and self._small:
             beside = [Span.within(sentence, offsets) for offsets in place_by_verb(item.kind, *trigger.in_sentence)]
-            if beside and takes_object(*trigger.in_sentence) and all(each.end <= trigger.start for each in spans):
+            if all(is_generic(each.text(self._article)) for each in beside) and spans and beside:
+                pass  # "captured the city" of the town that was named before it
+            elif beside and takes_object(*trigger.in_sentence) and all(each.end <= trigger.start for each in spans):
                 spans[:] = beside
-        if self._small:
-            spans[:] = self._attached(item, trigger, spans)
+            else:
+                spans[:] = self._attached(item, trigger, spans)
         if item.kind == "control_change" and self._small:
             self._take_subject(trigger, spans)
         if item.kind == "withdrawal" and not spans and (placed.destination or self._small):
@@ -236,6 +243,8 @@ class Placer:
         behind = trigger.sentence.text[trigger.in_sentence[2] :]
         if item.kind == "control_change" and (len(before) < len(spans) or object_follows(behind)):
             return [span for span in spans if span not in before]
+        if item.kind == "withdrawal" and len(before) < len(spans) and object_follows(behind):
+            return [span for span in spans if span not in before]
         if item.kind == "withdrawal":
             text = trigger.sentence.text
             subjects = [span for span in before if not _INSIDE.search(text[: span.in_sentence[1]])]
@@ -257,6 +266,14 @@ class Placer:
         """The places without those that only tell where another of them lies: "Macomia, in Cabo Delgado"."""
         told = {(span.sentence.number, within_of(span.in_sentence[0], span.in_sentence[2])) for span in spans}
         around = [(number, *within) for number, within in told if within is not None]
+        around += [
+            (span.sentence.number, *span.in_sentence[1:])
+            for span in spans
+            for named in spans
+            if named.sentence is span.sentence
+            and _EXPLAINS.fullmatch(span.sentence.text[named.in_sentence[2] : span.in_sentence[1]])
+            and not any(char.isupper() for char in span.sentence.text[span.in_sentence[1]])
+        ]
         return [
             span
             for span in spans
@@ -272,6 +289,11 @@ class Placer:
         if span.sentence is not trigger.sentence:
             return False
         return leads_towards(text, start, trigger.in_sentence[2])
+
+
+def _bare(name: str) -> str:
+    """A name folded, without its article."""
+    return re.sub(r"^the\s+", "", fold(name))
 
 
 def _denied_besides(sentence: str, spans: list[Span]) -> list[tuple[int, int]]:

@@ -75,7 +75,9 @@ def _has_place(text: str, hit: Hit) -> bool:
     """Whether a word that often means something else is said of a place: "took Kunduz", "X was lost"."""
     if hit.kind not in ("control_change", "withdrawal"):
         return False
-    if _PASSIVE.search(text[: hit.start]) and not (_IS.search(text[: hit.start]) and _HELD.match(text, hit.start)):
+    if _IS.search(text[: hit.start]) and _HELD.match(text, hit.start):
+        return False
+    if _PASSIVE.search(text[: hit.start]):
         return _names_place(_SAID.sub("", clause_before(text, hit.start)).split())
     return _names_place(object_of(text[hit.end :]).split())
 

@@ -25,7 +25,9 @@ _LINKS = frozenset(
 _NEXT_WORDS = re.compile(r"['’]?s?\s+(?P<first>[a-z]+)\b(?:\s+(?P<second>[a-z]+)\b)?")
 _BE = r"(?:was|were|been|being|is|are|be)"
 _PASSIVE = re.compile(rf"\b{_BE}\s*(?:\w+\s+)?$")
-_REDUCED_PASSIVE = re.compile(r"\W*(?:from|near|in|at|by|during|on|after|off|along|outside)\b")
+_REDUCED_PASSIVE = re.compile(
+    r"\W*(?:(?:last|this|earlier|late|early|recently|yesterday)\s+(?:\w+\s+)?)?(?:from|near|in|at|by|during|on|after|off|along|outside)\b"
+)
 _AUXILIARY = re.compile(r"^(?:was|were|been|is|are|fell|fall|(?:have|had|has) been)\b", re.IGNORECASE)
 # people are driven from a place
 _DRIVEN = re.compile(
@@ -83,8 +85,14 @@ _REPORT = re.compile(
     r"\b(?:claims?|reports?|allegations?|accusations?|suggestions?|rumou?rs?|assertions?|charges|news|notion|speculation)\b",
     re.IGNORECASE,
 )
-_AS_ADJECTIVE = re.compile(r"\b(?:the|an?|its|their|this|that|long)[\s-]+$")
-_POSSESSOR = re.compile(r"\s+(?:[A-Z][\w-]*\s+){0,3}[A-Z][\w-]*['’]s?(?=\s)")
+_AS_ADJECTIVE = re.compile(
+    r"\b(?:the|an?|its|their|his|our|this|these|those|long|through|in|into|from|past|of|at|near|around|between|other|"
+    r"newly|recently|now)[\s-]+$",
+    re.IGNORECASE,
+)
+_PARTICIPLE = re.compile(r"[a-z]+ed", re.IGNORECASE)
+_ROUTED_AT = re.compile(r"\s+(?:in|at|near|around|outside)\b")
+_POSSESSOR = re.compile(r"\s+(?:the\s+)?(?:[A-Z][\w-]*\s+){0,3}[A-Z][\w-]*['’]s?(?=\s)")
 _QUANTITIES = re.compile(r"hundreds|dozens|scores")
 _FOR_LONG = re.compile(r"\s+for\s+(?:[\w-]+\s+){1,3}(?:years|decades|months|weeks)\b")
 _ATTRIBUTIVE = re.compile(r"\w+ing")
@@ -108,6 +116,8 @@ def other_sense(kind: Kind, sentence: str, start: int, end: int, clause: str) ->
     if _within_a_name(sentence, start, end):
         return "trigger_of_another_kind"
     behind = sentence[end:]
+    if _PARTICIPLE.fullmatch(trigger) and _AS_ADJECTIVE.search(sentence[:start]) and re.match(r"\s+[\w-]", behind):
+        return "trigger_of_another_kind"
     if kind == "control_change":
         return _no_change(sentence, start, end, clause)
     if kind == "withdrawal":
@@ -154,8 +164,6 @@ def other_sense(kind: Kind, sentence: str, start: int, end: int, clause: str) ->
         return "trigger_of_another_kind"
     if who_denies(clause) == "unofficial":
         return "not_official"
-    if trigger.lower().endswith("ed") and _AS_ADJECTIVE.search(sentence[:start]):
-        return "trigger_of_another_kind"
     if _REPORT.search(object_of(behind)):
         return None
     name = "not_dismissed" if trigger.lower().startswith(("dismiss", "reject", "rebuff", "disput")) else "not_denied"
@@ -230,6 +238,8 @@ def _no_change(sentence: str, start: int, end: int, clause: str) -> str | None:
         return "trigger_of_another_kind"
     passive = _is_passive(sentence, start, end)
     if trigger.endswith("taken") and passive and _CARRIED.match(behind):
+        return "trigger_of_another_kind"
+    if trigger == "routed" and passive and _ROUTED_AT.match(behind):
         return "trigger_of_another_kind"
     if trigger.startswith("occup") and _FOR_LONG.match(behind):
         return "trigger_of_another_kind"

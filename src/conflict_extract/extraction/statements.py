@@ -24,6 +24,9 @@ _SUBORDINATE = re.compile(r"\b(?:while|although|though|after|before|as|when|whic
 _ITS_NOUN = re.compile(r"(?:['’]s|its|their) (?:loss|fall|capture)", re.IGNORECASE)
 _TO_COMMA = re.compile(r"[^,]*,")
 _TO = re.compile(r"\bto(?:\s+\w+ly|\s+(?:again|also|now|have|be|been))*\s*$")
+_AND_TO = re.compile(
+    r"\b(?P<to>to)\s+[a-z]+\b(?!.*\b(?:who|which|that|said|says)\b).*\band\s+(?:\w+ly\s+|then\s+|also\s+)?$"
+)
 _DETERMINER = re.compile(
     r"(?:\b(?:the|a|an|its|their|his|of|no|any|this|that|full|complete|\w+ed|\w+ian|\w+ish)|['’]s?)\s+$"
 )
@@ -47,6 +50,7 @@ _INDEFINITE = re.compile(
     r"has\s+|have\s+)?$",
     re.IGNORECASE,
 )
+_ANY = re.compile(r"\bany\s+(?:[\w-]+\s+){1,3}(?:who|that|which)\s+(?:had\s+|has\s+|have\s+)?$", re.IGNORECASE)
 _GENERAL = re.compile(r"\b(?:those|whoever|anyone|everyone|all) who\b", re.IGNORECASE)
 # the withdrawing side orders or announces it
 _OWN_ORDER = re.compile(
@@ -90,15 +94,23 @@ def objection(kind: Kind, sentence: str, start: int, end: int, *, ordering_count
         return "negated" if _NOT.search(sentence[:start]) else None
     if _is_denied(sentence, start, end):
         return "negated"
-    own = kind == "withdrawal" and _OWN_ORDER.search(clause_before(sentence, start)) is not None
+    clause = clause_before(sentence, start)
+    joined = _AND_TO.search(clause)
+    ordering = clause[: joined.end("to")] if joined else clause
+    own = kind == "withdrawal" and _OWN_ORDER.search(ordering) is not None
     return _taken_back(sentence, start, end, ordering_counts or own)
 
 
 def _taken_back(sentence: str, start: int, end: int, ordering_counts: bool) -> str | None:
     clause, trigger = clause_before(sentence, start), sentence[start:end]
     form = form_of(sentence, start, end)
+    joined = _AND_TO.search(clause) if form == "base" else None
+    if joined is not None:  # "to press on and capture": what governs the first infinitive governs the second
+        return None if ordering_counts else _governed(clause[: joined.start("to")])
     if form == "infinitive":
         return None if ordering_counts and not check_words("negated").search(clause) else _governed(clause)
+    if _ANY.search(sentence[:start]):
+        return "not_stated_as_fact"
     if _GENERAL.search(clause) and _LATER_MODAL.match(sentence[end:]):
         return "not_stated_as_fact"
     if check_words("within_negated").search(trigger):

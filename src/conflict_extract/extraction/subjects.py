@@ -26,6 +26,11 @@ _NO_SUBJECT = re.compile(
 )
 _PASSIVE_END = re.compile(r"\s(?:was|were|been|being|is|are|be)$")
 _CONTRACTED = re.compile(r"(?i:^(?P<who>they|we|he|she))['’]\w+$")
+_A_CLAIM = re.compile(
+    r"^(?:an?|the|this|these)\s+(?:\w+\s+)?(?:charge|claim|report|allegation|accusation|statement|account|suggestion)s?\s+"
+    r"(?:(?:that|which)\s+)?(?=\S)",
+    re.IGNORECASE,
+)
 _POSSESSIVE = re.compile(r"['’]s$")
 _DENIES = re.compile(r"den|reject|dismiss|refut|rebut|rebuff|disput|disavow|contradict", re.IGNORECASE)
 _RELATIVE = re.compile(r",?\s+(?:who|which|that)\s*$")
@@ -137,7 +142,7 @@ def _doer(given: str, item: Item, sentences: list[Sentence]) -> str | None:
     match = _WHOSE.search(before[: relative.start()]) if relative else _VERB_SUBJECT.search(before)
     if match is None:
         return None
-    first, subject = match.start("subject"), match.group("subject").strip()
+    first, subject = match.start("subject"), _A_CLAIM.sub("", match.group("subject").strip())
     span = find(given, [trigger.sentence])
     if span is not None and first <= span.in_sentence[1] < start:
         return None
