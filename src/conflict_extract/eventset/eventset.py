@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
 from conflict_extract._files import write_whole
 from conflict_extract.errors import OutputError, RecordsError
@@ -20,6 +20,7 @@ from conflict_extract.schema import Article, Event, Record
 
 if TYPE_CHECKING:
     import pandas
+    import polars
 
 Word = Literal["one", "two", "wrong"]
 
@@ -364,9 +365,20 @@ class EventSet:
         """Writes a CSV file with ACLED's columns; what has no counterpart there stands in x_ columns."""
         write_acled(self.collection, Path(path))
 
-    def to_frame(self) -> pandas.DataFrame:
-        """One flat, typed row an event."""
-        return to_frame(self.collection)
+    @overload
+    def to_frame(self, library: Literal["pandas"] = "pandas") -> pandas.DataFrame: ...
+    @overload
+    def to_frame(self, library: Literal["polars"]) -> polars.DataFrame: ...
+    def to_frame(self, library: Literal["pandas", "polars"] = "pandas") -> pandas.DataFrame | polars.DataFrame:
+        """One flat, typed row an event, as `to_parquet` writes it.
+
+        Args:
+            library: whose data frame it is to be; polars has to be installed.
+
+        Raises:
+            OutputError: there is no such library, or it is not installed.
+        """
+        return to_frame(self.collection, library)
 
 
 def merge(records: Iterable[Record], articles: Iterable[Article] = (), *, weights: Weights | None = None) -> EventSet:
