@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
 
+import duckdb
 import pytest
 import vcr
 
@@ -316,7 +317,9 @@ def test_what_a_page_shows_runs(
         elif language == "sh":
             for line in block.splitlines():
                 _call(line, monkeypatch)
-        elif page != "eventset.md":  # whose query tests/eventset/test_documented.py runs
+        elif language == "sql":
+            _ask(file, block)
+        else:
             assert file, f"a {language} block without the name of a file"
             Path(file).write_text(block, encoding="utf-8")
         printed = capsys.readouterr().out
@@ -334,6 +337,13 @@ def _call(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
         main()
     except SystemExit as ending:
         assert not ending.code, line  # noqa: PT017  # a command ends so
+
+
+def _ask(file: str, query: str) -> None:
+    """Prints what a DuckDB file, or a file that DuckDB reads, answers."""
+    with duckdb.connect(file if file.endswith(".duckdb") else ":memory:", read_only=file.endswith(".duckdb")) as asked:
+        for row in asked.execute(query).fetchall():
+            print(*row, sep="\t")
 
 
 def test_the_readme_links_every_page() -> None:
