@@ -15,7 +15,7 @@ from .builders import ARMY, CROSSING, MINISTRY, REBELS, TRIPOLI, ZAWIYA, day, ev
 
 def shown(collection: Collection, width: int, limit: int | None = None) -> str:
     stream = io.StringIO()
-    Console(file=stream, width=width, color_system=None).print(events_table(collection, limit=limit))
+    Console(file=stream, width=width, color_system=None).print(events_table(collection, width=width, limit=limit))
     return stream.getvalue()
 
 

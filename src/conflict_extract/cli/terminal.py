@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from conflict_extract.schema import Failure
 
 SHOWN_FAILURES = 10
+SHOWN_EVENTS = 500
 
 
 def errors() -> Console:
@@ -24,6 +25,13 @@ def errors() -> Console:
     from rich.console import Console
 
     return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def results() -> Console:
+    """The console of standard output."""
+    from rich.console import Console
+
+    return Console(highlight=False)
 
 
 def say(text: str, *, quiet: bool = False) -> None:
@@ -131,9 +139,8 @@ def print_events(collection: Collection) -> None:
     from conflict_extract.output import events_plain, events_table
 
     if sys.stdout.isatty():
-        from rich.console import Console
-
-        Console(highlight=False).print(events_table(collection))
+        console = results()
+        console.print(events_table(collection, width=console.width, limit=SHOWN_EVENTS))
         return
     for line in events_plain(collection):
         print(line)
