@@ -309,6 +309,7 @@ def control(
     place: Annotated[str | None, typer.Option("--place", help="Only places of this name.")] = None,
 ) -> None:
     """Who holds what on a day, by whose word."""
+    from conflict_extract.cli.explained import print_denials, print_event
     from conflict_extract.cli.tables import print_control
     from conflict_extract.eventset import EventSet
 
@@ -322,6 +323,12 @@ def control(
             raise SettingsError(f"--at {at} is no date", hint="write it as 2024-12-07") from None
     states = opened.control(at=at, place=place)
     print_control(states, opened)
+    if terminal.sees_results():
+        print()
+        if place is None:
+            print_denials(opened, at)
+        for state in states if place is not None else ():
+            print_event(state.event, opened)
     if not states:
         terminal.say("no change of control is known" + (f" of {place}" if place else "") + (f" by {at}" if at else ""))
 
@@ -332,12 +339,17 @@ def explain(
     first: Annotated[str, typer.Argument(metavar="ID", help="An event or a record.")],
     second: Annotated[str | None, typer.Argument(metavar="[ID]", help="Another one.")] = None,
 ) -> None:
-    """Why these records are one event, or why these events are two."""
-    from conflict_extract.cli.tables import print_explanations
+    """What an event says, who says so, and why these records are one event, or why these events are two."""
+    from conflict_extract.cli.explained import event_named, print_explanations
     from conflict_extract.eventset import EventSet
 
-    opened = EventSet.open(events).around(*filter(None, (first, second)))
-    print_explanations(opened, opened.explain(first, second), first, second)
+    opened = EventSet.open(events)
+    ids = [first, *([second] if second else [])]
+    near = opened.around(*ids)
+    explanations = near.explain(first, second)
+    shown = [event for name in ids if (event := event_named(near, name))]
+    linked = [key for event in shown for key in (*event.disputed_by, *event.disputes)]
+    print_explanations(opened.around(*ids, *linked) if linked else near, explanations, first, second)
 
 
 def _print_estimate(extractor: Any, articles: Any) -> None:

@@ -34,6 +34,11 @@ def results() -> Console:
     return Console(highlight=False)
 
 
+def sees_results() -> bool:
+    """Whether standard output is a terminal: tables are drawn there, and plain when piped."""
+    return sys.stdout.isatty()
+
+
 def say(text: str, *, quiet: bool = False) -> None:
     """One line on standard error."""
     if not quiet:
@@ -138,7 +143,7 @@ def print_events(collection: Collection) -> None:
     """The table of events on standard output: drawn on a terminal, tab-separated when piped."""
     from conflict_extract.output import events_plain, events_table
 
-    if sys.stdout.isatty():
+    if sees_results():
         console = results()
         console.print(events_table(collection, width=console.width, limit=SHOWN_EVENTS))
         return

@@ -15,7 +15,15 @@ from conflict_extract.eventset.explanation import Explanation, Reasons
 from conflict_extract.eventset.tables import stage_parquet, stage_records
 from conflict_extract.merging import Decisions, Weights, merge_records, packaged_weights, unique
 from conflict_extract.normalize import published_date
-from conflict_extract.output import Collection, to_frame, write_acled, write_csv, write_geojson, write_parquet
+from conflict_extract.output import (
+    Collection,
+    events_html,
+    to_frame,
+    write_acled,
+    write_csv,
+    write_geojson,
+    write_parquet,
+)
 from conflict_extract.schema import Article, Event, Record
 
 if TYPE_CHECKING:
@@ -379,6 +387,15 @@ class EventSet:
             OutputError: there is no such library, or it is not installed.
         """
         return to_frame(self.collection, library)
+
+    def __repr__(self) -> str:
+        if self._loaded is None:
+            return f"<EventSet: {self._path}>"
+        held = f", kept in {self._path}" if self._path else ""
+        return f"<EventSet: {len(self)} events of {self.n_records} records{held}>"
+
+    def _repr_html_(self) -> str:
+        return events_html(self.collection)
 
 
 def merge(records: Iterable[Record], articles: Iterable[Article] = (), *, weights: Weights | None = None) -> EventSet:
