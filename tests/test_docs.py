@@ -15,11 +15,14 @@ import vcr
 
 from conflict_extract import Extractor, load_articles, merge, read_records
 from conflict_extract.cli import main
+from conflict_extract.extraction.checks import extent_of, means_of, stage_of
+from conflict_extract.extraction.clues import denied_kind
 from conflict_extract.extraction.screening import screen
 from conflict_extract.extraction.wire import definition
 from conflict_extract.llm import ModelDoor
 from conflict_extract.llm.transport import EmbeddedTransport
 from conflict_extract.main_job import read_article_lines
+from conflict_extract.normalize.numbers import size
 from conflict_extract.output.wording import CREDIBILITY_NAMES
 from conflict_extract.schema import (
     KINDS,
@@ -86,6 +89,45 @@ def test_what_counts_is_asked_about(kind: Kind, sentence: str) -> None:
 def test_what_does_not_count_is_not_asked_about(kind: Kind, sentence: str) -> None:
     asked = screen(sentence)
     assert asked is None or kind not in asked.triggers
+
+
+def _values() -> list[tuple[str, str, str]]:
+    """Field, value and example sentence of each line of the table of values."""
+    rows, field = [], ""
+    for name, value, _, sentence in _table(_section("codebook.md", "Fields"), "field"):
+        field = name.strip("`") or field
+        rows.append((field, value.strip("`"), sentence))
+    return rows
+
+
+@pytest.mark.parametrize(("field", "value", "sentence"), _values())
+def test_the_values_of_fields_are_read_as_the_codebook_says(field: str, value: str, sentence: str) -> None:
+    asked = screen(sentence)
+    assert asked is not None
+    kind: Kind = {"stage": "withdrawal", "denies": "official_denial"}.get(field, "control_change")  # type: ignore[assignment]
+    trigger = asked.triggers[kind][0]
+    start = sentence.index(trigger)
+    span = (start, start + len(trigger))
+    read = {
+        "extent": lambda: extent_of(sentence, *span),
+        "means": lambda: means_of(sentence),
+        "stage": lambda: stage_of(sentence, *span),
+        "denies": lambda: denied_kind(sentence[span[1] :], sentence),
+    }
+    assert read[field]() == value
+
+
+def test_the_codebook_has_an_example_of_each_value() -> None:
+    for field, values in (("extent", Extent), ("means", Means), ("stage", Stage), ("denies", Denied)):
+        told = {value for name, value, _ in _values() if name == field}
+        assert set(get_args(values)) - {"unknown"} <= told <= set(get_args(values))
+
+
+@pytest.mark.parametrize("row", _table(_section("codebook.md", "Fields"), "words"))
+def test_sizes_are_read_as_the_codebook_says(row: list[str]) -> None:
+    words, *bounds = row
+    read = size(words)
+    assert [read.min, read.max] == [int(bound) if bound else None for bound in bounds]
 
 
 # -- docs/events.md

@@ -30,8 +30,13 @@ def test_the_table_fits_and_every_column_is_there(collection: Collection, width:
 
 
 def test_a_wide_table_says_more(collection: Collection) -> None:
-    assert "control change" not in shown(collection, 80)
-    wide = shown(collection, 200)
+    narrow, wide = shown(collection, 80), shown(collection, 200)
+    assert "official denial" not in narrow
+    assert "official denial" in wide
+    for each in collection.events:
+        assert each.id not in narrow
+        assert each.id in wide
+    assert "Wazin (crossing)" in narrow
     assert "Wazin (crossing), Nalut district" in wide
     assert "[red]Alarm[/red]" in wide
     assert "2: Levant Wire, صحيفة الساحل" in wide

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from conflict_extract._counted import counted
 from conflict_extract.cli import housekeeping, options, terminal
-from conflict_extract.cli.terminal import counted
 from conflict_extract.errors import ArticleError, ConflictExtractError, RecordsError, SettingsError
 
 MOST_PRINTED = 5_000
@@ -115,18 +116,20 @@ def run(
     folder = out or Path()
     flags = _flags(actors, model, base_url, cache_dir, no_cache, offline, concurrency, window, max_cost, places)
     with terminal.progress(quiet=quiet) as bar, _extractor(bar, **flags) as extractor:
-        articles = _articles(paths, outlet, published)
+        with bar.doing("reading files"):
+            articles = _articles(paths, outlet, published)
         if dry_run:
             _print_estimate(extractor, articles)
             raise typer.Exit(3 if articles and articles.failures else 0 if articles else 1)
         prepare_folder(folder)
         terminal.announce(extractor, len(articles), quiet=quiet)
-        done = extract_all(extractor, list(articles), articles.failures, bar.finished(len(articles)))
-        with using_actors(extractor.actors):
+        with bar.extracting(extractor, len(articles)) as finished:
+            done = extract_all(extractor, list(articles), articles.failures, finished)
+        with bar.doing("merging and writing"), using_actors(extractor.actors):
             events = write_run(done, extractor, folder, into)
     if done.done:
         terminal.print_events(events.collection)
-    _print_outcome(done, len(events), folder, quiet=quiet, verbose=verbose)
+    _print_outcome(done, events, folder, quiet=quiet, verbose=verbose)
     raise typer.Exit(done.status)
 
 
@@ -155,9 +158,11 @@ def extract(
 
     flags = _flags(actors, model, base_url, cache_dir, no_cache, offline, concurrency, window, max_cost, places)
     with terminal.progress(quiet=quiet) as bar, _extractor(bar, **flags) as extractor:
-        articles = _articles(paths, outlet, published)
+        with bar.doing("reading files"):
+            articles = _articles(paths, outlet, published)
         terminal.announce(extractor, len(articles), quiet=quiet)
-        done = extract_all(extractor, list(articles), articles.failures, bar.finished(len(articles)))
+        with bar.extracting(extractor, len(articles)) as finished:
+            done = extract_all(extractor, list(articles), articles.failures, finished)
     if out is not None:
         write_json_lines(done.result.records, out)
     else:
@@ -371,7 +376,7 @@ def _print_estimate(extractor: Any, articles: Any) -> None:
     terminal.report_failures(articles.failures, verbose=True)
 
 
-def _print_outcome(done: Any, events: int, out: Path, *, quiet: bool, verbose: bool) -> None:
+def _print_outcome(done: Any, events: Any, out: Path, *, quiet: bool, verbose: bool) -> None:
     terminal.report_failures(done.failures, verbose=verbose)
     if verbose:
         for item in done.result.quarantined:
@@ -379,8 +384,8 @@ def _print_outcome(done: Any, events: int, out: Path, *, quiet: bool, verbose: b
     usage = done.result.usage
     terminal.say(
         f"{counted(len(done.result.records), 'record')}, {len(done.result.quarantined)} set aside, "
-        f"{counted(events, 'event')}; {counted(usage.calls, 'call')}, {usage.cache_hits} from the cache, "
-        f"{done.seconds:.1f} s",
+        f"{counted(len(events), 'event')}{_by_status(events)}; "
+        f"{counted(usage.calls, 'call')}, {usage.cache_hits} from the cache, {done.seconds:.1f} s",
         quiet=quiet,
     )
     if done.interrupted:
@@ -389,6 +394,12 @@ def _print_outcome(done: Any, events: int, out: Path, *, quiet: bool, verbose: b
         terminal.say(f"nothing could be done; {out / 'run.json'} says why")
     if done.done:
         terminal.say(f"report: {out / 'report.html'}", quiet=quiet)
+
+
+def _by_status(events: Any) -> str:
+    count = Counter(event.status for event in events)
+    named = [f"{count[status]} {status}" for status in ("corroborated", "disputed") if count[status]]
+    return f" ({', '.join(named)})" if named else ""
 
 
 app.command("schema", rich_help_panel="Housekeeping")(housekeeping.schema)

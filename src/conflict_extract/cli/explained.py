@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
-from conflict_extract.cli.terminal import counted, harmless, results, sees_results
+from conflict_extract._counted import counted
+from conflict_extract.cli.terminal import harmless, results, sees_results
 from conflict_extract.output.wording import (
     CREDIBILITY_NAMES,
     KIND_NAMES,

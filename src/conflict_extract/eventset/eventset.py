@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
+from conflict_extract._counted import counted
 from conflict_extract._files import write_whole
 from conflict_extract.errors import OutputError, RecordsError
 from conflict_extract.eventset import increments, store
@@ -392,7 +393,7 @@ class EventSet:
         if self._loaded is None:
             return f"<EventSet: {self._path}>"
         held = f", kept in {self._path}" if self._path else ""
-        return f"<EventSet: {len(self)} events of {self.n_records} records{held}>"
+        return f"<EventSet: {counted(len(self), 'event')} of {counted(self.n_records, 'record')}{held}>"
 
     def _repr_html_(self) -> str:
         return events_html(self.collection)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from conflict_extract._counted import counted
 from conflict_extract.output.collection import Collection
 from conflict_extract.output.wording import KIND_NAMES, STATUS_NAMES, date_words, place_words, what_words
 from conflict_extract.schema.showing import SHOWN_ROWS, html_table, words
@@ -15,7 +16,7 @@ def events_html(collection: Collection) -> str:
          f"{event.n_outlets}: {words(event.outlets)}", STATUS_NAMES[event.status], str(event.credibility), event.id)
         for event in shown
     ]  # fmt: skip
-    caption = f"{len(collection.events)} events of {len(collection.records)} records"
+    caption = f"{counted(len(collection.events), 'event')} of {counted(len(collection.records), 'record')}"
     if len(shown) < len(collection.events):
         caption += f"; the first {len(shown)} are shown"
     header = ("date", "kind", "place", "what", "outlets", "status", "credibility", "id")

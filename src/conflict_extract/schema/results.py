@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from conflict_extract._counted import counted
 from conflict_extract.errors import ConflictExtractError
 from conflict_extract.schema.articles import Frozen
 from conflict_extract.schema.records import Record
@@ -107,6 +108,6 @@ class Extraction:
 
     def _counts(self) -> str:
         return (
-            f"{len(self.records)} records of {len(self.article_ids)} articles, {len(self.quarantined)} set aside, "
-            f"{len(self.failures)} failures"
+            f"{counted(len(self.records), 'record')} of {counted(len(self.article_ids), 'article')}, "
+            f"{len(self.quarantined)} set aside, {counted(len(self.failures), 'failure')}"
         )
