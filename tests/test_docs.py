@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, get_args
 
@@ -108,7 +108,7 @@ def test_the_values_of_fields_are_read_as_the_codebook_says(field: str, value: s
     trigger = asked.triggers[kind][0]
     start = sentence.index(trigger)
     span = (start, start + len(trigger))
-    read = {
+    read: dict[str, Callable[[], str]] = {
         "extent": lambda: extent_of(sentence, *span),
         "means": lambda: means_of(sentence),
         "stage": lambda: stage_of(sentence, *span),

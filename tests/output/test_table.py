@@ -47,6 +47,11 @@ def test_a_limit_says_how_many_are_left_out(collection: Collection) -> None:
     assert "not shown" not in shown(collection, 120, limit=8)
 
 
+def test_the_table_counts_what_it_shows(collection: Collection) -> None:
+    assert "8 events: 6 single source, 1 corroborated, 1 disputed." in shown(collection, 80)
+    assert "0 events." in shown(replace(collection, events=()), 80)
+
+
 def test_an_empty_table(collection: Collection) -> None:
     assert "Date" in shown(replace(collection, events=()), 80)
     assert list(events_plain(replace(collection, events=()))) == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -129,7 +128,7 @@ def run(
             events = write_run(done, extractor, folder, into)
     if done.done:
         terminal.print_events(events.collection)
-    _print_outcome(done, events, folder, quiet=quiet, verbose=verbose)
+    _print_outcome(done, len(events), folder, quiet=quiet, verbose=verbose)
     raise typer.Exit(done.status)
 
 
@@ -376,7 +375,7 @@ def _print_estimate(extractor: Any, articles: Any) -> None:
     terminal.report_failures(articles.failures, verbose=True)
 
 
-def _print_outcome(done: Any, events: Any, out: Path, *, quiet: bool, verbose: bool) -> None:
+def _print_outcome(done: Any, events: int, out: Path, *, quiet: bool, verbose: bool) -> None:
     terminal.report_failures(done.failures, verbose=verbose)
     if verbose:
         for item in done.result.quarantined:
@@ -384,8 +383,8 @@ def _print_outcome(done: Any, events: Any, out: Path, *, quiet: bool, verbose: b
     usage = done.result.usage
     terminal.say(
         f"{counted(len(done.result.records), 'record')}, {len(done.result.quarantined)} set aside, "
-        f"{counted(len(events), 'event')}{_by_status(events)}; "
-        f"{counted(usage.calls, 'call')}, {usage.cache_hits} from the cache, {done.seconds:.1f} s",
+        f"{counted(events, 'event')}; {counted(usage.calls, 'call')}, {usage.cache_hits} from the cache, "
+        f"{done.seconds:.1f} s",
         quiet=quiet,
     )
     if done.interrupted:
@@ -394,12 +393,6 @@ def _print_outcome(done: Any, events: Any, out: Path, *, quiet: bool, verbose: b
         terminal.say(f"nothing could be done; {out / 'run.json'} says why")
     if done.done:
         terminal.say(f"report: {out / 'report.html'}", quiet=quiet)
-
-
-def _by_status(events: Any) -> str:
-    count = Counter(event.status for event in events)
-    named = [f"{count[status]} {status}" for status in ("corroborated", "disputed") if count[status]]
-    return f" ({', '.join(named)})" if named else ""
 
 
 app.command("schema", rich_help_panel="Housekeeping")(housekeeping.schema)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from conflict_extract._counted import counted
 from conflict_extract.output.collection import Collection
-from conflict_extract.output.wording import date_words, place_words, what_words
+from conflict_extract.output.wording import STATUS_NAMES, date_words, place_words, what_words
 from conflict_extract.schema import Event, Kind
 
 if TYPE_CHECKING:
@@ -110,7 +112,10 @@ def _outlets(event: Event) -> str:
 
 
 def _notes(events: list[Event], shown: list[Event], *, with_ids: bool) -> Iterator[str]:
-    """What the table leaves out and how to read it."""
+    """How many there are, what the table leaves out, and how to read it."""
+    status = Counter(event.status for event in events)
+    told = [f"{status[name]} {words}" for name, words in STATUS_NAMES.items() if status[name]]
+    yield f"{counted(len(events), 'event')}{': ' if told else ''}{', '.join(told)}."
     if len(shown) < len(events):
         yield f"{len(events) - len(shown)} more events not shown."
     if any(event.date.basis == "published" and event.date.start for event in shown):
