@@ -118,7 +118,7 @@ def test_colour_is_left_out_where_it_is_not_wanted(files: Path) -> None:
 
 def test_one_place_is_told_with_its_sentences_and_denials(files: Path) -> None:
     shown = plain(at_terminal(200, "control", files / "events.json", "--place", "密支那"))
-    assert "disputed, 1 independent outlet; credibility 5, improbable" in shown
+    assert "disputed, 1 record of 1 independent outlet; credibility 5, improbable" in shown
     assert "denied by evt_" in shown
     assert "密支那失守的报道是虚假的" in shown
     assert "Denied by officials" in plain(at_terminal(200, "control", files / "events.json"))

@@ -82,6 +82,8 @@ def test_what_happened_in_few_words() -> None:
     assert words("control_change", place=ZAWIYA, lost_by=ARMY) == "lost by Libyan army"
     assert words("withdrawal", place=ZAWIYA) == "forces left"
     assert words("withdrawal", place=ZAWIYA, force=ARMY, to_place=TRIPOLI) == "Libyan army left → Tripoli"
+    assert words("withdrawal", place=ZAWIYA, force=ARMY, unit="32nd Brigade") == "Libyan army (32nd Brigade) left"
+    assert words("withdrawal", place=ZAWIYA, force=ARMY, unit="Army") == "Libyan army left"
     assert words("withdrawal", place=ZAWIYA, stage="ordered") == "forces will leave (ordered)"
     assert words("defection", who=REBELS) == "Libyan rebels defected"
     denial = words("official_denial", speaker=MINISTRY, denies="withdrawal", claim="the army left")

@@ -33,7 +33,8 @@ def print_event(event: Event, events: EventSet) -> None:
     _line(f"{event.id}: {KIND_NAMES[event.kind]}, {_where_and_when(event)}", style="bold")
     _line(what_words(event), indent=2)
     _line(
-        f"{STATUS_NAMES[event.status]}, {counted(event.n_outlets, 'independent outlet')}; "
+        f"{STATUS_NAMES[event.status]}, {counted(len(event.records), 'record')} of "
+        f"{counted(event.n_outlets, 'independent outlet')}; "
         f"credibility {event.credibility}, {CREDIBILITY_NAMES[event.credibility]}",
         indent=2,
     )
@@ -90,7 +91,7 @@ def print_explanations(events: EventSet, explanations: Sequence[Explanation], fi
         _print_record(record)
         _line("in no event: an analyst called it wrong")
     if second is None and named and not explanations:
-        _line(f"{counted(len(named[0].records), 'record')}, nothing was joined")
+        _line("one record, nothing was joined")
     for explanation in explanations:
         _print_explanation(explanation, joined=second is None)
 
