@@ -6,7 +6,7 @@ ARTICLES ?= examples/articles
 OUT ?= demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types imports unit cassettes schemas test-wheel benchmark-merge benchmark-extraction clean
+.PHONY: help demo test lint types imports unit cassettes notebook schemas test-wheel benchmark-merge benchmark-extraction clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -46,6 +46,9 @@ test-wheel: $(BIN)/.dev ## build the wheel, install it into an empty environment
 cassettes: $(BIN)/.embedded ## record the tests' cassettes again from the embedded model
 	rm -rf cassettes/*
 	$(BIN)/pytest tests/test_replay.py --record
+
+notebook: $(BIN)/.dev ## run examples/events.ipynb and keep what it shows
+	$(BIN)/pytest tests/test_notebook.py --record
 
 schemas: $(BIN)/.dev ## write schemas/ again from the types
 	$(BIN)/python -m conflict_extract.extraction.schemas schemas

@@ -24,5 +24,5 @@ def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--record` records the cassettes again from the embedded model: `make cassettes`."""
-    parser.addoption("--record", action="store_true", help="record cassettes with the embedded model")
+    """`--record` records again what tests replay: `make cassettes` with the embedded model, `make notebook` without."""
+    parser.addoption("--record", action="store_true", help="record cassettes, or what the notebook shows, again")

@@ -5,20 +5,24 @@ from __future__ import annotations
 import re
 import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, get_args
 
+import duckdb
 import pytest
 import vcr
 
 from conflict_extract import Extractor, load_articles, merge, read_records
 from conflict_extract.cli import main
+from conflict_extract.extraction.checks import extent_of, means_of, stage_of
+from conflict_extract.extraction.clues import denied_kind
 from conflict_extract.extraction.screening import screen
 from conflict_extract.extraction.wire import definition
 from conflict_extract.llm import ModelDoor
 from conflict_extract.llm.transport import EmbeddedTransport
 from conflict_extract.main_job import read_article_lines
+from conflict_extract.normalize.numbers import size
 from conflict_extract.output.wording import CREDIBILITY_NAMES
 from conflict_extract.schema import (
     KINDS,
@@ -85,6 +89,45 @@ def test_what_counts_is_asked_about(kind: Kind, sentence: str) -> None:
 def test_what_does_not_count_is_not_asked_about(kind: Kind, sentence: str) -> None:
     asked = screen(sentence)
     assert asked is None or kind not in asked.triggers
+
+
+def _values() -> list[tuple[str, str, str]]:
+    """Field, value and example sentence of each line of the table of values."""
+    rows, field = [], ""
+    for name, value, _, sentence in _table(_section("codebook.md", "Fields"), "field"):
+        field = name.strip("`") or field
+        rows.append((field, value.strip("`"), sentence))
+    return rows
+
+
+@pytest.mark.parametrize(("field", "value", "sentence"), _values())
+def test_the_values_of_fields_are_read_as_the_codebook_says(field: str, value: str, sentence: str) -> None:
+    asked = screen(sentence)
+    assert asked is not None
+    kind: Kind = {"stage": "withdrawal", "denies": "official_denial"}.get(field, "control_change")  # type: ignore[assignment]
+    trigger = asked.triggers[kind][0]
+    start = sentence.index(trigger)
+    span = (start, start + len(trigger))
+    read: dict[str, Callable[[], str]] = {
+        "extent": lambda: extent_of(sentence, *span),
+        "means": lambda: means_of(sentence),
+        "stage": lambda: stage_of(sentence, *span),
+        "denies": lambda: denied_kind(sentence[span[1] :], sentence),
+    }
+    assert read[field]() == value
+
+
+def test_the_codebook_has_an_example_of_each_value() -> None:
+    for field, values in (("extent", Extent), ("means", Means), ("stage", Stage), ("denies", Denied)):
+        told = {value for name, value, _ in _values() if name == field}
+        assert set(get_args(values)) - {"unknown"} <= told <= set(get_args(values))
+
+
+@pytest.mark.parametrize("row", _table(_section("codebook.md", "Fields"), "words"))
+def test_sizes_are_read_as_the_codebook_says(row: list[str]) -> None:
+    words, *bounds = row
+    read = size(words)
+    assert [read.min, read.max] == [int(bound) if bound else None for bound in bounds]
 
 
 # -- docs/events.md
@@ -316,7 +359,9 @@ def test_what_a_page_shows_runs(
         elif language == "sh":
             for line in block.splitlines():
                 _call(line, monkeypatch)
-        elif page != "eventset.md":  # whose query tests/eventset/test_documented.py runs
+        elif language == "sql":
+            _ask(file, block)
+        else:
             assert file, f"a {language} block without the name of a file"
             Path(file).write_text(block, encoding="utf-8")
         printed = capsys.readouterr().out
@@ -334,6 +379,13 @@ def _call(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
         main()
     except SystemExit as ending:
         assert not ending.code, line  # noqa: PT017  # a command ends so
+
+
+def _ask(file: str, query: str) -> None:
+    """Prints what a DuckDB file, or a file that DuckDB reads, answers."""
+    with duckdb.connect(file if file.endswith(".duckdb") else ":memory:", read_only=file.endswith(".duckdb")) as asked:
+        for row in asked.execute(query).fetchall():
+            print(*row, sep="\t")
 
 
 def test_the_readme_links_every_page() -> None:

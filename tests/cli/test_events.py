@@ -215,7 +215,9 @@ def test_explain_one_event_and_two(events: Path, command: Command, records: Path
     other = next(event for event in opened if event.kind == "control_change" and event.id != joined.id)
     outcome = command("explain", events, joined.id)
     assert outcome.status == 0
-    assert f"{joined.id}: 2 records" in outcome.out
+    assert f"{joined.id}: control change, Alvena, 2021-03-04" in outcome.out
+    assert "2 records of 1 independent outlet" in outcome.out
+    assert f"denied by {joined.disputed_by[0]}" in outcome.out
     assert "place\tAlvena\tAlvena\tsame_name\t+4.0\t+4.0" in outcome.out
     assert "one event: " in outcome.out
     assert command("explain", events, "rec_0").out == outcome.out
@@ -223,7 +225,7 @@ def test_explain_one_event_and_two(events: Path, command: Command, records: Path
     assert "two events: -" in two.out or "two events: the other side" in two.out
     assert "on average over 2 pairs of records against a threshold of" in two.out
     single = command("explain", events, other.id)
-    assert "1 record, nothing was joined" in single.out
+    assert "one record, nothing was joined" in single.out
 
 
 def test_explain_of_an_unknown_id(events: Path, command: Command) -> None:

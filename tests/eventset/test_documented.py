@@ -1,4 +1,4 @@
-"""docs/eventset.md names every table and column, and its query runs."""
+"""docs/eventset.md names every table, view and column."""
 
 from __future__ import annotations
 
@@ -13,16 +13,12 @@ from tests.builders import record
 TEXT = (Path(__file__).resolve().parents[2] / "docs" / "eventset.md").read_text(encoding="utf-8")
 
 
-def test_the_tables_are_those_of_the_file_and_the_query_runs(tmp_path: Path) -> None:
-    told = record(gained_by="rebels", says="Rebels took Alvena.")
-    merge([told]).save(tmp_path / "events.duckdb")
+def test_the_tables_are_those_of_the_file(tmp_path: Path) -> None:
+    merge([record()]).save(tmp_path / "events.duckdb")
     lines = {
         line.split("`")[1]: set(re.findall(r"`(\w+)`", line)) for line in TEXT.splitlines() if line.startswith("| `")
     }
     with duckdb.connect(str(tmp_path / "events.duckdb"), read_only=True) as connection:
         columns = connection.execute("SELECT table_name, column_name FROM information_schema.columns").fetchall()
-        (query,) = re.findall(r"```sql\n(.*?)```", TEXT, re.DOTALL)
-        found = connection.execute(query).fetchall()
     assert {table for table, _ in columns} == set(lines)
     assert all(column in lines[table] for table, column in columns if table != "records")
-    assert found == [("2021-03-06", "Alvena", "rebels", "Northern Post", "Rebels took Alvena.")]

@@ -115,12 +115,16 @@ def test_withdrawals_defections_and_denials(acled: dict[str, dict[str, str]]) ->
         ({"gained_by": FOREIGN, "means": "fighting"}, "took", ("Battles", "Non-state actor overtakes territory")),
         ({"lost_by": ARMY, "means": "fighting"}, "lost", ("Battles", "Non-state actor overtakes territory")),
         ({"gained_by": UNKNOWN, "means": "fighting"}, "took", ("Battles", "")),
-        ({"gained_by": REBELS, "means": "fighting", "extent": "entered"}, "entered", ("Battles", "Armed clash")),
+        ({"gained_by": REBELS, "means": "fighting", "extent": "entered"}, "entered",
+         ("Battles", "Non-state actor overtakes territory")),
+        ({"gained_by": ARMY, "lost_by": REBELS, "means": "unopposed"}, "took",
+         (STRATEGIC, "Non-violent transfer of territory")),
         ({"gained_by": REBELS, "lost_by": ARMY}, "Captured", ("Battles", "Non-state actor overtakes territory")),
         ({"gained_by": REBELS}, "captured", (STRATEGIC, "Non-violent transfer of territory")),
         ({"gained_by": REBELS, "lost_by": ARMY}, "took", (STRATEGIC, "Non-violent transfer of territory")),
         ({"means": "negotiated", "lost_by": ARMY}, "seized", (STRATEGIC, "Non-violent transfer of territory")),
-        ({"means": "unopposed", "extent": "entered"}, "entered", (STRATEGIC, "Change to group/activity")),
+        ({"means": "unopposed", "extent": "entered"}, "entered",
+         (STRATEGIC, "Non-violent transfer of territory")),
     ],
 )  # fmt: skip
 def test_how_control_changes_are_classed(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pandas
+import polars
 import pytest
+from geojson_pydantic import Feature, FeatureCollection, Point
 
 from conflict_extract.errors import OutputError
 from conflict_extract.output import (
@@ -25,6 +28,7 @@ from conflict_extract.output import (
     write_parquet,
     write_report,
 )
+from conflict_extract.output.rows import COLUMN_TYPES
 from conflict_extract.schema import RECORD_ADAPTER, Article, Place, Quarantined
 
 from .builders import day, event, read_csv
@@ -98,6 +102,26 @@ def test_csv_is_rfc_4180_and_pandas_reads_it(collection: Collection, tmp_path: P
     assert len(frame) == len(collection.events)
 
 
+def test_duckdb_finds_the_types_of_a_csv(collection: Collection, tmp_path: Path) -> None:
+    write_csv(collection, tmp_path / "events.csv")
+    with duckdb.connect() as connection:
+        relation = connection.read_csv(str(tmp_path / "events.csv"))
+        types = dict(zip(relation.columns, map(str, relation.types), strict=True))
+        found = relation.fetchall()
+    assert list(types) == list(COLUMNS)
+    assert (types["date_start"], types["latitude"], types["credibility"]) == ("DATE", "DOUBLE", "BIGINT")
+    assert len(found) == len(collection.events)
+
+
+def test_geojson_is_read_by_those_who_know_rfc_7946(collection: Collection, tmp_path: Path) -> None:
+    write_geojson(collection, tmp_path / "events.geojson")
+    read = FeatureCollection[Feature[Point, dict[str, Any]]].model_validate_json(
+        (tmp_path / "events.geojson").read_bytes()
+    )
+    assert [feature.properties for feature in read.features] == rows(collection)
+    assert {feature.geometry is None for feature in read.features} == {True, False}
+
+
 def test_geojson_is_what_rfc_7946_says(collection: Collection, tmp_path: Path) -> None:
     write_geojson(collection, tmp_path / "events.geojson")
     document = json.loads((tmp_path / "events.geojson").read_text(encoding="utf-8"))
@@ -159,6 +183,24 @@ def test_the_frame_is_typed(collection: Collection) -> None:
     first = frame[frame["event_id"] == "ev-control"].iloc[0]
     assert first["date_start"] == pandas.Timestamp("2011-08-20")
     assert (to_frame(Collection((), {}, {})).dtypes == frame.dtypes).all()
+
+
+def test_the_frame_of_polars_says_the_same(
+    collection: Collection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frame = to_frame(collection, "polars")
+    types = {"text": polars.String, "integer": polars.Int64, "decimal": polars.Float64, "date": polars.Date}
+    expected = {column: types[kind] for column, kind in COLUMN_TYPES.items()}
+    assert dict(frame.schema) == dict(to_frame(Collection((), {}, {}), "polars").schema) == expected
+    for mine, row in zip(frame.to_dicts(), rows(collection), strict=True):
+        assert {name: str(value) for name, value in mine.items()} == {name: str(value) for name, value in row.items()}
+    write_parquet(collection, tmp_path / "events.parquet")
+    assert polars.read_parquet(tmp_path / "events.parquet").equals(frame)
+    with pytest.raises(OutputError, match="no data frame of 'arrow'"):
+        to_frame(collection, "arrow")  # type: ignore[call-overload]
+    monkeypatch.setitem(sys.modules, "polars", None)
+    with pytest.raises(OutputError, match="polars is not installed"):
+        to_frame(collection, "polars")
 
 
 def test_json_lines_come_back_as_they_went(collection: Collection, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ def test_a_row_holds_what_the_event_its_first_record_and_its_place_say(collectio
     assert (row["disputed_by"], row["conflicts"], row["records"]) == ("ev-denial", "extent", "rec-1; rec-2")
     assert row["trigger"] == "seized"
     assert str(row["quote"]).startswith("Rebels seized the city of Zawiya")
+    assert row["sources"] == "residents"
     assert row["outlets"] == "Levant Wire; صحيفة الساحل"
 
 

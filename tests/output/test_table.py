@@ -15,7 +15,7 @@ from .builders import ARMY, CROSSING, MINISTRY, REBELS, TRIPOLI, ZAWIYA, day, ev
 
 def shown(collection: Collection, width: int, limit: int | None = None) -> str:
     stream = io.StringIO()
-    Console(file=stream, width=width, color_system=None).print(events_table(collection, limit=limit))
+    Console(file=stream, width=width, color_system=None).print(events_table(collection, width=width, limit=limit))
     return stream.getvalue()
 
 
@@ -30,8 +30,13 @@ def test_the_table_fits_and_every_column_is_there(collection: Collection, width:
 
 
 def test_a_wide_table_says_more(collection: Collection) -> None:
-    assert "control change" not in shown(collection, 80)
-    wide = shown(collection, 200)
+    narrow, wide = shown(collection, 80), shown(collection, 200)
+    assert "official denial" not in narrow
+    assert "official denial" in wide
+    for each in collection.events:
+        assert each.id not in narrow
+        assert each.id in wide
+    assert "Wazin (crossing)" in narrow
     assert "Wazin (crossing), Nalut district" in wide
     assert "[red]Alarm[/red]" in wide
     assert "2: Levant Wire, صحيفة الساحل" in wide
@@ -40,6 +45,11 @@ def test_a_wide_table_says_more(collection: Collection) -> None:
 def test_a_limit_says_how_many_are_left_out(collection: Collection) -> None:
     assert "6 more events not shown" in shown(collection, 120, limit=2)
     assert "not shown" not in shown(collection, 120, limit=8)
+
+
+def test_the_table_counts_what_it_shows(collection: Collection) -> None:
+    assert "8 events: 6 single source, 1 corroborated, 1 disputed." in shown(collection, 80)
+    assert "0 events." in shown(replace(collection, events=()), 80)
 
 
 def test_an_empty_table(collection: Collection) -> None:
@@ -72,6 +82,8 @@ def test_what_happened_in_few_words() -> None:
     assert words("control_change", place=ZAWIYA, lost_by=ARMY) == "lost by Libyan army"
     assert words("withdrawal", place=ZAWIYA) == "forces left"
     assert words("withdrawal", place=ZAWIYA, force=ARMY, to_place=TRIPOLI) == "Libyan army left → Tripoli"
+    assert words("withdrawal", place=ZAWIYA, force=ARMY, unit="32nd Brigade") == "Libyan army (32nd Brigade) left"
+    assert words("withdrawal", place=ZAWIYA, force=ARMY, unit="Army") == "Libyan army left"
     assert words("withdrawal", place=ZAWIYA, stage="ordered") == "forces will leave (ordered)"
     assert words("defection", who=REBELS) == "Libyan rebels defected"
     denial = words("official_denial", speaker=MINISTRY, denies="withdrawal", claim="the army left")

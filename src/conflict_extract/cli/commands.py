@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
+from conflict_extract._counted import counted
 from conflict_extract.cli import housekeeping, options, terminal
-from conflict_extract.cli.terminal import counted
 from conflict_extract.errors import ArticleError, ConflictExtractError, RecordsError, SettingsError
 
 MOST_PRINTED = 5_000
@@ -115,14 +115,16 @@ def run(
     folder = out or Path()
     flags = _flags(actors, model, base_url, cache_dir, no_cache, offline, concurrency, window, max_cost, places)
     with terminal.progress(quiet=quiet) as bar, _extractor(bar, **flags) as extractor:
-        articles = _articles(paths, outlet, published)
+        with bar.doing("reading files"):
+            articles = _articles(paths, outlet, published)
         if dry_run:
             _print_estimate(extractor, articles)
             raise typer.Exit(3 if articles and articles.failures else 0 if articles else 1)
         prepare_folder(folder)
         terminal.announce(extractor, len(articles), quiet=quiet)
-        done = extract_all(extractor, list(articles), articles.failures, bar.finished(len(articles)))
-        with using_actors(extractor.actors):
+        with bar.extracting(extractor, len(articles)) as finished:
+            done = extract_all(extractor, list(articles), articles.failures, finished)
+        with bar.doing("merging and writing"), using_actors(extractor.actors):
             events = write_run(done, extractor, folder, into)
     if done.done:
         terminal.print_events(events.collection)
@@ -155,9 +157,11 @@ def extract(
 
     flags = _flags(actors, model, base_url, cache_dir, no_cache, offline, concurrency, window, max_cost, places)
     with terminal.progress(quiet=quiet) as bar, _extractor(bar, **flags) as extractor:
-        articles = _articles(paths, outlet, published)
+        with bar.doing("reading files"):
+            articles = _articles(paths, outlet, published)
         terminal.announce(extractor, len(articles), quiet=quiet)
-        done = extract_all(extractor, list(articles), articles.failures, bar.finished(len(articles)))
+        with bar.extracting(extractor, len(articles)) as finished:
+            done = extract_all(extractor, list(articles), articles.failures, finished)
     if out is not None:
         write_json_lines(done.result.records, out)
     else:
@@ -309,6 +313,7 @@ def control(
     place: Annotated[str | None, typer.Option("--place", help="Only places of this name.")] = None,
 ) -> None:
     """Who holds what on a day, by whose word."""
+    from conflict_extract.cli.explained import print_denials, print_event
     from conflict_extract.cli.tables import print_control
     from conflict_extract.eventset import EventSet
 
@@ -322,6 +327,12 @@ def control(
             raise SettingsError(f"--at {at} is no date", hint="write it as 2024-12-07") from None
     states = opened.control(at=at, place=place)
     print_control(states, opened)
+    if terminal.sees_results():
+        print()
+        if place is None:
+            print_denials(opened, at)
+        for state in states if place is not None else ():
+            print_event(state.event, opened)
     if not states:
         terminal.say("no change of control is known" + (f" of {place}" if place else "") + (f" by {at}" if at else ""))
 
@@ -332,12 +343,17 @@ def explain(
     first: Annotated[str, typer.Argument(metavar="ID", help="An event or a record.")],
     second: Annotated[str | None, typer.Argument(metavar="[ID]", help="Another one.")] = None,
 ) -> None:
-    """Why these records are one event, or why these events are two."""
-    from conflict_extract.cli.tables import print_explanations
+    """What an event says, who says so, and why these records are one event, or why these events are two."""
+    from conflict_extract.cli.explained import event_named, print_explanations
     from conflict_extract.eventset import EventSet
 
-    opened = EventSet.open(events).around(*filter(None, (first, second)))
-    print_explanations(opened, opened.explain(first, second), first, second)
+    opened = EventSet.open(events)
+    ids = [first, *([second] if second else [])]
+    near = opened.around(*ids)
+    explanations = near.explain(first, second)
+    shown = [event for name in ids if (event := event_named(near, name))]
+    linked = [key for event in shown for key in (*event.disputed_by, *event.disputes)]
+    print_explanations(opened.around(*ids, *linked) if linked else near, explanations, first, second)
 
 
 def _print_estimate(extractor: Any, articles: Any) -> None:

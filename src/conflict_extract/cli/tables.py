@@ -1,35 +1,43 @@
-"""Tables for the terminal, tab-separated lines when piped."""
+"""Who holds what, as a table for the terminal and tab-separated lines when piped."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from conflict_extract.cli.terminal import counted, harmless
+from conflict_extract.cli.terminal import harmless, results, sees_results
 from conflict_extract.output.wording import actor_name, place_words
 
 if TYPE_CHECKING:
-    from conflict_extract.eventset import ControlState, EventSet, Explanation
+    from conflict_extract.eventset import ControlState, EventSet
     from conflict_extract.schema import ControlChangeEvent, Event
+
+_HEADER = ("Place", "Held by", "Since", "Says who", "Disputed by", "Before", "Event")
+# ids are there to be copied, and dates to be read at one glance
+_WHOLE = ("Since", "Event")
+_LEAST = 10
 
 
 def print_control(states: Sequence[ControlState], events: EventSet) -> None:
     """One line a place: who holds it, since when, who says so, who disputes it, what came before."""
-    header = ["Place", "Held by", "Since", "Says who", "Disputed by", "Before", "Event"]
-    rows = [
-        [
-            place_words(state.place) + (" (in part)" if state.event.extent == "partial" else ""),
-            _holder(state.event),
-            state.since or "?",
-            ", ".join(state.outlets) or "?",
-            ", ".join(_speaker(events[denial]) for denial in state.disputed_by),
-            "; ".join(f"{_holder(event)} {event.date.start or ''}".strip() for event in state.before),
-            state.event.id,
-        ]
-        for state in states
+    rows = [[harmless(cell) for cell in _cells(state, events)] for state in states]
+    if not sees_results():
+        for row in rows:
+            print("\t".join(row))
+    elif rows:
+        _draw(rows)
+
+
+def _cells(state: ControlState, events: EventSet) -> list[str]:
+    return [
+        place_words(state.place) + (" (in part)" if state.event.extent == "partial" else ""),
+        _holder(state.event),
+        state.since or "?",
+        ", ".join(state.outlets) or "?",
+        ", ".join(_speaker(events[denial]) for denial in state.disputed_by),
+        "; ".join(f"{_holder(event)} {event.date.start or ''}".strip() for event in state.before),
+        state.event.id,
     ]
-    _print(header, rows)
 
 
 def _holder(event: ControlChangeEvent) -> str:
@@ -40,57 +48,16 @@ def _speaker(denial: Event) -> str:
     return (actor_name(denial.speaker) if denial.kind == "official_denial" else None) or denial.id
 
 
-def print_explanations(events: EventSet, explanations: Sequence[Explanation], first: str, second: str | None) -> None:
-    """Each comparison as a waterfall: signal, both values, level, weight, and the sum against the threshold."""
-    if second is None:
-        count = len(explanations) + 1
-        event = next((event.id for event in events if first in event.records), first)
-        print(f"{event}: {counted(count, 'record')}" + ("" if explanations else ", nothing was joined"))
-    for number, explanation in enumerate(explanations):
-        if number or second is None:
-            print()
-        for side in (explanation.left, explanation.right):
-            record = events.records[side]
-            print(harmless(f"{side}  {record.outlet or 'unknown outlet'}: {record.evidence[0].text}"))
-        total = 0.0
-        rows = []
-        for signal in explanation.signals:
-            total += signal.weight
-            rows.append(
-                [signal.signal, signal.left, signal.right, signal.level, f"{signal.weight:+.1f}", f"{total:+.1f}"]
-            )
-        _print(["Signal", "Left", "Right", "Level", "Weight", "Sum"], rows)
-        if second is None and not explanation.matches:
-            print("one event: an analyst decided so, in the .duckdb file that this one was written from")
-        else:
-            print(f"{'one event' if explanation.matches else 'two events'}: {_reason(explanation)}")
-
-
-def _reason(explanation: Explanation) -> str:
-    if explanation.decided:
-        return "an analyst decided so"
-    if explanation.ruled_out:
-        return explanation.ruled_out
-    against = f"against a threshold of {explanation.threshold:+.1f}"
-    if explanation.pairs > 1:
-        return f"{explanation.average:+.1f} on average over {explanation.pairs} pairs of records {against}"
-    return f"{explanation.score:+.1f} {against}"
-
-
-def _print(header: list[str], rows: list[list[str]]) -> None:
-    if not sys.stdout.isatty():
-        for row in rows:
-            print("\t".join(harmless(cell) for cell in row))
-        return
-    from rich.console import Console
+def _draw(rows: Sequence[Sequence[str]]) -> None:
+    """A table without the columns that nobody fills, for room is scarce."""
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in header:
-        justify: Literal["left", "right"] = "right" if name in ("Weight", "Sum") else "left"
-        # ids are there to be copied, and numbers to be read at one glance
-        table.add_column(name, justify=justify, overflow="fold", no_wrap=name in ("Event", "Since", "Weight", "Sum"))
+    filled = [at for at in range(len(_HEADER)) if any(row[at] for row in rows)]
+    for at in filled:
+        whole = _HEADER[at] in _WHOLE
+        table.add_column(_HEADER[at], overflow="fold", no_wrap=whole, min_width=None if whole else _LEAST)
     for row in rows:
-        table.add_row(*(Text(harmless(cell)) for cell in row))
-    Console(highlight=False).print(table)
+        table.add_row(*(Text(row[at]) for at in filled))
+    results().print(table)

@@ -6,17 +6,23 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from threading import Event, Thread
 from typing import TYPE_CHECKING
+
+from conflict_extract._counted import counted
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.progress import TaskID
 
     from conflict_extract.extraction import Extractor
     from conflict_extract.main_job import Finished
     from conflict_extract.output import Collection
-    from conflict_extract.schema import Failure
+    from conflict_extract.schema import Extraction, Failure
 
 SHOWN_FAILURES = 10
+SHOWN_EVENTS = 500
+_LOOK_SECONDS = 0.5
 
 
 def errors() -> Console:
@@ -24,6 +30,18 @@ def errors() -> Console:
     from rich.console import Console
 
     return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def results() -> Console:
+    """The console of standard output."""
+    from rich.console import Console
+
+    return Console(highlight=False)
+
+
+def sees_results() -> bool:
+    """Whether standard output is a terminal: tables are drawn there, and plain when piped."""
+    return sys.stdout.isatty()
 
 
 def say(text: str, *, quiet: bool = False) -> None:
@@ -37,32 +55,25 @@ def harmless(text: str) -> str:
     return "".join(" " if char.isspace() else char for char in text if char.isspace() or char.isprintable())
 
 
-def counted(number: int, noun: str) -> str:
-    """A number with its noun, as in "1 event" and "2 events"."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
 class Progress:
-    """A progress bar on standard error, on a terminal only: bytes of the model being prepared, then articles."""
+    """Progress on standard error, on a terminal only: what is being done, how much of it is, and what came out."""
 
     def __init__(self, *, quiet: bool) -> None:
-        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import BarColumn, TextColumn
         from rich.progress import Progress as Bar
 
         console = errors()
         self._bar = Bar(
             TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
+            BarColumn(bar_width=20),
+            TextColumn("{task.fields[count]}"),
             TextColumn("{task.fields[found]}"),
             console=console,
             transient=True,
             disable=quiet or not console.is_terminal,
         )
-        self._model: dict[str, int] = {}
+        self._model: dict[str, TaskID] = {}
         self._records = 0
-        self._articles: object = None
 
     def __enter__(self) -> Progress:
         self._bar.start()
@@ -71,27 +82,51 @@ class Progress:
     def __exit__(self, *_: object) -> None:
         self._bar.stop()
 
+    @contextmanager
+    def doing(self, what: str) -> Iterator[None]:
+        """Says for the time of a block what is being done, where nobody knows how long it will take."""
+        task = self._bar.add_task(what, total=None, count="", found="")
+        try:
+            yield
+        finally:
+            self._bar.remove_task(task)
+
     def preparing(self, what: str, done: int, total: int) -> None:
         """Shows how far the embedded model is, in MiB."""
-        from rich.progress import TaskID
-
         if what not in self._model:
-            self._model[what] = self._bar.add_task(what, total=total >> 20, found="MiB")
-        task = TaskID(self._model[what])
-        self._bar.update(task, completed=done >> 20)
+            self._model[what] = self._bar.add_task(what, total=total >> 20, count="", found="")
+        task = self._model[what]
+        self._bar.update(task, completed=done >> 20, count=f"{done >> 20}/{total >> 20} MiB" if total else "")
         if done >= total:
             self._bar.remove_task(task)
             del self._model[what]
 
-    def finished(self, total: int) -> Finished:
-        """What `extract_all` calls for each article that is done."""
-        task = self._bar.add_task("articles", total=total, found="")
+    @contextmanager
+    def extracting(self, extractor: Extractor, total: int) -> Iterator[Finished]:
+        """Shows articles and answers; gives what `extract_all` calls for each article that is done."""
+        task = self._bar.add_task("extracting", total=total, count=f"0/{counted(total, 'article')}", found="")
+        over = Event()
 
-        def show(number: int, part: object) -> None:
-            self._records += len(part.records)  # type: ignore[attr-defined]
-            self._bar.update(task, completed=number, found=f"{self._records} records")
+        def look() -> None:
+            # one article may take minutes, so answers are counted too
+            while not over.wait(_LOOK_SECONDS):
+                usage = extractor.usage
+                answers = usage.calls + usage.cache_hits
+                said = f"{counted(answers, 'answer')}, {counted(self._records, 'record')}"
+                self._bar.update(task, found=said if answers else "waiting for the first answer")
 
-        return show
+        def show(number: int, part: Extraction) -> None:
+            self._records += len(part.records)
+            self._bar.update(task, completed=number, count=f"{number}/{counted(total, 'article')}")
+
+        looking = Thread(target=look, daemon=True)
+        if not self._bar.disable:
+            looking.start()
+        try:
+            yield show
+        finally:
+            over.set()
+            self._bar.remove_task(task)
 
 
 @contextmanager
@@ -130,10 +165,9 @@ def print_events(collection: Collection) -> None:
     """The table of events on standard output: drawn on a terminal, tab-separated when piped."""
     from conflict_extract.output import events_plain, events_table
 
-    if sys.stdout.isatty():
-        from rich.console import Console
-
-        Console(highlight=False).print(events_table(collection))
+    if sees_results():
+        console = results()
+        console.print(events_table(collection, width=console.width, limit=SHOWN_EVENTS))
         return
     for line in events_plain(collection):
         print(line)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
+from conflict_extract._counted import counted
 from conflict_extract._files import write_whole
 from conflict_extract.errors import OutputError, RecordsError
 from conflict_extract.eventset import increments, store
@@ -15,11 +16,20 @@ from conflict_extract.eventset.explanation import Explanation, Reasons
 from conflict_extract.eventset.tables import stage_parquet, stage_records
 from conflict_extract.merging import Decisions, Weights, merge_records, packaged_weights, unique
 from conflict_extract.normalize import published_date
-from conflict_extract.output import Collection, to_frame, write_acled, write_csv, write_geojson, write_parquet
+from conflict_extract.output import (
+    Collection,
+    events_html,
+    to_frame,
+    write_acled,
+    write_csv,
+    write_geojson,
+    write_parquet,
+)
 from conflict_extract.schema import Article, Event, Record
 
 if TYPE_CHECKING:
     import pandas
+    import polars
 
 Word = Literal["one", "two", "wrong"]
 
@@ -364,9 +374,29 @@ class EventSet:
         """Writes a CSV file with ACLED's columns; what has no counterpart there stands in x_ columns."""
         write_acled(self.collection, Path(path))
 
-    def to_frame(self) -> pandas.DataFrame:
-        """One flat, typed row an event."""
-        return to_frame(self.collection)
+    @overload
+    def to_frame(self, library: Literal["pandas"] = "pandas") -> pandas.DataFrame: ...
+    @overload
+    def to_frame(self, library: Literal["polars"]) -> polars.DataFrame: ...
+    def to_frame(self, library: Literal["pandas", "polars"] = "pandas") -> pandas.DataFrame | polars.DataFrame:
+        """One flat, typed row an event, as `to_parquet` writes it.
+
+        Args:
+            library: whose data frame it is to be; polars has to be installed.
+
+        Raises:
+            OutputError: there is no such library, or it is not installed.
+        """
+        return to_frame(self.collection, library)
+
+    def __repr__(self) -> str:
+        if self._loaded is None:
+            return f"<EventSet: {self._path}>"
+        held = f", kept in {self._path}" if self._path else ""
+        return f"<EventSet: {counted(len(self), 'event')} of {counted(self.n_records, 'record')}{held}>"
+
+    def _repr_html_(self) -> str:
+        return events_html(self.collection)
 
 
 def merge(records: Iterable[Record], articles: Iterable[Article] = (), *, weights: Weights | None = None) -> EventSet:

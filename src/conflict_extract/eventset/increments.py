@@ -330,6 +330,7 @@ def _event_table(tellings: Tellings, told: Ints, disputed: np.ndarray[Any, Any])
     columns = tellings.columns
     dates = columns.fields["date"].take(tellings.chosen("date")[told])
     actors = columns.actor.take(tellings.main_actor[told])
+    extents = columns.fields["extent"].take(tellings.chosen("extent")[told])
     n_outlets = tellings.n_outlets[told].tolist()
     return {
         "kind": [KINDS[kind] for kind in tellings.kind[told].tolist()],
@@ -341,8 +342,10 @@ def _event_table(tellings: Tellings, told: Ints, disputed: np.ndarray[Any, Any])
         "longitude": [place and place.lon for place in places],
         "date_start": dates.each(lambda date: date.start),
         "date_end": dates.each(lambda date: date.end),
+        "date_basis": dates.each(lambda date: date.basis),
         "actor": actors.each(lambda actor: actor.name),
         "actor_side": actors.each(lambda actor: actor.side),
+        "extent": extents.each(str),
         "n_records": np.bincount(tellings.event, minlength=len(tellings))[told].tolist(),
         "n_articles": tellings.n_articles[told].tolist(),
         "n_outlets": n_outlets,

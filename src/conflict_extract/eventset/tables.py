@@ -18,7 +18,7 @@ from conflict_extract.merging import Columns
 from conflict_extract.merging.columns import FIELDS, SENTENCES, Coded, Ints
 from conflict_extract.schema import KINDS, RECORD_ADAPTER, RECORD_CLASSES, Actor, Date, Place, Record, Size
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 _ACTOR = {"text": "VARCHAR", "name": "VARCHAR", "id": "VARCHAR", "side": "VARCHAR"}
 _PLACE = {
@@ -68,15 +68,31 @@ CREATE TABLE blocks (number BIGINT NOT NULL, key BIGINT NOT NULL, role UTINYINT 
 CREATE TABLE members (number BIGINT NOT NULL, event_id VARCHAR NOT NULL, component BIGINT NOT NULL);
 CREATE TABLE events (age BIGINT NOT NULL, id VARCHAR NOT NULL, kind VARCHAR NOT NULL, place VARCHAR,
   place_type VARCHAR, country VARCHAR, geonames_id BIGINT, latitude DOUBLE, longitude DOUBLE, date_start VARCHAR,
-  date_end VARCHAR, actor VARCHAR, actor_side VARCHAR, n_records BIGINT, n_articles BIGINT, n_outlets BIGINT,
-  status VARCHAR, credibility INTEGER);
+  date_end VARCHAR, date_basis VARCHAR, actor VARCHAR, actor_side VARCHAR, extent VARCHAR, n_records BIGINT,
+  n_articles BIGINT, n_outlets BIGINT, status VARCHAR, credibility INTEGER);
 CREATE TABLE disputes (denial_id VARCHAR NOT NULL, event_id VARCHAR NOT NULL);
 CREATE TABLE superseded (former_id VARCHAR NOT NULL, event_id VARCHAR NOT NULL);
 CREATE TABLE weights (signal VARCHAR NOT NULL, level VARCHAR NOT NULL, weight DOUBLE NOT NULL);
 CREATE TABLE decisions (position BIGINT NOT NULL, word VARCHAR NOT NULL, first VARCHAR NOT NULL, second VARCHAR);
 CREATE VIEW evidence AS SELECT id AS record_id, article_id, e.sentence, e."start" AS start_offset,
   e."end" AS end_offset, e."text" AS text FROM (SELECT id, article_id, unnest(evidence) AS e FROM records);
-CREATE VIEW event_records AS SELECT event_id, id AS record_id FROM members JOIN records USING (number);
+CREATE VIEW event_records AS SELECT m.event_id, r.id AS record_id, r.kind, r.article_id, r.outlet, r.published,
+  r.source."text" AS source, r.source.role AS source_role, r.trigger,
+  list_aggregate(list_transform(r.evidence, lambda e: e."text"), 'string_agg', ' ') AS quote
+  FROM members m JOIN records r USING (number);
+CREATE VIEW denials AS SELECT d.id AS denial_id, d.date_start AS denied_on, d.actor AS speaker, r.claim,
+  x.outlet, x.quote, x.record_id, e.id AS event_id, e.kind AS event_kind, e.place AS event_place,
+  e.date_start AS event_date, e.actor AS event_actor
+  FROM events d JOIN event_records x ON x.event_id = d.id JOIN records r ON r.id = x.record_id
+  LEFT JOIN disputes l ON l.denial_id = d.id LEFT JOIN events e ON e.id = l.event_id
+  WHERE d.kind = 'official_denial';
+CREATE VIEW control_history AS SELECT e.place, e.place_type, e.actor AS held_by, e.actor_side AS side,
+  e.date_start AS since, lead(e.date_start) OVER later AS until, e.extent, e.status, e.credibility, e.n_outlets,
+  e.id AS event_id
+  FROM events e JOIN (SELECT event_id, min(published) AS reported FROM event_records GROUP BY event_id) r
+  ON r.event_id = e.id WHERE e.kind = 'control_change' AND e.extent <> 'entered'
+  WINDOW later AS (PARTITION BY lower(e.place), e.place_type = 'governorate'
+  ORDER BY coalesce(e.date_end, ''), coalesce(r.reported, ''), e.id);
 """
 
 

@@ -5,6 +5,7 @@ from conflict_extract.output.collection import Collection
 from conflict_extract.output.columnar import to_frame, write_parquet
 from conflict_extract.output.geojson import write_geojson
 from conflict_extract.output.json_lines import json_line, write_json_lines
+from conflict_extract.output.notebook import events_html
 from conflict_extract.output.report import write_report
 from conflict_extract.output.rows import COLUMNS, rows
 from conflict_extract.output.spreadsheet import write_csv
@@ -14,6 +15,7 @@ __all__ = [
     "ACLED_COLUMNS",
     "COLUMNS",
     "Collection",
+    "events_html",
     "events_plain",
     "events_table",
     "json_line",

@@ -3,10 +3,10 @@
 Rules, after the ACLED Codebook (2024):
 
 - A control change by fighting is `Battles`: `Government regains territory` where the government gained the place,
-  `Non-state actor overtakes territory` where a non-state or foreign actor did, `Armed clash` where forces merely
-  entered it; no sub-event type where who gained it is unknown.
-- A control change without fighting is `Strategic developments`, `Non-violent transfer of territory`
-  (`Change to group/activity` where forces merely entered).
+  `Non-state actor overtakes territory` where a non-state or foreign actor did or the government lost it; no sub-event
+  type where neither is known.
+- A control change without fighting is `Strategic developments`, `Non-violent transfer of territory`.
+- A place that was only entered, or taken in part, is classed like one that was taken; `x_extent` tells them apart.
 - Where the means are unknown it is `Battles` if somebody lost the place and a trigger states force ("seized",
   "captured"), else without fighting, as ACLED codes battles only on a report of fighting; `x_means` keeps "unknown".
 - Withdrawals and defections are `Strategic developments`, `Change to group/activity`.
@@ -107,13 +107,9 @@ def _control_classes(event: ControlChangeEvent, records: Sequence[Record]) -> tu
         event.means == "unknown" and event.lost_by is not None and any(_states_force(record) for record in records)
     )
     if not by_force:
-        if event.extent == "entered":
-            return _CHANGED_ACTIVITY
         return (_STRATEGIC, _STRATEGIC, "Non-violent transfer of territory")
     side = event.gained_by.side if event.gained_by else "unknown"
-    if event.extent == "entered":
-        sub_event = "Armed clash"
-    elif side == "government":
+    if side == "government":
         sub_event = "Government regains territory"
     elif side != "unknown" or (event.lost_by and event.lost_by.side == "government"):
         sub_event = "Non-state actor overtakes territory"

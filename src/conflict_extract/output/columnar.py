@@ -1,11 +1,12 @@
-"""Events as typed columns: a pandas data frame and a Parquet file."""
+"""Events as typed columns: a data frame of pandas or of polars, and a Parquet file."""
 
 from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal, overload
 
 from conflict_extract.errors import OutputError
 from conflict_extract.output.collection import Collection
@@ -13,7 +14,9 @@ from conflict_extract.output.rows import COLUMN_TYPES, ColumnType, rows
 
 if TYPE_CHECKING:
     import pandas
+    import polars
 
+Frames = Literal["pandas", "polars"]
 _SQL_TYPES: Final[dict[ColumnType, str]] = {
     "text": "VARCHAR",
     "integer": "BIGINT",
@@ -22,32 +25,62 @@ _SQL_TYPES: Final[dict[ColumnType, str]] = {
 }
 
 
-def to_frame(collection: Collection) -> pandas.DataFrame:
+@overload
+def to_frame(collection: Collection, library: Literal["pandas"] = "pandas") -> pandas.DataFrame: ...
+@overload
+def to_frame(collection: Collection, library: Literal["polars"]) -> polars.DataFrame: ...
+def to_frame(collection: Collection, library: Frames = "pandas") -> pandas.DataFrame | polars.DataFrame:
     """One row an event with the columns of `COLUMNS`, typed also where there are no events.
 
-    Text is `string`, whole numbers `Int64`, coordinates `float64`; `date_start` and `date_end` are
-    `datetime64[s]`, NaT where unknown or no full date. `first_reported` and `last_reported` stay text, because
-    some outlets give a day and others a moment.
+    `date_start` and `date_end` are dates (in pandas `datetime64[s]`), null where unknown or no full date.
+    `first_reported` and `last_reported` stay text, because some outlets give a day and others a moment.
+
+    Args:
+        collection: what to show.
+        library: whose data frame it is to be; polars has to be installed.
+
+    Raises:
+        OutputError: there is no such library, or it is not installed.
     """
+    table = rows(collection)
+    columns = {column: [row[column] for row in table] for column in COLUMN_TYPES}
+    if library == "pandas":
+        return _pandas_frame(columns)
+    if library == "polars":
+        return _polars_frame(columns)
+    raise OutputError(f"no data frame of {library!r}", hint='ask for "pandas" or "polars"')
+
+
+def _pandas_frame(columns: Mapping[str, list[object]]) -> pandas.DataFrame:
     import pandas
 
-    table = rows(collection)
-    columns: dict[str, pandas.Series] = {}
-    for column, kind in COLUMN_TYPES.items():
-        values = [row[column] for row in table]
-        match kind:
+    series: dict[str, pandas.Series] = {}
+    for column, values in columns.items():
+        match COLUMN_TYPES[column]:
             case "text":
-                columns[column] = pandas.Series(values, dtype="string")
+                series[column] = pandas.Series(values, dtype="string")
             case "integer":
-                columns[column] = pandas.Series(values, dtype="Int64")
+                series[column] = pandas.Series(values, dtype="Int64")
             case "decimal":
-                columns[column] = pandas.Series(values, dtype="float64")
+                series[column] = pandas.Series(values, dtype="float64")
             case "date":
                 dates = pandas.Series(values, dtype="object")
                 # The unit is fixed because the default one differs between pandas 2 and 3.
                 parsed = pandas.to_datetime(dates, errors="coerce", format="%Y-%m-%d")
-                columns[column] = parsed.astype("datetime64[s]")
-    return pandas.DataFrame(columns)
+                series[column] = parsed.astype("datetime64[s]")
+    return pandas.DataFrame(series)
+
+
+def _polars_frame(columns: Mapping[str, list[object]]) -> polars.DataFrame:
+    try:
+        import polars
+    except ImportError as error:
+        raise OutputError("polars is not installed", hint="pip install polars") from error
+
+    types = {"text": polars.String, "integer": polars.Int64, "decimal": polars.Float64, "date": polars.String}
+    frame = polars.DataFrame(columns, schema={column: types[kind] for column, kind in COLUMN_TYPES.items()})
+    dates = [column for column, kind in COLUMN_TYPES.items() if kind == "date"]
+    return frame.with_columns(polars.col(dates).str.to_date("%Y-%m-%d", strict=False))
 
 
 def write_parquet(collection: Collection, path: Path | str) -> None:

@@ -110,7 +110,9 @@ def what_words(event: Event) -> str:
         case ControlChangeEvent():
             return _control_words(event)
         case WithdrawalEvent():
-            force = " ".join(_known(actor_name(event.force) or "forces", event.unit and f"({event.unit})"))
+            force = actor_name(event.force) or "forces"
+            if event.unit and event.unit.casefold() not in force.casefold():
+                force = f"{force} ({event.unit})"
             return " \N{RIGHTWARDS ARROW} ".join(_known(f"{force} {_STAGES[event.stage]}", place_name(event.to_place)))
         case DefectionEvent():
             return _defection_words(event)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from pydantic import BaseModel, ConfigDict, Field
+
+from conflict_extract.schema.showing import short
 
 
 class Frozen(BaseModel):
@@ -37,3 +42,12 @@ class Article(Frozen):
     path: str | None = None
     text: str
     sentences: tuple[Sentence, ...] = ()
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        return [
+            ("id", self.id),
+            ("outlet", self.outlet),
+            ("published", self.published),
+            ("sentences", len(self.sentences)),
+            ("text", short(self.text)),
+        ]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter
 
 from conflict_extract.schema.articles import Frozen
 from conflict_extract.schema.records import Actor, Date, Denied, Extent, Means, Place, Size, Stage
+from conflict_extract.schema.showing import html_table, own_fields, words
 
 Status = Literal["single_source", "corroborated", "disputed"]
 
@@ -25,6 +27,11 @@ class Conflict(Frozen):
 
     field: str
     values: tuple[ConflictingValue, ...]
+
+    @property
+    def words(self) -> str:
+        """Every value with who gave it: "2021-03-05 (Coast Radio, Northern Post); 2021-03-06 (River Herald)"."""
+        return "; ".join(f"{words(each.value)} ({words(each.outlets) or 'unknown outlet'})" for each in self.values)
 
 
 class EventBase(Frozen):
@@ -48,6 +55,30 @@ class EventBase(Frozen):
     first_reported: str | None = None
     last_reported: str | None = None
     credibility: int = Field(default=6, ge=1, le=6)
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        return [
+            ("id", self.id),
+            *own_fields(self, EventBase),
+            ("date", words(self.date)),
+            ("status", self.status),
+            ("credibility", self.credibility),
+            ("outlets", self.outlets),
+        ]
+
+    def _repr_html_(self) -> str:
+        rows = [
+            *own_fields(self, EventBase),
+            ("date", f"{words(self.date) or 'unknown'} ({self.date.basis})"),
+            ("status", f"{self.status}, credibility {self.credibility}"),
+            ("outlets", f"{self.n_outlets}: {words(self.outlets)}"),
+            ("reported", words(tuple(dict.fromkeys(filter(None, (self.first_reported, self.last_reported)))))),
+            *(("sources differ", f"{each.field}: {each.words}") for each in self.conflicts),
+            ("disputed by", words(self.disputed_by)),
+            ("disputes", words(self.disputes)),
+            ("records", words(self.records)),
+        ]
+        return html_table([row for row in rows if row[1]], caption=f"{type(self).__name__} {self.id}")
 
 
 class ControlChangeEvent(EventBase):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter, model_validator
 
 from conflict_extract.schema.articles import Frozen
+from conflict_extract.schema.showing import html_table, own_fields, short, words
 
 Kind = Literal["control_change", "withdrawal", "defection", "official_denial"]
 KINDS: tuple[Kind, ...] = ("control_change", "withdrawal", "defection", "official_denial")
@@ -114,6 +116,27 @@ class RecordBase(Frozen):
     evidence: tuple[Evidence, ...] = Field(min_length=1)
     model: str
     prompt_version: str
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        return [
+            ("id", self.id),
+            *own_fields(self, RecordBase),
+            ("date", words(self.date)),
+            ("outlet", self.outlet),
+            ("evidence", short(words(self.evidence))),
+        ]
+
+    def _repr_html_(self) -> str:
+        rows = [
+            *own_fields(self, RecordBase),
+            ("date", f"{words(self.date) or 'unknown'} ({self.date.basis})"),
+            ("source", words(self.source)),
+            ("trigger", self.trigger),
+            *((f"sentence {each.sentence}", each.text) for each in self.evidence),
+            ("outlet", f"{self.outlet or 'unknown'}, {self.published or 'unknown date'}"),
+            ("article", self.article_id),
+        ]
+        return html_table(rows, caption=f"{type(self).__name__} {self.id}")
 
 
 class ControlChange(RecordBase):

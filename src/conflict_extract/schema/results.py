@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from conflict_extract._counted import counted
 from conflict_extract.errors import ConflictExtractError
 from conflict_extract.schema.articles import Frozen
 from conflict_extract.schema.records import Record
+from conflict_extract.schema.showing import SHOWN_ROWS, html_table, words
 
 
 class Failure(Frozen):
@@ -71,7 +73,7 @@ class Usage(Frozen):
         )
 
 
-@dataclass
+@dataclass(repr=False)
 class Extraction:
     """What `Extractor.extract` returns for all its articles, and `Extractor.stream` for each of them."""
 
@@ -89,3 +91,23 @@ class Extraction:
         self.failures += part.failures
         self.article_ids += part.article_ids
         self.windows += part.windows
+
+    def __repr__(self) -> str:
+        return f"<Extraction: {self._counts()}>"
+
+    def _repr_html_(self) -> str:
+        rows = [
+            (each.kind, words(each.place or getattr(each, "who", None)), words(each.date), each.outlet or "",
+             each.trigger, words(each.evidence))
+            for each in self.records[:SHOWN_ROWS]
+        ]  # fmt: skip
+        left_out = len(self.records) - len(rows)
+        more = f"; the first {len(rows)} are shown" if left_out else ""
+        header = ("kind", "place", "date", "outlet", "trigger", "evidence")
+        return html_table(rows, header=header, caption=self._counts() + more)
+
+    def _counts(self) -> str:
+        return (
+            f"{counted(len(self.records), 'record')} of {counted(len(self.article_ids), 'article')}, "
+            f"{len(self.quarantined)} set aside, {counted(len(self.failures), 'failure')}"
+        )

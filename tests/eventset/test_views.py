@@ -1,0 +1,74 @@
+"""The views of the DuckDB file say what the event set says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from conflict_extract import EventSet, merge
+from tests.builders import record
+
+SAYS = "The ministry denied that Alvena had fallen."
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> EventSet:
+    """A town taken, lost and taken again, one only entered, a contested capture and a denial that contests nothing."""
+    told = [
+        record(gained_by="rebels", date="2021-03-04"),
+        record(gained_by="the army", date="2021-03-05", source="a general", says="The army took Alvena."),
+        record(gained_by="rebels", date="2021-03-06"),
+        record(gained_by="rebels", date="2021-03-06", outlet="River Herald"),
+        record(gained_by="rebels", date="2021-03-06", place="Borsk", extent="entered"),
+        record(gained_by="rebels", date={}, published=None, place="Corva"),
+        record("official_denial", place="Alvena", date="2021-03-07", outlet="Gazette", says=SAYS),
+        record("official_denial", place="Danta", date="2021-03-07", outlet="Gazette", denies="other"),
+    ]
+    merge(told).save(tmp_path / "events.duckdb")
+    return EventSet.open(tmp_path / "events.duckdb")
+
+
+@pytest.fixture
+def ask(kept: EventSet, tmp_path: Path) -> Any:
+    def answer(query: str) -> list[tuple[Any, ...]]:
+        with duckdb.connect(str(tmp_path / "events.duckdb"), read_only=True) as connection:
+            return connection.execute(query).fetchall()
+
+    return answer
+
+
+def test_the_history_of_control_ends_with_who_holds_each_place(kept: EventSet, ask: Any) -> None:
+    rows = ask("SELECT place, held_by, since, until FROM control_history ORDER BY place, since")
+    assert rows == [
+        ("Alvena", "rebels", "2021-03-04", "2021-03-05"),
+        ("Alvena", "the army", "2021-03-05", "2021-03-06"),
+        ("Alvena", "rebels", "2021-03-06", None),
+        ("Corva", "rebels", None, None),
+    ]
+    last = ask("SELECT event_id FROM control_history WHERE until IS NULL")
+    assert sorted(last) == sorted((state.event.id,) for state in kept.control())
+
+
+def test_records_of_events_carry_who_says_so_and_the_sentence(kept: EventSet, ask: Any) -> None:
+    rows = ask("SELECT record_id, event_id FROM event_records")
+    assert sorted(rows) == sorted((key, event.id) for event in kept for key in event.records)
+    told = ask("SELECT outlet, published, source, source_role, trigger, quote FROM event_records WHERE source <> ''")
+    assert told == [("Northern Post", "2021-03-06", "a general", "other", "took", "The army took Alvena.")]
+
+
+def test_denials_stand_beside_what_they_contest(kept: EventSet, ask: Any) -> None:
+    rows = ask("SELECT denial_id, event_id, speaker, quote FROM denials")
+    drawn = {(event.id, other) for event in kept for other in event.disputes}
+    assert drawn
+    assert {(denial, event) for denial, event, *_ in rows if event} == drawn
+    assert {(speaker, quote) for _, event, speaker, quote in rows if event} == {("the defence ministry", SAYS)}
+    assert sum(event is None for _, event, *_ in rows) == 1
+
+
+def test_the_columns_of_events_are_those_of_the_events(kept: EventSet, ask: Any) -> None:
+    told = {event.id: (event.date.basis, getattr(event, "extent", None), event.status) for event in kept}
+    rows = ask("SELECT id, date_basis, extent, status FROM events")
+    assert {key: tuple(values) for key, *values in rows} == told
