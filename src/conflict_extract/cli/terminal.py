@@ -83,8 +83,8 @@ class Progress:
             self._bar.remove_task(task)
             del self._model[what]
 
-    def finished(self, total: int) -> Finished:
-        """What `extract_all` calls for each article that is done."""
+    def finished(self, total: int | None) -> Finished:
+        """What `extract_all` calls for each article that is done; None where nobody knows how many there are."""
         task = self._bar.add_task("articles", total=total, found="")
 
         def show(number: int, part: object) -> None:
@@ -101,9 +101,10 @@ def progress(*, quiet: bool) -> Iterator[Progress]:
         yield bar
 
 
-def announce(extractor: Extractor, articles: int, *, quiet: bool) -> None:
-    """Says where the articles go."""
-    say(f"{counted(articles, 'article')} → {extractor.settings.endpoint}, model {extractor.model}", quiet=quiet)
+def announce(extractor: Extractor, articles: int | None, *, quiet: bool) -> None:
+    """Says where the articles go; None where nobody knows how many there are."""
+    many = "articles" if articles is None else counted(articles, "article")
+    say(f"{many} → {extractor.settings.endpoint}, model {extractor.model}", quiet=quiet)
 
 
 def report_failures(failures: Iterable[Failure], *, verbose: bool) -> None:
