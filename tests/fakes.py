@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import heapq
+import itertools
 import json
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict
+
+from conflict_extract.llm.limits import Clock
 
 Request = dict[str, Any]
 Completion = dict[str, Any]
@@ -122,14 +126,46 @@ class QueueTransport:
         return self._queue.popleft()
 
 
-class Naps:
-    """A sleep that takes no time and remembers how long it should have been."""
+class Naps(Clock):
+    """A clock whose sleeps take no time; it remembers how long they should have been."""
 
     def __init__(self) -> None:
         self.seconds: list[float] = []
 
-    async def __call__(self, seconds: float) -> None:
+    def now(self) -> float:
+        return sum(self.seconds)
+
+    async def sleep(self, seconds: float) -> None:
         self.seconds.append(seconds)
+
+
+class SharedTime(Clock):
+    """A clock for several sleepers at once: it goes on to the next who wakes when all others wait."""
+
+    def __init__(self) -> None:
+        self._now = 0.0
+        self._turns = itertools.count()
+        self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
+
+    def now(self) -> float:
+        return self._now
+
+    async def sleep(self, seconds: float) -> None:
+        woken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._sleepers, (self._now + seconds, next(self._turns), woken))
+        await woken
+
+    async def during(self, work: Coroutine[Any, Any, Any]) -> Any:
+        """What a coroutine gives while time goes by."""
+        task = asyncio.create_task(work)
+        while not task.done():
+            for _ in range(50):  # enough for all who are awake to come to a rest
+                await asyncio.sleep(0)
+            if self._sleepers and not task.done():
+                self._now, _, woken = heapq.heappop(self._sleepers)
+                if not woken.done():
+                    woken.set_result(None)
+        return await task
 
 
 @dataclass
