@@ -193,11 +193,18 @@ class Endpoint:
     Args:
         replies: what it says.
         refusing: a parameter that it does not know: each request with it is answered 400.
+        answering: what gives the reply to a request instead.
     """
 
-    def __init__(self, *replies: Reply, refusing: str | None = None) -> None:
+    def __init__(
+        self,
+        *replies: Reply,
+        refusing: str | None = None,
+        answering: Callable[[Request], Reply] | None = None,
+    ) -> None:
         self._replies = deque(replies or [Reply()])
         self._refused = refusing
+        self._answering = answering
         self._lock = threading.Lock()
         self.received: list[Received] = []
         endpoint = self
@@ -212,6 +219,8 @@ class Endpoint:
                 if endpoint._refused in body:
                     error = {"message": "not supported", "param": endpoint._refused}
                     reply = Reply({"error": error}, 400)
+                if endpoint._answering is not None:
+                    reply = endpoint._answering(body)
                 data = reply.body if isinstance(reply.body, str) else json.dumps(reply.body)
                 self.send_response(reply.status)
                 for name, value in {"Content-Type": reply.content_type, **reply.headers}.items():
