@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import heapq
 import itertools
 import json
@@ -213,7 +214,10 @@ class Endpoint:
             protocol_version = "HTTP/1.1"
 
             def do_POST(self) -> None:
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                length = int(self.headers["Content-Length"])
+                if len(said := self.rfile.read(length)) < length:
+                    return  # who asked is gone
+                body = json.loads(said)
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 reply = endpoint._take(Received(self.path, headers, body))
                 if endpoint._refused in body:
@@ -226,8 +230,9 @@ class Endpoint:
                 for name, value in {"Content-Type": reply.content_type, **reply.headers}.items():
                     self.send_header(name, value)
                 self.send_header("Content-Length", str(len(data.encode())))
-                self.end_headers()
-                self.wfile.write(data.encode())
+                with contextlib.suppress(ConnectionError):  # who asked may be gone
+                    self.end_headers()
+                    self.wfile.write(data.encode())
 
             def log_message(self, format: str, *arguments: object) -> None:
                 pass

@@ -86,7 +86,7 @@ def test_results_are_taken_in_the_order_of_the_articles_and_progress_is_told() -
     told: list[tuple[int, int]] = []
     taken: list[Extraction] = []
     extractor = reader(QueueTransport(answers("Corva", "Alvena", "Borsk")))
-    given = [articles[0], failure(), *articles[1:]]
+    given: list[Article | Failure] = [articles[0], failure(), *articles[1:]]
     run = extract_all(extractor, given, lambda number, part: told.append((number, len(part.records))), taken.append)
     assert [part.article_ids for part in taken] == [[each.id] for each in articles]
     assert [record.place.text for part in taken for record in part.records if record.place] == [

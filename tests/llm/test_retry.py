@@ -17,7 +17,8 @@ from conflict_extract.errors import (
     ModelUnavailable,
     RateLimited,
 )
-from conflict_extract.llm.retry import LONGEST_WAIT, asks_too_long, transport_retry
+from conflict_extract.llm.limits import LONGEST_WAIT
+from conflict_extract.llm.retry import asks_too_long, transport_retry
 from tests.fakes import Naps
 
 

@@ -29,7 +29,7 @@ def main() -> None:
             print(f"{way}: {given.articles:,} articles, {cost.megabytes:.0f} MB, {cost.seconds:.0f} s", flush=True)
         _folder = folder / "killed"
         _folder.mkdir()
-        killed = kill_and_go_on(_folder, articles=40, kills=given.kills, kills_a_folder=5)
+        killed = kill_and_go_on(_folder, articles=40, kills=given.kills, kills_a_folder=3)
         print(
             f"killed: {killed.kills} times in {killed.folders} folders of {killed.windows} windows; "
             f"{killed.calls} calls, 0 of them for an answer that was kept, {killed.lost} for one lost with its process"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -20,7 +21,7 @@ from tests.cli import reader
 from tests.fakes import Endpoint, Reply, Request
 from tests.soak.articles import write_articles
 
-SECONDS_A_CALL = 0.05
+SECONDS_A_CALL = 0.2
 LONGEST = 300.0
 
 
@@ -93,23 +94,27 @@ def kill_and_go_on(folder: Path, *, articles: int, kills: int, kills_a_folder: i
     """
     lot, result, work = random.Random(seed), Killed(windows=articles), Work(folder, articles)  # noqa: S311  # no secret
     with work.endpoint as endpoint:
-        seconds = work.undisturbed(folder / "clean", folder / "clean-cache")
+        # as long as a run takes whose answers are all to be had, or all kept
+        cold, warm = (work.undisturbed(folder / "clean", folder / "clean-cache") for _ in range(2))
         clean = {name: (folder / "clean" / name).read_bytes() for name in FILES if name != "run.json"}
         while result.kills < kills:
             result.folders += 1
             out, cache = folder / f"out-{result.folders}", folder / f"cache-{result.folders}"
             first, kept = endpoint.calls, set[str]()
             for _ in range(min(kills_a_folder, kills - result.kills)):
-                since = endpoint.calls
+                since, before = endpoint.calls, time.time()
                 (out / ".lock").unlink(missing_ok=True)
                 child = work.start(out, cache)
                 until_begun(child, out)
-                time.sleep(lot.uniform(0, seconds))
+                time.sleep(lot.uniform(0, cold if len(kept) < articles else warm))
                 child.kill()
-                result.kills += child.wait() == -9
-                result.moments[_moment(out)] += 1
+                killed = child.wait() == -signal.SIGKILL
                 assert not kept & {work.key(call.body) for call in endpoint.received[since:]}
-                kept |= set(_kept(cache))
+                now = kept | set(_kept(cache))
+                if killed:
+                    result.kills += 1
+                    result.moments[_moment(out, before, len(now) - len(kept), articles - len(now))] += 1
+                kept = now
                 result.files += _whole(out, clean)
             since = endpoint.calls
             work.undisturbed(out, cache)
@@ -141,12 +146,13 @@ def _whole(out: Path, clean: dict[str, bytes]) -> int:
     return len(there)
 
 
-def _moment(out: Path) -> str:
-    if (out / "run.json").exists():
-        return "after the last file" if not (out / "records.jsonl.part").exists() else "in a run after a whole one"
+def _moment(out: Path, before: float, answers: int, missing: int) -> str:
+    if missing:
+        return "among the calls" if answers else "before the first answer"
     if (out / "records.jsonl.part").exists():
-        return "among the calls"
-    return "among the files" if (out / "records.jsonl").exists() else "before the first call"
+        return "after the last answer"
+    done = out / "run.json"
+    return "after the last file" if done.exists() and done.stat().st_mtime > before else "among the files"
 
 
 @dataclass

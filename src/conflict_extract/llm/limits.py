@@ -139,7 +139,7 @@ class Limits:
         with self._lock:
             now = self._clock.now()
             self._told = {name: told for name, told in self._told.items() if told.until > now}
-            limits = [*self._set, *self._told.values()]
+            limits: list[_LastMinute | _Told] = [*self._set, *self._told.values()]
             seconds = max((limit.wait(now, call) for limit in limits), default=0.0)
             if seconds <= 0:
                 call.began = now
