@@ -152,6 +152,19 @@ async def test_same_request_twice_at_once_is_one_call() -> None:
     assert answers == [Claims(records=[])] * 5
 
 
+async def test_answer_that_another_process_has_got_meanwhile_is_not_asked_for(tmp_path: Path) -> None:
+    gate, kept = asyncio.Event(), settings(cache=True, cache_dir=tmp_path, concurrency=1)
+    slow, other = QueueTransport([completion()], gate=gate), QueueTransport(lambda _: completion())
+    async with opened(slow, kept) as door, opened(other, kept) as beside:
+        asked = [asyncio.create_task(ask(door, number)) for number in range(3)]
+        await until(lambda: slow.calls == 1)
+        await outcomes(beside, 3)
+        gate.set()
+        assert await asyncio.gather(*asked) == [Claims(records=[])] * 3
+        assert (door.meter.calls, door.meter.cache_hits) == (1, 2)
+    assert slow.calls == 1
+
+
 @pytest.mark.parametrize("leaving", [0, 1])
 async def test_one_who_leaves_does_not_take_the_answer_along(leaving: int) -> None:
     gate = asyncio.Event()

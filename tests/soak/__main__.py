@@ -1,48 +1,74 @@
-"""`python -m tests.soak`: runs everything that takes minutes, and prints the figures of docs/reliability.md."""
+"""`python -m tests.soak`: does all that takes minutes, on two cores, and prints the figures of docs/reliability.md."""
 
 from __future__ import annotations
 
 import argparse
 import tempfile
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.soak.articles import write_articles
-from tests.soak.killing import kill_and_go_on, run_together
+from tests.soak.killing import Killed, kill_and_go_on, run_together
 from tests.soak.memory import measure
+
+WINDOWS, PROCESSES, KILLS_A_FOLDER = 40, 4, 3
 
 
 def main() -> None:
-    """Runs one after the other what is counted, beside it what takes long."""
+    """Does one thing after the other, each on both cores."""
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
-    parser.add_argument("--kills", type=int, default=50)
-    parser.add_argument("--articles", type=int, default=100_000, help="for the memory")
+    parser.add_argument("--kills", type=int, default=50, help="how often a run is killed")
+    parser.add_argument("--articles", type=int, default=100_000, help="how many articles memory is measured with")
     given = parser.parse_args()
     started = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="soak-") as name, ThreadPoolExecutor(2) as both:
+    with tempfile.TemporaryDirectory(prefix="soak-") as name:
         folder = Path(name)
-        articles = write_articles(folder / "many.jsonl", given.articles)
-        sizes = {way: both.submit(measure, way, articles, folder) for way in ("extract", "stream")}
-        for way, size in sizes.items():
-            cost = size.result()
-            print(f"{way}: {given.articles:,} articles, {cost.megabytes:.0f} MB, {cost.seconds:.0f} s", flush=True)
-        _folder = folder / "killed"
-        _folder.mkdir()
-        killed = kill_and_go_on(_folder, articles=40, kills=given.kills, kills_a_folder=3)
-        print(
-            f"killed: {killed.kills} times in {killed.folders} folders of {killed.windows} windows; "
-            f"{killed.calls} calls, 0 of them for an answer that was kept, {killed.lost} for one lost with its process"
-        )
-        print("  " + ", ".join(f"{number} {moment}" for moment, number in killed.moments.most_common()), flush=True)
-        _folder = folder / "together"
-        _folder.mkdir()
-        both_ways = run_together(_folder, articles=40, processes=4)
-        print(
-            f"together: {both_ways.processes} processes on one cache, {both_ways.windows} windows, "
-            f"{both_ways.calls} calls, {both_ways.answers} sound answers",
-        )
+        kill(folder, given.kills)
+        at_once(folder)
+        memory(folder, given.articles)
     print(f"in all {time.monotonic() - started:.0f} s")
+
+
+def kill(folder: Path, kills: int) -> None:
+    """Runs that are killed and go on."""
+
+    def some(seed: int) -> Killed:
+        below = folder / f"killed-{seed}"
+        below.mkdir()
+        number = kills // 2 if seed else kills - kills // 2
+        return kill_and_go_on(below, articles=WINDOWS, kills=number, kills_a_folder=KILLS_A_FOLDER, seed=seed)
+
+    with ThreadPoolExecutor(2) as both:
+        parts = list(both.map(some, range(2)))
+    print(
+        f"killed {sum(part.kills for part in parts)} times in {sum(part.folders for part in parts)} folders of "
+        f"{WINDOWS} windows: {sum(part.calls for part in parts)} calls, 0 for an answer that was kept, "
+        f"{sum(part.lost for part in parts)} again for one on its way; all {sum(part.files for part in parts)} files "
+        "found after kills whole, all at the end the same bytes",
+    )
+    moments = sum((part.moments for part in parts), Counter[str]())
+    print("  " + ", ".join(f"{number} {moment}" for moment, number in moments.most_common()), flush=True)
+
+
+def at_once(folder: Path) -> None:
+    """Several processes on one cache."""
+    calls = run_together(folder, articles=WINDOWS, processes=PROCESSES)
+    print(
+        f"{PROCESSES} processes at once on one cache, {WINDOWS} windows each: {calls} calls, "
+        f"{WINDOWS} answers, all sound; the same bytes",
+        flush=True,
+    )
+
+
+def memory(folder: Path, count: int) -> None:
+    """Many articles."""
+    articles = write_articles(folder / "many.jsonl", count)
+    with ThreadPoolExecutor(2) as both:
+        ways = ("extract", "stream")
+        for way, cost in zip(ways, both.map(lambda way: measure(way, articles, folder), ways), strict=True):
+            print(f"{way}, {count:,} articles: {cost.megabytes:.0f} MB at most, {cost.seconds:.0f} s", flush=True)
 
 
 if __name__ == "__main__":

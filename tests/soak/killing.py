@@ -32,7 +32,6 @@ class Killed:
     kills: int = 0
     folders: int = 0
     calls: int = 0
-    windows: int = 0
     lost: int = 0
     files: int = 0
     moments: Counter[str] = field(default_factory=Counter)
@@ -48,7 +47,6 @@ class Work:
 
     def __init__(self, folder: Path, articles: int) -> None:
         self.folder = folder
-        self.windows = articles
         self._articles = write_articles(folder / "articles.jsonl", articles)
         self.endpoint = Endpoint(answering=_answer)
 
@@ -92,7 +90,7 @@ def kill_and_go_on(folder: Path, *, articles: int, kills: int, kills_a_folder: i
     Raises:
         AssertionError: a byte differs, a file is not whole, or a call was made again though its answer was kept.
     """
-    lot, result, work = random.Random(seed), Killed(windows=articles), Work(folder, articles)  # noqa: S311  # no secret
+    lot, result, work = random.Random(seed), Killed(), Work(folder, articles)  # noqa: S311  # no secret
     with work.endpoint as endpoint:
         # as long as a run takes whose answers are all to be had, or all kept
         cold, warm = (work.undisturbed(folder / "clean", folder / "clean-cache") for _ in range(2))
@@ -155,18 +153,8 @@ def _moment(out: Path, before: float, answers: int, missing: int) -> str:
     return "after the last file" if done.exists() and done.stat().st_mtime > before else "among the files"
 
 
-@dataclass
-class Together:
-    """What has come of several runs at once."""
-
-    processes: int
-    windows: int
-    calls: int
-    answers: int
-
-
-def run_together(folder: Path, *, articles: int, processes: int) -> Together:
-    """Does one job in several processes at once, on one cache that is empty at first.
+def run_together(folder: Path, *, articles: int, processes: int) -> int:
+    """Does one job in several processes at once, on one cache that is empty at first; returns the number of calls.
 
     Raises:
         AssertionError: the bytes differ, or the cache is not sound.
@@ -178,7 +166,6 @@ def run_together(folder: Path, *, articles: int, processes: int) -> Together:
         assert [child.wait(LONGEST) for child in children] == [0] * processes, (folder / "log").read_text()
     for name in set(FILES) - {"run.json"}:
         assert len({(out / name).read_bytes() for out in outs}) == 1, name
-    answers = len(list(_kept(folder / "shared-cache")))
-    assert answers == articles
+    assert len(list(_kept(folder / "shared-cache"))) == articles
     assert endpoint.calls <= processes * articles
-    return Together(processes, articles, endpoint.calls, answers)
+    return endpoint.calls

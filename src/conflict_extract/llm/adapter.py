@@ -274,11 +274,15 @@ async def structured(send: Send, request: Mapping[str, Any], answer: type[Answer
 @functools.cache
 def _prepared(answer: type[Answer]) -> type[Answer]:
     """The type as instructor wants it, made once: at each call it would derive it anew and write out its JSON Schema,
-    of which it has no need, for ours goes over the wire.
+    of which it has no need, for ours goes over the wire. Nor does it see what its fields are made of, in all of which
+    it would look for asynchronous validators, several times a call; what validates is made by then.
     """
     none = classmethod(lambda *_, **__: {})
     bare = type(answer.__name__, (answer,), {"__module__": answer.__module__, "model_json_schema": none})
-    return instructor.openai_schema(bare)
+    prepared = instructor.openai_schema(bare)
+    for field in prepared.model_fields.values():
+        field.annotation = object
+    return prepared
 
 
 class _Passed(Exception):

@@ -156,9 +156,7 @@ class ModelDoor:
         """The answer to a request: kept, on its way, or asked for."""
         room = self._room()
         key = request_key(await self._endpoint_identity(room), request)
-        kept = self._cache.get(key) if self._cache else None
-        if kept is not None and is_answer(kept):
-            self.meter.cache_hits += 1
+        if (kept := self._kept(key)) is not None:
             return kept
         shared = room.in_flight.get(key)
         if shared is not None and not shared.task.cancelling():
@@ -169,9 +167,18 @@ class ModelDoor:
             raise OfflineMiss("the cache holds no answer for this window", hint="run once without --offline")
         return await room.share(key, asyncio.create_task(self._asked(room, request, key))).answer()
 
+    def _kept(self, key: str) -> dict[str, Any] | None:
+        kept = self._cache.get(key) if self._cache else None
+        if kept is None or not is_answer(kept):
+            return None
+        self.meter.cache_hits += 1
+        return kept
+
     async def _asked(self, room: _Room, request: dict[str, Any], key: str) -> dict[str, Any]:
-        most = _most_tokens(request)
+        most, queued = _most_tokens(request), room.slots.locked()
         async with room.slots:
+            if queued and (kept := self._kept(key)) is not None:
+                return kept  # another process has asked meanwhile
             while self._is_open() and not self.meter.may_begin(*most):
                 await room.settled.wait()
             try:
