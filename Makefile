@@ -6,7 +6,7 @@ ARTICLES ?= examples/articles
 OUT ?= demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types imports unit cassettes notebook schemas test-wheel benchmark-merge benchmark-extraction clean
+.PHONY: help demo test lint types imports unit cassettes notebook schemas test-wheel soak benchmark-merge benchmark-extraction clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -39,6 +39,9 @@ imports: $(BIN)/.dev ## the direction of imports between rooms
 
 unit: $(BIN)/.dev ## the tests: no network, no model
 	$(BIN)/pytest
+
+soak: $(BIN)/.dev ## what takes minutes: runs killed fifty times, several at once, 100,000 articles (ten minutes on two cores)
+	$(BIN)/python -m tests.soak
 
 test-wheel: $(BIN)/.dev ## build the wheel, install it into an empty environment and run the command line from there
 	$(BIN)/python tests/wheel.py

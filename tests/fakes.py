@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import heapq
+import itertools
 import json
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict
+
+from conflict_extract.llm.limits import Clock
 
 Request = dict[str, Any]
 Completion = dict[str, Any]
@@ -122,14 +127,46 @@ class QueueTransport:
         return self._queue.popleft()
 
 
-class Naps:
-    """A sleep that takes no time and remembers how long it should have been."""
+class Naps(Clock):
+    """A clock whose sleeps take no time; it remembers how long they should have been."""
 
     def __init__(self) -> None:
         self.seconds: list[float] = []
 
-    async def __call__(self, seconds: float) -> None:
+    def now(self) -> float:
+        return sum(self.seconds)
+
+    async def sleep(self, seconds: float) -> None:
         self.seconds.append(seconds)
+
+
+class SharedTime(Clock):
+    """A clock for several sleepers at once: it goes on to the next who wakes when all others wait."""
+
+    def __init__(self) -> None:
+        self._now = 0.0
+        self._turns = itertools.count()
+        self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
+
+    def now(self) -> float:
+        return self._now
+
+    async def sleep(self, seconds: float) -> None:
+        woken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._sleepers, (self._now + seconds, next(self._turns), woken))
+        await woken
+
+    async def during(self, work: Coroutine[Any, Any, Any]) -> Any:
+        """What a coroutine gives while time goes by."""
+        task = asyncio.create_task(work)
+        while not task.done():
+            for _ in range(50):  # enough for all who are awake to come to a rest
+                await asyncio.sleep(0)
+            if self._sleepers and not task.done():
+                self._now, _, woken = heapq.heappop(self._sleepers)
+                if not woken.done():
+                    woken.set_result(None)
+        return await task
 
 
 @dataclass
@@ -157,11 +194,18 @@ class Endpoint:
     Args:
         replies: what it says.
         refusing: a parameter that it does not know: each request with it is answered 400.
+        answering: what gives the reply to a request instead.
     """
 
-    def __init__(self, *replies: Reply, refusing: str | None = None) -> None:
+    def __init__(
+        self,
+        *replies: Reply,
+        refusing: str | None = None,
+        answering: Callable[[Request], Reply] | None = None,
+    ) -> None:
         self._replies = deque(replies or [Reply()])
         self._refused = refusing
+        self._answering = answering
         self._lock = threading.Lock()
         self.received: list[Received] = []
         endpoint = self
@@ -170,19 +214,25 @@ class Endpoint:
             protocol_version = "HTTP/1.1"
 
             def do_POST(self) -> None:
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                length = int(self.headers["Content-Length"])
+                if len(said := self.rfile.read(length)) < length:
+                    return  # who asked is gone
+                body = json.loads(said)
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 reply = endpoint._take(Received(self.path, headers, body))
                 if endpoint._refused in body:
                     error = {"message": "not supported", "param": endpoint._refused}
                     reply = Reply({"error": error}, 400)
+                if endpoint._answering is not None:
+                    reply = endpoint._answering(body)
                 data = reply.body if isinstance(reply.body, str) else json.dumps(reply.body)
                 self.send_response(reply.status)
                 for name, value in {"Content-Type": reply.content_type, **reply.headers}.items():
                     self.send_header(name, value)
                 self.send_header("Content-Length", str(len(data.encode())))
-                self.end_headers()
-                self.wfile.write(data.encode())
+                with contextlib.suppress(ConnectionError):  # who asked may be gone
+                    self.end_headers()
+                    self.wfile.write(data.encode())
 
             def log_message(self, format: str, *arguments: object) -> None:
                 pass

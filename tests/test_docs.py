@@ -21,9 +21,9 @@ from conflict_extract.extraction.screening import screen
 from conflict_extract.extraction.wire import definition
 from conflict_extract.llm import ModelDoor
 from conflict_extract.llm.transport import EmbeddedTransport
-from conflict_extract.main_job import read_article_lines
 from conflict_extract.normalize.numbers import size
 from conflict_extract.output.wording import CREDIBILITY_NAMES
+from conflict_extract.record_files import read_article_lines
 from conflict_extract.schema import (
     KINDS,
     ControlChangeEvent,

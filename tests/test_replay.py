@@ -82,24 +82,25 @@ def replayed(recording: bool, monkeypatch: pytest.MonkeyPatch, socket_enabled: N
         yield cassette
 
 
-def _run(folder: Path, recording: bool, cache_dir: Path) -> main_job.Run:
+def _run(folder: Path, recording: bool, cache_dir: Path) -> tuple[main_job.Run, main_job.Findings]:
     settings = Settings.load(
         model="embedded", attempts=1, cache=not recording, cache_dir=None if recording else cache_dir
     )
-    with Extractor(settings) as extractor:
+    with Extractor(settings) as extractor, main_job.prepared_folder(folder) as found:
         articles = load_articles(ARTICLES)
-        run = main_job.extract_all(extractor, list(articles), articles.failures, lambda number, part: None)
-        main_job.write_run(run, extractor, folder)
-    return run
+        assert articles.failures == []
+        run = main_job.extract_all(extractor, articles, lambda number, part: None, found.take)
+        main_job.write_run(run, articles, found, extractor)
+    return run, found
 
 
 def test_the_main_job_on_the_examples(replayed: vcr.cassette.Cassette, recording: bool, tmp_path: Path) -> None:
-    run = _run(tmp_path / "first", recording, tmp_path / "cache")
+    run, found = _run(tmp_path / "first", recording, tmp_path / "cache")
     assert run.failures == []
     assert run.status == 0
-    texts = {article.id: article.text for article in run.articles}
-    assert len(run.result.records) >= 10
-    for record in run.result.records:
+    texts = {article.id: article.text for article in load_articles(ARTICLES)}
+    assert len(found.records) >= 10
+    for record in found.records:
         cited = " ".join(piece.text for piece in record.evidence)
         assert record.trigger in cited
         for piece in record.evidence:
@@ -107,8 +108,8 @@ def test_the_main_job_on_the_examples(replayed: vcr.cassette.Cassette, recording
     if recording:
         return
     assert replayed.all_played
-    again = _run(tmp_path / "second", recording, tmp_path / "cache")
-    assert again.result.usage.calls == 0
+    again, _ = _run(tmp_path / "second", recording, tmp_path / "cache")
+    assert again.usage.calls == 0
     for path in sorted((tmp_path / "first").iterdir()):
         if path.name != "run.json":
             assert path.read_bytes() == (tmp_path / "second" / path.name).read_bytes(), path.name

@@ -54,10 +54,10 @@ if TYPE_CHECKING:
     from conflict_extract.eventset import Explanation as Explanation
     from conflict_extract.eventset import merge as merge
     from conflict_extract.extraction import Extractor as Extractor
-    from conflict_extract.main_job import read_records as read_records
     from conflict_extract.normalize import ActorTable as ActorTable
     from conflict_extract.normalize import load_actors as load_actors
     from conflict_extract.normalize import using_actors as using_actors
+    from conflict_extract.record_files import read_records as read_records
     from conflict_extract.schema import Actor as Actor
     from conflict_extract.schema import Article as Article
     from conflict_extract.schema import Conflict as Conflict
@@ -113,7 +113,7 @@ _HOMES = {
     "evaluation": ("Evaluation", "evaluate", "load_gold"),
     "eventset": ("ControlState", "EventSet", "Explanation", "merge"),
     "extraction": ("Extractor",),
-    "main_job": ("read_records",),
+    "record_files": ("read_records",),
     "normalize": ("ActorTable", "load_actors", "using_actors"),
     "schema": (
         "Actor",

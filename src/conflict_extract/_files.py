@@ -1,13 +1,15 @@
-"""The one way to packaged files (prompts, schemas, data tables), and to writing a file whole or not at all."""
+"""The one way to packaged files (prompts, schemas, data tables), and to writing files whole or not at all."""
 
 from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
+
+from filelock import FileLock, Timeout
 
 from conflict_extract.errors import OutputError
 
@@ -56,12 +58,98 @@ def write_whole(path: Path, mode: str = "w") -> Iterator[IO[str]]:
         raise
 
 
+class GrowingFile:
+    """A text file that grows under the name `NAME.part`, and gets its own at the end.
+
+    What is written is in the file at once, and stays there if the program is killed.
+
+    Args:
+        path: its name in the end; a file of that name stays until then.
+
+    Raises:
+        OutputError: it cannot be written; so do all its methods.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.part = path.with_name(f"{path.name}.part")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._stream = self.part.open("w", encoding="utf-8", newline="")
+        except OSError as error:
+            raise _cannot_write(path, error) from error
+
+    def write(self, text: str) -> None:
+        """Appends a text."""
+        try:
+            self._stream.write(text)
+            self._stream.flush()
+        except OSError as error:
+            raise _cannot_write(self.path, error, f"; what was written until then is in {self.part}") from error
+
+    def finish(self) -> None:
+        """Gives the file its name."""
+        try:
+            with self._stream:
+                self._stream.flush()
+                os.fsync(self._stream.fileno())
+            self.part.replace(self.path)
+        except OSError as error:
+            raise _cannot_write(self.path, error, f"; all of it is in {self.part}") from error
+
+    def discard(self) -> None:
+        """Removes the file, and leaves one of its name alone."""
+        self.close()
+        self.part.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Leaves the file as it is, under the name that it has."""
+        with suppress(OSError):  # what could not be written has been told
+            self._stream.close()
+
+
+@contextmanager
+def sole_writer(path: Path) -> Iterator[None]:
+    """Keeps other runs away from a file or folder for the time of a block; the lock ends with its process.
+
+    Args:
+        path: what is written to; its folder is there.
+
+    Raises:
+        OutputError: another run is writing to it.
+    """
+    lock = FileLock(path / ".lock" if path.is_dir() else path.with_name(f".{path.name}.lock"))
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise OutputError(
+            f"{path} is in use: another run is writing to it", hint="wait until it has ended, or choose another --out"
+        ) from None
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+    try:
+        yield
+    finally:
+        with suppress(OSError):  # Windows keeps a file that is open
+            Path(lock.lock_file).unlink()
+        lock.release()
+
+
+def remove_scraps(folder: Path, names: Iterable[str]) -> None:
+    """Removes what `write_whole` has left behind where it was killed."""
+    for name in names:
+        for scrap in folder.glob(f".{name}.*.part"):
+            scrap.unlink(missing_ok=True)
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
 
 
-def _cannot_write(path: Path, error: OSError) -> OutputError:
+def _cannot_write(path: Path, error: OSError, kept: str = "") -> OutputError:
     reason = error.strerror or str(error)
-    return OutputError(f"cannot write {path}: {reason}", hint="choose another folder, or free space or rights there")
+    return OutputError(
+        f"cannot write {path}: {reason}{kept}", hint="choose another folder, or free space or rights there"
+    )

@@ -7,41 +7,53 @@ import contextlib
 import json
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import BaseModel
 
-from conflict_extract._files import write_whole
+from conflict_extract._files import GrowingFile, remove_scraps, sole_writer, write_whole
 from conflict_extract._version import __version__
-from conflict_extract.errors import ConflictExtractError, OutputError, RecordsError
-from conflict_extract.eventset import EventSet, merge, store
+from conflict_extract.errors import ConflictExtractError, OutputError
+from conflict_extract.eventset import EventSet, merge
 from conflict_extract.extraction import Extractor
-from conflict_extract.merging import Weights, unique
-from conflict_extract.normalize import Gazetteer, relocate
-from conflict_extract.output import write_json_lines, write_report
-from conflict_extract.schema import RECORD_ADAPTER, Article, Extraction, Failure, Record
+from conflict_extract.output import json_line, write_json_lines, write_report
+from conflict_extract.record_files import add_into
+from conflict_extract.schema import Article, Extraction, Failure, Quarantined, Record, Usage
 
 Finished = Callable[[int, Extraction], None]
-ATTEMPTS = 5
+FILES = (
+    "articles.jsonl",
+    "records.jsonl",
+    "quarantined.jsonl",
+    "events.json",
+    "events.csv",
+    "events.geojson",
+    "report.html",
+    "run.json",
+)
 
 
 @dataclass
 class Run:
-    """A run under way or finished: what went in, what came out, and whether it was interrupted."""
+    """A run under way or finished: what went in, how much came out, and whether it was interrupted."""
 
-    articles: list[Article]
-    result: Extraction
     model: str
+    articles: int = 0
+    finished: int = 0
+    windows: int = 0
+    records: int = 0
+    quarantined: int = 0
     failures: list[Failure] = field(default_factory=list)
+    usage: Usage = field(default_factory=Usage)
     interrupted: bool = False
     seconds: float = 0.0
 
     @property
     def done(self) -> bool:
         """Whether anything was done that is worth keeping; if not, files of an earlier run are left alone."""
-        return bool(self.result.article_ids) if self.interrupted else self.status != 1
+        return self.finished > 0 if self.interrupted else self.status != 1
 
     @property
     def status(self) -> int:
@@ -51,53 +63,174 @@ class Run:
         if not self.articles:
             return 1
         failed = {failure.article_id for failure in self.failures if failure.article_id}
-        if self.result.records or len(failed) < len(self.articles):
+        if self.records or len(failed) < self.articles:
             return 3 if self.failures else 0
         lost = sum(failure.window is not None for failure in self.failures)
-        return 1 if lost >= self.result.windows else 3
+        return 1 if lost >= self.windows else 3
+
+    def count(self, part: Extraction) -> None:
+        """Counts in the result of one article."""
+        self.finished += 1
+        self.windows += part.windows
+        self.records += len(part.records)
+        self.quarantined += len(part.quarantined)
+        self.failures += part.failures
 
 
-def extract_all(extractor: Extractor, articles: list[Article], unread: list[Failure], finished: Finished) -> Run:
-    """Extracts every article; on Ctrl-C what is finished is kept.
+def extract_all(
+    extractor: Extractor,
+    articles: Iterable[Article | Failure],
+    finished: Finished,
+    take: Callable[[Extraction], None],
+) -> Run:
+    """Extracts every article, and keeps neither articles nor results; on Ctrl-C what is finished is taken.
 
     Args:
         extractor: closed at the end, in the event loop that it was used in.
-        articles: to be read.
-        unread: failures from reading files, kept with those from extracting.
+        articles: read as they are needed, with a failure for what cannot be read.
         finished: called with the number of articles done and the result of each as it finishes.
+        take: called with the result of each in the order of the articles.
+
+    Raises:
+        OutputError, BrokenPipeError: what `take` raises ends the run.
     """
-    started, model = time.monotonic(), extractor.model
-    whole = Extraction()
-    parts: list[Extraction] = []
+    run, started = Run(extractor.model), time.monotonic()
+    unread: list[Failure] = []
+    positions: dict[str, int] = {}
+    early: dict[int, Extraction] = {}
+
+    def usable() -> Iterator[Article]:
+        for article in articles:
+            if isinstance(article, Failure):
+                unread.append(article)
+            else:
+                positions[article.id] = run.articles
+                run.articles += 1
+                yield article
+
+    def pass_on(part: Extraction) -> None:
+        run.count(part)
+        take(part)
 
     async def collect() -> None:
         try:
-            async with contextlib.aclosing(extractor.astream(articles)) as results:  # type: ignore[type-var]
+            async with contextlib.aclosing(extractor.astream(usable())) as results:  # type: ignore[type-var]
+                number = 0
                 async for part in results:
-                    parts.append(part)
-                    finished(len(parts), part)
+                    number += 1
+                    finished(number, part)
+                    early[positions.pop(part.article_ids[0])] = part
+                    while run.finished in early:
+                        pass_on(early.pop(run.finished))
         finally:
-            whole.usage = extractor.usage
+            run.usage = extractor.usage
             await extractor.aclose()
 
-    interrupted = False
     try:
         # an event loop of its own, for it turns Ctrl-C into an orderly end of what is under way
         asyncio.run(collect())
     except KeyboardInterrupt:
-        interrupted = True
-    order = {article.id: position for position, article in enumerate(articles)}
-    for part in sorted(parts, key=lambda part: order[part.article_ids[0]]):
-        whole.take(part)
-    failures = [*unread, *whole.failures]
-    return Run(articles, whole, model, failures, interrupted, time.monotonic() - started)
+        run.interrupted = True
+    for position in sorted(early):
+        pass_on(early[position])
+    run.failures = [*unread, *run.failures]
+    run.seconds = time.monotonic() - started
+    return run
 
 
-def prepare_folder(out: Path) -> None:
-    """Makes the folder that the main job writes to, before anything is paid for.
+class RecordLines:
+    """Records as JSON lines, in a file as they are found or on standard output.
+
+    Args:
+        file: None for standard output.
+    """
+
+    def __init__(self, file: GrowingFile | None) -> None:
+        self._file = file
+
+    def take(self, part: Extraction) -> None:
+        """Takes in the result of one article.
+
+        Raises:
+            OutputError: it cannot be written; what was found before is in the file.
+        """
+        lines = "".join(f"{json_line(record)}\n" for record in part.records)
+        if self._file is None:
+            print(lines, end="", flush=True)
+        elif lines:
+            self._file.write(lines)
+
+    def end(self, run: Run) -> None:
+        """Gives the file its name if anything was done, else leaves one of that name alone."""
+        if self._file is not None:
+            self._file.finish() if run.done else self._file.discard()
+
+
+@contextlib.contextmanager
+def record_lines(out: Path | None) -> Iterator[RecordLines]:
+    """Where records go one after the other, ours for the time of a block; None for standard output.
 
     Raises:
-        OutputError: it cannot be made or written to.
+        OutputError: the file cannot be written, or another run is writing to it.
+    """
+    if out is None:
+        yield RecordLines(None)
+        return
+    with sole_writer(out), contextlib.closing(GrowingFile(out)) as file:
+        yield RecordLines(file)
+
+
+class Findings:
+    """What the main job finds, written to its folder as it is found.
+
+    Args:
+        out: the folder.
+
+    Raises:
+        OutputError: it cannot be written to.
+    """
+
+    def __init__(self, out: Path) -> None:
+        self.out = out
+        self.records: list[Record] = []
+        self.quarantined: list[Quarantined] = []
+        self._files = GrowingFile(out / "records.jsonl"), GrowingFile(out / "quarantined.jsonl")
+
+    def take(self, part: Extraction) -> None:
+        """Takes in the result of one article.
+
+        Raises:
+            OutputError: it cannot be written; what was found before is in the files.
+        """
+        found: tuple[Sequence[BaseModel], ...] = (part.records, part.quarantined)
+        for file, items in zip(self._files, found, strict=True):
+            if items:
+                file.write("".join(f"{json_line(item)}\n" for item in items))
+        self.records += part.records
+        self.quarantined += part.quarantined
+
+    def finish(self) -> None:
+        """Gives the files their names."""
+        for file in self._files:
+            file.finish()
+
+    def discard(self) -> None:
+        """Leaves the files of an earlier run alone."""
+        for file in self._files:
+            file.discard()
+
+    def close(self) -> None:
+        """Leaves what was written under the names that it has."""
+        for file in self._files:
+            file.close()
+
+
+@contextlib.contextmanager
+def prepared_folder(out: Path) -> Iterator[Findings]:
+    """The folder that the main job writes to, made before anything is paid for and ours for the time of a block.
+
+    Raises:
+        OutputError: it cannot be made or written to, or another run is writing to it.
     """
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -107,9 +240,15 @@ def prepare_folder(out: Path) -> None:
         raise OutputError(
             f"cannot write to the folder {out}: {error.strerror or error}", hint="choose another with --out"
         ) from error
+    with sole_writer(out):
+        remove_scraps(out, FILES)
+        with contextlib.closing(Findings(out)) as findings:
+            yield findings
 
 
-def write_run(run: Run, extractor: Extractor, out: Path, into: Path | None = None) -> EventSet:
+def write_run(
+    run: Run, articles: list[Article], findings: Findings, extractor: Extractor, into: Path | None = None
+) -> EventSet:
     """Merges the records and writes all files of the main job; where nothing was done only `run.json`.
 
     An event set that cannot be added to is one more failure of the run; the other files are written all the same.
@@ -117,12 +256,14 @@ def write_run(run: Run, extractor: Extractor, out: Path, into: Path | None = Non
     Raises:
         OutputError: a file cannot be written.
     """
-    result, usage = run.result, run.result.usage
-    events = merge(result.records, run.articles)
+    out, records, usage = findings.out, findings.records, run.usage
     if run.done:
-        write_json_lines(run.articles, out / "articles.jsonl")
-        write_json_lines(result.records, out / "records.jsonl")
-        write_json_lines(result.quarantined, out / "quarantined.jsonl")
+        findings.finish()
+    else:
+        findings.discard()
+    events = merge(records, articles)
+    if run.done:
+        write_json_lines(articles, out / "articles.jsonl")
         events.to_json(out / "events.json")
         events.to_csv(out / "events.csv")
         events.to_geojson(out / "events.geojson")
@@ -131,10 +272,10 @@ def write_run(run: Run, extractor: Extractor, out: Path, into: Path | None = Non
             out / "report.html",
             title="Events",
             summary={
-                "articles": len(run.articles),
-                "records": len(result.records),
+                "articles": run.articles,
+                "records": run.records,
                 "events": len(events),
-                "quarantined": len(result.quarantined),
+                "quarantined": run.quarantined,
                 "model": run.model,
                 "endpoint": extractor.settings.endpoint,
                 "failures": [failure.model_dump() for failure in run.failures],
@@ -142,14 +283,14 @@ def write_run(run: Run, extractor: Extractor, out: Path, into: Path | None = Non
         )
         if into is not None:
             try:
-                add_into(into, result.records, run.articles)
+                add_into(into, records, articles)
             except ConflictExtractError as error:
                 run.failures.append(Failure.of(error, path=str(into)))
     summary = {
-        "articles": len(run.articles),
-        "windows": result.windows,
-        "records": len(result.records),
-        "quarantined": len(result.quarantined),
+        "articles": run.articles,
+        "windows": run.windows,
+        "records": run.records,
+        "quarantined": run.quarantined,
         "events": len(events),
         "failures": [failure.model_dump() for failure in run.failures],
         "calls": usage.calls,
@@ -166,121 +307,3 @@ def write_run(run: Run, extractor: Extractor, out: Path, into: Path | None = Non
     with write_whole(out / "run.json") as stream:
         stream.write(json.dumps(summary, ensure_ascii=False, indent=1) + "\n")
     return events
-
-
-def merged_files(
-    files: Iterable[Path],
-    articles: Iterable[Article],
-    gazetteer: Gazetteer,
-    into: Path | None = None,
-    weights: Weights | None = None,
-) -> EventSet:
-    """The events that record files tell, or an event set that they are added to.
-
-    Args:
-        files: records as JSON lines, or as Parquet with the fields of records as columns.
-        articles: where the records come from.
-        gazetteer: whose own places the records' places are compared with.
-        into: the event set in a DuckDB file; None for one of their own.
-        weights: the table of weights; the packaged one, or that of the event set, if None.
-
-    Raises:
-        RecordsError, OutputError: a file holds no records, or the event set cannot be written.
-    """
-    files = list(files)
-    columns = [file for file in files if file.suffix == ".parquet"]
-    records = relocate(read_records(file for file in files if file not in columns), gazetteer)
-    if into is None and not columns:
-        return merge(records, articles, weights=weights)
-    with tempfile.TemporaryDirectory() as folder:
-        events = add_into(into or Path(folder) / "events.duckdb", records, articles, columns, weights)
-        if into is None:
-            events.load()
-        return events
-
-
-def add_into(
-    path: Path,
-    records: Iterable[Record],
-    articles: Iterable[Article],
-    columns: Iterable[Path] = (),
-    weights: Weights | None = None,
-) -> EventSet:
-    """Adds records to the event set kept in a DuckDB file, which is made if it is missing.
-
-    Args:
-        path: of the event set.
-        records: one by one.
-        articles: where they come from.
-        columns: Parquet files of more records.
-        weights: the table of weights; that of the event set if None.
-
-    Raises:
-        RecordsError, OutputError: it is no event set, or cannot be written.
-    """
-    records, articles, columns = list(records), list(articles), list(columns)
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            revision = store.revision_of(path) if path.exists() else None
-            events = EventSet(path=path, revision=revision, weights=weights)
-            for file in columns:
-                events.add_parquet(file)
-            return events.add(records, articles) if records or articles or not columns else events
-        except OutputError as error:
-            # another program has added to it since it was opened
-            if not error.retryable or attempt == ATTEMPTS:
-                raise
-    raise AssertionError("the last attempt returns or raises")
-
-
-def read_records(paths: Iterable[str | Path]) -> list[Record]:
-    """Records from `records.jsonl` files; the same id twice counts once, whatever the order of files and lines.
-
-    Raises:
-        RecordsError: names file, line and what is wrong with it.
-    """
-    found: list[Record] = []
-    for path, number, line in _lines(paths):
-        try:
-            record = RECORD_ADAPTER.validate_json(line)
-        except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            where = ".".join(str(part) for part in first["loc"])
-            said = f"{where}: {first['msg']}" if where else first["msg"]
-            raise RecordsError(
-                f"{path}, line {number}: {said}", hint="is it a records.jsonl of this version?"
-            ) from None
-        found.append(record)
-    return list(unique(found).values())
-
-
-def read_article_lines(paths: Iterable[str | Path]) -> list[Article]:
-    """Articles from `articles.jsonl` files, as `run` writes them.
-
-    Raises:
-        RecordsError: names file, line and what is wrong with it.
-    """
-    found: dict[str, Article] = {}
-    for path, number, line in _lines(paths):
-        try:
-            article = Article.model_validate_json(line)
-        except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            raise RecordsError(
-                f"{path}, line {number}: {first['msg']}", hint="is it an articles.jsonl of this version?"
-            ) from None
-        found.setdefault(article.id, article)
-    return list(found.values())
-
-
-def _lines(paths: Iterable[str | Path]) -> Iterator[tuple[Path, int, str]]:
-    for path in map(Path, paths):
-        try:
-            with path.open(encoding="utf-8-sig") as stream:
-                for number, line in enumerate(stream, start=1):
-                    if line.strip():
-                        yield path, number, line
-        except OSError as error:
-            raise RecordsError(f"cannot read {path}: {error.strerror}", hint="name a file of JSON lines") from error
-        except UnicodeDecodeError as error:
-            raise RecordsError(f"cannot read {path}: it is not UTF-8", hint="name a file of JSON lines") from error

@@ -60,7 +60,12 @@ class Settings(BaseSettings):
     window: int | None = Field(
         default=None, ge=1, description="sentences a call; default: one embedded, else what fits"
     )
-    max_cost: float | None = Field(default=None, gt=0, description="US dollars after which no call is made")
+    max_cost: float | None = Field(default=None, gt=0, description="US dollars that a run may cost")
+    token_budget: int | None = Field(default=None, ge=1, description="tokens, in and out, that a run may use")
+    requests_per_minute: int | None = Field(
+        default=None, ge=1, description="calls that may begin in any minute; the endpoint's headers count as well"
+    )
+    tokens_per_minute: int | None = Field(default=None, ge=1, description="tokens, in and out, of calls of a minute")
     price_in: float | None = Field(default=None, ge=0, description="US dollars per million tokens in")
     price_out: float | None = Field(default=None, ge=0, description="US dollars per million tokens out")
     timeout: float = Field(default=120.0, gt=0, description="seconds that one call may take")

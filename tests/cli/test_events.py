@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conflict_extract import EventSet, main_job, merge
+from conflict_extract import EventSet, merge, record_files
 from conflict_extract.normalize import actor
 from conflict_extract.output import write_json_lines
 from conflict_extract.schema import Record
@@ -68,7 +68,7 @@ def test_merge_goes_by_actors_of_ones_own(
         in_force.append(actor("X").id)
         return EventSet()
 
-    monkeypatch.setattr(main_job, "merge", merged)
+    monkeypatch.setattr(record_files, "merge", merged)
     monkeypatch.setenv("OPENAI_API_KEY", "beside which no model is named")
     assert command("merge", records, "--out", tmp_path / "events.json", "--actors", actors).status == 0
     monkeypatch.setenv("CONFLICT_EXTRACT_ACTORS", str(actors))

@@ -33,7 +33,7 @@ def test_the_cache_counts_clears_and_verifies(command: Command, finished: Path, 
     assert dict(command("cache", "stats").rows)["answers"] == "0"
 
 
-def test_damaged_answers_are_removed_and_asked_for_again(
+def test_damaged_answers_are_set_aside_and_asked_for_again(
     command: Command, finished: Path, model: Reader, articles: Path, tmp_path: Path
 ) -> None:
     cache = AnswerCache(tmp_path / "cache" / "answers")
@@ -42,7 +42,7 @@ def test_damaged_answers_are_removed_and_asked_for_again(
     cache.close()
     outcome = command("cache", "verify")
     assert outcome.status == 3
-    assert outcome.rows == [["removed", key], ["sound", "1"]]
+    assert outcome.rows == [["set aside", key], ["sound", "1"]]
     before = model.calls
     assert command("run", articles, "--out", finished, *MODEL).status == 0
     assert model.calls == before + 1

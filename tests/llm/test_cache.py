@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import pickle
 import sqlite3
 import subprocess
@@ -108,9 +109,11 @@ def test_what_others_pickled_is_never_unpickled(
         others.set("number", 1)
         others.set(7, b"{}")
     cache.put("sound", {})
+    assert cache.get("value") is None
+    assert cache.get("text") is None, "and it is set aside"
+    assert len(list(cache.verify())) == 5
     for key in ("value", "long", "text", "number"):
         assert cache.get(key) is None
-    assert len(list(cache.verify())) == 6
     assert [row[0] for row in rows(cache)] == ["sound"]
     assert not (tmp_path / "exploded").exists()
     with pytest.raises(CacheError):
@@ -120,16 +123,62 @@ def test_what_others_pickled_is_never_unpickled(
 @pytest.mark.parametrize(
     "damage", [b"", b"{", b"[1]", b'"text"', b"null", b"\xff\xfe", b"[" * 100_000, b'{"a": 1}x', b"PK\x03\x04"]
 )
-def test_damaged_entries_count_as_none_and_are_found_and_removed(damage: bytes, cache: AnswerCache) -> None:
+def test_damaged_entries_are_found_and_set_aside(damage: bytes, cache: AnswerCache) -> None:
     cache.put("sound", {"a": 1})
     cache._cache.set("damaged", damage)
-    assert cache.get("damaged") is None
     assert list(cache.verify()) == ["damaged"]
     assert list(cache.verify()) == []
     assert cache.get("sound") == {"a": 1}
+    assert [file.read_bytes() for file in (cache.folder / "damaged").iterdir()] == [damage]
 
 
-def test_lost_and_cut_files_are_found_and_removed(cache: AnswerCache) -> None:
+def test_damaged_entry_counts_as_none_and_is_set_aside_when_it_is_met(
+    cache: AnswerCache, caplog: pytest.LogCaptureFixture
+) -> None:
+    cache.put("key", {"a": 1})
+    cache._cache.set("key", b'{"a": 2}', tag=hashlib.sha256(b'{"a":1}').hexdigest())
+    assert cache.get("key") is None, "a digit has changed"
+    (warning,) = caplog.records
+    assert "a cached answer is damaged, and is asked for again: key" in warning.getMessage()
+    assert [file.read_bytes() for file in (cache.folder / "damaged").iterdir()] == [b'{"a": 2}']
+    assert list(cache.verify()) == []
+    cache.put("key", {"a": 3})
+    assert cache.get("key") == {"a": 3}
+    cache.clear()
+    assert not (cache.folder / "damaged").exists()
+
+
+def test_bits_that_flip_in_the_files_are_found(cache: AnswerCache) -> None:
+    for key in ("one", "two"):
+        cache.put(key, {"text": key + "x" * 100_000})
+    file = next(cache.folder.rglob("*.val"))
+    data = bytearray(file.read_bytes())
+    data[50_000] ^= 1
+    file.write_bytes(data)
+    assert len(list(cache.verify())) == 1
+
+
+def test_entries_of_before_have_no_digest(cache: AnswerCache) -> None:
+    cache._cache.set("key", b'{"a": 1}')
+    assert cache.get("key") == {"a": 1}
+    assert list(cache.verify()) == []
+
+
+def test_damaged_entry_that_cannot_be_set_aside_is_none_all_the_same(
+    cache: AnswerCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache._cache.set("key", b"{")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    assert cache.get("key") is None
+    with pytest.raises(CacheError, match="No space left"):
+        list(cache.verify())
+
+
+def test_lost_and_cut_files_are_found_and_set_aside(cache: AnswerCache) -> None:
     for key in ("lost", "cut", "sound"):
         cache.put(key, {"text": key + "x" * 100_000})
     for file in cache.folder.rglob("*.val"):
@@ -138,9 +187,9 @@ def test_lost_and_cut_files_are_found_and_removed(cache: AnswerCache) -> None:
             file.unlink()
         elif b"cut" in start:
             file.write_bytes(start)
+    assert sorted(cache.verify()) == ["cut", "lost"]
     assert cache.get("lost") is None
     assert cache.get("cut") is None
-    assert sorted(cache.verify()) == ["cut", "lost"]
     assert len(list(cache.folder.rglob("*.val"))) == 1, "no file is left behind"
 
 
@@ -180,7 +229,7 @@ def test_database_that_breaks_later(cache: AnswerCache, monkeypatch: pytest.Monk
 def test_verify_does_not_remove_what_it_cannot_read(cache: AnswerCache, monkeypatch: pytest.MonkeyPatch) -> None:
     cache.put("key", {"a": 1})
 
-    def locked(*_: object) -> None:
+    def locked(*_: object, **__: object) -> None:
         raise sqlite3.OperationalError("database is locked")
 
     with monkeypatch.context() as patched:

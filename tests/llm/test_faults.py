@@ -48,7 +48,7 @@ async def ask(fault: str, times: int, patch: pytest.MonkeyPatch, folder: Path, *
     asked = Asked()
     async with FaultServer(answer, once) as server:
         settings = Settings.load(model="m", base_url="http://127.0.0.1:1/v1", cache_dir=folder)
-        door = ModelDoor(settings, transport=server.client(patch), sleep=asked.naps)
+        door = ModelDoor(settings, transport=server.client(patch), clock=asked.naps)
         try:
             for name in towns:
                 try:

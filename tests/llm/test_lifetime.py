@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -192,6 +193,27 @@ def test_ctrl_c_cancels_and_closes(use: Callable[[Extractor], Any]) -> None:
         use(extractor)
     assert (queue.under_way, queue.closed) == (0, 1)
     assert queue.calls <= 4
+
+
+def test_ctrl_c_between_two_results_of_a_stream_cancels_and_closes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It strikes where the next result has been asked for, and is not waited for yet."""
+    queue = QueueTransport(lambda _: completion(), gate=asyncio.Event())
+    with Extractor(model="m", cache=False, concurrency=2, transport=queue) as extractor:
+        extractor.extract([])
+        hand_over = extractor._portal.start_task_soon
+
+        def interrupted(call: Callable[[], Any]) -> None:
+            monkeypatch.undo()
+            hand_over(call)
+            while queue.calls < 2:
+                time.sleep(0.001)
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(extractor._portal, "start_task_soon", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            consume(extractor)
+        assert queue.under_way == 0
+    assert (queue.calls, queue.closed) == (2, 1)
 
 
 def test_nothing_stays_open_in_a_program_of_its_own(endpoint: Endpoint, tmp_path: Path) -> None:

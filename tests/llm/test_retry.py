@@ -17,7 +17,8 @@ from conflict_extract.errors import (
     ModelUnavailable,
     RateLimited,
 )
-from conflict_extract.llm.retry import LONGEST_WAIT, asks_too_long, transport_retry
+from conflict_extract.llm.limits import LONGEST_WAIT
+from conflict_extract.llm.retry import asks_too_long, transport_retry
 from tests.fakes import Naps
 
 
@@ -43,14 +44,14 @@ def limited(seconds: float | None) -> RateLimited:
 
 async def test_what_works_is_called_once() -> None:
     call, naps = Failing(), Naps()
-    assert await transport_retry(6, naps)(call) == "answer"
+    assert await transport_retry(6, naps.sleep)(call) == "answer"
     assert (call.calls, naps.seconds) == (1, [])
 
 
 @pytest.mark.parametrize("kind", [ModelUnavailable, RateLimited, EmbeddedServerFailed])
 async def test_what_may_pass_is_tried_again(kind: type[ConflictExtractError]) -> None:
     call, naps = Failing(kind("a"), kind("b")), Naps()
-    assert await transport_retry(3, naps)(call) == "answer"
+    assert await transport_retry(3, naps.sleep)(call) == "answer"
     assert len(naps.seconds) == 2
 
 
@@ -61,7 +62,7 @@ async def test_what_may_pass_is_tried_again(kind: type[ConflictExtractError]) ->
 async def test_what_will_not_pass_is_not_tried_again(error: BaseException) -> None:
     call, naps = Failing(error), Naps()
     with pytest.raises(type(error)) as caught:
-        await transport_retry(6, naps)(call)
+        await transport_retry(6, naps.sleep)(call)
     assert caught.value is error
     assert (call.calls, naps.seconds) == (1, [])
 
@@ -71,7 +72,7 @@ async def test_never_more_than_the_attempts(attempts: int) -> None:
     errors = [ModelUnavailable(str(number)) for number in range(10)]
     call, naps = Failing(*errors), Naps()
     with pytest.raises(ModelUnavailable) as caught:
-        await transport_retry(attempts, naps)(call)
+        await transport_retry(attempts, naps.sleep)(call)
     assert caught.value is errors[attempts - 1], "the last error is the one that is told"
     assert (call.calls, len(naps.seconds)) == (attempts, attempts - 1)
 
@@ -85,14 +86,14 @@ async def test_giving_up_early() -> None:
 
     call = Failing(*(ModelUnavailable(str(number)) for number in range(10)))
     with pytest.raises(ModelUnavailable, match="1"):
-        await transport_retry(6, Naps(), give_up)(call)
+        await transport_retry(6, Naps().sleep, give_up)(call)
     assert told == [("0", 1), ("1", 2)]
 
 
 async def test_back_off_grows_and_is_bounded() -> None:
     naps = Naps()
     with pytest.raises(ModelUnavailable):
-        await transport_retry(12, naps)(Failing(*(ModelUnavailable("x") for _ in range(12))))
+        await transport_retry(12, naps.sleep)(Failing(*(ModelUnavailable("x") for _ in range(12))))
     for number, seconds in enumerate(naps.seconds):
         assert 0 <= seconds <= min(2**number, 60)
 
@@ -100,7 +101,7 @@ async def test_back_off_grows_and_is_bounded() -> None:
 @given(seconds=st.floats(0, LONGEST_WAIT))
 async def test_server_is_given_the_time_that_it_asks_for(seconds: float) -> None:
     naps = Naps()
-    await transport_retry(2, naps)(Failing(limited(seconds)))
+    await transport_retry(2, naps.sleep)(Failing(limited(seconds)))
     assert naps.seconds == [seconds]
 
 
@@ -108,7 +109,7 @@ async def test_server_is_given_the_time_that_it_asks_for(seconds: float) -> None
 async def test_server_that_asks_for_too_long_is_left_alone(seconds: float) -> None:
     call, naps = Failing(limited(seconds)), Naps()
     with pytest.raises(RateLimited):
-        await transport_retry(2, naps)(call)
+        await transport_retry(2, naps.sleep)(call)
     assert (call.calls, naps.seconds) == (1, [])
 
 

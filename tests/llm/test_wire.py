@@ -45,7 +45,7 @@ def settings_for(url: str, folder: Path, **more: Any) -> Settings:
 
 async def ask(settings: Settings, naps: Naps | None = None, *, times: int = 1, schema: Any = None) -> Any:
     """The answer, or the error, of the last of several windows."""
-    door = ModelDoor(settings, sleep=naps or Naps())
+    door = ModelDoor(settings, clock=naps or Naps())
     answer: Any = None
     try:
         for number in range(times):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -76,13 +75,18 @@ def _flags(
 
 
 def _articles(paths: list[str], outlet: str | None, published: str | None) -> Any:
-    from conflict_extract.articles import load_articles, parse_published
+    from conflict_extract.articles import load_articles
+
+    return load_articles(paths, outlet=outlet, published=_day(published))
+
+
+def _day(published: str | None) -> str | None:
+    from conflict_extract.articles import parse_published
 
     try:
-        day = parse_published(published) if published else None
+        return parse_published(published) if published else None
     except ArticleError as error:
         raise SettingsError(f"--published: {error.message}", hint=error.hint) from error
-    return load_articles(paths, outlet=outlet, published=day)
 
 
 @app.command(rich_help_panel="Articles to events")
@@ -107,7 +111,7 @@ def run(
     verbose: options.Verbose = False,
 ) -> None:
     """Extract, merge, and write records, events, tables and a report."""
-    from conflict_extract.main_job import extract_all, prepare_folder, write_run
+    from conflict_extract.main_job import extract_all, prepared_folder, write_run
     from conflict_extract.normalize import using_actors
 
     if out is None and not dry_run:
@@ -120,15 +124,16 @@ def run(
         if dry_run:
             _print_estimate(extractor, articles)
             raise typer.Exit(3 if articles and articles.failures else 0 if articles else 1)
-        prepare_folder(folder)
-        terminal.announce(extractor, len(articles), quiet=quiet)
-        with bar.extracting(extractor, len(articles)) as finished:
-            done = extract_all(extractor, list(articles), articles.failures, finished)
-        with bar.doing("merging and writing"), using_actors(extractor.actors):
-            events = write_run(done, extractor, folder, into)
+        with prepared_folder(folder) as found:
+            terminal.announce(extractor, len(articles), quiet=quiet)
+            both = [*articles.failures, *articles]
+            with bar.extracting(extractor, len(articles)) as finished:
+                done = extract_all(extractor, both, finished, found.take)
+            with bar.doing("merging and writing"), using_actors(extractor.actors):
+                events = write_run(done, articles, found, extractor, into)
     if done.done:
         terminal.print_events(events.collection)
-    _print_outcome(done, len(events), folder, quiet=quiet, verbose=verbose)
+    _print_outcome(done, found, len(events), quiet=quiet, verbose=verbose)
     raise typer.Exit(done.status)
 
 
@@ -152,21 +157,17 @@ def extract(
     verbose: options.Verbose = False,
 ) -> None:
     """Extract only: records as JSON lines."""
-    from conflict_extract.main_job import extract_all
-    from conflict_extract.output import json_line, write_json_lines
+    from conflict_extract.articles import read_articles
+    from conflict_extract.main_job import extract_all, record_lines
 
     flags = _flags(actors, model, base_url, cache_dir, no_cache, offline, concurrency, window, max_cost, places)
     with terminal.progress(quiet=quiet) as bar, _extractor(bar, **flags) as extractor:
-        with bar.doing("reading files"):
-            articles = _articles(paths, outlet, published)
-        terminal.announce(extractor, len(articles), quiet=quiet)
-        with bar.extracting(extractor, len(articles)) as finished:
-            done = extract_all(extractor, list(articles), articles.failures, finished)
-    if out is not None:
-        write_json_lines(done.result.records, out)
-    else:
-        for record in done.result.records:
-            sys.stdout.write(json_line(record) + "\n")
+        articles = read_articles(paths, outlet=outlet, published=_day(published))
+        with record_lines(out) as lines:
+            terminal.announce(extractor, None, quiet=quiet)
+            with bar.extracting(extractor, None) as finished:
+                done = extract_all(extractor, articles, finished, lines.take)
+            lines.end(done)
     terminal.report_failures(done.failures, verbose=verbose)
     raise typer.Exit(done.status)
 
@@ -188,8 +189,8 @@ def merge(
 ) -> None:
     """Merge record files into events."""
     from conflict_extract.eventset.weights_file import load_weights
-    from conflict_extract.main_job import merged_files, read_article_lines
     from conflict_extract.normalize import Gazetteer, load_actors, using_actors
+    from conflict_extract.record_files import merged_files, read_article_lines
     from conflict_extract.schema import Failure
     from conflict_extract.settings import EMBEDDED, Settings
 
@@ -230,7 +231,7 @@ def fit(
 ) -> None:
     """Fit the weights of merging to pairs of records that are known to be one event or two."""
     from conflict_extract.eventset.weights_file import fit_weights, read_pairs
-    from conflict_extract.main_job import read_records
+    from conflict_extract.record_files import read_records
 
     labelled = read_pairs(pairs)
     fit_weights(read_records(files), labelled, out)
@@ -285,7 +286,7 @@ def evaluate(
 
     from conflict_extract import evaluation
     from conflict_extract.eventset import merge as merge_into_events
-    from conflict_extract.main_job import read_article_lines, read_records
+    from conflict_extract.record_files import read_article_lines, read_records
 
     records, rows = read_records(files), evaluation.load_gold(gold)
     if articles:
@@ -375,14 +376,14 @@ def _print_estimate(extractor: Any, articles: Any) -> None:
     terminal.report_failures(articles.failures, verbose=True)
 
 
-def _print_outcome(done: Any, events: int, out: Path, *, quiet: bool, verbose: bool) -> None:
+def _print_outcome(done: Any, found: Any, events: int, *, quiet: bool, verbose: bool) -> None:
     terminal.report_failures(done.failures, verbose=verbose)
     if verbose:
-        for item in done.result.quarantined:
+        for item in found.quarantined:
             terminal.say(f"set aside: {item.message} ({item.record['article_id']}, sentences {item.record['window']})")
-    usage = done.result.usage
+    usage = done.usage
     terminal.say(
-        f"{counted(len(done.result.records), 'record')}, {len(done.result.quarantined)} set aside, "
+        f"{counted(done.records, 'record')}, {done.quarantined} set aside, "
         f"{counted(events, 'event')}; {counted(usage.calls, 'call')}, {usage.cache_hits} from the cache, "
         f"{done.seconds:.1f} s",
         quiet=quiet,
@@ -390,9 +391,9 @@ def _print_outcome(done: Any, events: int, out: Path, *, quiet: bool, verbose: b
     if done.interrupted:
         terminal.say("interrupted: what was finished is kept; run again to go on")
     if done.status == 1:
-        terminal.say(f"nothing could be done; {out / 'run.json'} says why")
+        terminal.say(f"nothing could be done; {found.out / 'run.json'} says why")
     if done.done:
-        terminal.say(f"report: {out / 'report.html'}", quiet=quiet)
+        terminal.say(f"report: {found.out / 'report.html'}", quiet=quiet)
 
 
 app.command("schema", rich_help_panel="Housekeeping")(housekeeping.schema)

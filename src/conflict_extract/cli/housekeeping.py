@@ -62,11 +62,11 @@ def _confirmed(question: str) -> bool:
 
 @cache_app.command()
 def verify(cache_dir: options.CacheDir = None) -> None:
-    """Find damaged answers and remove them, so that the next run asks again."""
+    """Find damaged answers and set them aside, so that the next run asks again."""
     cache = _cache(cache_dir)
     damaged = list(cache.verify())
     for key in damaged:
-        print(f"removed\t{key}")
+        print(f"set aside\t{key}")
     print(f"sound\t{cache.stats()['answers']}")
     cache.close()
     raise typer.Exit(3 if damaged else 0)

@@ -102,9 +102,15 @@ class Progress:
             del self._model[what]
 
     @contextmanager
-    def extracting(self, extractor: Extractor, total: int) -> Iterator[Finished]:
-        """Shows articles and answers; gives what `extract_all` calls for each article that is done."""
-        task = self._bar.add_task("extracting", total=total, count=f"0/{counted(total, 'article')}", found="")
+    def extracting(self, extractor: Extractor, total: int | None) -> Iterator[Finished]:
+        """Shows articles and answers; gives what `extract_all` calls for each article that is done.
+
+        Args:
+            extractor: whose answers are counted.
+            total: how many articles there are; None where nobody knows.
+        """
+        of = "" if total is None else f"/{counted(total, 'article')}"
+        task = self._bar.add_task("extracting", total=total, count=f"0{of}", found="")
         over = Event()
 
         def look() -> None:
@@ -117,7 +123,7 @@ class Progress:
 
         def show(number: int, part: Extraction) -> None:
             self._records += len(part.records)
-            self._bar.update(task, completed=number, count=f"{number}/{counted(total, 'article')}")
+            self._bar.update(task, completed=number, count=f"{number}{of}" if of else counted(number, "article"))
 
         looking = Thread(target=look, daemon=True)
         if not self._bar.disable:
@@ -136,9 +142,10 @@ def progress(*, quiet: bool) -> Iterator[Progress]:
         yield bar
 
 
-def announce(extractor: Extractor, articles: int, *, quiet: bool) -> None:
-    """Says where the articles go."""
-    say(f"{counted(articles, 'article')} → {extractor.settings.endpoint}, model {extractor.model}", quiet=quiet)
+def announce(extractor: Extractor, articles: int | None, *, quiet: bool) -> None:
+    """Says where the articles go; None where nobody knows how many there are."""
+    many = "articles" if articles is None else counted(articles, "article")
+    say(f"{many} → {extractor.settings.endpoint}, model {extractor.model}", quiet=quiet)
 
 
 def report_failures(failures: Iterable[Failure], *, verbose: bool) -> None:

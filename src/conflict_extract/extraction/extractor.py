@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import threading
 import time
 import weakref
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
@@ -97,11 +96,19 @@ class Extractor:
             await asyncio.gather(*running, *finished, return_exceptions=True)
 
     async def aextract(self, articles: Iterable[Article]) -> Extraction:
-        """All articles' records in the order of the articles, with what was set aside, failed and used."""
-        articles = list(articles)
+        """All articles' records in the order of the articles, with what was set aside, failed and used.
+
+        Articles are taken one by one, as they are needed, and not kept.
+        """
         started, before = time.monotonic(), self.usage
-        order = {article.id: position for position, article in enumerate(articles)}
-        parts = [part async for part in self.astream(articles)]
+        order: dict[str, int] = {}
+
+        def noted() -> Iterator[Article]:
+            for article in articles:
+                order.setdefault(article.id, len(order))
+                yield article
+
+        parts = [part async for part in self.astream(noted())]
         whole = Extraction()
         for part in sorted(parts, key=lambda part: order[part.article_ids[0]]):
             whole.take(part)
@@ -118,17 +125,27 @@ class Extractor:
 
     def extract(self, articles: Iterable[Article]) -> Extraction:
         """As `aextract`, for callers without an event loop (and for notebooks, which have one)."""
-        result: Extraction = self._wait_for(self.aextract, list(articles))
+        result: Extraction = self._wait_for(self.aextract, articles)
         return result
 
     def stream(self, articles: Iterable[Article]) -> Iterator[Extraction]:
         """As `astream`; closing the iterator early cancels what is under way."""
         results = self.astream(articles)
+        turn = asyncio.Lock()  # a Ctrl-C may call for the end while the next result is still on its way
+
+        async def following() -> Extraction | None:
+            async with turn:
+                return await anext(results, None)
+
+        async def ending() -> None:
+            async with turn:
+                await results.aclose()  # type: ignore[attr-defined]  # it is a generator
+
         try:
-            while (part := self._wait_for(_next, results)) is not None:
+            while (part := self._wait_for(following)) is not None:
                 yield part
         finally:
-            self._wait_for(results.aclose)  # type: ignore[attr-defined]  # it is a generator
+            self._wait_for(ending)
 
     def close(self) -> None:
         """As `aclose`."""
@@ -165,21 +182,13 @@ class Extractor:
             self._portal = manager.__enter__()
             # also at the end of a program that forgot to close: a portal that is garbage collected then would hang
             self._end_portal = weakref.finalize(self, manager.__exit__, None, None, None)
-        ended = threading.Event()
-
-        async def run() -> Any:
-            try:
-                return await function(*arguments)
-            finally:
-                ended.set()
-
-        future = self._portal.start_task_soon(run)
+        call = _Call(function, arguments)
         try:
-            return future.result()
+            return self._portal.start_task_soon(call.run).result()
         except BaseException:
-            if not future.done():
-                future.cancel()
-                ended.wait()
+            # Ctrl-C strikes anywhere, also when the call has been handed over and is not yet waited for
+            if not call.over:
+                self._portal.call(call.end)
             raise
 
     # -- the work ----------------------------------------------------------------------------------------------
@@ -295,6 +304,30 @@ class Extractor:
         return Grounded()
 
 
+class _Call:
+    """A call in another thread's event loop that can be ended from here, whether it has begun or not."""
+
+    def __init__(self, function: Callable[..., Awaitable[Any]], arguments: tuple[Any, ...]) -> None:
+        self._function = function
+        self._arguments = arguments
+        self._task: asyncio.Task[Any] | None = None
+        self.over = False
+
+    async def run(self) -> Any:
+        """Makes the call."""
+        self._task = asyncio.current_task()
+        try:
+            return await self._function(*self._arguments)
+        finally:
+            self.over = True
+
+    async def end(self) -> None:
+        """Cancels the call, where it has begun, and waits until it is over."""
+        if self._task is not None and not self.over:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+
+
 def _with_triggers(items: list[Item], asked: Asked | None) -> list[Item]:
     """The items with the trigger that a small model was not asked to choose, for there was no other."""
     only = asked.only_trigger if asked else None
@@ -315,7 +348,3 @@ def _between(before: Usage, after: Usage) -> Usage:
         tokens_out=after.tokens_out - before.tokens_out,
         cost=cost,
     )
-
-
-async def _next(results: AsyncIterator[Extraction]) -> Extraction | None:
-    return await anext(results, None)

@@ -34,6 +34,7 @@ from conflict_extract.errors import (
     RateLimited,
 )
 from conflict_extract.llm.completions import json_text
+from conflict_extract.llm.transport import Heed
 
 Answer = TypeVar("Answer", bound=BaseModel)
 Send = Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]
@@ -58,9 +59,10 @@ class Client:
         base_url: the endpoint, up to and with `/v1`; a login in it is sent as a header, and shown nowhere.
         api_key: the key; a placeholder goes to endpoints that need none.
         timeout: seconds that one call may take.
+        heed: told the headers of each answer, which may say how many more calls are welcome.
     """
 
-    def __init__(self, base_url: str, api_key: str | None, timeout: float) -> None:
+    def __init__(self, base_url: str, api_key: str | None, timeout: float, heed: Heed | None = None) -> None:
         parts = urlsplit(base_url)
         login, _, host = parts.netloc.rpartition("@")
         self._url = urlunsplit(parts._replace(netloc=host))
@@ -69,6 +71,7 @@ class Client:
         self._key = api_key
         self._secrets = [secret for secret in (api_key, login, login.partition(":")[2]) if secret]
         self._timeout = timeout
+        self._heed = heed or (lambda _: None)
         self._refused_parameters: set[str] = set()
         self._clients: dict[asyncio.AbstractEventLoop, openai.AsyncOpenAI] = {}
         self._keepers: dict[asyncio.AbstractEventLoop, AsyncGenerator[openai.AsyncOpenAI]] = {}
@@ -115,6 +118,7 @@ class Client:
             # answer of another; beside the time that a model takes, a new connection costs nothing
             default_headers={**self._headers, "Connection": "close"},
             http_client=_BoundedClient(
+                event_hooks={"response": [self._heard]},
                 timeout=openai.Timeout(self._timeout, connect=min(CONNECT_SECONDS, self._timeout)),
                 follow_redirects=False,  # articles go to the endpoint that is shown, and nowhere else
                 trust_env=not self._is_loopback,  # nor to a proxy on their way to this machine
@@ -128,6 +132,9 @@ class Client:
             del self._clients[loop]
             self._keepers.pop(loop, None)
             await client.close()
+
+    async def _heard(self, response: Any) -> None:
+        self._heed(response.headers)
 
     def _accepted(self, request: dict[str, Any]) -> dict[str, Any]:
         """The request in the dialect that this endpoint takes: reasoning models refuse two old parameters."""
@@ -267,11 +274,15 @@ async def structured(send: Send, request: Mapping[str, Any], answer: type[Answer
 @functools.cache
 def _prepared(answer: type[Answer]) -> type[Answer]:
     """The type as instructor wants it, made once: at each call it would derive it anew and write out its JSON Schema,
-    of which it has no need, for ours goes over the wire.
+    of which it has no need, for ours goes over the wire. Nor does it see what its fields are made of, in all of which
+    it would look for asynchronous validators, several times a call; what validates is made by then.
     """
     none = classmethod(lambda *_, **__: {})
     bare = type(answer.__name__, (answer,), {"__module__": answer.__module__, "model_json_schema": none})
-    return instructor.openai_schema(bare)
+    prepared = instructor.openai_schema(bare)
+    for field in prepared.model_fields.values():
+        field.annotation = object
+    return prepared
 
 
 class _Passed(Exception):

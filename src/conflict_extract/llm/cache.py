@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
+import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from diskcache.core import MODE_BINARY, MODE_RAW
 
 from conflict_extract.errors import CacheError
 
+_log = logging.getLogger("conflict_extract")
 _FAILURES = (OSError, sqlite3.Error, diskcache.Timeout)
 
 
@@ -39,7 +42,8 @@ def request_key(endpoint: str, request: Mapping[str, Any]) -> str:
 
 
 class AnswerCache:
-    """JSON answers as bytes in a diskcache folder; nothing is evicted, several processes may share it.
+    """JSON answers as bytes in a diskcache folder, each with its SHA-256; nothing is evicted, several processes may
+    share it. What is damaged is set aside in the folder `damaged`, and asked for again.
 
     Args:
         folder: where the answers lie; made if it is missing.
@@ -60,10 +64,15 @@ class AnswerCache:
     def get(self, key: str) -> dict[str, Any] | None:
         """The answer kept under a key, or None; an entry that is damaged or cannot be read counts as none."""
         try:
-            value = self._cache.get(key)
+            value, digest = self._cache.get(key, tag=True)
         except (*_FAILURES, CacheError):
             return None
-        return _decode(value)
+        answer = _decode(value, digest)
+        if answer is None and value is not None:
+            _log.warning("a cached answer is damaged, and is asked for again: %s", key)
+            with suppress(*_FAILURES):
+                self._set_aside(key, value)
+        return answer
 
     def put(self, key: str, answer: Mapping[str, Any]) -> None:
         """Keeps an answer.
@@ -73,7 +82,7 @@ class AnswerCache:
         """
         data = json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
         try:
-            self._cache.set(key, data)
+            self._cache.set(key, data, tag=hashlib.sha256(data).hexdigest())
         except _FAILURES as error:
             raise CacheError(
                 f"the cache folder {self.folder} cannot be written: {error}", hint="free space or use --cache-dir"
@@ -89,16 +98,17 @@ class AnswerCache:
             return {"folder": str(self.folder), "answers": len(self._cache), "bytes": int(self._cache.volume())}
 
     def clear(self) -> int:
-        """Deletes every answer; returns how many there were.
+        """Deletes every answer, also those set aside; returns how many there were to be had.
 
         Raises:
             CacheError: the folder cannot be written.
         """
         with self._usable():
+            shutil.rmtree(self.folder / "damaged", ignore_errors=True)
             return int(self._cache.clear())
 
     def verify(self) -> Iterator[str]:
-        """The keys of entries that are damaged; they are removed, so that the next run asks again.
+        """The keys of entries that are damaged; they are set aside, so that the next run asks again.
 
         Raises:
             CacheError: the folder cannot be read or written.
@@ -108,19 +118,26 @@ class AnswerCache:
                 if not (raw and isinstance(key, str)):  # none of ours
                     self._cache._sql("DELETE FROM Cache WHERE rowid = ?", (number,))
                     yield key.hex() if isinstance(key, bytes) else str(key)
-                elif not self._is_sound(key):
-                    self._cache.delete(key)
+                    continue
+                try:
+                    value, digest = self._cache.get(key, tag=True)
+                except CacheError:
+                    value = digest = None
+                if _decode(value, digest) is None:
+                    self._set_aside(key, value)
                     yield key
 
     def close(self) -> None:
         """Closes this thread's connection to the folder's database."""
         self._cache.close()
 
-    def _is_sound(self, key: str) -> bool:
-        try:
-            return _decode(self._cache.get(key)) is not None
-        except CacheError:
-            return False
+    def _set_aside(self, key: str, value: Any) -> None:
+        """Takes an entry out, and keeps its bytes, if there are any, for who wants to know what befell them."""
+        if isinstance(value, bytes):
+            folder = self.folder / "damaged"
+            folder.mkdir(exist_ok=True)
+            (folder / hashlib.sha256(key.encode()).hexdigest()).write_bytes(value)
+        self._cache.delete(key)
 
     @contextmanager
     def _usable(self) -> Iterator[None]:
@@ -133,8 +150,9 @@ class AnswerCache:
             ) from error
 
 
-def _decode(value: Any) -> dict[str, Any] | None:
-    if not isinstance(value, bytes):
+def _decode(value: Any, digest: Any) -> dict[str, Any] | None:
+    """The answer that an entry holds, if it is as it was written; the first entries had no digest."""
+    if not isinstance(value, bytes) or digest not in (None, hashlib.sha256(value).hexdigest()):
         return None
     try:
         # surrogatepass, as it was written: json.loads alone would refuse what a model may well have answered

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import copy
+import json
 import logging
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
@@ -15,6 +17,7 @@ from conflict_extract.errors import (
     ConflictExtractError,
     ContextTooLong,
     EmbeddedModelError,
+    ModelError,
     ModelRejected,
     ModelUnavailable,
     OfflineMiss,
@@ -22,7 +25,8 @@ from conflict_extract.errors import (
 )
 from conflict_extract.llm.cache import AnswerCache, request_key
 from conflict_extract.llm.completions import is_answer, tokens
-from conflict_extract.llm.retry import Sleep, asks_too_long, transport_retry
+from conflict_extract.llm.limits import Clock, Limits
+from conflict_extract.llm.retry import asks_too_long, transport_retry
 from conflict_extract.llm.transport import EmbeddedTransport, Progress, Transport, wire
 from conflict_extract.llm.usage import Meter
 from conflict_extract.settings import Settings
@@ -56,11 +60,11 @@ class _Shared:
 class _Room:
     """What belongs to one event loop; one extractor may see several, one after another or at once."""
 
-    def __init__(self, width: int) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, width: int) -> None:
+        self._loop = loop
         self.slots = asyncio.Semaphore(width)
         self.identifying = asyncio.Lock()
         self.in_flight: dict[str, _Shared] = {}
-        self.under_way = 0
         self.settled = asyncio.Event()
 
     def share(self, key: str, task: asyncio.Task[dict[str, Any]]) -> _Shared:
@@ -75,7 +79,11 @@ class _Room:
         return shared
 
     def settle(self) -> None:
-        """Wakes those who wait for the price of a call."""
+        """Wakes those who wait for the price of a call, from whatever thread."""
+        with contextlib.suppress(RuntimeError):  # a loop that is closed has nobody waiting
+            self._loop.call_soon_threadsafe(self._wake)
+
+    def _wake(self) -> None:
         self.settled.set()
         self.settled = asyncio.Event()
 
@@ -87,7 +95,7 @@ class ModelDoor:
         settings: model, endpoint, cache, limits.
         transport: what carries requests; made from the settings if None.
         progress: told how the embedded model is being prepared.
-        sleep: what waits between attempts, in seconds.
+        clock: what tells the time, and waits between attempts.
 
     Raises:
         CacheError: the cache folder cannot be used.
@@ -99,16 +107,17 @@ class ModelDoor:
         *,
         transport: Transport | None = None,
         progress: Progress | None = None,
-        sleep: Sleep = asyncio.sleep,
+        clock: Clock | None = None,
     ) -> None:
         self.settings = settings
-        self.meter = Meter(settings.price_in, settings.price_out, settings.max_cost)
+        self.meter = Meter(settings.price_in, settings.price_out, settings.max_cost, settings.token_budget)
         if settings.is_local:
             self.meter.price_in = self.meter.price_out = 0.0
         self._cache = AnswerCache(settings.cache_dir / "answers") if settings.cache else None
         self._transport = transport
         self._progress = progress
-        self._sleep = sleep
+        self._clock = clock or Clock()
+        self._limits = Limits(settings.requests_per_minute, settings.tokens_per_minute, self._clock)
         self._rooms: WeakKeyDictionary[asyncio.AbstractEventLoop, _Room] = WeakKeyDictionary()
         self._identity: str | None = None
         self._stopped: ConflictExtractError | None = None
@@ -147,9 +156,7 @@ class ModelDoor:
         """The answer to a request: kept, on its way, or asked for."""
         room = self._room()
         key = request_key(await self._endpoint_identity(room), request)
-        kept = self._cache.get(key) if self._cache else None
-        if kept is not None and is_answer(kept):
-            self.meter.cache_hits += 1
+        if (kept := self._kept(key)) is not None:
             return kept
         shared = room.in_flight.get(key)
         if shared is not None and not shared.task.cancelling():
@@ -160,16 +167,26 @@ class ModelDoor:
             raise OfflineMiss("the cache holds no answer for this window", hint="run once without --offline")
         return await room.share(key, asyncio.create_task(self._asked(room, request, key))).answer()
 
+    def _kept(self, key: str) -> dict[str, Any] | None:
+        kept = self._cache.get(key) if self._cache else None
+        if kept is None or not is_answer(kept):
+            return None
+        self.meter.cache_hits += 1
+        return kept
+
     async def _asked(self, room: _Room, request: dict[str, Any], key: str) -> dict[str, Any]:
+        most, queued = _most_tokens(request), room.slots.locked()
         async with room.slots:
-            while self._is_open() and not self.meter.may_begin(room.under_way):
+            if queued and (kept := self._kept(key)) is not None:
+                return kept  # another process has asked meanwhile
+            while self._is_open() and not self.meter.may_begin(*most):
                 await room.settled.wait()
-            room.under_way += 1
             try:
                 answer = await self._sent(request)
             finally:
-                room.under_way -= 1
-                room.settle()
+                self.meter.release(*most)
+                for each in list(self._rooms.values()):
+                    each.settle()
         if self._cache and is_answer(answer):
             try:
                 self._cache.put(key, answer)
@@ -184,18 +201,35 @@ class ModelDoor:
         if self._transport is None:
             self._transport = self._make_transport()
         try:
-            retry = transport_retry(self.settings.attempts, self._sleep, self._gives_up)
-            answer: dict[str, Any] = await retry(self._transport.send, request)
+            retry = transport_retry(self.settings.attempts, self._clock.sleep, self._gives_up)
+            answer: dict[str, Any] = await retry(self._tried, self._transport, request)
         except ConflictExtractError as error:
             self._learn_from(error)
             raise
         self._unanswered = 0
-        self.meter.count(*(tokens(answer) or self._guessed_tokens(request, answer)))
+        return answer
+
+    async def _tried(self, transport: Transport, request: dict[str, Any]) -> dict[str, Any]:
+        """One attempt, made when it may be."""
+        call = await self._limits.book(_characters(request) // CHARACTERS_A_TOKEN)
+        self._is_open()
+        try:
+            answer = await transport.send(request)
+        except ModelError as error:
+            if error.retryable and error.retry_after is not None:
+                self._limits.pause(error.retry_after)  # what one worker is told counts for all
+            raise
+        counted = tokens(answer) or self._guessed_tokens(request, answer)
+        self._limits.settle(call, sum(counted))
+        self.meter.count(*counted)
         return answer
 
     def _is_open(self) -> bool:
         if self._stopped is not None:
-            raise copy.copy(self._stopped)
+            error = copy.copy(self._stopped)
+            error.message = f"given up, and not asked: {error.message}"
+            error.hint = "; ".join(filter(None, (error.hint, "run again to go on from here")))
+            raise error
         return True
 
     def _gives_up(self, error: BaseException, attempts: int) -> bool:
@@ -224,10 +258,10 @@ class ModelDoor:
         self._rejected = self._unanswered = 0
 
     def _guessed_tokens(self, request: dict[str, Any], answer: dict[str, Any]) -> tuple[int, int]:
-        """Tokens of an endpoint that does not count them, which a cost limit needs all the same."""
-        if self.settings.max_cost is None:
+        """Tokens of an endpoint that does not count them, which limits need all the same."""
+        if not any((self.settings.max_cost, self.settings.token_budget, self.settings.tokens_per_minute)):
             return 0, 0
-        return len(str(request["messages"])) // CHARACTERS_A_TOKEN, len(str(answer)) // CHARACTERS_A_TOKEN
+        return _characters(request) // CHARACTERS_A_TOKEN, len(str(answer)) // CHARACTERS_A_TOKEN
 
     def _make_transport(self) -> Transport:
         settings = self.settings
@@ -242,12 +276,12 @@ class ModelDoor:
             self._stopped = keyless
             raise keyless
         key = settings.api_key.get_secret_value() if settings.api_key else None
-        return wire(settings.base_url or settings.endpoint, key, settings.timeout)
+        return wire(settings.base_url or settings.endpoint, key, settings.timeout, self._limits.heed)
 
     def _room(self) -> _Room:
         loop = asyncio.get_running_loop()
         if loop not in self._rooms:
-            self._rooms[loop] = _Room(1 if self.settings.is_local else self.settings.concurrency)
+            self._rooms[loop] = _Room(loop, 1 if self.settings.is_local else self.settings.concurrency)
         return self._rooms[loop]
 
     async def _endpoint_identity(self, room: _Room) -> str:
@@ -275,3 +309,12 @@ class ModelDoor:
         finally:
             if self._cache:
                 self._cache.close()
+
+
+def _characters(request: dict[str, Any]) -> int:
+    return sum(len(str(message["content"])) for message in request["messages"])
+
+
+def _most_tokens(request: dict[str, Any]) -> tuple[int, int]:
+    """Tokens that a call can take in and give out at most: no token is shorter than a byte."""
+    return len(json.dumps(request, ensure_ascii=False).encode("utf-8", "surrogatepass")), request["max_tokens"]

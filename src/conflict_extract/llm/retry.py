@@ -8,10 +8,10 @@ from collections.abc import Awaitable, Callable
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, wait_random_exponential
 
 from conflict_extract.errors import ConflictExtractError, ModelError
+from conflict_extract.llm.limits import LONGEST_WAIT
 
 Sleep = Callable[[float], Awaitable[None]]
 GiveUp = Callable[[BaseException, int], bool]
-LONGEST_WAIT = 120.0
 
 _back_off = wait_random_exponential(multiplier=1.0, max=60.0)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
 from conflict_extract.errors import ModelUnavailable
 
 Progress = Callable[[str, int, int], None]
+Heed = Callable[[Mapping[str, str]], None]
 
 
 class Transport(Protocol):
@@ -89,8 +90,8 @@ class EmbeddedTransport:
             await asyncio.to_thread(self._stop)
 
 
-def wire(base_url: str, api_key: str | None, timeout: float) -> Transport:
+def wire(base_url: str, api_key: str | None, timeout: float, heed: Heed | None = None) -> Transport:
     """An OpenAI-compatible endpoint; its client is imported late, for it takes a second."""
     from conflict_extract.llm.adapter import Client
 
-    return Client(base_url, api_key, timeout)
+    return Client(base_url, api_key, timeout, heed)
