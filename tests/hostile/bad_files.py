@@ -33,7 +33,15 @@ SENTENCES = (
 HIDDEN = "\u200b\u200c\u200d\u200e\u200f\u202a\u202e\u2066\u2069\u00ad\u2060\ufeff\u034f\u3164\U000e0041\ufe0f"
 SPACES = "\t\x0b\x0c\x1c\x1f\x85\xa0\u1680\u2003\u2028\u2029\u202f\u3000"
 HOMOGLYPHS = str.maketrans("aceoptxABEKMHOPCTX", "асеортхАВЕКМНОРСТХ")
-EMOJI = ("👍", "🇸🇾", "👩‍👩‍👧‍👦", "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f", "1️⃣", "🫠", "\U0010fffd")
+EMOJI = (
+    "👍",
+    "🇸🇾",
+    "👩‍👩‍👧‍👦",
+    "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
+    "1️⃣",
+    "🫠",
+    "\U0010fffd",
+)
 DATES = (
     "0000-01-01", "9999-12-31", "9999-99-99", "10000-01-01", "-0001-02-03", "2024-02-30", "0001-01-01T00:00:00+23:59",
     "9999-12-31T23:59:59-23:59", "December 31st, 9999", "January 1, 0000", "31 February 2021", "٣ مايو ٢٠١٢",
@@ -235,7 +243,14 @@ def _empty(draw: Draw) -> tuple[str, bytes]:
 
 
 def _other_kind(draw: Draw) -> tuple[str, bytes]:
-    heads = (b"%PDF-1.7\0", b"PK\x03\x04\0", b"\x89PNG\r\n\x1a\n\0", b"\x7fELF\0", b"\x1f\x8b\x08\0", b"SQLite format 3\0")
+    heads = (
+        b"%PDF-1.7\0",
+        b"PK\x03\x04\0",
+        b"\x89PNG\r\n\x1a\n\0",
+        b"\x7fELF\0",
+        b"\x1f\x8b\x08\0",
+        b"SQLite format 3\0",
+    )
     return draw.choice((".txt", ".html", ".json", ".jsonl")), draw.choice(heads) + draw.randbytes(200)
 
 
@@ -333,6 +348,14 @@ def bad_places(folder: Path) -> None:
             os.chdir(here)
     (folder / "closed.txt").write_text("Rebels captured Tolme.", encoding="utf-8")
     (folder / "closed.txt").chmod(0)
-    for name in ("new\nline.txt", "\u202ereversed.txt", "=formula.txt", "-flag.txt", "<b>.txt", "'; drop.txt", "x" * 240):
+    for name in (
+        "new\nline.txt",
+        "\u202ereversed.txt",
+        "=formula.txt",
+        "-flag.txt",
+        "<b>.txt",
+        "'; drop.txt",
+        "x" * 240,
+    ):
         (folder / f"{name.removesuffix('.txt')}.txt").write_text(f"Rebels captured Tolme {name[:9]}.", encoding="utf-8")
     (folder / os.fsdecode(b"not-utf8-\xff.txt")).write_text("Rebels captured Besk.", encoding="utf-8")
