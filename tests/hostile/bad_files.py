@@ -130,9 +130,11 @@ def _deep_html(draw: Draw) -> tuple[str, bytes]:
 def _odd_html(draw: Draw) -> tuple[str, bytes]:
     pieces = (
         "<html lang='", "<meta charset=utf-16>", "<meta charset=\"../../x\">", "<!--", "-->", "<script>", "</script>",
-        "<![CDATA[", "]]>", "<p>", "</p>", "<article>", "<h1>", "&#xD800;", "&#0;", "&#x110000;", "&bogus;", "<template>",
+        "<![CDATA[", "]]>", "<p>", "</p>", "<article>", "<h1>", "&#xD800;", "&#0;", "&#x110000;", "&bogus;",
+        "<template>",
         "<base href=javascript:1>", "<link rel=canonical href='javascript:alert(1)'>", "<plaintext>", "<?xml", "\0",
-        '<meta property="article:published_time" content="', "9999-99-99", '">', "<title>", "</title>", "<iframe srcdoc='",
+        '<meta property="article:published_time" content="', "9999-99-99", '">', "<title>", "</title>",
+        "<iframe srcdoc='",
     )  # fmt: skip
     return ".html", "".join(draw.choice(pieces) + draw.choice(("", prose(draw, 1, 2))) for _ in range(30)).encode()
 

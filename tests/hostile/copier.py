@@ -1,4 +1,4 @@
-"""A model that knows nothing and copies: some words of its window into every field, as the schema of the request has it."""
+"""A model that knows nothing and copies: some words of its window into every field that the schema asks for."""
 
 from __future__ import annotations
 

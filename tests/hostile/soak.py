@@ -41,7 +41,7 @@ class Tally:
         """The figures, one a line."""
         yield f"{self.files:,} files: {self.articles:,} articles with {self.sentences:,} sentences, offsets exact"
         yield f"{self.failures.total():,} failures, each with path, reason and remedy"
-        yield f"{self.records:,} records, {self.quarantined:,} set aside, {self.events:,} events; every output read back"
+        yield f"{self.records:,} records, {self.quarantined:,} set aside, {self.events:,} events; all files read back"
         yield f"no traceback; the slowest file took {self.slowest[0]:.1f} s to read ({self.slowest[1]})"
 
 
