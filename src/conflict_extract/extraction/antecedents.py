@@ -4,14 +4,34 @@ from __future__ import annotations
 
 import re
 
-from conflict_extract.extraction.checks import is_place_pronoun, misfit, stands_for
+from conflict_extract.extraction.checks import THERE, is_place_pronoun, misfit, stands_for
 from conflict_extract.extraction.clues import names_side
 from conflict_extract.extraction.identity import record_id, stated_in
 from conflict_extract.extraction.lexicon import check_words
 from conflict_extract.extraction.names import NAME
 from conflict_extract.extraction.places import enumerations
-from conflict_extract.normalize import actor, find_dates, is_generic, is_pronoun, place_name, place_type
-from conflict_extract.schema import ACTOR_FIELDS, Actor, Article, Evidence, OfficialDenial, Place, Record
+from conflict_extract.normalize import (
+    actor,
+    find_dates,
+    fold,
+    is_generic,
+    is_pronoun,
+    place_name,
+    place_type,
+    relation,
+)
+from conflict_extract.schema import (
+    ACTOR_FIELDS,
+    MAIN_ACTOR,
+    Actor,
+    Article,
+    ControlChange,
+    Evidence,
+    OfficialDenial,
+    Place,
+    Record,
+    Withdrawal,
+)
 from conflict_extract.schema.records import PlaceType
 
 REACH = 3
@@ -103,6 +123,12 @@ def _resolved(article: Article, record: Record, earlier: list[Record]) -> Record
             sentence, named = found
             changes["place"] = place.model_copy(update=_named_as(place, named))
             evidence.setdefault(sentence, _evidence(article, sentence))
+    if isinstance(record, Withdrawal) and record.place.name == THERE and record.place.text == record.trigger:
+        taken = _taken_from(record, earlier)
+        if taken is not None and taken.place is not None:
+            named = taken.place
+            changes["place"] = named.model_copy(update={"text": named.name})
+            evidence = {piece.sentence: piece for piece in taken.evidence} | evidence
     for field in ACTOR_FIELDS[record.kind]:
         value: Actor | None = getattr(record, field)
         if value is not None and is_pronoun(value.text):
@@ -126,20 +152,46 @@ def _resolved(article: Article, record: Record, earlier: list[Record]) -> Record
 
 
 def without_repeats(records: list[Record]) -> list[Record]:
-    """The records without those of a speaker who goes on denying: "…, there is no truth in it," he said."""
-    denials = [record for record in records if isinstance(record, OfficialDenial)]
-    return [
-        record
-        for record in records
-        if not isinstance(record, OfficialDenial)
-        or not is_pronoun(record.speaker.text)
-        or not any(
-            _within_reach(other, record)
-            and other.speaker.name == record.speaker.name
-            and not is_pronoun(other.speaker.text)
-            for other in denials
-        )
-    ]
+    """The records without those that only say again, by a pronoun or "the city", what one beside them says by name.
+
+    A speaker goes on denying: "…, there is no truth in it," he said. A place is taken in the headline and once more in
+    the text: "ISIL has taken over the city".
+    """
+    return [record for record in records if not any(_says_again(record, other) for other in records)]
+
+
+def _says_again(record: Record, other: Record) -> bool:
+    if record is other or record.kind != other.kind:
+        return False
+    if isinstance(record, OfficialDenial) and isinstance(other, OfficialDenial):
+        named = is_pronoun(record.speaker.text) and not is_pronoun(other.speaker.text)
+        return named and _within_reach(other, record) and other.speaker.name == record.speaker.name
+    if record.place is None or other.place is None or not _within_reach_or_beside(other, record):
+        return False
+    resolved = _stands_for_another(record.place) and record.place.name != record.place.text
+    one, two = (getattr(each, MAIN_ACTOR[each.kind]) for each in (record, other))
+    return (
+        resolved
+        and not is_generic(other.place.text)
+        and fold(record.place.name) == fold(other.place.name)
+        and (one is None or two is None or relation(one, two) in ("same", "contains", "same_side"))
+    )
+
+
+def _taken_from(record: Withdrawal, earlier: list[Record]) -> Record | None:
+    """The nearest record that others took a place, from which a force that only left or fled withdrew."""
+    for candidate in reversed(earlier):
+        if not isinstance(candidate, ControlChange) or stated_in(record) - stated_in(candidate) not in (0, 1):
+            continue
+        if candidate.place is None or candidate.extent == "entered" or is_place_pronoun(candidate.place.name):
+            continue
+        if (
+            candidate.gained_by
+            and record.force
+            and relation(candidate.gained_by, record.force) in ("opposed", "different")
+        ):
+            return candidate
+    return None
 
 
 def _denies_what_was_said(article: Article, record: OfficialDenial) -> bool:

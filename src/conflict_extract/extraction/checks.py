@@ -23,6 +23,10 @@ _OWN_CLAUSE = re.compile(
     r"\b(?:that|which|who|whose|where)\s+\w+|"
     r", (?:and|but|while)\s+(?:[\w'’-]+\s+){1,5}?(?:was|were|is|are|had|has|have|said|says)\b"
 )
+_ANOTHER_ACTION = re.compile(
+    r",\s+(?:(?:also|then|thus|later|thereby|\w+ly)\s+)?"
+    r"(?!(?:includ|neighbou?r|surround|remain|adjoin|outly|exist|border)ing\b)[a-z]{3,}ing\s+(?!of\b)"
+)
 _SAID_THAT = re.compile(r"\b(?:says|said|saying|adding|added|announced|reported|confirmed) that\b")
 _ANYBODY = re.compile(r"(?:fled|flee|left|leav|gone|evacuat|ran|depart)", re.IGNORECASE)
 _NAMELESS = re.compile(
@@ -64,6 +68,10 @@ def in_another_clause(sentence: str, start: int, end: int, place_start: int, pla
     """
     behind = sentence[end:place_start] if end <= place_start else ""
     before = sentence[place_end:start] if place_end <= start else ""
+    action = _ANOTHER_ACTION.search(behind)
+    kinds = {hit.kind for hit in hits(sentence) if hit.start < end and start < hit.end} if action else set()
+    if action is not None and not any(action.start() < hit.start and hit.kind in kinds for hit in hits(behind)):
+        return True
     return _OWN_CLAUSE.search(behind) is not None or _SAID_THAT.search(before) is not None
 
 
@@ -122,6 +130,9 @@ def stage_of(sentence: str, start: int, end: int) -> Stage:
         return "announced"
     ongoing = re.search(r"\b(?:is|are|was|were|began|begun|started|continu\w+)\s+(?:\w+\s+)?$", before)
     return "under_way" if ongoing and trigger.split()[0].endswith("ing") else "completed"
+
+
+THERE = "there"
 
 
 def is_place_pronoun(text: str) -> bool:

@@ -76,6 +76,13 @@ _LEFT_FROM = re.compile(
     r"\s+(?:[a-z'’]+\s+){0,5}?(?:from|out of|(?<=out )of)\s+(?:(?:the|its|their)\s+)?"
     rf"(?:(?:city|town|village|district) of\s+)?{_PLACE}"
 )
+_DRIVES = re.compile(
+    r"(?:drove|driven|driv|push|forc|expel|oust|dislodg|threw|thrown|kick|clear|chas|flush)", re.IGNORECASE
+)
+_DRIVEN_FROM = re.compile(
+    r"(?:(?<=from)|(?<=out of)|\s+(?:[\w'’-]+\s+){0,8}?(?:from|out of))\s+(?:(?:the|its|their)\s+)?"
+    rf"(?:(?:city|town|village|district) of\s+)?{_PLACE}"
+)
 _TAKEN = re.compile(
     r"\s+(?:(?:control|possession|hold|charge)\s+)?(?:of\s+|over\s+)?(?:the\s+)?"
     rf"(?:(?:city|town|village|district) of\s+)?{_PLACE}"
@@ -222,11 +229,19 @@ def place_by_verb(kind: Kind, sentence: str, start: int, end: int) -> list[Offse
 
     Only what stands next to the trigger counts; it is a name or a generic word such as "the town".
     """
-    pattern = _LEFT_FROM if kind == "withdrawal" else _TAKEN
+    driven = kind == "control_change" and _DRIVES.match(sentence, start, end) is not None
+    pattern = _LEFT_FROM if kind == "withdrawal" else _DRIVEN_FROM if driven else _TAKEN
     match = pattern.match(sentence, end)
     if match is not None and not _is_no_name(match.group("place")):
         return [match.span("place")]
     return subject_place(sentence, start, end) if kind == "control_change" else []
+
+
+def takes_object(sentence: str, start: int, end: int) -> bool:
+    """Whether a trigger's place stands behind it where one does: "captured X", "the fall of X", "left X"."""
+    if sentence[start:end].endswith(" of") or sentence[end:].startswith(" of "):
+        return True
+    return not (_FALLS.match(sentence, start, end) or _BEEN.search(sentence[:start]))
 
 
 def subject_place(sentence: str, start: int, end: int) -> list[Offsets]:

@@ -239,14 +239,17 @@ class Extractor:
             return result
         windows = self.windows(article)
         result.windows = len(windows)
-        parts = await asyncio.gather(*(self._window(window, result) for window in windows))
-        records = [record for part in parts for record in part.records]
-        told = without_repeats(resolve_antecedents(article, records))
+        whole = Grounded.joined(await asyncio.gather(*(self._window(window, result) for window in windows)))
+        unplaced = {record.id: line for record, line in whole.unplaced}
+        told = resolve_antecedents(article, [*whole.records, *(record for record, _ in whole.unplaced)])
+        missing = {record.id for record in told if record.id in unplaced and unexplained(record)}
+        told = without_repeats([record for record in told if record.id not in missing])
         kept = {record.id: record for record in reversed(told)}
         ordered = sorted(kept.values(), key=lambda record: (stated_in(record), record.id))
         named = [record for record in ordered if unexplained(record) is None]
         result.records = located(article, named, self._gazetteer)
-        result.quarantined = [item for part in parts for item in part.quarantined]
+        placed = [line for identity, line in unplaced.items() if identity not in missing]
+        result.quarantined = [line for line in whole.quarantined if line not in placed]
         result.quarantined += [set_aside(record, reason) for record in ordered if (reason := unexplained(record))]
         result.failures.sort(key=lambda failure: int((failure.window or "0").split("-")[0]))
         return result
@@ -265,10 +268,7 @@ class Extractor:
         except (AnswerTruncated, ContextTooLong) as error:
             if len(window.sentences) > 1:
                 halves = await asyncio.gather(*(self._window(half, result) for half in window.halves()))
-                return Grounded(
-                    records=[record for half in halves for record in half.records],
-                    quarantined=[item for half in halves for item in half.quarantined],
-                )
+                return Grounded.joined(halves)
             return self._failed(window, error, result)
         except ConflictExtractError as error:
             return self._failed(window, error, result)

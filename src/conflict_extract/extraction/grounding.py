@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from conflict_extract.extraction.checks import (
+    THERE,
     extent_of,
     is_place_like,
     means_of,
@@ -63,10 +64,25 @@ _PRONOUN_SOURCE = re.compile(r"(?:he|she|it|they|we)(?:\s+\w+)?", re.IGNORECASE)
 
 @dataclass
 class Grounded:
-    """What came of the items of one window."""
+    """What came of the items of one window.
+
+    `unplaced` holds withdrawals whose place the sentences before may tell; each with the line that sets it aside
+    where they do not, which `quarantined` holds as well.
+    """
 
     records: list[Record] = field(default_factory=list)
     quarantined: list[Quarantined] = field(default_factory=list)
+    unplaced: list[tuple[Record, Quarantined]] = field(default_factory=list)
+
+    @classmethod
+    def joined(cls, parts: Iterable[Grounded]) -> Grounded:
+        """What came of several windows."""
+        whole = cls()
+        for part in parts:
+            whole.records += part.records
+            whole.quarantined += part.quarantined
+            whole.unplaced += part.unplaced
+        return whole
 
 
 @dataclass(frozen=True)
@@ -144,7 +160,12 @@ class Grounder:
         if placed.destination is not None and common.get("to_place") is None:
             common["to_place"] = self._placer.place(placed.destination, [])
         if not placed.spans and item.kind in ("control_change", "withdrawal"):
-            raise Rejected("no_place", item.trigger)
+            nowhere = Rejected("no_place", item.trigger)
+            if item.kind == "withdrawal" and self._english and not placed.invented:
+                # the sentences before may tell what the force left: "They took X. The army retreated to Y."
+                left = Place(text=trigger.text(self._article), name=THERE)
+                done.unplaced.append((self._record(item, common, left, None), self._set_aside(item, nowhere)))
+            raise nowhere
         single = item.kind == "defection"
         spans: list[Span | None] = [*(placed.spans[:1] if single else placed.spans)]
         for span in spans or [None]:

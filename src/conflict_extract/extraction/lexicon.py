@@ -10,6 +10,8 @@ from typing import NamedTuple
 from conflict_extract._files import packaged
 from conflict_extract.schema.records import KINDS, Kind
 
+_SPACE = re.compile(r"(?P<class>\[[^\]]*\])| (?![*+?{])")
+
 
 class Hit(NamedTuple):
     """A word of the lexicon in a text: its kind, its span, and whether it states the kind by itself."""
@@ -25,10 +27,19 @@ def _patterns() -> list[tuple[Kind, bool, re.Pattern[str]]]:
     with packaged("extraction", "lexicon.toml").open("rb") as stream:
         table = tomllib.load(stream)
     return [
-        (kind, strength == "strong", re.compile(r"\b(?:" + "|".join(table[kind][strength]) + r")(?!\w)", re.IGNORECASE))
+        (
+            kind,
+            strength == "strong",
+            re.compile(rf"\b(?:{_quotable('|'.join(table[kind][strength]))})(?!\w)", re.IGNORECASE),
+        )
         for kind in KINDS
         for strength in ("strong", "weak")
     ]
+
+
+def _quotable(pattern: str) -> str:
+    """The pattern with room for quotes between its words: "gained 'full control' of"."""
+    return _SPACE.sub(lambda match: match.group("class") or r"[\"'“”‘’]? [\"'“”‘’]?", pattern)
 
 
 def hits(text: str) -> list[Hit]:

@@ -36,6 +36,10 @@ _WITHIN = re.compile(
     r"suburbs|outskirts|of|province|governorate|region|district|the)\s+)*"
     rf"{NAME}(?:['’]s)?(?:\s+(?:province|governorate|countryside|region|district|state|oblast|county|city))?)"
 )
+_BEHIND_COMMA = re.compile(
+    rf"^,\s+(?P<within>(?!and\b|or\b){NAME}\s+(?:[Pp]rovince|[Gg]overnorate|[Dd]istrict|[Rr]egion|[Ss]tate|[Oo]blast|[Cc]ounty))"
+    r"(?!\s*(?:,\s*)?and\b)"
+)
 _NO_REGION = re.compile(r"(?:the\s+)?(?:Operation|Battle|War|Offensive|Ramadan|Spring|Summer|Autumn|Winter)\b")
 _DAYS = frozenset(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"])
 
@@ -66,7 +70,7 @@ def type_of(sentence: str, start: int, end: int, first_of_list: int | None = Non
 
 def within_of(sentence: str, end: int) -> Offsets | None:
     """The span of what the place lies in, where it follows the name: "in western rural Damascus"."""
-    match = _WITHIN.match(sentence[end:])
+    match = _WITHIN.match(sentence[end:]) or _BEHIND_COMMA.match(sentence[end:])
     if match is None or _NO_REGION.match(match.group("within")):
         return None
     first, last = end + match.start("within"), end + match.end("within")

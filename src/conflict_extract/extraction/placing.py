@@ -14,12 +14,14 @@ from conflict_extract.extraction.clues import (
     leads_towards,
     place_by_verb,
     subject_place,
+    takes_object,
 )
 from conflict_extract.extraction.finding import Finder
 from conflict_extract.extraction.lexicon import check_words
 from conflict_extract.extraction.phrases import place_phrases
 from conflict_extract.extraction.places import enumerated, enumerations, fellows, list_end, type_of, within_of
 from conflict_extract.extraction.screening import without_lead
+from conflict_extract.extraction.senses import object_follows
 from conflict_extract.extraction.spans import Span
 from conflict_extract.extraction.wire import Item
 from conflict_extract.normalize import actor, fold, is_capital, is_generic, is_pronoun, place_name, place_type
@@ -37,6 +39,12 @@ _PARTICLES = {"control_change": "in", "withdrawal": "out"}
 _PREPOSITION = re.compile(
     r"\b(?:in|into|from|of|at|near|inside|around|outside|over|on|and|capital|city)\s+(?:the\s+(?:capital,?\s+)?)?$|,\s+$"
 )
+_INSIDE = re.compile(
+    r"(?:\b(?:in|into|from|of|at|near|inside|around|outside|over|on|and|or)|,)\s+(?:the\s+)?(?:[\w-]+\s+)?$"
+)
+_APPOSED = re.compile(
+    r"(?:the\s+)?(?:\w+\s+)?(?:capital|seat|heart|birthplace|hometown|stronghold)\s+(?:city\s+)?of\b", re.IGNORECASE
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _OF_WHAT = re.compile(r"\s(?:of|from|near|in|at|worth|with)\s")
 
@@ -48,6 +56,11 @@ class Placed:
     spans: list[Span] = field(default_factory=list)
     destination: Span | None = None
     refused: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def invented(self) -> bool:
+        """Whether a phrase names what the sentences do not."""
+        return any(reason == "name_not_in_evidence" for reason, _ in self.refused)
 
 
 class Placer:
@@ -141,8 +154,11 @@ class Placer:
             return False
         if is_pronoun(text) or (len(text.split()) < 3 and actor(text).id is not None and "-" not in text):
             behind = span.in_sentence[0][: span.in_sentence[1]]
-            return is_capital(text) and (_PREPOSITION.search(behind) is not None or span.start == trigger.end + 1)
+            known = is_capital(text) or check_words("states_and_capitals").fullmatch(text) is not None
+            return known and (_PREPOSITION.search(behind) is not None or span.start == trigger.end + 1)
         if any(each.start < span.start and span.end <= each.end for each in actors):
+            return False
+        if _APPOSED.match(text) and re.search(r"\w,\s+(?:the\s+)?$", span.in_sentence[0][: span.in_sentence[1]]):
             return False
         if elsewhere(*trigger.in_sentence[::2], *span.in_sentence[1:]):
             return False
@@ -178,9 +194,10 @@ class Placer:
             spans[:] = [span for span in spans if span not in towards]
         if item.kind in ("control_change", "withdrawal") and self._small:
             beside = [Span.within(sentence, offsets) for offsets in place_by_verb(item.kind, *trigger.in_sentence)]
-            left = item.kind == "withdrawal" and all(each.end <= trigger.start for each in spans)
-            if beside and (left or not spans):
+            if beside and takes_object(*trigger.in_sentence) and all(each.end <= trigger.start for each in spans):
                 spans[:] = beside
+        if self._small:
+            spans[:] = self._attached(item, trigger, spans)
         if item.kind == "control_change" and self._small:
             self._take_subject(trigger, spans)
         if item.kind == "withdrawal" and not spans and (placed.destination or self._small):
@@ -205,6 +222,27 @@ class Placer:
             spans += [Span.within(sentence, offsets) for offsets in happened_at(sentence.text)][:1]
         inside = [span.in_sentence[1:] for span in spans if span.sentence is sentence]
         spans += [Span.within(sentence, offsets) for offsets in fellows(sentence.text, inside)]
+
+    @staticmethod
+    def _attached(item: Item, trigger: Span, spans: list[Span]) -> list[Span]:
+        """The places without those before the trigger that its own grammar keeps apart from it.
+
+        What is taken stands behind "captured" and "the fall of" where anything stands there; who leaves is no place.
+        """
+        active = takes_object(*trigger.in_sentence)
+        before = [span for span in spans if span.sentence is trigger.sentence and span.end <= trigger.start]
+        if not before or not active:
+            return spans
+        behind = trigger.sentence.text[trigger.in_sentence[2] :]
+        if item.kind == "control_change" and (len(before) < len(spans) or object_follows(behind)):
+            return [span for span in spans if span not in before]
+        if item.kind == "withdrawal":
+            text = trigger.sentence.text
+            subjects = [span for span in before if not _INSIDE.search(text[: span.in_sentence[1]])]
+            return [
+                span for span in spans if span not in subjects or is_place_pronoun(text[slice(*span.in_sentence[1:])])
+            ]
+        return spans
 
     @staticmethod
     def _take_subject(trigger: Span, spans: list[Span]) -> None:

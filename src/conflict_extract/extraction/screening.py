@@ -15,7 +15,10 @@ _FIELDS = ("to_side",)
 _DERIVED = frozenset(["extent", "means", "stage", "unit", "to_place", "size", "subject", "lost_by", "denies", "source"])
 _JOINT = re.compile(r",|\band\b")
 _FLAG = re.compile(r"\bflags?\b|\bhoisted\b", re.IGNORECASE)
-_PASSIVE = re.compile(r"\b(?:been|was|were)\s+(?:\w+ly\s+)?$")
+_PASSIVE = re.compile(r"\b(?:been|being|was|were|is|are)\s+(?:\w+ly\s+)?$")
+_IS = re.compile(r"\b(?:is|are)\s+(?:\w+ly\s+)?$")
+_HELD = re.compile(r"(?:in|under)\b", re.IGNORECASE)  # "is in the hands of" tells no change
+_SAID = re.compile(r".*\b(?:said|says|that)\b")
 # a time of day or a place line: "11:05 …", "GOMA, Nov 3 (Reuters) - …", "SANAA: …"
 _LEAD = re.compile(
     r"\s*(?:\d{1,2}[:.]\d{2}(?:\s?(?:GMT|UTC|am|pm|a\.m\.|p\.m\.))?\s*[-–—:]?\s+(?=[^\W\d_]|[\"“])"
@@ -72,8 +75,8 @@ def _has_place(text: str, hit: Hit) -> bool:
     """Whether a word that often means something else is said of a place: "took Kunduz", "X was lost"."""
     if hit.kind not in ("control_change", "withdrawal"):
         return False
-    if _PASSIVE.search(text[: hit.start]):
-        return _names_place(clause_before(text, hit.start).split())
+    if _PASSIVE.search(text[: hit.start]) and not (_IS.search(text[: hit.start]) and _HELD.match(text, hit.start)):
+        return _names_place(_SAID.sub("", clause_before(text, hit.start)).split())
     return _names_place(object_of(text[hit.end :]).split())
 
 

@@ -72,6 +72,21 @@ _OFFERED = re.compile(
     r"\b(?:demands?|conditions?|offers?|proposals?|calls?|requests?|plans?|appeals?|invitations?|suggestions?|terms|idea)\b"
     r"(?:\s+[\w'’-]+){0,2}?\s+(?:that|which)\s+[^,;]*$"
 )
+# a noun phrase right behind a verb: "driven out the army's forces", not "drove out of the town"
+_OBJECT = re.compile(
+    r"\s+(?!(?:of|from|on|at|in|to|by|with|after|before|when|while|as|and|but|or|that|which|who|where|late|early|over|"
+    r"towards?|into|during|through|across|last|this|next|overnight|yesterday|today|again|recently|earlier|since|until|for|"
+    r"is|are|was|were|has|had|have|will|[A-Z]\w+day|without|back|near|along|alongside|there|here|\w+ly)\b)\w"
+)
+_OUT = re.compile(r"\S+ (?:out|back|off)$")
+_REPORT = re.compile(
+    r"\b(?:claims?|reports?|allegations?|accusations?|suggestions?|rumou?rs?|assertions?|charges|news|notion|speculation)\b",
+    re.IGNORECASE,
+)
+_AS_ADJECTIVE = re.compile(r"\b(?:the|an?|its|their|this|that|long)[\s-]+$")
+_POSSESSOR = re.compile(r"\s+(?:[A-Z][\w-]*\s+){0,3}[A-Z][\w-]*['’]s?(?=\s)")
+_QUANTITIES = re.compile(r"hundreds|dozens|scores")
+_FOR_LONG = re.compile(r"\s+for\s+(?:[\w-]+\s+){1,3}(?:years|decades|months|weeks)\b")
 _ATTRIBUTIVE = re.compile(r"\w+ing")
 _LEFT_SIDE = re.compile(r"\s+(?:bank|wing|flank|side|hand|shore|arm|leg|of)\b")
 _NOT_ITSELF = re.compile(rf"\b{_BE}\s+(?:\w+ly\s+)?$")
@@ -96,6 +111,8 @@ def other_sense(kind: Kind, sentence: str, start: int, end: int, clause: str) ->
     if kind == "control_change":
         return _no_change(sentence, start, end, clause)
     if kind == "withdrawal":
+        if _OUT.match(trigger) and _DRIVEN.match(trigger) and object_follows(behind):
+            return "trigger_of_another_kind"
         if trigger.lower().startswith(("left", "leav")) and _idle_leaving(sentence, start, end):
             return "trigger_of_another_kind"
         if _ATTRIBUTIVE.fullmatch(trigger) and not _PASSIVE.search(sentence[:start]) and _armed_next(behind):
@@ -129,12 +146,18 @@ def other_sense(kind: Kind, sentence: str, start: int, end: int, clause: str) ->
     if passive and trigger.lower() == "denied" and not _BEHIND_PASSIVE.match(behind):
         return "trigger_of_another_kind"
     removed = check_words("not_dismissed").search(_head(clause)) is not None
+    if passive and removed and trigger.lower() in ("rejected", "rebuffed"):
+        return "trigger_of_another_kind"
     if passive and trigger.lower() == "dismissed" and (removed or not re.match(r"\s+(?:as|by)\b", behind)):
         return "trigger_of_another_kind"
     if trigger.lower().startswith(("reject", "dismiss", "rebuff")) and _OFFERED.search(sentence[:start]):
         return "trigger_of_another_kind"
     if who_denies(clause) == "unofficial":
         return "not_official"
+    if trigger.lower().endswith("ed") and _AS_ADJECTIVE.search(sentence[:start]):
+        return "trigger_of_another_kind"
+    if _REPORT.search(object_of(behind)):
+        return None
     name = "not_dismissed" if trigger.lower().startswith(("dismiss", "reject", "rebuff", "disput")) else "not_denied"
     return "trigger_of_another_kind" if check_words(name).search(object_of(behind)) else None
 
@@ -157,8 +180,11 @@ def taken_is_no_place(sentence: str, start: int, end: int) -> bool:
     idiom = check_words("idiom_taken").match(behind.lstrip())
     if idiom:
         return not _is_of_place(behind.lstrip()[idiom.end() :])
-    for token in _TOKEN.finditer(behind):
+    owner = _POSSESSOR.match(behind)
+    for token in _TOKEN.finditer(behind, owner.end() if owner else 0):
         word = token.group()
+        if _QUANTITIES.fullmatch(word) and behind[token.end() :].startswith(" of "):
+            continue
         if word in ".;:!?" or word[0].isupper() or token.start() > 60:
             return False
         if noun.fullmatch(word):
@@ -205,7 +231,9 @@ def _no_change(sentence: str, start: int, end: int, clause: str) -> str | None:
     passive = _is_passive(sentence, start, end)
     if trigger.endswith("taken") and passive and _CARRIED.match(behind):
         return "trigger_of_another_kind"
-    if _WENT_OUT.fullmatch(trigger) and not passive:
+    if trigger.startswith("occup") and _FOR_LONG.match(behind):
+        return "trigger_of_another_kind"
+    if _WENT_OUT.fullmatch(trigger) and not passive and not (_OUT.match(trigger) and object_follows(behind)):
         return "trigger_of_another_kind"
     if trigger == "crossed into" and check_words("states_and_capitals").fullmatch(object_of(behind)):
         return "trigger_of_another_kind"
@@ -235,6 +263,11 @@ def _within_a_name(sentence: str, start: int, end: int) -> bool:
     before = re.search(r"([^\W\d_][\w'’-]*)\s+$", sentence[:start])
     behind = re.match(r"\s+([^\W\d_])", sentence[end:])
     return bool(before and before.group(1)[0].isupper()) or bool(before and behind and behind.group(1).isupper())
+
+
+def object_follows(behind: str) -> bool:
+    """Whether a noun phrase follows a verb at once: "retook a village", "driven out the army's forces"."""
+    return _OBJECT.match(behind) is not None
 
 
 def object_of(behind: str) -> str:

@@ -13,7 +13,7 @@ from conflict_extract.schema.records import Kind
 Form = Literal["finite", "infinitive", "participle", "noun", "state", "base"]
 
 _CLAUSE_END = re.compile(
-    r"[;:.!?]|, (?:but|and|while|although|though|after|before|as|when|which|who|where)\b|\b(?:but|after|because)\b"
+    r"[;:!?]|, (?:but|and|while|although|though|after|before|as|when|which|who|where)\b|\b(?:but|after|because)\b"
 )
 # a clause set before the main one, or into it, ends at its comma: "After failing twice, …", "…, who had vowed, …"
 _FRONTED = re.compile(
@@ -30,12 +30,18 @@ _DETERMINER = re.compile(
 _ADVERBS = (
     r"(?:\s+(?:\w+ly|have|has|had|be|been|being|also|soon|now|then|yet|still|first|only|even|well|again|ever))*\s*$"
 )
-_MODAL = re.compile(rf"\b(?:will|would|could|may|might|should|shall|must|can|cannot|won['’]t){_ADVERBS}", re.IGNORECASE)
+_MODAL = re.compile(
+    rf"\b(?:will|would|could|(?-i:may)|might|should|shall|must|can|cannot|won['’]t){_ADVERBS}", re.IGNORECASE
+)
 _NOT = re.compile(
     rf"(?:\b(?:not|never|nor|nearly|almost|neither|without|no longer)|\w+n['’]t){_ADVERBS}", re.IGNORECASE
 )
 _NOBODY = re.compile(r"^\W*(?:\w+ly\W+)?(?:no|none|not one|not a|neither|nobody|no one|nothing)\b", re.IGNORECASE)
-_LATER_MODAL = re.compile(r"^[^.;:]{0,60}?\b(?:would|could|might|may|will|should|must|is possible|possible)\b")
+_LATER_MODAL = re.compile(
+    r"^[^.;:]{0,60}?\b(?:would|could|might|(?-i:may)|will|should|must|is possible|possible|"
+    r"(?:is|are|was|were) (?:\w+ly )?(?:rumou?red|expected|feared|planned|likely|imminent))\b"
+)
+_BY_THEN = re.compile(r"\W*(?:by|since|now)\b", re.IGNORECASE)
 _INDEFINITE = re.compile(
     r"(?:^\W*|\b)(?:an?|any|whoever|those|anyone|everyone|whichever)\b[^,;]*\b(?:who|that|which)\s*(?:had\s+|"
     r"has\s+|have\s+)?$",
@@ -110,10 +116,11 @@ def _taken_back(sentence: str, start: int, end: int, ordering_counts: bool) -> s
             return "not_stated_as_fact"
         return None
     negated = check_words("negated").search(clause)
-    if negated or (form == "state" and check_words("unchanged").search(clause)):
+    if negated or (form == "state" and check_words("unchanged").search(clause) and not _BY_THEN.match(sentence)):
         return "negated"
     supposed = check_words("supposed").search(clause) or check_words("supposed").match(trigger)
-    if supposed or (form == "noun" and _LATER_MODAL.match(sentence[end:])):
+    subject = form == "noun" or (form == "participle" and not clause.strip())
+    if supposed or (subject and _LATER_MODAL.match(sentence[end:])):
         return "not_stated_as_fact"
     return None
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from conflict_extract.extraction.clues import is_date
+from conflict_extract.extraction.names import NAME
 from conflict_extract.extraction.senses import who
 from conflict_extract.extraction.spans import Span, find
-from conflict_extract.extraction.statements import clause_before
+from conflict_extract.extraction.statements import clause_before, form_of
 from conflict_extract.extraction.wire import Item
 from conflict_extract.normalize import actor, fold, is_pronoun
 from conflict_extract.schema import MAIN_ACTOR, Article, Sentence
@@ -23,9 +25,21 @@ _NO_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _PASSIVE_END = re.compile(r"\s(?:was|were|been|being|is|are|be)$")
+_CONTRACTED = re.compile(r"(?i:^(?P<who>they|we|he|she))['’]\w+$")
+_POSSESSIVE = re.compile(r"['’]s$")
+_DENIES = re.compile(r"den|reject|dismiss|refut|rebut|rebuff|disput|disavow|contradict", re.IGNORECASE)
+_RELATIVE = re.compile(r",?\s+(?:who|which|that)\s*$")
+_WHOSE = re.compile(
+    rf"(?P<subject>(?:(?:[Ff]ormer|[Gg]eneral|[Cc]olonel|[Mm]ajor|[Cc]ommander|[Mm]inister|[Aa]rmy|[Oo]fficers?|[Ss]oldiers)\s+)*{NAME})$"
+)
+_VERB_SUBJECT = re.compile(
+    r"(?:^|[,;:]\s+|\b(?:when|after|as|while|since|before|until|that|because|and|but|where|said|says|reports|say)\s+)"
+    r"(?P<subject>(?:(?!\b(?:when|after|as|while|since|before|until|that|because|but|where|who|which|said|says|reports|"
+    r"saw|is|was|were|are|has|had|have)\b)[^,;:\"“”])*)$"
+)
 _FLAG = re.compile(r"\bflags?$", re.IGNORECASE)
 _ASIDE = re.compile(r",\s+(?:\w+ing|who|which|that|led|backed|supported|allied)\b.*$")
-_AUXILIARIES = re.compile(r"(?:\s+(?:had|have|has|was|were|been|being|are|is|also|then|already|now|\w+ly))+\s*$")
+_AUXILIARIES = re.compile(r"(?:\s+(?:had|have|has|was|were|been|being|are|is|also|then|already|again|now|\w+ly))+\s*$")
 _SPOKEN_TO = re.compile(r"\s+(?:quoted|cited|contacted|reached|speaking|who|whose)\b.*")
 _WHEN = re.compile(
     r"^\W*(?:in|on|by|during|over|since|at|late|early)\s(?:[\w’'-]+\s){0,3}?"
@@ -50,8 +64,11 @@ def with_subject(item: Item, article: Article, sentences: list[Sentence]) -> Ite
     given = getattr(item, name)
     if not given:
         return item
+    given = _POSSESSIVE.sub("", _CONTRACTED.sub(r"\g<who>", given))
+    item = item.model_copy(update={name: given})
     if item.kind == "official_denial":
-        return item.model_copy(update={name: _SPOKEN_TO.sub("", given)})
+        given = _SPOKEN_TO.sub("", given)
+        return item.model_copy(update={name: _doer(given, item, sentences) or given})
     if item.kind == "control_change" and _FLAG.search(given):
         return item.model_copy(update={name: None})
     if item.trigger in given:
@@ -67,7 +84,10 @@ def with_subject(item: Item, article: Article, sentences: list[Sentence]) -> Ite
     span = find(given, [trigger.sentence])
     if item.kind == "control_change" and span is not None and _only_behind(span, trigger):
         return item.model_copy(update={name: None})
-    return item.model_copy(update={name: _subject(item, span, trigger, article) or given})
+    acted = _subject(item, span, trigger, article)
+    if item.kind == "defection" and not acted:
+        acted = _doer(given, item, sentences)
+    return item.model_copy(update={name: acted or given})
 
 
 def _is_place(given: str, places: list[str]) -> bool:
@@ -98,6 +118,35 @@ def _subject(item: Item, given: Span | None, trigger: Span, article: Article) ->
     if not subject or is_pronoun(subject) or len(subject.split()) > MOST_WORDS or _NO_SUBJECT.fullmatch(subject):
         return None
     return subject if find(subject, [trigger.sentence]) else None
+
+
+def _doer(given: str, item: Item, sentences: list[Sentence]) -> str | None:
+    """Who defected or denies by the words right before the verb, where the given one stands in another clause."""
+    trigger = find(item.trigger, sentences)
+    if trigger is None:
+        return None
+    sentence, start, end = trigger.in_sentence
+    if item.kind == "official_denial" and not _DENIES.match(item.trigger):
+        return None
+    if form_of(sentence, start, end) in ("noun", "infinitive", "participle") or _PASSIVE_END.search(
+        sentence[:start].rstrip()
+    ):
+        return None
+    before = _AUXILIARIES.sub(" ", sentence[:start] if sentence[:start].endswith(" ") else sentence[:start] + " ")
+    relative = _RELATIVE.search(before)
+    match = _WHOSE.search(before[: relative.start()]) if relative else _VERB_SUBJECT.search(before)
+    if match is None:
+        return None
+    first, subject = match.start("subject"), match.group("subject").strip()
+    span = find(given, [trigger.sentence])
+    if span is not None and first <= span.in_sentence[1] < start:
+        return None
+    words = subject.split()
+    if is_pronoun(subject):
+        return subject
+    if not words or len(words) > MOST_WORDS or _NO_SUBJECT.fullmatch(subject) or is_date(subject):
+        return None
+    return subject
 
 
 def _only_behind(actor: Span, trigger: Span) -> bool:
