@@ -79,5 +79,13 @@ def _entries(folder: Path) -> list[Path]:
         return [
             Path(entry.path)
             for entry in entries
-            if not entry.name.startswith(".") and (entry.is_dir() or entry.name.lower().endswith(SUFFIXES))
+            if not entry.name.startswith(".") and (entry.name.lower().endswith(SUFFIXES) or _is_folder(entry))
         ]
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is a folder; a link that leads to itself is none, and must not hide what stands beside it."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False

@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from conflict_extract._characters import visible
 from conflict_extract._files import packaged
 from conflict_extract.extraction.screening import screen, without_lead
 from conflict_extract.extraction.wire import Answer, Asked, codebook, shown, strict_schema
@@ -94,12 +95,15 @@ def _lines(sentences: list[tuple[int, str]]) -> str:
     return "\n".join(f"[{number}] {defused(text)}" for number, text in sentences)
 
 
-_NEUTRAL = str.maketrans({"<": "‹", ">": "›", "[": "(", "]": ")", "|": "¦"})
+# also the full-width and small forms, which some tokenizers turn into the plain ones
+_NEUTRAL = str.maketrans("<＜﹤>＞﹥[［﹇]］﹈|｜", "‹‹‹›››((()))¦¦")
 
 
 def defused(text: str) -> str:
-    """Article text that cannot be taken for our tags, sentence numbers or a chat template's special tokens."""
-    return " ".join(text.translate(_NEUTRAL).split())
+    """Article text that cannot be taken for our tags, sentence numbers or a chat template's special tokens, and that
+    holds nothing which a reader of the article does not see. `spans.find` leads from it back to the article.
+    """
+    return " ".join(visible(text).translate(_NEUTRAL).split())
 
 
 def sentences_of(sentences: tuple[Sentence, ...] | list[Sentence]) -> list[tuple[int, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from conflict_extract._characters import UNSEEN, visible
 from conflict_extract.schema import Article, Sentence
 
 _FLEXIBLE = {
@@ -14,11 +15,11 @@ _FLEXIBLE = {
     '"': '["“”„«»]',
     "“": '["“”„«»]',
     "”": '["“”„«»]',
-    "‹": "[<‹]",
-    "›": "[>›]",
-    "(": r"[(\[]",
-    ")": r"[)\]]",
-    "¦": r"[|¦]",
+    "‹": "[<‹＜﹤]",
+    "›": "[>›＞﹥]",
+    "(": r"[(\[［﹇]",
+    ")": r"[)\]］﹈]",
+    "¦": r"[|¦｜]",
     "-": "[-‐‑–—]",
     "–": "[-‐‑–—]",
     "—": "[-‐‑–—]",
@@ -60,14 +61,14 @@ def find(words: str, sentences: list[Sentence]) -> Span | None:
 
     The first sentence that holds them counts; within it an occurrence in the same case before any other.
     """
-    wanted = _QUOTED.sub(" ", words).strip(QUOTES)
+    wanted = _QUOTED.sub(" ", visible(words)).strip(QUOTES)
     if not wanted:
         return None
-    pattern = "".join(
-        _GAP if char.isspace() else _FLEXIBLE.get(char, re.escape(char)) for char in " ".join(wanted.split())
-    )
-    bounded = (r"(?<!\w)" if wanted[0].isalnum() else "") + pattern + (r"(?!\w)" if wanted[-1].isalnum() else "")
+    characters = [_GAP if char.isspace() else _FLEXIBLE.get(char, re.escape(char)) for char in " ".join(wanted.split())]
+    before, after = r"(?<!\w)" if wanted[0].isalnum() else "", r"(?!\w)" if wanted[-1].isalnum() else ""
     for sentence in sentences:
+        between = "" if visible(sentence.text) == sentence.text else f"[{UNSEEN}]*"
+        bounded = before + between.join(characters) + after
         match = re.search(bounded, sentence.text) or re.search(bounded, sentence.text, re.IGNORECASE)
         if match:
             return Span(sentence, sentence.start + match.start(), sentence.start + match.end())

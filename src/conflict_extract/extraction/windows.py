@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from conflict_extract.articles import furniture
+from conflict_extract.extraction.addressed import addressed
 from conflict_extract.extraction.prompts import brief_question, defused, quoted, sentences_of
 from conflict_extract.extraction.screening import screen
 from conflict_extract.extraction.wire import Asked
@@ -85,7 +86,7 @@ def sentence_windows(article: Article) -> Iterator[Window]:
 def _readable(article: Article) -> Iterator[Sentence]:
     """The sentences that can state something; a sentence said before in the article is read once."""
     seen = set()
-    skipped = furniture(article)
+    skipped = furniture(article) | addressed(article)
     for sentence in article.sentences:
         if sentence.text not in seen and sentence.number not in skipped:
             seen.add(sentence.text)

@@ -66,7 +66,7 @@ class EmbeddedTransport:
 
         with self._serving:
             if self._closed:
-                raise ModelUnavailable("the model is closed")
+                raise ModelUnavailable("the embedded model is closed", hint="use the extractor before it is closed")
             if self._server is None:
                 embedded.require_xllamacpp()
                 path = self._gguf or embedded.prepare_model_file(self._cache_dir / "models", self._progress)

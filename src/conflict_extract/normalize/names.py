@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from anyascii import anyascii
 
+from conflict_extract._characters import visible
 from conflict_extract._files import packaged
 from conflict_extract.schema.records import PlaceType
 
@@ -149,7 +150,7 @@ _AMOUNT = frozenset(
 
 
 def _tokens(text: str) -> list[str]:
-    plain = _LETTER_AND_NUMBER.sub(r"\1", anyascii(_APOSTROPHES.sub("", _POSSESSIVE.sub("", text))))
+    plain = _LETTER_AND_NUMBER.sub(r"\1", anyascii(_APOSTROPHES.sub("", _POSSESSIVE.sub("", visible(text)))))
     return [ordinal.group(1) if (ordinal := _ORDINAL.fullmatch(token)) else token for token in _split(plain)]
 
 
@@ -164,6 +165,7 @@ def place_name(text: str) -> PlaceName:
     "the town of Al-Sukhna" gives ("Al-Sukhna", town); "Daraa city's neighborhoods" the same
     and area; "Nasib border crossing" keeps its words, since they are part of the name of a facility.
     """
+    text = visible(text)
     if is_generic(text):
         return PlaceName(text, next(filter(None, map(place_type, text.split())), "other"))
     name = text.strip(' ,.;:"“”')

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import csv
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from conflict_extract._characters import UNSEEN
 from conflict_extract._files import write_whole
 from conflict_extract.output.collection import Collection
 from conflict_extract.output.rows import COLUMNS, rows
 
-# What spreadsheets take for a formula, after OWASP's page on CSV injection; full-width forms count in some locales.
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+# What spreadsheets take for a formula, after OWASP's page on CSV injection. Full-width and small forms count in some
+# locales, which NFKC tells; what is blank or cannot be seen before the sign is cut off by some programs on import.
+_FORMULA_SIGNS: Final = frozenset("=+-@")
+_FORMULA_CONTROLS: Final = ("\t", "\r", "\n")
+_UNSEEN: Final = re.compile(rf"[\s\x00-\x1f\x7f{UNSEEN}]+")
 
 
 def write_csv(collection: Collection, path: Path | str) -> None:
@@ -46,6 +52,8 @@ def write_cells(columns: Sequence[str], table: Iterable[Mapping[str, object]], p
 
 def defused(cell: object) -> object:
     """The cell as it may stand in a CSV file: text that a spreadsheet would run begins with an apostrophe."""
-    if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS):
-        return f"'{cell}"
-    return cell
+    if not isinstance(cell, str) or not cell:
+        return cell
+    first = _UNSEEN.sub("", cell[:1000])[:1]
+    runs = cell.startswith(_FORMULA_CONTROLS) or unicodedata.normalize("NFKC", first)[:1] in _FORMULA_SIGNS
+    return f"'{cell}" if runs else cell

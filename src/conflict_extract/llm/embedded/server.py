@@ -102,7 +102,7 @@ class EmbeddedServer:
             EmbeddedServerFailed: it was never started.
         """
         if self._port is None:
-            raise EmbeddedServerFailed("the embedded model's server is not started")
+            raise EmbeddedServerFailed("the embedded model's server is not started", hint="call start() first")
         return f"http://127.0.0.1:{self._port}/v1"
 
     @property
@@ -221,7 +221,10 @@ class EmbeddedServer:
         except OSError as error:
             if log is not None:
                 log.close()
-            raise EmbeddedServerFailed(f"the embedded model's server cannot be started: {error}") from error
+            raise EmbeddedServerFailed(
+                f"the embedded model's server cannot be started: {error}",
+                hint="see whether the machine is short of memory",
+            ) from error
         self._process = process
         answers: queue.Queue[str | None] = queue.Queue()
         self._readers = [
@@ -255,13 +258,15 @@ class EmbeddedServer:
             if not self.alive:
                 raise self._died("the embedded model's server died while it started")
             if time.monotonic() > deadline:
-                raise EmbeddedServerFailed(f"nothing answers on 127.0.0.1:{port}")
+                raise EmbeddedServerFailed(
+                    f"nothing answers on 127.0.0.1:{port}", hint="see whether a firewall or security module blocks it"
+                )
             time.sleep(0.05)
         return port
 
     def _died(self, message: str) -> EmbeddedServerFailed:
         process = self._process
-        ending, hint = "it was stopped", ""
+        ending, hint = "it was stopped", "run it again"
         if process is not None:
             try:
                 ending, hint = _describe_ending(process.wait(_STOP_SECONDS))
@@ -280,7 +285,9 @@ class EmbeddedServer:
         try:
             return self.log_path.open("a", encoding="utf-8")
         except OSError as error:
-            raise EmbeddedServerFailed(f"cannot write the log {self.log_path}: {error.strerror or error}") from error
+            raise EmbeddedServerFailed(
+                f"cannot write the log {self.log_path}: {error.strerror or error}", hint="name another file for the log"
+            ) from error
 
     def _keep_log(self, stream: IO[str], log: IO[str] | None) -> None:
         with log or contextlib.nullcontext():
@@ -341,7 +348,11 @@ def _is_healthy(port: int) -> bool:
 
 def _describe_ending(status: int) -> tuple[str, str]:
     if status >= 0:
-        return f"it ended with status {status}", ""
+        return (
+            f"it ended with status {status}",
+            "see its last words; a damaged or foreign model file is the usual reason",
+        )
     name = signal.Signals(-status).name if -status in set(signal.Signals) else f"signal {-status}"
-    hint = "the system may be out of memory; the model needs about 2 GB" if name == "SIGKILL" else ""
+    needs_memory = "the system may be out of memory; the model needs about 2 GB"
+    hint = needs_memory if name == "SIGKILL" else "run it again; if it happens again, report it with the last words"
     return f"it was ended by {name}", hint

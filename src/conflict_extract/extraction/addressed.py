@@ -1,0 +1,58 @@
+"""Sentences that speak to a machine: what somebody slips into an article to steer the model that reads it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+from conflict_extract._characters import visible
+from conflict_extract._files import packaged
+from conflict_extract.schema import Article
+
+# More than this behind a mark of a turn is its text; less is its heading, and its text comes on the next lines.
+_WORDS_OF_A_HEADING = 1
+# Ends of turns before, which stand first: "</s>", "<|eot_id|>".
+_CLOSING = r"<[^<>\n]{1,40}>"
+_WORD = re.compile(r"\w+")
+
+
+def addressed(article: Article) -> frozenset[int]:
+    """The numbers of the sentences that are orders to a model, markup or answers for it, and no news: no model sees
+    them, so that they can neither steer it nor be taken for what the article states.
+
+    What follows the heading of a turn (`<|im_start|>system`, `### Response:`) belongs to it up to the next blank line.
+    Orders in languages other than English are not told from news; a small model is not asked about them anyway.
+    """
+    found: set[int] = set()
+    end, in_turn = 0, False
+    for sentence in article.sentences:
+        in_turn = in_turn and article.text.count("\n", end, sentence.start) < 2
+        end = sentence.end
+        text = unicodedata.normalize("NFKC", visible(sentence.text)).translate(_table().look_alikes)
+        turn = _table().turn.match(text)
+        heading = turn is not None and len(_WORD.findall(text, turn.end())) <= _WORDS_OF_A_HEADING
+        if in_turn or turn or _table().words.search(text):
+            found.add(sentence.number)
+        in_turn = in_turn or heading
+    return frozenset(found)
+
+
+@dataclass(frozen=True)
+class _Table:
+    turn: re.Pattern[str]
+    words: re.Pattern[str]
+    look_alikes: dict[int, str]
+
+
+@cache
+def _table() -> _Table:
+    table = tomllib.loads(packaged("extraction", "addressed.toml").read_text(encoding="utf-8"))
+    alike = table["look_alikes"]
+    return _Table(
+        turn=re.compile(rf"(?:{_CLOSING}|\W)*?(?:{'|'.join(table['turns'])})", re.IGNORECASE),
+        words=re.compile("|".join(table["fields"] + table["words"]), re.IGNORECASE),
+        look_alikes=str.maketrans(alike["letters"], alike["latin"]),
+    )
