@@ -312,7 +312,6 @@ def control(
     from conflict_extract.cli.tables import print_control
     from conflict_extract.eventset import EventSet
 
-    opened = EventSet.open(events)
     if at is not None:
         import datetime
 
@@ -320,8 +319,8 @@ def control(
             at = datetime.date.fromisoformat(at).isoformat()
         except ValueError:
             raise SettingsError(f"--at {at} is no date", hint="write it as 2024-12-07") from None
-    states = opened.control(at=at, place=place)
-    print_control(states, opened)
+    states = EventSet.open(events).control(at=at, place=place)
+    print_control(states)
     if not states:
         terminal.say("no change of control is known" + (f" of {place}" if place else "") + (f" by {at}" if at else ""))
 

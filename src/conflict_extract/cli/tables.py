@@ -11,11 +11,14 @@ from conflict_extract.output.wording import actor_name, place_words
 
 if TYPE_CHECKING:
     from conflict_extract.eventset import ControlState, EventSet, Explanation
-    from conflict_extract.schema import ControlChangeEvent, Event
+    from conflict_extract.schema import ControlChangeEvent
 
 
-def print_control(states: Sequence[ControlState], events: EventSet) -> None:
-    """One line a place: who holds it, since when, who says so, who disputes it, what came before."""
+MOST_BEFORE = 3
+
+
+def print_control(states: Sequence[ControlState]) -> None:
+    """One line a place: who holds it, since when, who says so, who disputes it, what came last before."""
     header = ["Place", "Held by", "Since", "Says who", "Disputed by", "Before", "Event"]
     rows = [
         [
@@ -23,8 +26,8 @@ def print_control(states: Sequence[ControlState], events: EventSet) -> None:
             _holder(state.event),
             state.since or "?",
             ", ".join(state.outlets) or "?",
-            ", ".join(_speaker(events[denial]) for denial in state.disputed_by),
-            "; ".join(f"{_holder(event)} {event.date.start or ''}".strip() for event in state.before),
+            ", ".join(actor_name(denial.speaker) or denial.id for denial in state.denials),
+            _before(state.before),
             state.event.id,
         ]
         for state in states
@@ -36,8 +39,10 @@ def _holder(event: ControlChangeEvent) -> str:
     return (actor_name(event.gained_by) if event.gained_by else None) or "?"
 
 
-def _speaker(denial: Event) -> str:
-    return (actor_name(denial.speaker) if denial.kind == "official_denial" else None) or denial.id
+def _before(changes: Sequence[ControlChangeEvent]) -> str:
+    told = [f"{_holder(event)} {event.date.start or ''}".strip() for event in changes[:MOST_BEFORE]]
+    more = len(changes) - len(told)
+    return "; ".join([*told, f"and {more} more"] if more else told)
 
 
 def print_explanations(events: EventSet, explanations: Sequence[Explanation], first: str, second: str | None) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from conflict_extract._files import write_whole
 from conflict_extract.errors import OutputError, RecordsError
 from conflict_extract.eventset import increments, store
-from conflict_extract.eventset.control import ControlState, control_states
+from conflict_extract.eventset.control import ControlState, changes_of, control_states, last_changes
 from conflict_extract.eventset.explanation import Explanation, Reasons
 from conflict_extract.eventset.tables import stage_parquet, stage_records
 from conflict_extract.merging import Decisions, Weights, merge_records, packaged_weights, unique
@@ -297,18 +297,27 @@ class EventSet:
         return [reasons.events(left, right)]
 
     def control(self, at: str | None = None, place: str | None = None) -> list[ControlState]:
-        """Who holds what on a day: the last change of control of each place by then, by whose word.
+        """Who holds what on a day: the last change of control of each place by then, by whose word; of a file nothing else
+        is read.
+
+        A place that forces only entered has not changed hands; a change whose day is not known counts as the earliest,
+        and one that began by the day counts although it may have ended later. Spellings that stand in one event are one
+        place; a place that no sentence names ("the town") is a place of its own each time.
 
         Args:
             at: ISO date; None for the latest state.
-            place: only places of this name, in any spelling that folds to the same.
+            place: only places of this name, in any spelling that folds to the same or stands in one event with it.
 
         Raises:
             RecordsError: `at` is no ISO date.
         """
         if at is not None and (published_date(at) is None or len(at) != len("2024-12-07")):
             raise RecordsError(f"{at!r} is no date", hint="write it as 2024-12-07")
-        return control_states(self._stored.events, self._stored.records, at, place)
+        if self._loaded is None and self._path is not None:
+            return store.control(self._path, at, place, expected=self._revision)
+        return control_states(
+            last_changes(changes_of(self._stored.events, self._stored.records), at, place), self._by_id
+        )
 
     def _record_ids(self, name: str) -> list[str]:
         if name in self._stored.records:

@@ -141,6 +141,20 @@ def pick_around(connection: Any, ids: Iterable[str]) -> None:
     )
 
 
+def pick_events(connection: Any, ids: Iterable[str], contested: Iterable[str]) -> None:
+    """Fills the temporary table `part` with the numbers of the records of some events, and of the denials that contest
+    some of them."""
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE asked (id VARCHAR); CREATE OR REPLACE TEMP TABLE contested (id VARCHAR)"
+    )
+    insert(connection, "asked", {"id": list(ids)})
+    insert(connection, "contested", {"id": list(contested)})
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE part AS SELECT number FROM members SEMI JOIN (FROM asked "
+        "UNION SELECT denial_id FROM disputes SEMI JOIN contested ON id = event_id) a ON a.id = event_id"
+    )
+
+
 def _remerge(connection: Any, seeds: str, weights: Weights, decisions: Decisions) -> None:
     connection.execute("CREATE OR REPLACE TEMP TABLE wrong (id VARCHAR)")
     insert(connection, "wrong", {"id": sorted(decisions.wrong)})
@@ -341,6 +355,7 @@ def _event_table(tellings: Tellings, told: Ints, disputed: np.ndarray[Any, Any])
         "longitude": [place and place.lon for place in places],
         "date_start": dates.each(lambda date: date.start),
         "date_end": dates.each(lambda date: date.end),
+        "extent": tellings.columns.fields["extent"].take(tellings.chosen("extent")[told]).each(lambda extent: extent),
         "actor": actors.each(lambda actor: actor.name),
         "actor_side": actors.each(lambda actor: actor.side),
         "n_records": np.bincount(tellings.event, minlength=len(tellings))[told].tolist(),

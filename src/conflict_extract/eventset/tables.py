@@ -18,7 +18,7 @@ from conflict_extract.merging import Columns
 from conflict_extract.merging.columns import FIELDS, SENTENCES, Coded, Ints
 from conflict_extract.schema import KINDS, RECORD_ADAPTER, RECORD_CLASSES, Actor, Date, Place, Record, Size
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 _ACTOR = {"text": "VARCHAR", "name": "VARCHAR", "id": "VARCHAR", "side": "VARCHAR"}
 _PLACE = {
@@ -68,7 +68,7 @@ CREATE TABLE blocks (number BIGINT NOT NULL, key BIGINT NOT NULL, role UTINYINT 
 CREATE TABLE members (number BIGINT NOT NULL, event_id VARCHAR NOT NULL, component BIGINT NOT NULL);
 CREATE TABLE events (age BIGINT NOT NULL, id VARCHAR NOT NULL, kind VARCHAR NOT NULL, place VARCHAR,
   place_type VARCHAR, country VARCHAR, geonames_id BIGINT, latitude DOUBLE, longitude DOUBLE, date_start VARCHAR,
-  date_end VARCHAR, actor VARCHAR, actor_side VARCHAR, n_records BIGINT, n_articles BIGINT, n_outlets BIGINT,
+  date_end VARCHAR, extent VARCHAR, actor VARCHAR, actor_side VARCHAR, n_records BIGINT, n_articles BIGINT, n_outlets BIGINT,
   status VARCHAR, credibility INTEGER);
 CREATE TABLE disputes (denial_id VARCHAR NOT NULL, event_id VARCHAR NOT NULL);
 CREATE TABLE superseded (former_id VARCHAR NOT NULL, event_id VARCHAR NOT NULL);

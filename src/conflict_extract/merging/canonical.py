@@ -162,9 +162,14 @@ class Tellings:
 
     def members(self, events: Iterable[int]) -> list[Ints]:
         """The rows of each of some events, earliest first."""
-        order = np.lexsort((self.columns.order, self.event))
-        begins = np.searchsorted(self.event[order], np.arange(len(self) + 1))
+        order, begins = self._by_event
         return [order[begins[event] : begins[event + 1]] for event in events]
+
+    @cached_property
+    def _by_event(self) -> tuple[Ints, Ints]:
+        """All rows by event, earliest first, and where each event begins among them."""
+        order = np.lexsort((self.columns.order, self.event))
+        return order, np.searchsorted(self.event[order], np.arange(len(self) + 1))
 
     def conflicts(self, event: int, rows: Ints) -> tuple[Conflict, ...]:
         """The fields on which the sources of an event differ, with every value and who gave it."""

@@ -19,7 +19,7 @@ from conflict_extract.normalize.numbers import size
 from conflict_extract.normalize.own_places import OwnPlace
 from conflict_extract.normalize.relations import Relation, allied, relation
 from conflict_extract.normalize.sources import source
-from conflict_extract.normalize.spellings import alike, coarse_key, smooth_key
+from conflict_extract.normalize.spellings import akin, alike, coarse_key, readings, smooth_key
 
 __all__ = [
     "ActorTable",
@@ -28,6 +28,7 @@ __all__ = [
     "Relation",
     "actor",
     "actors_in_force",
+    "akin",
     "alike",
     "allied",
     "coarse_key",
@@ -45,6 +46,7 @@ __all__ = [
     "place_type",
     "places_of",
     "published_date",
+    "readings",
     "relation",
     "relocate",
     "resolve",

@@ -17,6 +17,11 @@ _POSSESSIVE = re.compile(r"['’](?:s\b|(?=\s|$))")
 _APOSTROPHES = re.compile(r"['’‘`ʿʾʼ´ʹ]")
 _TOKENS = re.compile(r"[^\W_]+")
 _ARABIC_ARTICLE = re.compile(r"\bال(?=\w{2})")
+# Letters that English writes by their sound, where dropping the mark would make another letter of them; the second
+# alphabet is that of words with letters that only Turkic languages have.
+_MARKED = {"č": "ch", "ć": "ch", "š": "sh", "ş": "sh", "ž": "zh", "ə": "a"}
+_TURKIC_ONLY = frozenset("əğışƏĞŞ")
+_TURKIC = {**_MARKED, "c": "j", "ç": "ch", "x": "kh"}
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th|d)")
 _LETTER_AND_NUMBER = re.compile(r"\b([A-Za-z])-(?=\d)")
 _NUMBERED_ROAD = re.compile(r"[a-z]\d+")
@@ -36,6 +41,8 @@ class Words(NamedTuple):
     articles: frozenset[str]
     light: frozenset[str]
     types: dict[str, PlaceType]
+    common: frozenset[str]
+    telling: frozenset[str]
     qualifiers: frozenset[str]
     synonyms: dict[str, str]
     units: frozenset[str]
@@ -65,6 +72,8 @@ def words() -> Words:
         articles=frozenset(table["articles"]),
         light=frozenset(table["light_words"]),
         types={word: kind for kind, listed in table["types"].items() for word in listed},
+        common=frozenset(table["names"]["common"]),
+        telling=frozenset(table["names"]["telling"]),
         qualifiers=frozenset(table["qualifiers"]["words"]),
         synonyms={wording: one for one, wordings in table["synonyms"].items() for wording in wordings},
         units=frozenset(table["numbered"]["units"]),
@@ -149,8 +158,21 @@ _AMOUNT = frozenset(
 
 
 def _tokens(text: str) -> list[str]:
-    plain = _LETTER_AND_NUMBER.sub(r"\1", anyascii(_APOSTROPHES.sub("", _POSSESSIVE.sub("", text))))
+    bare = _APOSTROPHES.sub("", _POSSESSIVE.sub("", text))
+    plain = _LETTER_AND_NUMBER.sub(r"\1", anyascii(_by_sound(bare)))
     return [ordinal.group(1) if (ordinal := _ORDINAL.fullmatch(token)) else token for token in _split(plain)]
+
+
+def _by_sound(text: str) -> str:
+    if text.isascii():
+        return text
+    return text.translate(_letters(turkic=not _TURKIC_ONLY.isdisjoint(text)))
+
+
+@cache
+def _letters(*, turkic: bool) -> dict[int, str]:
+    table = _TURKIC if turkic else _MARKED
+    return str.maketrans({**table, **{letter.upper(): sound.capitalize() for letter, sound in table.items()}})
 
 
 def _split(text: str) -> list[str]:
