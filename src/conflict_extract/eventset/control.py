@@ -39,8 +39,8 @@ class ControlState:
 
 class Change(NamedTuple):
     """What decides which change of control of a place is the last: the event's id, the folded names of its place (the
-    id where nothing names it), whether that is a governorate, whether forces only entered, the days it may have happened
-    on, and when it was first reported."""
+    id where nothing names it), whether that is a governorate, whether forces only entered, the days it may have
+    happened on, and when it was first reported."""
 
     id: str
     names: tuple[str, ...]
@@ -77,9 +77,9 @@ def folded_names(event: str, names: Iterable[str]) -> tuple[str, ...]:
 def last_changes(changes: Iterable[Change], at: str | None, place: str | None) -> list[list[Change]]:
     """The changes of each place by a day, latest first.
 
-    A place that forces only entered has not changed hands. A change whose day is not known counts as the earliest, and one that began by the day counts although it may have
-    ended later. Spellings that stand in one event are one place; a place that no sentence names ("the town") is a place
-    of its own each time.
+    A place that forces only entered has not changed hands. A change whose day is not known counts as the earliest, and
+    one that began by the day counts although it may have ended later. Spellings that stand in one event are one place;
+    a place that no sentence names ("the town") is a place of its own each time.
 
     Args:
         changes: of any places.

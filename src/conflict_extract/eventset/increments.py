@@ -244,9 +244,8 @@ class _Part:
         made = [event_id_of(key) for key in columns.ids if key not in self.settled]
         insert(connection, "possible", {"id": made})
         taken = "SELECT id FROM events SEMI JOIN possible USING (id) UNION SELECT former_id FROM superseded SEMI JOIN "
-        self.reserved = {row[0] for row in connection.execute(taken + "possible ON id = former_id").fetchall()} - set(
-            self.known.values()
-        )
+        found = connection.execute(taken + "possible ON id = former_id").fetchall()
+        self.reserved = {row[0] for row in found} - {*self.known.values(), *self.superseded}
 
 
 def _write(connection: Any, part: _Part, weights: Weights, decisions: Decisions) -> None:

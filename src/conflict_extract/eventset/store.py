@@ -15,16 +15,14 @@ from pydantic import ValidationError
 from conflict_extract.errors import OutputError, RecordsError
 from conflict_extract.eventset import increments
 from conflict_extract.eventset.control import Change, ControlState, control_states, folded_names, last_changes
+from conflict_extract.eventset.deciding import Decision, rules_of
 from conflict_extract.eventset.tables import SCHEMA_VERSION, TABLES, columns_of, insert, read_records
-from conflict_extract.merging import Columns, Decisions, Events, Tellings, Weights, packaged_weights
+from conflict_extract.merging import Columns, Events, Tellings, Weights, packaged_weights
 from conflict_extract.schema import EVENT_ADAPTER, RECORD_ADAPTER, Article, Event, Record
 
 DOCUMENT_VERSION = 1
 # beyond that DuckDB uses a folder beside its file
 DUCKDB: dict[str, str | bool | int | float | list[str]] = {"memory_limit": "300MB", "preserve_insertion_order": False}
-
-# An analyst's word, the record it is about, and the other record unless the word is "wrong".
-Decision = tuple[str, str, str | None]
 
 
 @dataclass
@@ -129,22 +127,6 @@ def decisions_of(connection: Any) -> list[Decision]:
     """An analyst's words, in the order they were taken."""
     rows = _all(connection, "SELECT word, first, second FROM decisions ORDER BY position")
     return [(word, first, second) for word, first, second in rows]
-
-
-def last_words(decisions: Iterable[Decision]) -> list[Decision]:
-    """The last word on each pair counts."""
-    last = {(first, second): word for word, first, second in decisions}
-    return [(word, first, second) for (first, second), word in last.items()]
-
-
-def rules_of(decisions: Iterable[Decision]) -> Decisions:
-    """Decisions as merging takes them."""
-    last = last_words(decisions)
-    return Decisions(
-        one=frozenset((a, b) for word, a, b in last if word == "one" and b is not None),
-        two=frozenset((a, b) for word, a, b in last if word == "two" and b is not None),
-        wrong=frozenset(a for word, a, _ in last if word == "wrong"),
-    )
 
 
 def weights_of(connection: Any) -> Weights:
@@ -303,6 +285,21 @@ def delete_article(connection: Any, article_id: str) -> None:
     connection.execute("DELETE FROM articles WHERE id = ?", [article_id])
 
 
+def kinds_of(connection: Any, name: str) -> dict[str, str]:
+    """The records that the id of a record or an event stands for, with their kinds; none if there is no such thing."""
+    found = _all(connection, "SELECT id, kind FROM records WHERE id = ?", name)
+    return dict(
+        found
+        or _all(
+            connection,
+            "SELECT id, kind FROM records SEMI JOIN (FROM members WHERE event_id = "
+            "coalesce((SELECT event_id FROM superseded WHERE former_id = ?), ?)) USING (number) ORDER BY id",
+            name,
+            name,
+        )
+    )
+
+
 def homes(connection: Any, decisions: list[Decision]) -> dict[str, str]:
     """The events of the records that decisions are about."""
     keys = sorted({key for _, *pair in decisions for key in pair if key is not None})
@@ -338,8 +335,8 @@ def _revision(connection: Any) -> int:
     return int(connection.execute("SELECT revision FROM meta").fetchall()[0][0])
 
 
-def _all(connection: Any, query: str) -> list[tuple[Any, ...]]:
-    return connection.execute(query).fetchall()  # type: ignore[no-any-return]
+def _all(connection: Any, query: str, *values: str) -> list[tuple[Any, ...]]:
+    return connection.execute(query, values).fetchall()  # type: ignore[no-any-return]
 
 
 def _is_other(path: Path) -> bool:

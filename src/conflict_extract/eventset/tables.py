@@ -68,8 +68,8 @@ CREATE TABLE blocks (number BIGINT NOT NULL, key BIGINT NOT NULL, role UTINYINT 
 CREATE TABLE members (number BIGINT NOT NULL, event_id VARCHAR NOT NULL, component BIGINT NOT NULL);
 CREATE TABLE events (age BIGINT NOT NULL, id VARCHAR NOT NULL, kind VARCHAR NOT NULL, place VARCHAR,
   place_type VARCHAR, country VARCHAR, geonames_id BIGINT, latitude DOUBLE, longitude DOUBLE, date_start VARCHAR,
-  date_end VARCHAR, extent VARCHAR, actor VARCHAR, actor_side VARCHAR, n_records BIGINT, n_articles BIGINT, n_outlets BIGINT,
-  status VARCHAR, credibility INTEGER);
+  date_end VARCHAR, extent VARCHAR, actor VARCHAR, actor_side VARCHAR, n_records BIGINT, n_articles BIGINT,
+  n_outlets BIGINT, status VARCHAR, credibility INTEGER);
 CREATE TABLE disputes (denial_id VARCHAR NOT NULL, event_id VARCHAR NOT NULL);
 CREATE TABLE superseded (former_id VARCHAR NOT NULL, event_id VARCHAR NOT NULL);
 CREATE TABLE weights (signal VARCHAR NOT NULL, level VARCHAR NOT NULL, weight DOUBLE NOT NULL);

@@ -54,8 +54,8 @@ def block_keys(columns: Columns, of_kind: Ints | None = None) -> Keyed:
 
 
 def pair_keys(columns: Columns, of_kind: Ints | None = None) -> Keyed:
-    """Rows and the keys of the pairs to compare among them: as `block_keys`, but places only with names that are alike or
-    akin.
+    """Rows and the keys of the pairs to compare among them: as `block_keys`, but places only with names that are alike
+    or akin.
 
     Args:
         columns: the records.

@@ -186,7 +186,8 @@ def _keep_ids(
 ) -> tuple[list[str], dict[str, str]]:
     """The id of each event: that of the oldest event in it, unless a larger part of that event is in another cluster.
 
-    A former id whose event is gone, because its articles were taken out, stands for nothing any more.
+    A former id whose event is gone, because its articles were taken out, stands for nothing any more; one whose records
+    part again from what it stood for is theirs again.
 
     Args:
         tellings: all events.
@@ -215,8 +216,9 @@ def _keep_ids(
             ids[index] = event
     for index, name in enumerate(smallest):
         if index not in ids:
-            while (fresh := event_id_of(name)) in taken or fresh in replaced or fresh in reserved:
+            while (fresh := event_id_of(name)) in taken or fresh in reserved:
                 name += " parted"
+            replaced.pop(fresh, None)
             ids[index] = fresh
             taken[fresh] = index
     for former in replaced:

@@ -17,11 +17,12 @@ _POSSESSIVE = re.compile(r"['’](?:s\b|(?=\s|$))")
 _APOSTROPHES = re.compile(r"['’‘`ʿʾʼ´ʹ]")
 _TOKENS = re.compile(r"[^\W_]+")
 _ARABIC_ARTICLE = re.compile(r"\bال(?=\w{2})")
-# Letters that English writes by their sound, where dropping the mark would make another letter of them; the second
-# alphabet is that of words with letters that only Turkic languages have.
-_MARKED = {"č": "ch", "ć": "ch", "š": "sh", "ş": "sh", "ž": "zh", "ə": "a"}
+# Letters that English writes by their sound, where dropping the mark would make another letter of them. Those of Turkic
+# languages are told by letters that no other has; beside long vowels "ş" is the Arabic "ṣ".
+_MARKED = {"č": "ch", "ć": "ch", "š": "sh", "ž": "zh", "ə": "a"}
+_TURKIC = {**_MARKED, "ş": "sh", "ç": "ch", "c": "j", "x": "kh"}
 _TURKIC_ONLY = frozenset("əğışƏĞŞ")
-_TURKIC = {**_MARKED, "c": "j", "ç": "ch", "x": "kh"}
+_LONG_VOWELS = frozenset("āīūĀĪŪ")
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th|d)")
 _LETTER_AND_NUMBER = re.compile(r"\b([A-Za-z])-(?=\d)")
 _NUMBERED_ROAD = re.compile(r"[a-z]\d+")
@@ -166,7 +167,8 @@ def _tokens(text: str) -> list[str]:
 def _by_sound(text: str) -> str:
     if text.isascii():
         return text
-    return text.translate(_letters(turkic=not _TURKIC_ONLY.isdisjoint(text)))
+    turkic = not _TURKIC_ONLY.isdisjoint(text) and _LONG_VOWELS.isdisjoint(text)
+    return text.translate(_letters(turkic=turkic))
 
 
 @cache

@@ -129,7 +129,7 @@ def _length(name: str) -> tuple[int, str]:
 def _is_short_for(name: str, longer: str) -> bool:
     short, parts = name.split(), longer.split()
     table = words()
-    if len(short) >= len(parts) or table.common.issuperset(short):
+    if len(parts) != len(short) + 1 or table.common.issuperset(short):
         return False
     rest = list(parts)
     for word in short:
@@ -158,8 +158,8 @@ def _one_kind(what: frozenset[str], other: frozenset[str]) -> bool:
 
 @cache
 def readings(key: str) -> tuple[str, ...]:
-    """A folded name as often as its letters can be read, itself first: a bare c is that of French or what is left of one
-    with a mark ("okucani", Okučani), j a consonant or that of the Slavs ("jajce", Jaice)."""
+    """A folded name as often as its letters can be read, itself first: a bare c is that of French or what is left of
+    one with a mark ("okucani", Okučani), j a consonant or that of the Slavs ("jajce", Jaice)."""
     return tuple(dict.fromkeys(_J.sub(j, _C.sub(c, key)) for c in ("c", "ch") for j in ("j", "y")))
 
 
