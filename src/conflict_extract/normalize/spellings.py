@@ -113,10 +113,12 @@ def akin(one: str, two: str) -> bool:
     differ ("samara", "semera"), or one has a further word ("busra", "bosra sham") that does not tell it from another
     place ("nova kakhovka" is not "kakhovka").
 
-    What they say of the kind of place, and numbers, must be equal.
+    What they say of the kind of place, and numbers, must be equal; outskirts and the like are no names.
     """
     (name, what), (other, other_what) = _parted(one), _parted(two)
     if not _one_kind(what, other_what) or _numbers(name) != _numbers(other):
+        return False
+    if any(words().types.get(word) == "area" for word in what):
         return False
     coarse = {coarse_key(each) for each in readings(name)} & {coarse_key(each) for each in readings(other)}
     return bool(coarse - {None}) or _is_short_for(*sorted((name, other), key=_length))
