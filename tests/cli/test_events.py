@@ -6,12 +6,13 @@ import shutil
 from itertools import combinations
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from conflict_extract import EventSet, main_job, merge
 from conflict_extract.normalize import actor
 from conflict_extract.output import write_json_lines
-from conflict_extract.schema import Record
+from conflict_extract.schema import ControlChangeEvent, Record
 from tests.builders import article, record
 from tests.merging.gold_records import gold_collection
 
@@ -90,6 +91,36 @@ def test_merge_knows_own_places(command: Command, tmp_path: Path) -> None:
     wrong = command("merge", file, "--out", tmp_path / "events.json", "--places", places)
     assert wrong.status == 2
     assert "line 1" in wrong.err
+
+
+@pytest.mark.parametrize("suffix", ["jsonl", "parquet"])
+def test_own_names_are_looked_up_again_in_records_extracted_before(
+    command: Command, tmp_path: Path, suffix: str
+) -> None:
+    told = [
+        record(place="T4", gained_by="Sons of Borsk", outlet="Northern Post"),
+        record(place="Tiyas", gained_by="the Falcons", outlet="River Herald"),
+        record(place="Corva", gained_by="the Falcons", outlet="River Herald"),
+    ]
+    file = written(tmp_path / "records.jsonl", *told)
+    if suffix == "parquet":
+        duckdb.sql(f"COPY (FROM '{file}') TO '{tmp_path}/records.parquet'")
+    (tmp_path / "places.toml").write_text(
+        '[[places]]\nname = "Tiyas"\naliases = ["T4"]\nlat = 34.5\nlon = 37.6\n', "utf-8"
+    )
+    (tmp_path / "actors.toml").write_text(
+        '[[actors]]\nid = "falcons"\nname = "Falcons"\nside = "opposition"\naliases = ["Sons of Borsk"]\n', "utf-8"
+    )
+    own = ("--places", tmp_path / "places.toml", "--actors", tmp_path / "actors.toml")
+    records = tmp_path / f"records.{suffix}"
+    assert command("merge", records, "--out", tmp_path / "events.json", *own).status == 0
+    corva, tiyas = sorted(EventSet.open(tmp_path / "events.json"), key=lambda event: len(event.records))
+    assert isinstance(corva, ControlChangeEvent)
+    assert isinstance(tiyas, ControlChangeEvent)
+    assert (corva.place.lat, tiyas.place.lat) == (None, 34.5)
+    for event in (corva, tiyas):
+        assert event.gained_by is not None
+        assert (event.gained_by.id, event.gained_by.side) == ("falcons", "opposition")
 
 
 def test_merge_takes_articles_from_elsewhere(records: Path, command: Command, tmp_path: Path) -> None:

@@ -185,7 +185,7 @@ def merge(
     """Merge record files into events."""
     from conflict_extract.eventset.weights_file import load_weights
     from conflict_extract.main_job import merged_files, read_article_lines
-    from conflict_extract.normalize import Gazetteer, load_actors, using_actors
+    from conflict_extract.normalize import Gazetteer, OwnNames, load_actors, using_actors
     from conflict_extract.schema import Failure
     from conflict_extract.settings import EMBEDDED, Settings
 
@@ -193,18 +193,19 @@ def merge(
         raise SettingsError("nowhere to put the events", hint="name --out FILE or --into FILE.duckdb")
     # merging calls no model, so none has to be set up beside a key or a base URL
     settings = Settings.load(model=EMBEDDED, actors=actors, places=places)
-    gazetteer = Gazetteer.load(settings.places)
+    own_actors = load_actors(settings.actors) if settings.actors else None
+    own = OwnNames(Gazetteer.load(settings.places), own_actors)
     table = load_weights(weights) if weights else None
     beside = [path for file in files if (path := file.with_name("articles.jsonl")).exists()]
     known = read_article_lines(articles or dict.fromkeys(beside))
     failure, done = None, []
-    with using_actors(load_actors(settings.actors) if settings.actors else None):
+    with using_actors(own_actors):
         if out is not None:
-            done.append(merged_files(files, known, gazetteer, weights=table))
+            done.append(merged_files(files, known, own, weights=table))
             done[0].to_json(out)
         if into is not None:
             try:
-                done.append(merged_files(files, known, gazetteer, into, table))
+                done.append(merged_files(files, known, own, into, table))
             except ConflictExtractError as error:
                 if out is None:
                     raise

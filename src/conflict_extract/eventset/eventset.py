@@ -16,7 +16,7 @@ from conflict_extract.eventset.deciding import Decision, Word, all_hold, changed
 from conflict_extract.eventset.explanation import Explanation, Reasons
 from conflict_extract.eventset.tables import stage_parquet, stage_records
 from conflict_extract.merging import Decisions, Weights, merge_records, packaged_weights, unique
-from conflict_extract.normalize import published_date
+from conflict_extract.normalize import OwnNames, published_date
 from conflict_extract.output import Collection, to_frame, write_acled, write_csv, write_geojson, write_parquet
 from conflict_extract.schema import Article, Event, Record
 
@@ -98,11 +98,12 @@ class EventSet:
             increments.take_in(connection, weights, rules)
         return self
 
-    def add_parquet(self, path: str | Path) -> Self:
+    def add_parquet(self, path: str | Path, own: OwnNames | None = None) -> Self:
         """Merges the records of a Parquet file in, column by column: a million of them take about a minute.
 
         Args:
             path: a file whose columns are named and shaped as the fields of records are.
+            own: the user's own places and actors, which the records' names are looked up in again.
 
         Raises:
             RecordsError: the file cannot be read, or a row is no record.
@@ -111,7 +112,7 @@ class EventSet:
         if self._path is None:
             raise OutputError("a Parquet file is merged in a .duckdb file only", hint="open or make one first")
         with self._changing() as (connection, rules, weights):
-            stage_parquet(connection, Path(path))
+            stage_parquet(connection, Path(path), own or OwnNames())
             increments.take_in(connection, weights, rules)
         return self
 
