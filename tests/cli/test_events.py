@@ -317,6 +317,28 @@ def test_eval_without_articles_says_how_to_name_them(command: Command, tmp_path:
     assert "--articles" in outcome.err
 
 
+def test_an_analyst_decides_and_takes_articles_out(command: Command, tmp_path: Path) -> None:
+    told = [record(place=name, outlet=name, article_id=f"art_{name}") for name in ("Alvena", "Borsk", "Corva")]
+    kept = tmp_path / "events.duckdb"
+    merge(told).save(kept)
+    outcome = command("decide", kept, "one", told[0].id, told[1].id)
+    assert (outcome.status, outcome.err) == (0, "2 events, 1 decision\n")
+    assert command("decide", kept, "open", told[1].id).err == "3 events, 0 decisions\n"
+    outcome = command("remove", kept, "art_Corva", "art_Alvena")
+    assert (outcome.status, outcome.err) == (0, "1 record, 1 event\n")
+    for arguments, said in (
+        (("decide", kept, "maybe", told[1].id), "'maybe' is no decision"),
+        (("decide", kept, "open", told[1].id), "nothing was decided on"),
+        (("remove", kept, "art_none"), "there is no article art_none"),
+        (("decide", tmp_path / "none.duckdb", "wrong", told[1].id), "there is no file"),
+    ):
+        outcome = command(*arguments)
+        assert (outcome.status, said in outcome.err) == (1, True), outcome.err
+    merge(told).to_json(tmp_path / "events.json")
+    outcome = command("remove", tmp_path / "events.json", "art_Alvena")
+    assert (outcome.status, "would not be kept" in outcome.err) == (2, True)
+
+
 def test_weights_are_fitted_and_used(command: Command, tmp_path: Path) -> None:
     told = [record(place=f"Alvena {number}", date=f"2021-03-{day:02}") for number in range(9) for day in (1, 1, 3)]
     file = written(tmp_path / "records.jsonl", *told)

@@ -340,6 +340,39 @@ def explain(
     print_explanations(opened, opened.explain(first, second), first, second)
 
 
+@app.command(rich_help_panel="Using events")
+def decide(
+    events: options.EventSetFile,
+    word: Annotated[str, typer.Argument(metavar="WORD", help="one, two, wrong, or open: takes back what was said.")],
+    first: Annotated[str, typer.Argument(metavar="ID", help="An event or a record.")],
+    second: Annotated[str | None, typer.Argument(metavar="[ID]", help="Another one.")] = None,
+) -> None:
+    """Say that these are one event, that they are two, or that this is wrong; it is kept whatever is added."""
+    opened = _opened_to_change(events)
+    opened.decide(word, first, second)
+    terminal.say(f"{counted(len(opened), 'event')}, {counted(len(opened.decisions), 'decision')}")
+
+
+@app.command(rich_help_panel="Using events")
+def remove(
+    events: options.EventSetFile,
+    articles: Annotated[list[str], typer.Argument(metavar="ARTICLE...", help="Ids, as in articles.jsonl.")],
+) -> None:
+    """Take withdrawn or corrected articles out again, with their records."""
+    opened = _opened_to_change(events)
+    for article in articles:
+        opened.remove(article)
+    terminal.say(f"{counted(opened.n_records, 'record')}, {counted(len(opened), 'event')}")
+
+
+def _opened_to_change(events: Path) -> Any:
+    from conflict_extract.eventset import EventSet
+
+    if events.suffix == ".json":
+        raise SettingsError(f"changes to {events} would not be kept", hint="name a .duckdb file, made with --into")
+    return EventSet.open(events)
+
+
 def _print_estimate(extractor: Any, articles: Any) -> None:
     calls, tokens_in, tokens_out = extractor.estimate(articles)
     settings = extractor.settings

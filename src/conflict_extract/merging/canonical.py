@@ -319,6 +319,10 @@ def _differ(name: str, values: Sequence[Any]) -> bool:
     if name == "date":
         spans = [(first, last) for first, last in map(days, values) if first is not None and last is not None]
         return bool(spans) and max(first for first, _ in spans) > min(last for _, last in spans)
+    if name == "size":
+        # "forty" are "at least 30": the bounds that the words allow overlap
+        least = max(value.min or 0 for value in values)
+        return any(value.max is not None and value.max < least for value in values)
     if isinstance(values[0], Actor):
         return any(relation(one, other) in ("different", "opposed") for one, other in combinations(values, 2))
     if name == "unit":
