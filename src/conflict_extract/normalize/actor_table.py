@@ -160,6 +160,9 @@ class ActorTable:
             best = max(actors, key=lambda each: (each.end - each.start, -each.start))
             return self._named(best, everywhere)
         told = {each.meanings[0].side for each in names}
+        if "armed_group" in told:
+            strong = (each for each in names if words[each.start].lower not in known.anybodys)
+            told = {each.meanings[0].side for each in strong}
         side: Side = next((side for side in known.sides if side in told), "unknown")
         foreign_to_state = any(word in known.peoples for word in free)
         countries = [each for each in names if each.meanings[0].country is not None and not foreign_to_state]
