@@ -248,7 +248,8 @@ def read_records(paths: Iterable[str | Path]) -> list[Record]:
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             where = ".".join(str(part) for part in first["loc"])
-            said = f"{where}: {first['msg']}" if where else first["msg"]
+            message = first["msg"].removeprefix("Value error, ")
+            said = f"{where}: {message}" if where else message
             raise RecordsError(
                 f"{path}, line {number}: {said}", hint="is it a records.jsonl of this version?"
             ) from None
