@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple, cast, overload
 
-from conflict_extract.normalize import fold, fold_place, is_generic
+from conflict_extract.normalize import akin, alike, fold, fold_place, is_generic
 from conflict_extract.schema import Actor, ControlChangeEvent, Event, OfficialDenialEvent, Place, Record
 
 
@@ -62,24 +63,42 @@ def changes_of(events: Iterable[Event], records: Mapping[str, Record]) -> list[C
     for event in events:
         if isinstance(event, ControlChangeEvent):
             told = [place.name for key in event.records if key in records and (place := records[key].place)]
-            names = folded_names(event.id, [event.place.name, *told])
+            names = names_of(event.id, event.place.name, event.place.geonames_id, told)
             days = event.date.start, event.date.end
             governorate, entered = event.place.type == "governorate", event.extent == "entered"
             found.append(Change(event.id, names, governorate, entered, *days, event.first_reported))
     return found
 
 
-def folded_names(event: str, names: Iterable[str]) -> tuple[str, ...]:
-    """The folded names of an event's place; the event's id where nothing names it."""
-    return tuple(dict.fromkeys(fold_place(name) for name in names if not is_generic(name))) or (event,)
+def names_of(event: str, name: str, entry: int | None, told: Iterable[str]) -> tuple[str, ...]:
+    """The folded name of an event's place with its spellings, and its gazetteer entry; the event's id where nothing
+    names it. A name that is no spelling of it, which a wrong join brought there, is left out.
+
+    Args:
+        event: its id.
+        name: of its place.
+        entry: its gazetteer entry.
+        told: the names by its records.
+    """
+    own = fold_place(name)
+    if is_generic(name):
+        return tuple(sorted({fold_place(each) for each in told if not is_generic(each)})) or (event,)
+    spelled = {key for each in told if not is_generic(each) and _is_spelling(own, key := fold_place(each))}
+    return (own, *sorted(spelled - {own}), *([] if entry is None else [f"entry {entry}"]))
+
+
+@lru_cache(maxsize=1 << 16)
+def _is_spelling(one: str, two: str) -> bool:
+    return alike(one, two) or akin(one, two)
 
 
 def last_changes(changes: Iterable[Change], at: str | None, place: str | None) -> list[list[Change]]:
     """The changes of each place by a day, latest first.
 
     A place that forces only entered has not changed hands. A change whose day is not known counts as the earliest, and
-    one that began by the day counts although it may have ended later. Spellings that stand in one event are one place;
-    a place that no sentence names ("the town") is a place of its own each time.
+    one that began by the day counts although it may have ended later. Spellings that stand in one event are one place,
+    and so are names of one gazetteer entry; a place that no sentence names ("the town") is a place of its own each
+    time.
 
     Args:
         changes: of any places.

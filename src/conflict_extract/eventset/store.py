@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from conflict_extract.errors import OutputError, RecordsError
 from conflict_extract.eventset import increments
-from conflict_extract.eventset.control import Change, ControlState, control_states, folded_names, last_changes
+from conflict_extract.eventset.control import Change, ControlState, control_states, last_changes, names_of
 from conflict_extract.eventset.deciding import Decision, rules_of
 from conflict_extract.eventset.tables import SCHEMA_VERSION, TABLES, columns_of, insert, read_records
 from conflict_extract.merging import Columns, Events, Tellings, Weights, packaged_weights
@@ -154,12 +154,12 @@ def control(path: Path, at: str | None, place: str | None, *, expected: int) -> 
     with reading(path, expected=expected) as connection:
         rows = _all(
             connection,
-            "SELECT e.id, list(DISTINCT r.place.name ORDER BY r.place.name), e.place_type = 'governorate', "
+            "SELECT e.id, e.place, e.geonames_id, list(DISTINCT r.place.name), e.place_type = 'governorate', "
             "e.extent = 'entered', "
             "e.date_start, e.date_end, min(r.published) FROM events e JOIN members m ON m.event_id = e.id "
             "JOIN records r USING (number) WHERE e.kind = 'control_change' GROUP BY ALL",
         )
-        changes = [Change(row[0], folded_names(row[0], row[1]), *row[2:]) for row in rows]
+        changes = [Change(row[0], names_of(*row[:4]), *row[4:]) for row in rows]
         told = last_changes(changes, at, place)
         increments.pick_events(
             connection, [change.id for each in told for change in each], [each[0].id for each in told]
