@@ -303,8 +303,8 @@ class EventSet:
 
         A place that forces only entered has not changed hands; a change whose day is not known counts as the earliest,
         and one that began by the day counts although it may have ended later. Spellings that stand in one event are one
-        place, and so are names of one gazetteer entry; a place that no sentence names ("the town") is a place of its own
-        each time.
+        place, and so are names of one gazetteer entry; a place that no sentence names ("the town") is a place of its
+        own each time.
 
         Args:
             at: ISO date; None for the latest state.
