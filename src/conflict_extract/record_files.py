@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from conflict_extract.errors import OutputError, RecordsError
 from conflict_extract.eventset import EventSet, merge, store
 from conflict_extract.merging import Weights, unique
-from conflict_extract.normalize import Gazetteer, relocate
+from conflict_extract.normalize import OwnNames
 from conflict_extract.schema import RECORD_ADAPTER, Article, Record
 
 ATTEMPTS = 5
@@ -20,7 +20,7 @@ ATTEMPTS = 5
 def merged_files(
     files: Iterable[Path],
     articles: Iterable[Article],
-    gazetteer: Gazetteer,
+    own: OwnNames,
     into: Path | None = None,
     weights: Weights | None = None,
 ) -> EventSet:
@@ -29,7 +29,7 @@ def merged_files(
     Args:
         files: records as JSON lines, or as Parquet with the fields of records as columns.
         articles: where the records come from.
-        gazetteer: whose own places the records' places are compared with.
+        own: the user's own places and actors, which the records' names are looked up in again.
         into: the event set in a DuckDB file; None for one of their own.
         weights: the table of weights; the packaged one, or that of the event set, if None.
 
@@ -38,11 +38,11 @@ def merged_files(
     """
     files = list(files)
     columns = [file for file in files if file.suffix == ".parquet"]
-    records = relocate(read_records(file for file in files if file not in columns), gazetteer)
+    records = own.in_records(read_records(file for file in files if file not in columns))
     if into is None and not columns:
         return merge(records, articles, weights=weights)
     with tempfile.TemporaryDirectory() as folder:
-        events = add_into(into or Path(folder) / "events.duckdb", records, articles, columns, weights)
+        events = add_into(into or Path(folder) / "events.duckdb", records, articles, columns, weights, own)
         if into is None:
             events.load()
         return events
@@ -54,6 +54,7 @@ def add_into(
     articles: Iterable[Article],
     columns: Iterable[Path] = (),
     weights: Weights | None = None,
+    own: OwnNames | None = None,
 ) -> EventSet:
     """Adds records to the event set kept in a DuckDB file, which is made if it is missing.
 
@@ -63,6 +64,7 @@ def add_into(
         articles: where they come from.
         columns: Parquet files of more records.
         weights: the table of weights; that of the event set if None.
+        own: the user's own places and actors, for the Parquet files.
 
     Raises:
         RecordsError, OutputError: it is no event set, or cannot be written.
@@ -73,7 +75,7 @@ def add_into(
             revision = store.revision_of(path) if path.exists() else None
             events = EventSet(path=path, revision=revision, weights=weights)
             for file in columns:
-                events.add_parquet(file)
+                events.add_parquet(file, own)
             return events.add(records, articles) if records or articles or not columns else events
         except OutputError as error:
             # another program has added to it since it was opened
@@ -95,7 +97,8 @@ def read_records(paths: Iterable[str | Path]) -> list[Record]:
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             where = ".".join(str(part) for part in first["loc"])
-            said = f"{where}: {first['msg']}" if where else first["msg"]
+            message = first["msg"].removeprefix("Value error, ")
+            said = f"{where}: {message}" if where else message
             raise RecordsError(
                 f"{path}, line {number}: {said}", hint="is it a records.jsonl of this version?"
             ) from None

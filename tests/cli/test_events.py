@@ -6,12 +6,13 @@ import shutil
 from itertools import combinations
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from conflict_extract import EventSet, merge, record_files
 from conflict_extract.normalize import actor
 from conflict_extract.output import write_json_lines
-from conflict_extract.schema import Record
+from conflict_extract.schema import ControlChangeEvent, Record
 from tests.builders import article, record
 from tests.merging.gold_records import gold_collection
 
@@ -90,6 +91,36 @@ def test_merge_knows_own_places(command: Command, tmp_path: Path) -> None:
     wrong = command("merge", file, "--out", tmp_path / "events.json", "--places", places)
     assert wrong.status == 2
     assert "line 1" in wrong.err
+
+
+@pytest.mark.parametrize("suffix", ["jsonl", "parquet"])
+def test_own_names_are_looked_up_again_in_records_extracted_before(
+    command: Command, tmp_path: Path, suffix: str
+) -> None:
+    told = [
+        record(place="T4", gained_by="Sons of Borsk", outlet="Northern Post"),
+        record(place="Tiyas", gained_by="the Falcons", outlet="River Herald"),
+        record(place="Corva", gained_by="the Falcons", outlet="River Herald"),
+    ]
+    file = written(tmp_path / "records.jsonl", *told)
+    if suffix == "parquet":
+        duckdb.sql(f"COPY (FROM '{file}') TO '{tmp_path}/records.parquet'")
+    (tmp_path / "places.toml").write_text(
+        '[[places]]\nname = "Tiyas"\naliases = ["T4"]\nlat = 34.5\nlon = 37.6\n', "utf-8"
+    )
+    (tmp_path / "actors.toml").write_text(
+        '[[actors]]\nid = "falcons"\nname = "Falcons"\nside = "opposition"\naliases = ["Sons of Borsk"]\n', "utf-8"
+    )
+    own = ("--places", tmp_path / "places.toml", "--actors", tmp_path / "actors.toml")
+    records = tmp_path / f"records.{suffix}"
+    assert command("merge", records, "--out", tmp_path / "events.json", *own).status == 0
+    corva, tiyas = sorted(EventSet.open(tmp_path / "events.json"), key=lambda event: len(event.records))
+    assert isinstance(corva, ControlChangeEvent)
+    assert isinstance(tiyas, ControlChangeEvent)
+    assert (corva.place.lat, tiyas.place.lat) == (None, 34.5)
+    for event in (corva, tiyas):
+        assert event.gained_by is not None
+        assert (event.gained_by.id, event.gained_by.side) == ("falcons", "opposition")
 
 
 def test_merge_takes_articles_from_elsewhere(records: Path, command: Command, tmp_path: Path) -> None:
@@ -286,6 +317,28 @@ def test_eval_without_articles_says_how_to_name_them(command: Command, tmp_path:
     outcome = command("eval", "--gold", EXAMPLES / "gold.jsonl", written(tmp_path / "records.jsonl", record()))
     assert outcome.status == 1
     assert "--articles" in outcome.err
+
+
+def test_an_analyst_decides_and_takes_articles_out(command: Command, tmp_path: Path) -> None:
+    told = [record(place=name, outlet=name, article_id=f"art_{name}") for name in ("Alvena", "Borsk", "Corva")]
+    kept = tmp_path / "events.duckdb"
+    merge(told).save(kept)
+    outcome = command("decide", kept, "one", told[0].id, told[1].id)
+    assert (outcome.status, outcome.err) == (0, "2 events, 1 decision\n")
+    assert command("decide", kept, "open", told[1].id).err == "3 events, 0 decisions\n"
+    outcome = command("remove", kept, "art_Corva", "art_Alvena")
+    assert (outcome.status, outcome.err) == (0, "1 record, 1 event\n")
+    for arguments, said in (
+        (("decide", kept, "maybe", told[1].id), "'maybe' is no decision"),
+        (("decide", kept, "open", told[1].id), "nothing was decided on"),
+        (("remove", kept, "art_none"), "there is no article art_none"),
+        (("decide", tmp_path / "none.duckdb", "wrong", told[1].id), "there is no file"),
+    ):
+        outcome = command(*arguments)
+        assert (outcome.status, said in outcome.err) == (1, True), outcome.err
+    merge(told).to_json(tmp_path / "events.json")
+    outcome = command("remove", tmp_path / "events.json", "art_Alvena")
+    assert (outcome.status, "would not be kept" in outcome.err) == (2, True)
 
 
 def test_weights_are_fitted_and_used(command: Command, tmp_path: Path) -> None:

@@ -26,6 +26,8 @@ COMMANDS = {
     "eval": ["FILE", "--gold", "--articles", "--json"],
     "control": ["EVENTS", "--at", "--place"],
     "explain": ["EVENTS", "ID"],
+    "decide": ["EVENTS", "WORD", "ID"],
+    "remove": ["EVENTS", "ARTICLE"],
     "schema": ["NAME"],
     "cache": ["stats", "clear", "verify"],
     "cache stats": ["--cache-dir"],

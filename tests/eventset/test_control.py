@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from conflict_extract import EventSet, RecordsError, merge
@@ -92,3 +94,28 @@ def test_spellings_that_stand_in_one_event_are_one_place() -> None:
 def test_what_is_no_day_is_refused(events: EventSet, at: str) -> None:
     with pytest.raises(RecordsError, match="is no date"):
         events.control(at=at)
+
+
+@pytest.mark.parametrize("kept", [False, True], ids=["in memory", "in a file"])
+def test_places_that_one_event_brought_together_are_held_apart(tmp_path: Path, kept: bool) -> None:
+    told = [
+        record(gained_by="rebels", date=f"2021-03-{day}", place=name, outlet=name)
+        for day, name in zip((10, 11, 12, 23, 25), ("Alvena", "Alvenah", "Borsk", "Borsk", "Alvena"), strict=True)
+    ]
+    events = merge(told).decide("one", told[0].id, told[1].id).decide("one", told[0].id, told[2].id)
+    if kept:
+        events.save(tmp_path / "events.duckdb")
+        events = EventSet.open(tmp_path / "events.duckdb")
+    assert [name for name, _ in holders(events)] == ["Alvena", "Borsk"]
+    assert [(state.since, len(state.before)) for state in events.control()] == [("2021-03-25", 1), ("2021-03-23", 0)]
+
+
+def test_of_a_file_the_same_is_told_as_of_memory(events: EventSet, tmp_path: Path) -> None:
+    events.save(tmp_path / "events.duckdb")
+    for at in (None, "2021-03-03", "2021-03-05"):
+        for place_name in (None, "Alvena", "Corva", "nowhere"):
+            told = EventSet.open(tmp_path / "events.duckdb").control(at=at, place=place_name)
+            wanted = events.control(at=at, place=place_name)
+            assert [(each.event, each.denials, list(each.before)) for each in told] == [
+                (each.event, each.denials, list(each.before)) for each in wanted
+            ]

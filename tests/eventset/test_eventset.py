@@ -140,6 +140,9 @@ def test_what_is_wrong_tells_no_event() -> None:
         ("wrong", "rec_none", None, "there is no event or record rec_none"),
         ("one", "rec_a", "rec_a", "are the same"),
         ("one", "rec_a", "rec_c", "of different kinds"),
+        ("open", "rec_a", "rec_b", "nothing was decided on rec_a and rec_b"),
+        ("open", "rec_a", None, "nothing was decided on rec_a"),
+        ("open", "rec_none", None, "there is no event or record rec_none"),
     ],
 )
 def test_words_that_cannot_be_kept_are_refused(word: str, first: str, second: str | None, message: str) -> None:
@@ -148,6 +151,39 @@ def test_words_that_cannot_be_kept_are_refused(word: str, first: str, second: st
     with pytest.raises(RecordsError, match=message):
         events.decide(word, first, second)  # type: ignore[arg-type]  # wrong words are tried too
     assert events.events == before
+
+
+@pytest.mark.parametrize("kept", [False, True], ids=["in memory", "in a file"])
+def test_every_word_can_be_taken_back(tmp_path: Path, kept: bool) -> None:
+    first, second = two_outlets()
+    apart = record(place="Corva")
+    events = merge([first, second, apart])
+    if kept:
+        events.save(tmp_path / "events.duckdb")
+        events = EventSet.open(tmp_path / "events.duckdb")
+    before, (event,) = events.events, {each.id for each in events if first.id in each.records}
+    events.decide("wrong", first.id).decide("wrong", second.id)
+    assert clusters(events) == [[apart.id]]
+    assert events.decisions == [("wrong", first.id, None), ("wrong", second.id, None)]
+    events.decide("open", first.id).decide("open", second.id)
+    assert clusters(events) == clusters(merge([first, second, apart]))
+    assert events.decisions == []
+    events.decide("two", first.id, second.id)
+    assert len(events) == 3
+    events.decide("open", second.id, first.id)
+    assert events.events == before
+    events.decide("one", event, apart.id).decide("open", apart.id)
+    assert clusters(events) == clusters(merge([first, second, apart]))
+    assert first.id in events[event].records, "an id stands for its own records again"
+    events.add([record(place="Borsk")])
+    assert len(events) == len(before) + 1
+
+
+def test_what_was_said_of_a_record_that_is_gone_can_be_taken_back() -> None:
+    first, second = two_outlets()
+    events = merge([first, second]).decide("two", first.id, second.id).remove(first.article_id)
+    events.decide("open", first.id).add([first])
+    assert len(events) == 1
 
 
 def test_a_word_that_contradicts_earlier_ones_is_refused_and_changes_nothing() -> None:

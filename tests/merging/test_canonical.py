@@ -111,6 +111,26 @@ def test_sizes_that_differ_are_a_conflict() -> None:
     assert [conflict.field for conflict in made.conflicts] == ["size"]
 
 
+@pytest.mark.parametrize(
+    ("sizes", "differ"),
+    [
+        ([(40, 40), (30, None)], False),
+        ([(40, 40), (24, None), (30, 45)], False),
+        ([(40, 40), (50, None)], True),
+        ([(40, 40), (None, 30)], True),
+        ([(40, 40), (None, None)], False),
+        ([(20, 30), (25, 45), (31, None)], True),
+    ],
+)
+def test_sizes_whose_bounds_overlap_are_no_conflict(sizes: list[tuple[int | None, int | None]], differ: bool) -> None:
+    told = [
+        record("defection", outlet=f"Outlet {number}", size={"text": f"{bounds}", "min": bounds[0], "max": bounds[1]})
+        for number, bounds in enumerate(sizes)
+    ]
+    made = any_event(*told)
+    assert [conflict.field for conflict in made.conflicts] == (["size"] if differ else [])
+
+
 def test_first_and_last_report() -> None:
     made = event(
         took("A", published="2021-03-06"), took("B", published="2021-03-05T10:00:00Z"), took("C", published=None)

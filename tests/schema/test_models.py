@@ -56,7 +56,11 @@ def test_models_are_unchangeable_and_take_no_unknown_keys() -> None:
         EVENT_ADAPTER.validate_python({"kind": "rumour"})
 
 
-def test_a_date_that_ends_before_it_starts_is_refused() -> None:
+def test_a_date_that_is_none_or_ends_before_it_starts_is_refused() -> None:
+    for day in ("yesterday", "2021-13-01", "2021-1-1"):
+        with pytest.raises(ValidationError, match="is no ISO date"):
+            Date(start=day)
+    assert Date(start="2021-03").start == "2021-03"
     with pytest.raises(ValidationError, match=r"ends .* before it starts"):
         Date(start="2021-03-06", end="2021-03-05")
 

@@ -189,7 +189,7 @@ def merge(
 ) -> None:
     """Merge record files into events."""
     from conflict_extract.eventset.weights_file import load_weights
-    from conflict_extract.normalize import Gazetteer, load_actors, using_actors
+    from conflict_extract.normalize import Gazetteer, OwnNames, load_actors, using_actors
     from conflict_extract.record_files import merged_files, read_article_lines
     from conflict_extract.schema import Failure
     from conflict_extract.settings import EMBEDDED, Settings
@@ -198,18 +198,19 @@ def merge(
         raise SettingsError("nowhere to put the events", hint="name --out FILE or --into FILE.duckdb")
     # merging calls no model, so none has to be set up beside a key or a base URL
     settings = Settings.load(model=EMBEDDED, actors=actors, places=places)
-    gazetteer = Gazetteer.load(settings.places)
+    own_actors = load_actors(settings.actors) if settings.actors else None
+    own = OwnNames(Gazetteer.load(settings.places), own_actors)
     table = load_weights(weights) if weights else None
     beside = [path for file in files if (path := file.with_name("articles.jsonl")).exists()]
     known = read_article_lines(articles or dict.fromkeys(beside))
     failure, done = None, []
-    with using_actors(load_actors(settings.actors) if settings.actors else None):
+    with using_actors(own_actors):
         if out is not None:
-            done.append(merged_files(files, known, gazetteer, weights=table))
+            done.append(merged_files(files, known, own, weights=table))
             done[0].to_json(out)
         if into is not None:
             try:
-                done.append(merged_files(files, known, gazetteer, into, table))
+                done.append(merged_files(files, known, own, into, table))
             except ConflictExtractError as error:
                 if out is None:
                     raise
@@ -318,7 +319,6 @@ def control(
     from conflict_extract.cli.tables import print_control
     from conflict_extract.eventset import EventSet
 
-    opened = EventSet.open(events)
     if at is not None:
         import datetime
 
@@ -326,14 +326,15 @@ def control(
             at = datetime.date.fromisoformat(at).isoformat()
         except ValueError:
             raise SettingsError(f"--at {at} is no date", hint="write it as 2024-12-07") from None
+    opened = EventSet.open(events)
     states = opened.control(at=at, place=place)
-    print_control(states, opened)
+    print_control(states)
     if terminal.sees_results():
         print()
         if place is None:
             print_denials(opened, at)
         for state in states if place is not None else ():
-            print_event(state.event, opened)
+            print_event(state.event, opened.around(state.event.id, *state.disputed_by))
     if not states:
         terminal.say("no change of control is known" + (f" of {place}" if place else "") + (f" by {at}" if at else ""))
 
@@ -355,6 +356,39 @@ def explain(
     shown = [event for name in ids if (event := event_named(near, name))]
     linked = [key for event in shown for key in (*event.disputed_by, *event.disputes)]
     print_explanations(opened.around(*ids, *linked) if linked else near, explanations, first, second)
+
+
+@app.command(rich_help_panel="Using events")
+def decide(
+    events: options.EventSetFile,
+    word: Annotated[str, typer.Argument(metavar="WORD", help="one, two, wrong, or open: takes back what was said.")],
+    first: Annotated[str, typer.Argument(metavar="ID", help="An event or a record.")],
+    second: Annotated[str | None, typer.Argument(metavar="[ID]", help="Another one.")] = None,
+) -> None:
+    """Say that these are one event, that they are two, or that this is wrong; it is kept whatever is added."""
+    opened = _opened_to_change(events)
+    opened.decide(word, first, second)
+    terminal.say(f"{counted(len(opened), 'event')}, {counted(len(opened.decisions), 'decision')}")
+
+
+@app.command(rich_help_panel="Using events")
+def remove(
+    events: options.EventSetFile,
+    articles: Annotated[list[str], typer.Argument(metavar="ARTICLE...", help="Ids, as in articles.jsonl.")],
+) -> None:
+    """Take withdrawn or corrected articles out again, with their records."""
+    opened = _opened_to_change(events)
+    for article in articles:
+        opened.remove(article)
+    terminal.say(f"{counted(opened.n_records, 'record')}, {counted(len(opened), 'event')}")
+
+
+def _opened_to_change(events: Path) -> Any:
+    from conflict_extract.eventset import EventSet
+
+    if events.suffix == ".json":
+        raise SettingsError(f"changes to {events} would not be kept", hint="name a .duckdb file, made with --into")
+    return EventSet.open(events)
 
 
 def _print_estimate(extractor: Any, articles: Any) -> None:

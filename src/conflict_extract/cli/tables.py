@@ -9,18 +9,19 @@ from conflict_extract.cli.terminal import harmless, results, sees_results
 from conflict_extract.output.wording import actor_name, place_words
 
 if TYPE_CHECKING:
-    from conflict_extract.eventset import ControlState, EventSet
-    from conflict_extract.schema import ControlChangeEvent, Event
+    from conflict_extract.eventset import ControlState
+    from conflict_extract.schema import ControlChangeEvent
 
 _HEADER = ("Place", "Held by", "Since", "Says who", "Disputed by", "Before", "Event")
 # ids are there to be copied, and dates to be read at one glance
 _WHOLE = ("Since", "Event")
 _LEAST = 10
+MOST_BEFORE = 3
 
 
-def print_control(states: Sequence[ControlState], events: EventSet) -> None:
-    """One line a place: who holds it, since when, who says so, who disputes it, what came before."""
-    rows = [[harmless(cell) for cell in _cells(state, events)] for state in states]
+def print_control(states: Sequence[ControlState]) -> None:
+    """One line a place: who holds it, since when, who says so, who disputes it, what came last before."""
+    rows = [[harmless(cell) for cell in _cells(state)] for state in states]
     if not sees_results():
         for row in rows:
             print("\t".join(row))
@@ -28,14 +29,14 @@ def print_control(states: Sequence[ControlState], events: EventSet) -> None:
         _draw(rows)
 
 
-def _cells(state: ControlState, events: EventSet) -> list[str]:
+def _cells(state: ControlState) -> list[str]:
     return [
         place_words(state.place) + (" (in part)" if state.event.extent == "partial" else ""),
         _holder(state.event),
         state.since or "?",
         ", ".join(state.outlets) or "?",
-        ", ".join(_speaker(events[denial]) for denial in state.disputed_by),
-        "; ".join(f"{_holder(event)} {event.date.start or ''}".strip() for event in state.before),
+        ", ".join(actor_name(denial.speaker) or denial.id for denial in state.denials),
+        _before(state.before),
         state.event.id,
     ]
 
@@ -44,8 +45,10 @@ def _holder(event: ControlChangeEvent) -> str:
     return (actor_name(event.gained_by) if event.gained_by else None) or "?"
 
 
-def _speaker(denial: Event) -> str:
-    return (actor_name(denial.speaker) if denial.kind == "official_denial" else None) or denial.id
+def _before(changes: Sequence[ControlChangeEvent]) -> str:
+    told = [f"{_holder(event)} {event.date.start or ''}".strip() for event in changes[:MOST_BEFORE]]
+    more = len(changes) - len(told)
+    return "; ".join([*told, f"and {more} more"] if more else told)
 
 
 def _draw(rows: Sequence[Sequence[str]]) -> None:

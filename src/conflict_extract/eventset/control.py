@@ -5,23 +5,27 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple, cast, overload
 
-from conflict_extract.normalize import fold, fold_place, is_generic
-from conflict_extract.schema import Actor, ControlChangeEvent, Event, Place, Record
+from conflict_extract.normalize import akin, alike, fold, fold_place, is_generic
+from conflict_extract.schema import Actor, ControlChangeEvent, Event, OfficialDenialEvent, Place, Record
 
 
 @dataclass(frozen=True)
 class ControlState:
     """The last change of control of a place up to a day: who holds it since then, who says so, who disputes it.
 
-    `before` are the earlier changes of the place, latest first.
+    `before` are the earlier changes of the place, latest first, each read when it is asked for; `denials` are the
+    official denials that contest the last change.
     """
 
     place: Place
     held_by: Actor | None
     since: str | None
     event: ControlChangeEvent
-    before: tuple[ControlChangeEvent, ...]
+    before: Sequence[ControlChangeEvent]
+    denials: tuple[OfficialDenialEvent, ...]
 
     @property
     def outlets(self) -> tuple[str, ...]:
@@ -30,47 +34,128 @@ class ControlState:
 
     @property
     def disputed_by(self) -> tuple[str, ...]:
-        """The official denials that contest it."""
+        """The ids of the official denials that contest it."""
         return self.event.disputed_by
 
 
-def control_states(
-    events: Iterable[Event], records: Mapping[str, Record], at: str | None = None, place: str | None = None
-) -> list[ControlState]:
-    """The state of each place, sorted by its name.
+class Change(NamedTuple):
+    """What decides which change of control of a place is the last: the event's id, the folded names of its place (the
+    id where nothing names it), whether that is a governorate, whether forces only entered, the days it may have
+    happened on, and when it was first reported."""
 
-    A place that forces only entered has not changed hands; a change whose day is not known counts as the earliest,
-    and one that began by the day counts although it may have ended later. Spellings that stand in one event are one
-    place; a place that no sentence names ("the town") is a place of its own each time.
+    id: str
+    names: tuple[str, ...]
+    governorate: bool
+    entered: bool
+    start: str | None
+    end: str | None
+    first_reported: str | None
+
+
+def changes_of(events: Iterable[Event], records: Mapping[str, Record]) -> list[Change]:
+    """The changes of control among events.
 
     Args:
         events: of any kinds.
         records: those of the events, by id.
+    """
+    found = []
+    for event in events:
+        if isinstance(event, ControlChangeEvent):
+            told = [place.name for key in event.records if key in records and (place := records[key].place)]
+            names = names_of(event.id, event.place.name, event.place.geonames_id, told)
+            days = event.date.start, event.date.end
+            governorate, entered = event.place.type == "governorate", event.extent == "entered"
+            found.append(Change(event.id, names, governorate, entered, *days, event.first_reported))
+    return found
+
+
+def names_of(event: str, name: str, entry: int | None, told: Iterable[str]) -> tuple[str, ...]:
+    """The folded name of an event's place with its spellings, and its gazetteer entry; the event's id where nothing
+    names it. A name that is no spelling of it, which a wrong join brought there, is left out.
+
+    Args:
+        event: its id.
+        name: of its place.
+        entry: its gazetteer entry.
+        told: the names by its records.
+    """
+    own = fold_place(name)
+    if is_generic(name):
+        return tuple(sorted({fold_place(each) for each in told if not is_generic(each)})) or (event,)
+    spelled = {key for each in told if not is_generic(each) and _is_spelling(own, key := fold_place(each))}
+    return (own, *sorted(spelled - {own}), *([] if entry is None else [f"entry {entry}"]))
+
+
+@lru_cache(maxsize=1 << 16)
+def _is_spelling(one: str, two: str) -> bool:
+    return alike(one, two) or akin(one, two)
+
+
+def last_changes(changes: Iterable[Change], at: str | None, place: str | None) -> list[list[Change]]:
+    """The changes of each place by a day, latest first.
+
+    A place that forces only entered has not changed hands. A change whose day is not known counts as the earliest, and
+    one that began by the day counts although it may have ended later. Spellings that stand in one event are one place,
+    and so are names of one gazetteer entry; a place that no sentence names ("the town") is a place of its own each
+    time.
+
+    Args:
+        changes: of any places.
         at: ISO date; changes that began later are left out. None for the latest state.
         place: only places of this name, in any spelling that folds to the same or stands in one event with it.
     """
-    changes = [event for event in events if isinstance(event, ControlChangeEvent)]
-    names = {event.id: _names(event, records) for event in changes}
-    home = _homes(names.values())
+    changes = list(changes)
+    home = _homes({change.names for change in changes})
     wanted = home.get(fold_place(place), "") if place else None
-    by_place: dict[tuple[str, bool], list[ControlChangeEvent]] = defaultdict(list)
-    for event in changes:
-        key = home[names[event.id][0]]
-        too_late = at is not None and event.date.start is not None and event.date.start > at
-        if event.extent != "entered" and not too_late and wanted in (None, key):
-            by_place[key, event.place.type == "governorate"].append(event)
-    states = []
+    by_place: dict[tuple[str, bool], list[Change]] = defaultdict(list)
+    for change in changes:
+        key = home[change.names[0]]
+        too_late = at is not None and change.start is not None and change.start > at
+        if not change.entered and not too_late and wanted in (None, key):
+            by_place[key, change.governorate].append(change)
     for told in by_place.values():
-        told.sort(key=lambda event: (event.date.end or "", event.first_reported or "", event.id), reverse=True)
-        last = told[0]
-        states.append(ControlState(last.place, last.gained_by, last.date.start, last, tuple(told[1:])))
+        told.sort(key=lambda change: (change.end or "", change.first_reported or "", change.id), reverse=True)
+    return list(by_place.values())
+
+
+def control_states(told: Iterable[Sequence[Change]], events: Mapping[str, Event]) -> list[ControlState]:
+    """The state of each place, sorted by its name.
+
+    Args:
+        told: the changes of each place, latest first.
+        events: those and the denials that contest the last ones, by id.
+    """
+    states = []
+    for last, *earlier in told:
+        event = cast(ControlChangeEvent, events[last.id])
+        before = _Before(events, [change.id for change in earlier])
+        contesting = (events[denial] for denial in event.disputed_by)
+        denials = tuple(denial for denial in contesting if isinstance(denial, OfficialDenialEvent))
+        states.append(ControlState(event.place, event.gained_by, event.date.start, event, before, denials))
     return sorted(states, key=lambda state: (fold(state.place.name), state.event.id))
 
 
-def _names(event: ControlChangeEvent, records: Mapping[str, Record]) -> list[str]:
-    """The folded names of an event's place, that of the event first; the event's id where nothing names it."""
-    places = [event.place, *(place for key in event.records if key in records and (place := records[key].place))]
-    return list(dict.fromkeys(fold_place(place.name) for place in places if not is_generic(place.name))) or [event.id]
+class _Before(Sequence[ControlChangeEvent]):
+    """Events by their ids, each looked up when it is asked for."""
+
+    def __init__(self, events: Mapping[str, Event], ids: Sequence[str]) -> None:
+        self._events = events
+        self._ids = ids
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    @overload
+    def __getitem__(self, at: int) -> ControlChangeEvent: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[ControlChangeEvent]: ...
+
+    def __getitem__(self, at: int | slice) -> ControlChangeEvent | Sequence[ControlChangeEvent]:
+        if isinstance(at, slice):
+            return _Before(self._events, self._ids[at])
+        return cast(ControlChangeEvent, self._events[self._ids[at]])
 
 
 def _homes(spellings: Iterable[Sequence[str]]) -> dict[str, str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
@@ -11,11 +12,12 @@ from conflict_extract._counted import counted
 from conflict_extract._files import write_whole
 from conflict_extract.errors import OutputError, RecordsError
 from conflict_extract.eventset import increments, store
-from conflict_extract.eventset.control import ControlState, control_states
+from conflict_extract.eventset.control import ControlState, changes_of, control_states, last_changes
+from conflict_extract.eventset.deciding import Decision, Word, all_hold, changed, decided, rules_of
 from conflict_extract.eventset.explanation import Explanation, Reasons
 from conflict_extract.eventset.tables import stage_parquet, stage_records
 from conflict_extract.merging import Decisions, Weights, merge_records, packaged_weights, unique
-from conflict_extract.normalize import published_date
+from conflict_extract.normalize import OwnNames, published_date
 from conflict_extract.output import (
     Collection,
     events_html,
@@ -30,8 +32,6 @@ from conflict_extract.schema import Article, Event, Record
 if TYPE_CHECKING:
     import pandas
     import polars
-
-Word = Literal["one", "two", "wrong"]
 
 
 class EventSet:
@@ -108,11 +108,12 @@ class EventSet:
             increments.take_in(connection, weights, rules)
         return self
 
-    def add_parquet(self, path: str | Path) -> Self:
+    def add_parquet(self, path: str | Path, own: OwnNames | None = None) -> Self:
         """Merges the records of a Parquet file in, column by column: a million of them take about a minute.
 
         Args:
             path: a file whose columns are named and shaped as the fields of records are.
+            own: the user's own places and actors, which the records' names are looked up in again.
 
         Raises:
             RecordsError: the file cannot be read, or a row is no record.
@@ -121,7 +122,7 @@ class EventSet:
         if self._path is None:
             raise OutputError("a Parquet file is merged in a .duckdb file only", hint="open or make one first")
         with self._changing() as (connection, rules, weights):
-            stage_parquet(connection, Path(path))
+            stage_parquet(connection, Path(path), own or OwnNames())
             increments.take_in(connection, weights, rules)
         return self
 
@@ -151,48 +152,40 @@ class EventSet:
     def decide(self, word: Word, first: str, second: str | None = None) -> Self:
         """An analyst's word, which overrules the weights and outlives increments.
 
-        The last word on a pair of records counts.
+        The last word on a pair of records counts; of a file only what the word touches is read.
 
         Args:
-            word: "one" (these are one event), "two" (these are two), "wrong" (this is wrong and tells no event).
-            first: id of a record or an event; an event stands for all its records.
+            word: "one" (these are one event), "two" (these are two), "wrong" (this is wrong and tells no event), "open"
+                (takes back what was said of the two together, or, with one id, all that was said of it).
+            first: id of a record or an event; an event stands for all its records. What was called wrong is in no
+                event, so its records are named to take that back; `decisions` lists them.
             second: id of the other record or event; None for "wrong".
 
         Raises:
             RecordsError: an id is not known, the number of ids does not fit the word, or the word cannot be kept:
-                the kinds differ, both ids mean the same event or record, or earlier words say otherwise.
+                the kinds differ, both ids mean the same event or record, earlier words say otherwise, or there is
+                nothing to take back.
             OutputError: the file that keeps the set cannot be written, or was changed since it was opened.
         """
-        if word not in ("one", "two", "wrong"):
-            raise RecordsError(f"{word!r} is no decision", hint='say "one", "two" or "wrong"')
-        if (second is None) != (word == "wrong"):
-            raise RecordsError(f"{word!r} takes {'one id' if word == 'wrong' else 'two ids'}", hint="see decide()")
-        left = self._record_ids(first)
-        right = [None] if second is None else self._record_ids(second)
-        if set(left) & set(right):
-            raise RecordsError(f"{first} and {second} are the same", hint="name records of it to part them")
-        kinds = {self._stored.records[record].kind for record in (*left, *right) if record is not None}
-        if word == "one" and len(kinds) > 1:
-            raise RecordsError(f"{first} and {second} are of different kinds", hint="an event is of one kind")
-        said = [_decision(word, one, two) for one in left for two in right]
-        decisions = [*self._stored.decisions, *said]
-        wanted = "one event" if word == "one" else "two events"
+        wanted = {"one": "one event", "two": "two events"}.get(word, word)
         refused = RecordsError(
             f"{first} and {second} cannot be {wanted}: earlier words say otherwise",
             hint="decide on the records between them first",
         )
         if self._path is None:
             held = self._stored
-            changed = self._merged(held.records, held.articles, decisions)
-            if not _all_hold({key: event.id for event in changed.events for key in event.records}, decisions):
+            decisions = decided(word, first, second, self._kinds_of, held.decisions)
+            after = self._merged(held.records, held.articles, decisions)
+            if not all_hold({key: event.id for event in after.events for key in event.records}, decisions):
                 raise refused
-            self._keep(changed)
+            self._keep(after)
             return self
         with self._changing() as (connection, _, weights):
+            before = store.decisions_of(connection)
+            decisions = decided(word, first, second, partial(store.kinds_of, connection), before)
             store.insert_decisions(connection, decisions)
-            concerned = {key for key in (*left, *right) if key is not None}
-            increments.merge_around(connection, concerned, weights, store.rules_of(decisions))
-            if not _all_hold(store.homes(connection, decisions), decisions):
+            increments.merge_around(connection, changed(before, decisions), weights, rules_of(decisions))
+            if not all_hold(store.homes(connection, decisions), decisions):
                 raise refused
         return self
 
@@ -202,12 +195,12 @@ class EventSet:
         read anew afterwards, when it is needed."""
         assert self._path is not None  # noqa: S101  # only sets that a file keeps are changed so
         with store.changing(self._path, expected=self._revision, weights=self._weights) as connection:
-            yield connection, store.rules_of(store.decisions_of(connection)), store.weights_of(connection)
+            yield connection, rules_of(store.decisions_of(connection)), store.weights_of(connection)
         self._revision += 1
         self._loaded = None
 
     def _merged(
-        self, records: dict[str, Record], articles: dict[str, Article], decisions: list[store.Decision]
+        self, records: dict[str, Record], articles: dict[str, Article], decisions: list[Decision]
     ) -> store.Stored:
         """What the set is to become; events that stay keep their ids and their age."""
         held = self._stored
@@ -215,7 +208,7 @@ class EventSet:
         merged = merge_records(
             records.values(),
             weights=held.weights,
-            decisions=store.rules_of(decisions),
+            decisions=rules_of(decisions),
             known=known,
             superseded=held.superseded,
         )
@@ -239,6 +232,14 @@ class EventSet:
     def articles(self) -> dict[str, Article]:
         """All articles by id."""
         return dict(self._stored.articles)
+
+    @property
+    def decisions(self) -> list[Decision]:
+        """An analyst's words in the order they were taken: the word, a record and the other record, if any."""
+        if self._loaded is None and self._path is not None:
+            with store.reading(self._path, expected=self._revision) as connection:
+                return store.decisions_of(connection)
+        return list(self._stored.decisions)
 
     @property
     def superseded(self) -> dict[str, str]:
@@ -300,33 +301,47 @@ class EventSet:
             return self.around(*filter(None, (first, second))).explain(first, second)
         left = self._record_ids(first)
         right = self._record_ids(second) if second is not None else []
-        reasons = Reasons(self._stored.records.values(), self._stored.weights, store.rules_of(self._stored.decisions))
+        reasons = Reasons(self._stored.records.values(), self._stored.weights, rules_of(self._stored.decisions))
         if second is None or left == right:
             event = self._event_of.get(left[0])
             return reasons.event(event.records if event else left)
         return [reasons.events(left, right)]
 
     def control(self, at: str | None = None, place: str | None = None) -> list[ControlState]:
-        """Who holds what on a day: the last change of control of each place by then, by whose word.
+        """Who holds what on a day: the last change of control of each place by then, by whose word; of a
+        file nothing else is read.
+
+        A place that forces only entered has not changed hands; a change whose day is not known counts as the earliest,
+        and one that began by the day counts although it may have ended later. Spellings that stand in one event are one
+        place, and so are names of one gazetteer entry; a place that no sentence names ("the town") is a place of its
+        own each time.
 
         Args:
             at: ISO date; None for the latest state.
-            place: only places of this name, in any spelling that folds to the same.
+            place: only places of this name, in any spelling that folds to the same or stands in one event with it.
 
         Raises:
             RecordsError: `at` is no ISO date.
         """
         if at is not None and (published_date(at) is None or len(at) != len("2024-12-07")):
             raise RecordsError(f"{at!r} is no date", hint="write it as 2024-12-07")
-        return control_states(self._stored.events, self._stored.records, at, place)
+        if self._loaded is None and self._path is not None:
+            return store.control(self._path, at, place, expected=self._revision)
+        return control_states(
+            last_changes(changes_of(self._stored.events, self._stored.records), at, place), self._by_id
+        )
 
     def _record_ids(self, name: str) -> list[str]:
-        if name in self._stored.records:
-            return [name]
-        try:
-            return list(self[name].records)
-        except KeyError:
-            raise RecordsError(f"there is no event or record {name}", hint="ids begin with evt_ or rec_") from None
+        found = list(self._kinds_of(name))
+        if not found:
+            raise RecordsError(f"there is no event or record {name}", hint="ids begin with evt_ or rec_")
+        return found
+
+    def _kinds_of(self, name: str) -> dict[str, str]:
+        """The records that an id stands for, with their kinds; none for an unknown id."""
+        records = self._stored.records
+        named = [name] if name in records else self[name].records if name in self else []
+        return {key: records[key].kind for key in named}
 
     # -- keeping and showing -----------------------------------------------------------------------------------
 
@@ -408,16 +423,3 @@ def merge(records: Iterable[Record], articles: Iterable[Article] = (), *, weight
         weights: the table of weights; the packaged one if None.
     """
     return EventSet(weights=weights).add(records, articles)
-
-
-def _decision(word: Word, one: str, two: str | None) -> store.Decision:
-    return (word, one, None) if two is None else (word, min(one, two), max(one, two))
-
-
-def _all_hold(home: Mapping[str, str], decisions: Iterable[store.Decision]) -> bool:
-    """Whether all decisions are kept; a record that is wrong or gone is in no event, and joins and parts none."""
-    return all(
-        (home[one] == home[two]) == (word == "one")
-        for word, one, two in store.last_words(decisions)
-        if two is not None and one in home and two in home
-    )

@@ -141,6 +141,20 @@ def pick_around(connection: Any, ids: Iterable[str]) -> None:
     )
 
 
+def pick_events(connection: Any, ids: Iterable[str], contested: Iterable[str]) -> None:
+    """Fills the temporary table `part` with the numbers of the records of some events, and of the denials that contest
+    some of them."""
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE asked (id VARCHAR); CREATE OR REPLACE TEMP TABLE contested (id VARCHAR)"
+    )
+    insert(connection, "asked", {"id": list(ids)})
+    insert(connection, "contested", {"id": list(contested)})
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE part AS SELECT number FROM members SEMI JOIN (FROM asked "
+        "UNION SELECT denial_id FROM disputes SEMI JOIN contested ON id = event_id) a ON a.id = event_id"
+    )
+
+
 def _remerge(connection: Any, seeds: str, weights: Weights, decisions: Decisions) -> None:
     connection.execute("CREATE OR REPLACE TEMP TABLE wrong (id VARCHAR)")
     insert(connection, "wrong", {"id": sorted(decisions.wrong)})
@@ -230,9 +244,8 @@ class _Part:
         made = [event_id_of(key) for key in columns.ids if key not in self.settled]
         insert(connection, "possible", {"id": made})
         taken = "SELECT id FROM events SEMI JOIN possible USING (id) UNION SELECT former_id FROM superseded SEMI JOIN "
-        self.reserved = {row[0] for row in connection.execute(taken + "possible ON id = former_id").fetchall()} - set(
-            self.known.values()
-        )
+        found = connection.execute(taken + "possible ON id = former_id").fetchall()
+        self.reserved = {row[0] for row in found} - {*self.known.values(), *self.superseded}
 
 
 def _write(connection: Any, part: _Part, weights: Weights, decisions: Decisions) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,16 +14,15 @@ from pydantic import ValidationError
 
 from conflict_extract.errors import OutputError, RecordsError
 from conflict_extract.eventset import increments
-from conflict_extract.eventset.tables import SCHEMA_VERSION, TABLES, insert, read_records
-from conflict_extract.merging import Columns, Decisions, Tellings, Weights, events_of, packaged_weights
+from conflict_extract.eventset.control import Change, ControlState, control_states, last_changes, names_of
+from conflict_extract.eventset.deciding import Decision, rules_of
+from conflict_extract.eventset.tables import SCHEMA_VERSION, TABLES, columns_of, insert, read_records
+from conflict_extract.merging import Columns, Events, Tellings, Weights, packaged_weights
 from conflict_extract.schema import EVENT_ADAPTER, RECORD_ADAPTER, Article, Event, Record
 
 DOCUMENT_VERSION = 1
 # beyond that DuckDB uses a folder beside its file
 DUCKDB: dict[str, str | bool | int | float | list[str]] = {"memory_limit": "300MB", "preserve_insertion_order": False}
-
-# An analyst's word, the record it is about, and the other record unless the word is "wrong".
-Decision = tuple[str, str, str | None]
 
 
 @dataclass
@@ -55,11 +54,15 @@ def count(path: Path, table: str) -> int:
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[Any]:
+def reading(path: Path, *, expected: int | None = None) -> Iterator[Any]:
     """A connection to an event set, to read from.
 
+    Args:
+        path: of the file.
+        expected: the revision that the file must have; None for any.
+
     Raises:
-        RecordsError: the file is missing, damaged, no event set, or of another schema version.
+        RecordsError: the file is missing, damaged, no event set, of another schema version, or of another revision.
     """
     if not path.exists():
         raise RecordsError(f"there is no file {path}", hint="make it with: conflict-extract merge FILE… --into FILE")
@@ -72,6 +75,8 @@ def reading(path: Path) -> Iterator[Any]:
                 f"{path} has schema version {version}, this is version {SCHEMA_VERSION}",
                 hint="merge its record files again with this version",
             )
+        if expected is not None and _revision(connection) != expected:
+            raise RecordsError(f"{path} was changed by another program since it was opened", hint="open it again")
         yield connection
 
 
@@ -87,9 +92,7 @@ def read(path: Path, *, expected: int | None = None, around: Iterable[str] | Non
     Raises:
         RecordsError: the file is missing, damaged, no event set, of another schema version, or of another revision.
     """
-    with reading(path) as connection:
-        if expected is not None and _revision(connection) != expected:
-            raise RecordsError(f"{path} was changed by another program since it was opened", hint="open it again")
+    with reading(path, expected=expected) as connection:
         only = "" if around is None else "SEMI JOIN part USING (number)"
         if around is not None:
             increments.pick_around(connection, around)
@@ -103,16 +106,17 @@ def read(path: Path, *, expected: int | None = None, around: Iterable[str] | Non
             ) from error
         told = dict(_all(connection, f"SELECT r.id, m.event_id FROM members m JOIN records r USING (number) {only}"))
         links = _all(connection, "SELECT denial_id, event_id FROM disputes ORDER BY ALL")
-        events = _events(records, told, links)
+        held = Columns.of(record for record in records.values() if record.id in told)
+        events = _events(held, told, links)
         ages = dict(
             _all(connection, f"SELECT DISTINCT e.id, age FROM events e JOIN members m ON m.event_id = e.id {only}")
         )
-        if set(ages) != {event.id for event in events}:
+        if set(ages) != set(events):
             raise RecordsError(f"{path} holds data that does not fit together", hint="it is damaged")
         return Stored(
             articles=articles,
             records=records,
-            events=sorted(events, key=lambda event: ages[event.id]),
+            events=[events[key] for key in sorted(events, key=ages.__getitem__)],
             superseded=dict(_all(connection, "SELECT former_id, event_id FROM superseded ORDER BY 1")),
             decisions=decisions_of(connection),
             weights=weights_of(connection),
@@ -125,22 +129,6 @@ def decisions_of(connection: Any) -> list[Decision]:
     return [(word, first, second) for word, first, second in rows]
 
 
-def last_words(decisions: Iterable[Decision]) -> list[Decision]:
-    """The last word on each pair counts."""
-    last = {(first, second): word for word, first, second in decisions}
-    return [(word, first, second) for (first, second), word in last.items()]
-
-
-def rules_of(decisions: Iterable[Decision]) -> Decisions:
-    """Decisions as merging takes them."""
-    last = last_words(decisions)
-    return Decisions(
-        one=frozenset((a, b) for word, a, b in last if word == "one" and b is not None),
-        two=frozenset((a, b) for word, a, b in last if word == "two" and b is not None),
-        wrong=frozenset(a for word, a, _ in last if word == "wrong"),
-    )
-
-
 def weights_of(connection: Any) -> Weights:
     """The table of weights that the set is merged with."""
     rows = _all(connection, "SELECT signal, level, weight FROM weights")
@@ -150,11 +138,36 @@ def weights_of(connection: Any) -> Weights:
     return Weights(table.pop("")["threshold"], table)
 
 
-def _events(records: dict[str, Record], told: dict[str, str], links: list[tuple[Any, ...]]) -> tuple[Event, ...]:
-    columns = Columns.of(record for record in records.values() if record.id in told)
+def _events(columns: Columns, told: Mapping[str, str], links: Iterable[tuple[Any, ...]]) -> Events:
+    """The events that rows tell, by the event of each record."""
     first: dict[str, int] = {}
     event = np.array([first.setdefault(told[key], row) for row, key in enumerate(columns.ids)], np.int64)
-    return events_of(Tellings(columns, event), list(first), links)
+    return Events(Tellings(columns, event), list(first), links)
+
+
+def control(path: Path, at: str | None, place: str | None, *, expected: int) -> list[ControlState]:
+    """Who holds what, as `EventSet.control`; only the changes of control that this takes are read, without articles.
+
+    Raises:
+        RecordsError: the file is damaged, or of another revision.
+    """
+    with reading(path, expected=expected) as connection:
+        rows = _all(
+            connection,
+            "SELECT e.id, e.place, e.geonames_id, list(DISTINCT r.place.name), e.place_type = 'governorate', "
+            "e.extent = 'entered', "
+            "e.date_start, e.date_end, min(r.published) FROM events e JOIN members m ON m.event_id = e.id "
+            "JOIN records r USING (number) WHERE e.kind = 'control_change' GROUP BY ALL",
+        )
+        changes = [Change(row[0], names_of(*row[:4]), *row[4:]) for row in rows]
+        told = last_changes(changes, at, place)
+        increments.pick_events(
+            connection, [change.id for each in told for change in each], [each[0].id for each in told]
+        )
+        columns, _ = columns_of(connection, "part")
+        homes = "SELECT r.id, m.event_id FROM members m JOIN records r USING (number) SEMI JOIN part USING (number)"
+        links = _all(connection, "SELECT denial_id, event_id FROM disputes ORDER BY ALL")
+        return control_states(told, _events(columns, dict(_all(connection, homes)), links))
 
 
 @contextmanager
@@ -272,6 +285,21 @@ def delete_article(connection: Any, article_id: str) -> None:
     connection.execute("DELETE FROM articles WHERE id = ?", [article_id])
 
 
+def kinds_of(connection: Any, name: str) -> dict[str, str]:
+    """The records that the id of a record or an event stands for, with their kinds; none if there is no such thing."""
+    found = _all(connection, "SELECT id, kind FROM records WHERE id = ?", name)
+    return dict(
+        found
+        or _all(
+            connection,
+            "SELECT id, kind FROM records SEMI JOIN (FROM members WHERE event_id = "
+            "coalesce((SELECT event_id FROM superseded WHERE former_id = ?), ?)) USING (number) ORDER BY id",
+            name,
+            name,
+        )
+    )
+
+
 def homes(connection: Any, decisions: list[Decision]) -> dict[str, str]:
     """The events of the records that decisions are about."""
     keys = sorted({key for _, *pair in decisions for key in pair if key is not None})
@@ -307,8 +335,8 @@ def _revision(connection: Any) -> int:
     return int(connection.execute("SELECT revision FROM meta").fetchall()[0][0])
 
 
-def _all(connection: Any, query: str) -> list[tuple[Any, ...]]:
-    return connection.execute(query).fetchall()  # type: ignore[no-any-return]
+def _all(connection: Any, query: str, *values: str) -> list[tuple[Any, ...]]:
+    return connection.execute(query, values).fetchall()  # type: ignore[no-any-return]
 
 
 def _is_other(path: Path) -> bool:
@@ -395,4 +423,4 @@ def from_document(path: Path) -> Stored:
 
 def _first_of(error: ValidationError) -> str:
     first = error.errors(include_url=False)[0]
-    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+    return f"{'.'.join(map(str, first['loc']))}: {first['msg'].removeprefix('Value error, ')}"

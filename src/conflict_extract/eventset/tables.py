@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from conflict_extract.errors import RecordsError
 from conflict_extract.merging import Columns
 from conflict_extract.merging.columns import FIELDS, SENTENCES, Coded, Ints
+from conflict_extract.normalize import OwnNames
 from conflict_extract.schema import KINDS, RECORD_ADAPTER, RECORD_CLASSES, Actor, Date, Place, Record, Size
 
 SCHEMA_VERSION = 3
@@ -46,6 +47,7 @@ _TYPES: dict[str, type[BaseModel]] = {
     "size": Size,
     **dict.fromkeys(("gained_by", "lost_by", "force", "who", "from_side", "to_side", "speaker", "subject"), Actor),
 }
+_NAMED = {name: kind for name, kind in _TYPES.items() if kind in (Place, Actor)}
 
 
 def sql_type(shape: Any) -> str:
@@ -132,9 +134,9 @@ def stage_records(connection: Any, records: Iterable[Record]) -> None:
     connection.unregister("_lines")
 
 
-def stage_parquet(connection: Any, path: Path) -> None:
+def stage_parquet(connection: Any, path: Path, own: OwnNames) -> None:
     """Makes the records of a Parquet file the temporary view `incoming`; its columns are named as the fields of
-    records are, and those that it has not are null.
+    records are, and those that it has not are null. Their names are as the user's own files have them.
 
     Raises:
         RecordsError: the file cannot be read, or a row is no record; the file, the row and what to do are named.
@@ -165,10 +167,31 @@ def stage_parquet(connection: Any, path: Path) -> None:
         raise RecordsError(
             f"cannot read {path}: {str(error).splitlines()[0]}", hint="write it with the fields of records as columns"
         ) from error
-    once = "SELECT * EXCLUDE (row) FROM staged"
+    once = f"SELECT * EXCLUDE (row) {_replacing(connection, own)} FROM staged"
     if _one(connection, "SELECT count(*) > count(DISTINCT id) FROM staged"):
         once += " QUALIFY row_number() OVER (PARTITION BY id ORDER BY CAST(staged AS VARCHAR)) = 1"
     connection.execute(f"CREATE OR REPLACE TEMP VIEW incoming AS {once}")
+
+
+def _replacing(connection: Any, own: OwnNames) -> str:
+    """What puts the names of a user's own files in the place of those staged: a map of values for each column that has
+    any."""
+    if not own:
+        return ""
+    found = []
+    for column, kind in _NAMED.items():
+        given = connection.execute(f'SELECT DISTINCT "{column}" FROM staged WHERE "{column}" IS NOT NULL').fetchall()
+        told = [(value, own.of(kind.model_validate(_known(value)))) for (value,) in given]
+        new = [(value, other) for value, other in told if other != kind.model_validate(_known(value))]
+        if new:
+            shape = sql_type(RECORD_COLUMNS[column])
+            connection.execute(f"CREATE OR REPLACE TEMP TABLE own_{column} (given {shape}, told {shape})")
+            connection.executemany(
+                f"INSERT INTO own_{column} VALUES (?, ?)", [(value, other.model_dump()) for value, other in new]
+            )
+            lookup = f'SELECT told FROM own_{column} WHERE given = "{column}"'
+            found.append(f'coalesce(({lookup}), "{column}") AS "{column}"')
+    return f"REPLACE ({', '.join(found)})" if found else ""
 
 
 _KINDS = ", ".join(f"'{kind}'" for kind in KINDS)

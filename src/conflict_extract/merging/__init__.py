@@ -6,9 +6,9 @@ from conflict_extract.merging.columns import Columns
 from conflict_extract.merging.fitting import Labelled, as_toml, fit
 from conflict_extract.merging.merge import (
     Decisions,
+    Events,
     Merged,
     MergedColumns,
-    events_of,
     merge_columns,
     merge_records,
     unique,
@@ -32,6 +32,7 @@ __all__ = [
     "Clustering",
     "Columns",
     "Decisions",
+    "Events",
     "Labelled",
     "Merged",
     "MergedColumns",
@@ -41,7 +42,6 @@ __all__ = [
     "Weights",
     "as_toml",
     "cluster",
-    "events_of",
     "fit",
     "levels",
     "merge_columns",

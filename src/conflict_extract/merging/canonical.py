@@ -162,9 +162,14 @@ class Tellings:
 
     def members(self, events: Iterable[int]) -> list[Ints]:
         """The rows of each of some events, earliest first."""
-        order = np.lexsort((self.columns.order, self.event))
-        begins = np.searchsorted(self.event[order], np.arange(len(self) + 1))
+        order, begins = self._by_event
         return [order[begins[event] : begins[event + 1]] for event in events]
+
+    @cached_property
+    def _by_event(self) -> tuple[Ints, Ints]:
+        """All rows by event, earliest first, and where each event begins among them."""
+        order = np.lexsort((self.columns.order, self.event))
+        return order, np.searchsorted(self.event[order], np.arange(len(self) + 1))
 
     def conflicts(self, event: int, rows: Ints) -> tuple[Conflict, ...]:
         """The fields on which the sources of an event differ, with every value and who gave it."""
@@ -314,6 +319,10 @@ def _differ(name: str, values: Sequence[Any]) -> bool:
     if name == "date":
         spans = [(first, last) for first, last in map(days, values) if first is not None and last is not None]
         return bool(spans) and max(first for first, _ in spans) > min(last for _, last in spans)
+    if name == "size":
+        # "forty" are "at least 30": the bounds that the words allow overlap
+        least = max(value.min or 0 for value in values)
+        return any(value.max is not None and value.max < least for value in values)
     if isinstance(values[0], Actor):
         return any(relation(one, other) in ("different", "opposed") for one, other in combinations(values, 2))
     if name == "unit":

@@ -34,10 +34,10 @@ _DENIAL = KINDS.index("official_denial")
 def contested(tellings: Tellings) -> list[tuple[int, int]]:
     """Pairs (denial, contested event), as numbers of events, ascending.
 
-    A denial contests an event of the kind it denies, by the actor it speaks of, within three days before to one day
-    after the denial, at the same place or one named with it, or inside the denied place if it speaks of all or any of
-    it. A denial of unknown day contests events of unknown day and those of its own article. A denied defection may be
-    told by its people instead of a place.
+    A denial contests an event of the kind it denies, by the actor it speaks of, within three days before the denial (or
+    one day after it, where one of the days is assumed from the publication), at the same place or one named with it, or
+    inside the denied place if it speaks of all or any of it. A denial of unknown day contests events of unknown day and
+    those of its own article. A denied defection may be told by its people instead of a place.
     """
     reach = Reach(tellings.columns)
     left, right = reach.candidates()
@@ -220,12 +220,14 @@ def _between(columns: Columns, told: tuple[Ints, Ints], asked_for: tuple[Ints, I
 
 
 def _in_time(tellings: Tellings, denials: Ints, rows: Ints) -> Ints:
-    """Which pairs lie within three days before to one day after the denial, by the dates of the events."""
+    """Which pairs lie within three days before the denial, or to one day after it where one of the days is assumed, by
+    the dates of the events."""
     columns = tellings.columns
     dates = tellings.chosen("date")
     denial, event = dates[tellings.event[denials]], dates[tellings.event[rows]]
     denied = columns.last_day[denial]
-    near = (columns.first_day[event] - 1 <= denied) & (columns.last_day[event] >= denied - REACH_DAYS)
+    slack = (columns.assumed[denial] | columns.assumed[event]).astype(np.int64)
+    near = (columns.first_day[event] - slack <= denied) & (columns.last_day[event] >= denied - REACH_DAYS)
     return np.flatnonzero(near | ~columns.dated[denial] | ~columns.dated[event])
 
 

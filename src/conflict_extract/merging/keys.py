@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from conflict_extract.merging.columns import Coded, Columns, Flags, Ints, named_words, spread, stable_hash
-from conflict_extract.normalize import alike, coarse_key, fold, smooth_key
+from conflict_extract.normalize import akin, alike, coarse_key, fold, readings, smooth_key
 from conflict_extract.schema import KINDS, Actor
 
 PREFIX = 4
@@ -21,9 +21,10 @@ _DENIED = ("control_change", "withdrawal", "defection")
 def place_keys(key: str) -> Iterator[str]:
     """What a place's spellings may have in common: the whole name, its consonants, and the beginning of each word."""
     yield f"name {key}"
-    if coarse := coarse_key(key):
-        yield f"coarse {coarse}"
-    yield from sorted({f"prefix {word[:PREFIX]}" for word in smooth_key(key).split()})
+    found = {f"coarse {coarse}" for each in readings(key) if (coarse := coarse_key(each))}
+    yield from sorted(
+        found | {f"prefix {word[:PREFIX]}" for each in readings(key) for word in smooth_key(each).split()}
+    )
 
 
 class Keyed(NamedTuple):
@@ -53,7 +54,8 @@ def block_keys(columns: Columns, of_kind: Ints | None = None) -> Keyed:
 
 
 def pair_keys(columns: Columns, of_kind: Ints | None = None) -> Keyed:
-    """Rows and the keys of the pairs to compare among them: as `block_keys`, but places only with names that are alike.
+    """Rows and the keys of the pairs to compare among them: as `block_keys`, but places only with names that are alike
+    or akin.
 
     Args:
         columns: the records.
@@ -65,7 +67,7 @@ def pair_keys(columns: Columns, of_kind: Ints | None = None) -> Keyed:
 
 @lru_cache(maxsize=2)
 def _alike_names(names: tuple[str, ...]) -> dict[str, list[str]]:
-    """For each name the keys that it shares with each name that is alike."""
+    """For each name the keys that it shares with each name that is alike or akin."""
     blocks: dict[str, list[str]] = defaultdict(list)
     for name in names:
         for key in place_keys(name):
@@ -79,7 +81,7 @@ def _alike_names(names: tuple[str, ...]) -> dict[str, list[str]]:
                 pair = (one, two) if one < two else (two, one)
                 if pair not in compared:
                     compared.add(pair)
-                    if alike(one, two):
+                    if alike(one, two) or akin(one, two):
                         shared[one].append(f"pair {pair}")
                         shared[two].append(f"pair {pair}")
     return shared

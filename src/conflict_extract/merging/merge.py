@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -119,36 +119,47 @@ def merge_records(
     columns = Columns.of(unique(record for record in records if record.id not in decisions.wrong).values())
     merged = merge_columns(columns, weights=weights, decisions=decisions, known=known, superseded=superseded)
     links = [(merged.ids[denial], merged.ids[event]) for denial, event in merged.links]
-    return Merged(events_of(merged.tellings, merged.ids, links), merged.superseded)
+    return Merged(tuple(Events(merged.tellings, merged.ids, links).values()), merged.superseded)
 
 
-def events_of(tellings: Tellings, ids: Sequence[str], links: Iterable[tuple[str, str]]) -> tuple[Event, ...]:
-    """Events in full, in the order of their ids.
+class Events(Mapping[str, Event]):
+    """Events by id, in the order of their ids, each made when it is asked for.
 
     Args:
         tellings: the events by number.
         ids: of the events.
         links: pairs of ids (denial, contested event).
     """
-    disputes: dict[str, list[str]] = defaultdict(list)
-    disputed_by: dict[str, list[str]] = defaultdict(list)
-    for denial, event in links:
-        disputes[denial].append(event)
-        disputed_by[event].append(denial)
-    credibility = tellings.credibility(np.array([event in disputed_by for event in ids], np.bool_)).tolist()
-    numbers = sorted(range(len(ids)), key=ids.__getitem__)
-    return tuple(
-        event_of(
-            tellings,
+
+    def __init__(self, tellings: Tellings, ids: Sequence[str], links: Iterable[tuple[str, str]]) -> None:
+        self._tellings = tellings
+        self._number = {event: number for number, event in sorted(enumerate(ids), key=lambda each: each[1])}
+        self._disputes: dict[str, list[str]] = defaultdict(list)
+        self._disputed_by: dict[str, list[str]] = defaultdict(list)
+        for denial, event in links:
+            self._disputes[denial].append(event)
+            self._disputed_by[event].append(denial)
+        disputed = np.array([event in self._disputed_by for event in ids], np.bool_)
+        self._credibility = tellings.credibility(disputed).tolist()
+
+    def __getitem__(self, event: str) -> Event:
+        number = self._number[event]
+        (rows,) = self._tellings.members([number])
+        return event_of(
+            self._tellings,
             number,
             rows,
-            ids[number],
-            credibility=credibility[number],
-            disputes=disputes[ids[number]],
-            disputed_by=disputed_by[ids[number]],
+            event,
+            credibility=self._credibility[number],
+            disputes=self._disputes.get(event, ()),
+            disputed_by=self._disputed_by.get(event, ()),
         )
-        for number, rows in zip(numbers, tellings.members(numbers), strict=True)
-    )
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._number)
+
+    def __len__(self) -> int:
+        return len(self._number)
 
 
 def unique(records: Iterable[Record]) -> dict[str, Record]:
@@ -175,7 +186,8 @@ def _keep_ids(
 ) -> tuple[list[str], dict[str, str]]:
     """The id of each event: that of the oldest event in it, unless a larger part of that event is in another cluster.
 
-    A former id whose event is gone, because its articles were taken out, stands for nothing any more.
+    A former id whose event is gone, because its articles were taken out, stands for nothing any more; one whose records
+    part again from what it stood for is theirs again.
 
     Args:
         tellings: all events.
@@ -204,8 +216,9 @@ def _keep_ids(
             ids[index] = event
     for index, name in enumerate(smallest):
         if index not in ids:
-            while (fresh := event_id_of(name)) in taken or fresh in replaced or fresh in reserved:
+            while (fresh := event_id_of(name)) in taken or fresh in reserved:
                 name += " parted"
+            replaced.pop(fresh, None)
             ids[index] = fresh
             taken[fresh] = index
     for former in replaced:

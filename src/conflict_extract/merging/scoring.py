@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from conflict_extract._files import packaged
 from conflict_extract.merging.columns import Coded, Columns, Flags, Ints, flags
-from conflict_extract.normalize import alike, relation
+from conflict_extract.normalize import akin, alike, relation
 from conflict_extract.schema import KINDS, Actor
 
 NEAR_DAYS = 3
@@ -72,7 +72,8 @@ def packaged_weights() -> Weights:
 
 LEVELS: Mapping[str, tuple[str, ...]] = {
     "place": (
-        "same_gazetteer_entry", "same_name", "similar_name", "other_gazetteer_entry", "different_name", "unknown",
+        "same_gazetteer_entry", "same_name", "similar_name", "akin_name", "other_gazetteer_entry", "different_name",
+        "unknown",
     ),
     "country": ("same", "different", "unknown"),
     "place_type": ("same", "different", "unknown"),
@@ -206,15 +207,21 @@ def _place(columns: Columns, left: Ints, right: Ints) -> Levels:
         columns.place_key,
         left,
         right,
-        lambda one, two: "same_name" if one == two else "similar_name" if alike(one, two) else "different_name",
+        _likeness,
     )
     entry = columns.entry.codes
     known = (entry[left] >= 0) & (entry[right] >= 0)
     same = entry[left] == entry[right]
-    named_alike = np.isin(reached, [numbers["same_name"], numbers["similar_name"]])
+    named_alike = np.isin(reached, [numbers[level] for level in ("same_name", "similar_name", "akin_name")])
     reached[known & ~same & named_alike] = numbers["other_gazetteer_entry"]
     reached[known & same] = numbers["same_gazetteer_entry"]
     return reached
+
+
+def _likeness(one: str, two: str) -> str:
+    if one == two:
+        return "same_name"
+    return "similar_name" if alike(one, two) else "akin_name" if akin(one, two) else "different_name"
 
 
 def _same_type(one: str, two: str) -> str:

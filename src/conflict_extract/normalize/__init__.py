@@ -5,7 +5,7 @@ from conflict_extract.normalize.actors import actor, actors_in_force, is_capital
 from conflict_extract.normalize.countries import countries_of
 from conflict_extract.normalize.date_expressions import find_dates
 from conflict_extract.normalize.dates import published_date, resolve
-from conflict_extract.normalize.gazetteer import Gazetteer, locate, places_of, relocate, with_places
+from conflict_extract.normalize.gazetteer import Gazetteer, locate, places_of, with_places
 from conflict_extract.normalize.names import (
     fold,
     fold_place,
@@ -16,18 +16,21 @@ from conflict_extract.normalize.names import (
     tells_redeployment,
 )
 from conflict_extract.normalize.numbers import size
+from conflict_extract.normalize.own_names import OwnNames
 from conflict_extract.normalize.own_places import OwnPlace
 from conflict_extract.normalize.relations import Relation, allied, relation
 from conflict_extract.normalize.sources import source
-from conflict_extract.normalize.spellings import alike, coarse_key, smooth_key
+from conflict_extract.normalize.spellings import akin, alike, coarse_key, readings, smooth_key
 
 __all__ = [
     "ActorTable",
     "Gazetteer",
+    "OwnNames",
     "OwnPlace",
     "Relation",
     "actor",
     "actors_in_force",
+    "akin",
     "alike",
     "allied",
     "coarse_key",
@@ -45,8 +48,8 @@ __all__ = [
     "place_type",
     "places_of",
     "published_date",
+    "readings",
     "relation",
-    "relocate",
     "resolve",
     "size",
     "smooth_key",

@@ -56,6 +56,7 @@ class Vocabulary(NamedTuple):
     cuts: tuple[tuple[str, ...], ...]
     enemies: frozenset[str]
     generic: frozenset[str]
+    anybodys: frozenset[str]
 
 
 @cache

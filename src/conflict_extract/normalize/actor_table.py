@@ -49,6 +49,7 @@ class ActorTable:
     _supersets: dict[str, frozenset[str]] = field(default_factory=dict, init=False, repr=False)
     _readings: dict[str, Reading] = field(default_factory=dict, init=False, repr=False)
     _capitals: set[str] = field(default_factory=set, init=False, repr=False)
+    _own_ids: set[str] = field(default_factory=set, init=False, repr=False)
     own: int = 0
 
     def __post_init__(self) -> None:
@@ -59,6 +60,10 @@ class ActorTable:
                 parts[entry.id] = (*parts.get(entry.id, ()), *entry.part_of)
         self._supersets.update((identity, supersets(identity, parts)) for identity in parts)
         self._capitals.update(name for war in self.wars for country in war.countries for name in country.capitals)
+        for war in self.wars[: self.own]:
+            self._own_ids.update(entry.id for entry in war.actors)
+            for country in war.countries:
+                self._own_ids.update(filter(None, (country.government, country.opposition, country.armed_group)))
         taken: set[tuple[Word, ...]] = set()
         for number, war in enumerate(self.wars):
             named = list(self._names_in(number, war))
@@ -105,6 +110,11 @@ class ActorTable:
         identity = reading.ids[0] if len(reading.ids) == 1 else None
         return Actor(text=text, name=shown, id=identity, side=reading.side)
 
+    def own_actor(self, known: Actor) -> Actor:
+        """An actor of a record with the id and side that a user's own files give it; another stays as it is."""
+        found = self.actor(known.text, known.name)
+        return found if found.id in self._own_ids else known
+
     def read(self, text: str) -> Reading:
         """What a phrase says of an actor."""
         if text not in self._readings:
@@ -150,6 +160,9 @@ class ActorTable:
             best = max(actors, key=lambda each: (each.end - each.start, -each.start))
             return self._named(best, everywhere)
         told = {each.meanings[0].side for each in names}
+        if "armed_group" in told:
+            strong = (each for each in names if words[each.start].lower not in known.anybodys)
+            told = {each.meanings[0].side for each in strong}
         side: Side = next((side for side in known.sides if side in told), "unknown")
         foreign_to_state = any(word in known.peoples for word in free)
         countries = [each for each in names if each.meanings[0].country is not None and not foreign_to_state]

@@ -65,6 +65,11 @@ class Gazetteer:
     def __init__(self, own: Iterable[OwnPlace] = ()) -> None:
         self._own = tuple(own)
 
+    @property
+    def has_own(self) -> bool:
+        """Whether it has places of the user's."""
+        return bool(self._own)
+
     @classmethod
     def load(cls, places: Path | None = None) -> Self:
         """A gazetteer with the places of a user's file, if one is named.
@@ -133,11 +138,6 @@ def with_places(records: Iterable[Record], places: Iterable[Place]) -> list[Reco
         record.model_copy(update={name: next(remaining) for name in _FIELDS if getattr(record, name, None) is not None})
         for record in records
     ]
-
-
-def relocate(records: Sequence[Record], gazetteer: Gazetteer) -> list[Record]:
-    """Records read from a file, with what the user's own places say of their places; ids stay."""
-    return with_places(records, [gazetteer.own(place) for record in records for place in places_of(record)])
 
 
 def _is_doubtful(place: Place, points: list[Place], named: list[Place]) -> bool:

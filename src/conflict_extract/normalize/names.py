@@ -18,6 +18,12 @@ _POSSESSIVE = re.compile(r"['’](?:s\b|(?=\s|$))")
 _APOSTROPHES = re.compile(r"['’‘`ʿʾʼ´ʹ]")
 _TOKENS = re.compile(r"[^\W_]+")
 _ARABIC_ARTICLE = re.compile(r"\bال(?=\w{2})")
+# Letters that English writes by their sound, where dropping the mark would make another letter of them. Those of Turkic
+# languages are told by letters that no other has; beside long vowels "ş" is the Arabic "ṣ".
+_MARKED = {"č": "ch", "ć": "ch", "š": "sh", "ž": "zh", "ə": "a"}
+_TURKIC = {**_MARKED, "ş": "sh", "ç": "ch", "c": "j", "x": "kh"}
+_TURKIC_ONLY = frozenset("əğışƏĞŞ")
+_LONG_VOWELS = frozenset("āīūĀĪŪ")
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th|d)")
 _LETTER_AND_NUMBER = re.compile(r"\b([A-Za-z])-(?=\d)")
 _NUMBERED_ROAD = re.compile(r"[a-z]\d+")
@@ -37,6 +43,8 @@ class Words(NamedTuple):
     articles: frozenset[str]
     light: frozenset[str]
     types: dict[str, PlaceType]
+    common: frozenset[str]
+    telling: frozenset[str]
     qualifiers: frozenset[str]
     synonyms: dict[str, str]
     units: frozenset[str]
@@ -66,6 +74,8 @@ def words() -> Words:
         articles=frozenset(table["articles"]),
         light=frozenset(table["light_words"]),
         types={word: kind for kind, listed in table["types"].items() for word in listed},
+        common=frozenset(table["names"]["common"]),
+        telling=frozenset(table["names"]["telling"]),
         qualifiers=frozenset(table["qualifiers"]["words"]),
         synonyms={wording: one for one, wordings in table["synonyms"].items() for wording in wordings},
         units=frozenset(table["numbered"]["units"]),
@@ -150,8 +160,22 @@ _AMOUNT = frozenset(
 
 
 def _tokens(text: str) -> list[str]:
-    plain = _LETTER_AND_NUMBER.sub(r"\1", anyascii(_APOSTROPHES.sub("", _POSSESSIVE.sub("", visible(text)))))
+    bare = _APOSTROPHES.sub("", _POSSESSIVE.sub("", visible(text)))
+    plain = _LETTER_AND_NUMBER.sub(r"\1", anyascii(_by_sound(bare)))
     return [ordinal.group(1) if (ordinal := _ORDINAL.fullmatch(token)) else token for token in _split(plain)]
+
+
+def _by_sound(text: str) -> str:
+    if text.isascii():
+        return text
+    turkic = not _TURKIC_ONLY.isdisjoint(text) and _LONG_VOWELS.isdisjoint(text)
+    return text.translate(_letters(turkic=turkic))
+
+
+@cache
+def _letters(*, turkic: bool) -> dict[int, str]:
+    table = _TURKIC if turkic else _MARKED
+    return str.maketrans({**table, **{letter.upper(): sound.capitalize() for letter, sound in table.items()}})
 
 
 def _split(text: str) -> list[str]:

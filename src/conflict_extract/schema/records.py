@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
@@ -82,7 +83,12 @@ class Date(Frozen):
     basis: Basis = "published"
 
     @model_validator(mode="after")
-    def _ordered(self) -> Date:
+    def _is_span(self) -> Date:
+        for day in filter(None, (self.start, self.end)):
+            try:
+                datetime.date.fromisoformat((day + "-01-01")[:10] if len(day) in (4, 7) else day[:10])
+            except ValueError:
+                raise ValueError(f"{day!r} is no ISO date") from None
         if self.start and self.end and self.start > self.end:
             raise ValueError(f"the date ends ({self.end}) before it starts ({self.start})")
         return self
