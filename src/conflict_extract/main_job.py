@@ -20,7 +20,7 @@ from conflict_extract.eventset import EventSet, merge, store
 from conflict_extract.extraction import Extractor
 from conflict_extract.merging import Weights, unique
 from conflict_extract.normalize import Gazetteer, relocate
-from conflict_extract.output import write_json_lines, write_report
+from conflict_extract.output import write_json_lines
 from conflict_extract.schema import RECORD_ADAPTER, Article, Extraction, Failure, Record
 
 Finished = Callable[[int, Extraction], None]
@@ -126,10 +126,8 @@ def write_run(run: Run, extractor: Extractor, out: Path, into: Path | None = Non
         events.to_json(out / "events.json")
         events.to_csv(out / "events.csv")
         events.to_geojson(out / "events.geojson")
-        write_report(
-            events.collection,
+        events.to_report(
             out / "report.html",
-            title="Events",
             summary={
                 "articles": len(run.articles),
                 "records": len(result.records),

@@ -15,7 +15,15 @@ from conflict_extract.eventset.explanation import Explanation, Reasons
 from conflict_extract.eventset.tables import stage_parquet, stage_records
 from conflict_extract.merging import Decisions, Weights, merge_records, packaged_weights, unique
 from conflict_extract.normalize import published_date
-from conflict_extract.output import Collection, to_frame, write_acled, write_csv, write_geojson, write_parquet
+from conflict_extract.output import (
+    Collection,
+    to_frame,
+    write_acled,
+    write_csv,
+    write_geojson,
+    write_parquet,
+    write_report,
+)
 from conflict_extract.schema import Article, Event, Record
 
 if TYPE_CHECKING:
@@ -290,11 +298,15 @@ class EventSet:
             return self.around(*filter(None, (first, second))).explain(first, second)
         left = self._record_ids(first)
         right = self._record_ids(second) if second is not None else []
-        reasons = Reasons(self._stored.records.values(), self._stored.weights, store.rules_of(self._stored.decisions))
+        reasons = self._reasons()
         if second is None or left == right:
             event = self._event_of.get(left[0])
             return reasons.event(event.records if event else left)
         return [reasons.events(left, right)]
+
+    def _reasons(self) -> Reasons:
+        held = self._stored
+        return Reasons(held.records.values(), held.weights, store.rules_of(held.decisions))
 
     def control(self, at: str | None = None, place: str | None = None) -> list[ControlState]:
         """Who holds what on a day: the last change of control of each place by then, by whose word.
@@ -363,6 +375,22 @@ class EventSet:
     def to_acled(self, path: str | Path) -> None:
         """Writes a CSV file with ACLED's columns; what has no counterpart there stands in x_ columns."""
         write_acled(self.collection, Path(path))
+
+    def to_report(self, path: str | Path, *, title: str = "Events", summary: Mapping[str, object] | None = None) -> None:
+        """Writes one self-contained HTML page for people: events, quoted sentences, conflicts, disputes, and why.
+
+        Args:
+            path: where to.
+            title: the heading of the page.
+            summary: numbers and words that say how the events were made, by name.
+
+        Raises:
+            OutputError: the file cannot be written.
+        """
+        reasons = self._reasons()
+        ties = {event.id: reasons.event(event.records) for event in self._stored.events if len(event.records) > 1}
+        control = [[change.id for change in (state.event, *state.before)] for state in self.control()]
+        write_report(self.collection, path, title=title, summary=summary, ties=ties, control=control)
 
     def to_frame(self) -> pandas.DataFrame:
         """One flat, typed row an event."""
