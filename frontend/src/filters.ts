@@ -122,7 +122,7 @@ export class FilterBar {
   }
 
   private labelled(key: keyof Filters, words: string, control: Child): HTMLElement {
-    const box = element("label", { class: `filter ${key}` }, element("span", {}, words), control);
+    const box = element("label", { class: "filter" }, element("span", {}, words), control);
     const input = box.querySelector<HTMLInputElement | HTMLSelectElement>("input, select");
     if (input) {
       input.name = key;

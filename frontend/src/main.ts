@@ -47,6 +47,8 @@ const close = element("button", { type: "button", class: "close" }, "Close");
 const panel = element("aside", { class: "panel", "aria-labelledby": "panel-title", hidden: "" }, close, panelBody);
 const main = document.querySelector("main");
 
+timeline.box.append(legend);
+
 let view: View = "events";
 let shownEvents: EventData[] = [];
 let openItem: EventData | Article | null = null;
@@ -145,6 +147,7 @@ function openPanel(item: EventData | Article | null, content: HTMLElement[]): vo
   panel.scrollTop = 0;
   markOpen();
   panelBody.querySelector("h2")?.focus({ preventScroll: true });
+  list.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
 }
 
 function markOpen(): void {
@@ -189,7 +192,6 @@ main?.append(
       { class: "lists" },
       bar.form,
       element("div", { class: "pictures" }, timeline.box, map.box),
-      legend,
       element("div", { class: "bar" }, tabs, count),
       list,
     ),

@@ -1,13 +1,12 @@
 // Where events happened. Only places with known coordinates are drawn; the others are listed beneath.
 
-import { type GeoPath, type GeoProjection, geoMercator, geoPath } from "d3-geo";
 import { type Selection, select } from "d3-selection";
 import { type D3ZoomEvent, type ZoomBehavior, type ZoomTransform, zoom, zoomIdentity } from "d3-zoom";
-import type { Feature, FeatureCollection, Geometry } from "geojson";
 import { feature } from "topojson-client";
 import type { GeometryCollection, Topology } from "topojson-specification";
 import { type EventData, counted, grouped } from "./data";
 import { drawing, element, linkTo, name, rove } from "./dom";
+import { type Box, Mercator } from "./mercator";
 import { core } from "./range";
 
 type Outlines = Topology<{ countries: GeometryCollection<{ name: string }> }>;
@@ -22,10 +21,13 @@ interface Point {
   mark: SVGGElement;
 }
 
-const WIDTH = 640;
-const HEIGHT = 400;
+/** Drawn at about the size that it is shown at, so that words can be read on a telephone too. */
+const WIDTH = Math.min(640, Math.max(320, innerWidth - 60));
+const HEIGHT = 320;
 const LEAST_DEGREES = 1.5;
-const LETTER = 6.2;
+const LETTER = 6.4;
+/** How many points a country has to be wide or high to be named. */
+const COUNTRY = 60;
 
 export class PlaceMap {
   readonly box = element("section", { class: "map", "aria-labelledby": "map-title" });
@@ -42,7 +44,7 @@ export class PlaceMap {
     this.words,
   );
   private readonly missing = element("details", { class: "unlocated" });
-  private readonly projection: GeoProjection;
+  private readonly mercator: Mercator;
   private readonly zooming: ZoomBehavior<SVGSVGElement, unknown>;
   private readonly stage: Selection<SVGSVGElement, unknown, null, undefined>;
   private readonly labels: { x: number; y: number; size: number; label: SVGTextElement }[] = [];
@@ -55,9 +57,17 @@ export class PlaceMap {
     outlines: Outlines,
     private readonly choose: (events: EventData[], place: string) => void,
   ) {
-    this.projection = projectionOf(all);
-    const path = geoPath(this.projection).digits(1);
-    for (const country of feature(outlines, outlines.objects.countries).features) this.outline(country, path);
+    this.mercator = fitted(all);
+    for (const { geometry, properties } of feature(outlines, outlines.objects.countries).features) {
+      const { path, box } = this.mercator.shape(geometry);
+      this.land.append(drawing("path", { d: path }));
+      this.labels.push({
+        x: (box.left + box.right) / 2,
+        y: (box.top + box.bottom) / 2,
+        size: Math.min(box.right - box.left, box.bottom - box.top),
+        label: drawing("text", {}, properties.name),
+      });
+    }
     this.stage = select(this.canvas);
     this.zooming = zoom<SVGSVGElement, unknown>()
       .scaleExtent([1 / 64, 64])
@@ -73,7 +83,7 @@ export class PlaceMap {
   }
 
   show(events: EventData[]): void {
-    this.points = pointsOf(events, this.projection);
+    this.points = pointsOf(events, this.mercator);
     // Small ones lie on top of large ones.
     this.points.sort((a, b) => b.events.length - a.events.length);
     this.marks.replaceChildren(...this.points.map((point) => point.mark));
@@ -118,44 +128,53 @@ export class PlaceMap {
     );
   }
 
-  private outline(country: Feature<Geometry, { name: string }>, path: GeoPath): void {
-    const shape = path(country);
-    if (!shape) return;
-    this.land.append(drawing("path", { d: shape }));
-    const [[left, top], [right, bottom]] = path.bounds(country);
-    const [x, y] = path.centroid(country);
-    const label = drawing("text", {}, country.properties.name);
-    this.labels.push({ x, y, size: Math.min(right - left, bottom - top), label });
-  }
-
   private move(transform: ZoomTransform): void {
     this.at = transform;
     this.land.setAttribute("transform", transform.toString());
     const place = (x: number, y: number): string => `translate(${transform.applyX(x).toFixed(1)},${transform.applyY(y).toFixed(1)})`;
     for (const point of this.points) point.mark.setAttribute("transform", place(point.x, point.y));
-    const large = this.labels.filter((each) => {
-      const [x, y] = transform.apply([each.x, each.y]);
-      return each.size * transform.k > 70 && x > 0 && x < WIDTH && y > 0 && y < HEIGHT;
-    });
-    for (const { label, x, y } of large) label.setAttribute("transform", place(x, y));
-    this.countries.replaceChildren(...large.map((each) => each.label));
-    this.nameplaces(transform);
+    this.letter(transform);
   }
 
-  /** Names of places, as many as do not cover each other; those with most events first. */
-  private nameplaces(transform: ZoomTransform): void {
-    const taken: [number, number, number, number][] = [];
+  /** As many names as do not cover each other: of places, those with most events first, then of countries. */
+  private letter(transform: ZoomTransform): void {
+    const taken: Box[] = [];
+    const free = (box: Box): boolean =>
+      box.left > 0 &&
+      box.right < WIDTH &&
+      box.top > 0 &&
+      box.bottom < HEIGHT &&
+      !taken.some((other) => box.left < other.right && box.right > other.left && box.top < other.bottom && box.bottom > other.top);
+    const box = (left: number, y: number, words: string): Box => ({
+      left,
+      right: left + words.length * LETTER,
+      top: y - 7,
+      bottom: y + 7,
+    });
     const labels: SVGTextElement[] = [];
     for (const point of this.points) {
       const [x, y] = transform.apply([point.x, point.y]);
-      if (x < 0 || x > WIDTH || y < 0 || y > HEIGHT) continue;
-      const left = x + radius(point) + 3;
-      const box: [number, number, number, number] = [left, y - 7, left + point.name.length * LETTER, y + 7];
-      if (box[2] > WIDTH || taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])) continue;
-      taken.push(box);
-      labels.push(drawing("text", { x: left.toFixed(1), y: (y + 4).toFixed(1) }, point.name));
+      const aside = radius(point) + 3;
+      const right = box(x + aside, y, point.name);
+      const left = box(x - aside - point.name.length * LETTER, y, point.name);
+      const found = [right, left].find(free);
+      if (!found) continue;
+      taken.push(found);
+      const [at, anchor] = found === right ? [found.left, "start"] : [found.right, "end"];
+      labels.push(drawing("text", { x: at.toFixed(1), y: (y + 4).toFixed(1), "text-anchor": anchor }, point.name));
     }
     this.words.replaceChildren(...labels);
+    const countries: SVGTextElement[] = [];
+    for (const { label, size, ...middle } of this.labels) {
+      const [x, y] = transform.apply([middle.x, middle.y]);
+      const words = label.textContent ?? "";
+      const found = box(x - (words.length * LETTER) / 2, y, words);
+      if (size * transform.k < COUNTRY || !free(found)) continue;
+      taken.push(found);
+      label.setAttribute("transform", `translate(${x.toFixed(1)},${y.toFixed(1)})`);
+      countries.push(label);
+    }
+    this.countries.replaceChildren(...countries);
   }
 
   private buttons(): HTMLElement {
@@ -181,43 +200,29 @@ function wanted(happened: Event): boolean {
   return !(happened instanceof MouseEvent) || (happened.button === 0 && !happened.ctrlKey);
 }
 
-function projectionOf(events: EventData[]): GeoProjection {
+function fitted(events: EventData[]): Mercator {
+  const box = { left: 40, top: 30, right: WIDTH - 90, bottom: HEIGHT - 30 };
   const located = events.filter((event) => event.lat !== null && event.lon !== null);
-  if (located.length === 0) return geoMercator().fitExtent(frame(), { type: "Sphere" });
+  if (located.length === 0) return new Mercator(-170, -56, 190, 75, { left: 0, top: 0, right: WIDTH, bottom: HEIGHT });
   const [west, east] = core(located.map((event) => event.lon ?? 0), LEAST_DEGREES);
   const [south, north] = core(located.map((event) => event.lat ?? 0), LEAST_DEGREES);
   const widen = (low: number, high: number): number => Math.max(0, (LEAST_DEGREES - (high - low)) / 2);
   const [wide, tall] = [widen(west, east), widen(south, north)];
-  const corners: [number, number][] = [
-    [west - wide, Math.max(south - tall, -80)],
-    [east + wide, Math.min(north + tall, 80)],
-  ];
-  const extent: FeatureCollection = {
-    type: "FeatureCollection",
-    features: [{ type: "Feature", properties: {}, geometry: { type: "MultiPoint", coordinates: corners } }],
-  };
-  return geoMercator().fitExtent(frame(), extent);
-}
-
-function frame(): [[number, number], [number, number]] {
-  return [
-    [50, 40],
-    [WIDTH - 90, HEIGHT - 40],
-  ];
+  return new Mercator(west - wide, south - tall, east + wide, north + tall, box);
 }
 
 function radius(point: { events: EventData[] }): number {
   return Math.min(3 + 2 * Math.sqrt(point.events.length), 22);
 }
 
-function pointsOf(events: EventData[], projection: GeoProjection): Point[] {
+function pointsOf(events: EventData[], mercator: Mercator): Point[] {
   const located = events.filter((event) => event.lat !== null && event.lon !== null);
   const places = grouped(located, (event) => `${event.lat} ${event.lon}`);
   return [...places.values()].flatMap((there) => {
     const [first] = there;
     const [lat, lon] = [first?.lat ?? 0, first?.lon ?? 0];
-    const projected = projection([lon, lat]);
-    if (!first || !projected) return [];
+    const [x, y] = mercator.point(lon, lat);
+    if (!first) return [];
     const disputed = there.filter((event) => event.status === "disputed").length;
     const kinds = new Set(there.map((event) => event.kind));
     const place = first.place_name ?? "";
@@ -228,6 +233,6 @@ function pointsOf(events: EventData[], projection: GeoProjection): Point[] {
       drawing("title", {}, words),
       drawing("circle", { r: radius({ events: there }).toFixed(1), class: kinds.size === 1 ? first.kind : "several" }),
     );
-    return [{ lat, lon, x: projected[0], y: projected[1], name: place, events: there, mark }];
+    return [{ lat, lon, x, y, name: place, events: there, mark }];
   });
 }

@@ -1,19 +1,18 @@
 // How many events of which kind began when. A bar is a button that sets the dates of the filter.
 
-import { scaleLinear, scaleUtc } from "d3-scale";
 import { type EventData, type Index, type Kind, counted } from "./data";
 import { drawing, element, rove } from "./dom";
 import { core } from "./range";
 
 const DAY = 86_400_000;
-const HEIGHT = 120;
+const HEIGHT = 240;
+const LABEL = 64;
 const EDGE = { left: 34, right: 8, top: 8, bottom: 22 };
 
 interface Bin {
   from: string;
   until: string;
   left: number;
-  right: number;
   events: EventData[];
 }
 
@@ -50,22 +49,28 @@ export class Timeline {
     const inside = dated.filter((_, number) => (days[number] ?? 0) >= first && (days[number] ?? 0) <= last);
     this.note.textContent = sentence(this.shown.length - dated.length, dated.length - inside.length);
     if (width === 0 || inside.length === 0) return;
-    const bins = binned(inside, first, last);
-    const most = Math.max(...bins.map((bin) => bin.events.length));
-    const across = scaleUtc([bins[0]?.left ?? first, bins.at(-1)?.right ?? last], [EDGE.left, width - EDGE.right]);
-    const up = scaleLinear([0, most], [HEIGHT - EDGE.bottom, EDGE.top]).nice(3);
-    const label = across.tickFormat(Math.max(2, Math.floor(width / 90)));
-    const times = across.ticks(Math.max(2, Math.floor(width / 90)));
-    for (const tick of up.ticks(3).filter(Number.isInteger)) {
+    const { bins, format } = binned(inside, first, last);
+    const step = nice(Math.max(...bins.map((bin) => bin.events.length)) / 4);
+    const top = step * Math.ceil(Math.max(...bins.map((bin) => bin.events.length)) / step);
+    const floor = HEIGHT - EDGE.bottom;
+    const up = (count: number): number => floor - (count / top) * (floor - EDGE.top);
+    const wide = (width - EDGE.left - EDGE.right) / bins.length;
+    for (let count = 0; count <= top; count += step) {
       this.canvas.append(
-        drawing("line", { class: "grid", x1: EDGE.left, x2: width - EDGE.right, y1: up(tick), y2: up(tick) }),
-        drawing("text", { class: "tick", x: EDGE.left - 6, y: up(tick) + 4, "text-anchor": "end" }, String(tick)),
+        drawing("line", { class: "grid", x1: EDGE.left, x2: width - EDGE.right, y1: up(count), y2: up(count) }),
+        drawing("text", { class: "tick", x: EDGE.left - 6, y: up(count) + 4, "text-anchor": "end" }, String(count)),
       );
     }
-    for (const tick of times.filter((each) => across(each) < width - 40)) {
-      this.canvas.append(drawing("text", { class: "tick", x: across(tick), y: HEIGHT - 6 }, label(tick)));
-    }
-    const buttons = bins.filter((bin) => bin.events.length > 0).map((bin) => this.bar(bin, across, up));
+    const every = Math.ceil(LABEL / wide);
+    bins.forEach((bin, number) => {
+      const x = EDGE.left + number * wide;
+      if (number % every === 0 && x < width - LABEL / 2) {
+        this.canvas.append(drawing("text", { class: "tick", x, y: HEIGHT - 6 }, format.format(bin.left)));
+      }
+    });
+    const buttons = bins.flatMap((bin, number) =>
+      bin.events.length > 0 ? [this.bar(bin, EDGE.left + number * wide, Math.max(wide - 1, 1), up)] : [],
+    );
     this.canvas.append(...buttons);
     rove(buttons, (chosen) => {
       const { from = "", until = "" } = chosen.dataset;
@@ -74,9 +79,7 @@ export class Timeline {
     });
   }
 
-  private bar(bin: Bin, across: (time: number) => number, up: (count: number) => number): SVGGElement {
-    const left = across(bin.left);
-    const width = Math.max(across(bin.right) - left - 1, 1);
+  private bar(bin: Bin, left: number, width: number, up: (count: number) => number): SVGGElement {
     const kinds = this.index.data.kinds;
     const counts = (Object.keys(kinds) as Kind[])
       .map((kind) => [kind, bin.events.filter((event) => event.kind === kind).length] as const)
@@ -115,26 +118,37 @@ function sentence(undated: number, outside: number): string {
   return parts.length > 0 ? `Not drawn: ${parts.join(", ")}.` : "";
 }
 
+/** The least of 1, 2, 5, 10, 20, 50 … that is no less. */
+function nice(least: number): number {
+  const power = 10 ** Math.floor(Math.log10(Math.max(least, 1)));
+  return power * ([1, 2, 5].find((digit) => digit * power >= least) ?? 10);
+}
+
 /** Days, else weeks or months or years, so that there are no more than about a hundred bars. */
-function binned(events: EventData[], first: number, last: number): Bin[] {
+function binned(events: EventData[], first: number, last: number): { bins: Bin[]; format: Intl.DateTimeFormat } {
   const days = (last - first) / DAY;
   const start = new Date(first);
   const [year, month] = [start.getUTCFullYear(), start.getUTCMonth()];
   let edge: (number: number) => number;
+  let parts: Intl.DateTimeFormatOptions = { day: "numeric", month: "short" };
   if (days <= 100) edge = (number) => first + number * DAY;
   else if (days <= 700) edge = (number) => first + number * 7 * DAY;
-  else if (days <= 3000) edge = (number) => Date.UTC(year, month + number);
-  else edge = (number) => Date.UTC(year + number, 0);
+  else if (days <= 3000) {
+    edge = (number) => Date.UTC(year, month + number);
+    parts = { month: "short", year: "numeric" };
+  } else {
+    edge = (number) => Date.UTC(year + number, 0);
+    parts = { year: "numeric" };
+  }
   const bins: Bin[] = [];
   for (let number = 0; edge(number) <= last; number += 1) {
-    const [left, right] = [edge(number), edge(number + 1)];
-    bins.push({ from: iso(left), until: iso(right - DAY), left, right, events: [] });
+    bins.push({ from: iso(edge(number)), until: iso(edge(number + 1) - DAY), left: edge(number), events: [] });
   }
   for (const event of events) {
     const at = Date.parse(event.start ?? "");
     bins.findLast((bin) => bin.left <= at)?.events.push(event);
   }
-  return bins;
+  return { bins, format: new Intl.DateTimeFormat("en-GB", { ...parts, timeZone: "UTC" }) };
 }
 
 function iso(time: number): string {

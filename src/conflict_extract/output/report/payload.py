@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import PurePath
 from typing import Any, Protocol
 
 from conflict_extract.output.collection import Collection
@@ -162,7 +163,7 @@ class _Payload:
             "article": self._article_number.get(record.article_id),
             "event": self._event_of.get(record.id),
             "outlet": record.outlet or (article and article.outlet) or "unknown outlet",
-            "published": record.published,
+            "published": _moment(record.published) if record.published else None,
             "source": record.source.text,
             "role": record.source.role.replace("_", " "),
             "date": date_words(record.date),
@@ -189,25 +190,28 @@ def _shifted(spans: Sequence[Span], shift: Shift) -> list[list[int]]:
 
 def _facts(event: Event) -> list[tuple[str, str]]:
     """What the event's own kind says, where it was and when it was reported, as names and words."""
-    own = [(name, getattr(event, name)) for name in type(event).model_fields if name not in EventBase.model_fields]
-    facts = [(label(name), value_words(value)) for name, value in own if _says_something(name, value)]
+    shown_above = {*EventBase.model_fields, "kind", "place"}
+    own = [(name, getattr(event, name)) for name in type(event).model_fields if name not in shown_above]
+    facts = [(label(name), value_words(value)) for name, value in own if value not in (None, "unknown")]
     first, last = event.first_reported, event.last_reported
     reported = [("first reported", first), ("last reported", last)] if first != last else [("reported", first)]
-    return facts + _whereabouts(event.place) + [(name, words) for name, words in reported if words]
+    return facts + _whereabouts(event.place) + [(name, _moment(words)) for name, words in reported if words]
+
+
+def _moment(written: str) -> str:
+    """An ISO date or timestamp as people write it."""
+    return written.replace("T", " ").replace("+00:00", " UTC")
 
 
 def _written(record: Record) -> list[tuple[str, str]]:
     """The record's own fields in the words of its article."""
-    own = [(name, getattr(record, name)) for name in type(record).model_fields if name not in RecordBase.model_fields]
+    shown_above = {*RecordBase.model_fields, "kind"}
+    own = [(name, getattr(record, name)) for name in type(record).model_fields if name not in shown_above]
     return [
         (label(name), value_words(getattr(value, "text", value)))
         for name, value in own
-        if _says_something(name, value)
+        if value not in (None, "unknown")
     ]
-
-
-def _says_something(name: str, value: object) -> bool:
-    return name != "kind" and value not in (None, "unknown")
 
 
 def _whereabouts(place: Place | None) -> list[tuple[str, str]]:
@@ -223,7 +227,7 @@ def _article(article: Article) -> dict[str, Any]:
     return {
         "id": article.id,
         "outlet": article.outlet or "unknown outlet",
-        "published": article.published,
+        "published": _moment(article.published) if article.published else None,
         "title": _title(article),
         "url": article.url,
         "language": article.language,
@@ -233,7 +237,7 @@ def _article(article: Article) -> dict[str, Any]:
 
 def _title(article: Article) -> str:
     """What to call an article: its title, else the next best name that it has."""
-    return article.title or article.external_id or article.path or article.id
+    return article.title or article.external_id or PurePath(article.path or article.id).name
 
 
 def _article_order(article: Article) -> tuple[bool, str, str, str]:

@@ -51,6 +51,6 @@ def _mapping_words(value: Mapping[str, Any]) -> str:
         bounds = size_words(Size(text=words, min=value["min"], max=value["max"]))
         return bounds if bounds == words or not words else f"{words} ({bounds})"
     detail = value.get("type") or value.get("side")
-    if words and detail not in (None, "unknown", "other"):
+    if words and detail not in (None, "unknown", "other", words.casefold()):
         return f"{words} ({str(detail).replace('_', ' ')})"
     return words or ", ".join(f"{label(key)}: {value_words(each)}" for key, each in value.items() if each is not None)
