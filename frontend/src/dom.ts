@@ -48,22 +48,29 @@ export function linkOut(url: string | null, words: string): HTMLAnchorElement | 
   return element("a", { href: url, rel: "noopener noreferrer", target: "_blank" }, words);
 }
 
-/** Arrow keys move between the elements, of which one at a time is in the tab order. */
-export function rove(all: SVGElement[], activate: (chosen: SVGElement) => void): void {
-  all.forEach((each, number) => {
-    each.setAttribute("tabindex", number ? "-1" : "0");
-    each.addEventListener("click", () => activate(each));
-    each.addEventListener("keydown", (pressed) => {
-      const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[pressed.key];
-      const other = step && all[number + step];
-      if (other) {
-        each.setAttribute("tabindex", "-1");
-        other.setAttribute("tabindex", "0");
-        other.focus();
-      } else if (pressed.key === "Enter" || pressed.key === " ") {
-        activate(each);
-      }
-      if (step || pressed.key === " ") pressed.preventDefault();
-    });
+/**
+ * Makes the elements of a drawing buttons: arrow keys move along `order`, of which one at a time is in the tab order.
+ * Returns what is to be called when the elements have changed.
+ */
+export function rove(canvas: SVGElement, order: () => SVGElement[], activate: (chosen: SVGElement) => void): () => void {
+  const buttonOf = (happened: Event): SVGElement | null =>
+    (happened.target as Element).closest<SVGElement>("[role=button]");
+  canvas.addEventListener("click", (clicked) => {
+    const chosen = buttonOf(clicked);
+    if (chosen) activate(chosen);
   });
+  canvas.addEventListener("keydown", (pressed) => {
+    const here = buttonOf(pressed);
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[pressed.key];
+    if (!here || (!step && pressed.key !== "Enter" && pressed.key !== " ")) return;
+    pressed.preventDefault();
+    if (!step) return activate(here);
+    const all = order();
+    const other = all[all.indexOf(here) + step];
+    if (!other) return;
+    here.setAttribute("tabindex", "-1");
+    other.setAttribute("tabindex", "0");
+    other.focus();
+  });
+  return () => order()[0]?.setAttribute("tabindex", "0");
 }

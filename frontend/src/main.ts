@@ -48,6 +48,14 @@ const panel = element("aside", { class: "panel", "aria-labelledby": "panel-title
 const main = document.querySelector("main");
 
 timeline.box.append(legend);
+const pictures = element(
+  "details",
+  { class: "overview" },
+  element("summary", {}, "When and where"),
+  element("div", { class: "pictures" }, timeline.box, map.box),
+);
+// On a telephone the list comes first.
+pictures.open = innerWidth > 740;
 
 let view: View = "events";
 let shownEvents: EventData[] = [];
@@ -191,7 +199,7 @@ main?.append(
       "div",
       { class: "lists" },
       bar.form,
-      element("div", { class: "pictures" }, timeline.box, map.box),
+      pictures,
       element("div", { class: "bar" }, tabs, count),
       list,
     ),

@@ -28,6 +28,8 @@ const LEAST_DEGREES = 1.5;
 const LETTER = 6.4;
 /** How many points a country has to be wide or high to be named. */
 const COUNTRY = 60;
+/** How many places at most are named at once. */
+const NAMED = 300;
 
 export class PlaceMap {
   readonly box = element("section", { class: "map", "aria-labelledby": "map-title" });
@@ -50,13 +52,20 @@ export class PlaceMap {
   private readonly labels: { x: number; y: number; size: number; label: SVGTextElement }[] = [];
   private at: ZoomTransform = zoomIdentity;
   private points: Point[] = [];
+  private around: SVGElement[] = [];
+  private unlocated: EventData[] = [];
+  private readonly changed: () => void;
   private open: EventData | null = null;
 
   constructor(
     all: EventData[],
     outlines: Outlines,
-    private readonly choose: (events: EventData[], place: string) => void,
+    choose: (events: EventData[], place: string) => void,
   ) {
+    this.changed = rove(this.marks, () => this.around, (chosen) => {
+      const point = this.points.find((each) => each.mark === chosen);
+      if (point) choose(point.events, point.name);
+    });
     this.mercator = fitted(all);
     for (const { geometry, properties } of feature(outlines, outlines.objects.countries).features) {
       const { path, box } = this.mercator.shape(geometry);
@@ -87,12 +96,8 @@ export class PlaceMap {
     // Small ones lie on top of large ones.
     this.points.sort((a, b) => b.events.length - a.events.length);
     this.marks.replaceChildren(...this.points.map((point) => point.mark));
-    const around = this.points.toSorted((a, b) => a.lon - b.lon).map((point) => point.mark);
-    const byMark = new Map(this.points.map((point) => [point.mark as SVGElement, point]));
-    rove(around, (chosen) => {
-      const point = byMark.get(chosen);
-      if (point) this.choose(point.events, point.name);
-    });
+    this.around = this.points.toSorted((a, b) => a.lon - b.lon).map((point) => point.mark);
+    this.changed();
     this.move(this.at);
     this.mark(this.open);
     const without = events.filter((event) => event.lat === null);
@@ -107,8 +112,6 @@ export class PlaceMap {
     this.open = event;
     for (const point of this.points) point.mark.classList.toggle("open", event !== null && point.events.includes(event));
   }
-
-  private unlocated: EventData[] = [];
 
   private listMissing(): void {
     if (!this.missing.open || this.missing.querySelector("ul")) return;
@@ -152,16 +155,23 @@ export class PlaceMap {
       bottom: y + 7,
     });
     const labels: SVGTextElement[] = [];
-    for (const point of this.points) {
-      const [x, y] = transform.apply([point.x, point.y]);
+    const seen = this.points
+      .map((point) => ({ point, at: transform.apply([point.x, point.y]) }))
+      .filter(({ at: [x, y] }) => x > 0 && x < WIDTH && y > 0 && y < HEIGHT)
+      .slice(0, NAMED);
+    for (const { point, at: [x, y] } of seen) {
+      const size = radius(point);
+      taken.push({ left: x - size, right: x + size, top: y - size, bottom: y + size });
+    }
+    for (const { point, at: [x, y] } of seen) {
       const aside = radius(point) + 3;
       const right = box(x + aside, y, point.name);
       const left = box(x - aside - point.name.length * LETTER, y, point.name);
       const found = [right, left].find(free);
       if (!found) continue;
       taken.push(found);
-      const [at, anchor] = found === right ? [found.left, "start"] : [found.right, "end"];
-      labels.push(drawing("text", { x: at.toFixed(1), y: (y + 4).toFixed(1), "text-anchor": anchor }, point.name));
+      const [edge, anchor] = found === right ? [found.left, "start"] : [found.right, "end"];
+      labels.push(drawing("text", { x: edge.toFixed(1), y: (y + 4).toFixed(1), "text-anchor": anchor }, point.name));
     }
     this.words.replaceChildren(...labels);
     const countries: SVGTextElement[] = [];
@@ -229,7 +239,7 @@ function pointsOf(events: EventData[], mercator: Mercator): Point[] {
     const words = `${place}: ${counted(there.length, "event")}${disputed ? `, ${disputed} disputed` : ""}`;
     const mark = drawing(
       "g",
-      { role: "button", "aria-label": words, class: `point${disputed ? " disputed" : ""}`, "data-place": place },
+      { role: "button", tabindex: -1, "aria-label": words, class: `point${disputed ? " disputed" : ""}`, "data-place": place },
       drawing("title", {}, words),
       drawing("circle", { r: radius({ events: there }).toFixed(1), class: kinds.size === 1 ? first.kind : "several" }),
     );

@@ -20,6 +20,8 @@ export class Timeline {
   readonly box = element("section", { class: "timeline", "aria-labelledby": "timeline-title" });
   private readonly note = element("p", { class: "from" });
   private readonly canvas = drawing("svg", { role: "group", "aria-labelledby": "timeline-title" });
+  private readonly changed: () => void;
+  private buttons: SVGElement[] = [];
   private shown: EventData[] = [];
   private range: [from: string, until: string] = ["", ""];
 
@@ -28,6 +30,11 @@ export class Timeline {
     private readonly choose: (from: string, until: string) => void,
   ) {
     this.box.append(element("h2", { id: "timeline-title" }, "When"), this.canvas, this.note);
+    this.changed = rove(this.canvas, () => this.buttons, (chosen) => {
+      const { from = "", until = "" } = chosen.dataset;
+      const again = from === this.range[0] && until === this.range[1];
+      this.choose(again ? "" : from, again ? "" : until);
+    });
     new ResizeObserver(() => this.draw()).observe(this.box);
   }
 
@@ -72,11 +79,8 @@ export class Timeline {
       bin.events.length > 0 ? [this.bar(bin, EDGE.left + number * wide, Math.max(wide - 1, 1), up)] : [],
     );
     this.canvas.append(...buttons);
-    rove(buttons, (chosen) => {
-      const { from = "", until = "" } = chosen.dataset;
-      const again = from === this.range[0] && until === this.range[1];
-      this.choose(again ? "" : from, again ? "" : until);
-    });
+    this.buttons = buttons;
+    this.changed();
   }
 
   private bar(bin: Bin, left: number, width: number, up: (count: number) => number): SVGGElement {
@@ -91,6 +95,7 @@ export class Timeline {
     const group = drawing("g", {
       class: from || until ? (chosen ? "bin chosen" : "bin other") : "bin",
       role: "button",
+      tabindex: -1,
       "aria-label": words,
       "aria-pressed": chosen ? "true" : "false",
       "data-from": bin.from,
