@@ -116,6 +116,7 @@ function go(id: string): void {
 
 /** Opens what the address names. */
 function route(): void {
+  performance.mark("report-open");
   const id = decoded(location.hash.slice(1));
   if (id in VIEWS || id === "") {
     if (id !== "" && id !== view) {
@@ -156,6 +157,7 @@ function openPanel(item: EventData | Article | null, content: HTMLElement[]): vo
   markOpen();
   panelBody.querySelector("h2")?.focus({ preventScroll: true });
   list.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+  performance.measure("report-opened", "report-open");
 }
 
 function markOpen(): void {
