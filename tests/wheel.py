@@ -18,7 +18,9 @@ NEEDED = (
     "conflict_extract/schemas/record.schema.json",
     "conflict_extract/normalize/actors.toml",
     "conflict_extract/merging/weights.toml",
-    "conflict_extract/output/report.html.j2",
+    "conflict_extract/output/report/page.html.j2",
+    "conflict_extract/output/report/assets/script.js",
+    "conflict_extract/output/report/assets/outlines.json",
     "conflict_extract/py.typed",
 )
 ARTICLE = "Coast Wire\nThe ministry said on 4 May 2012 that talks go on.\n"

@@ -18,7 +18,7 @@ from conflict_extract._version import __version__
 from conflict_extract.errors import ConflictExtractError, OutputError
 from conflict_extract.eventset import EventSet, merge
 from conflict_extract.extraction import Extractor
-from conflict_extract.output import json_line, write_json_lines, write_report
+from conflict_extract.output import json_line, write_json_lines
 from conflict_extract.record_files import add_into
 from conflict_extract.schema import Article, Extraction, Failure, Quarantined, Record, Usage
 
@@ -267,10 +267,8 @@ def write_run(
         events.to_json(out / "events.json")
         events.to_csv(out / "events.csv")
         events.to_geojson(out / "events.geojson")
-        write_report(
-            events.collection,
+        events.to_report(
             out / "report.html",
-            title="Events",
             summary={
                 "articles": run.articles,
                 "records": run.records,

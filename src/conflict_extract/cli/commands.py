@@ -246,11 +246,10 @@ def report(
 ) -> None:
     """Write events as one self-contained HTML page."""
     from conflict_extract.eventset import EventSet
-    from conflict_extract.output import write_report
 
     opened = EventSet.open(events)
     counts = {"articles": len(opened.articles), "records": len(opened.records), "events": len(opened)}
-    write_report(opened.collection, out, title="Events", summary=counts)
+    opened.to_report(out, summary=counts)
     terminal.say(f"wrote {out}")
 
 

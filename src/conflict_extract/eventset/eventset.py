@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -26,6 +26,7 @@ from conflict_extract.output import (
     write_csv,
     write_geojson,
     write_parquet,
+    write_report,
 )
 from conflict_extract.schema import Article, Event, Record
 
@@ -301,11 +302,15 @@ class EventSet:
             return self.around(*filter(None, (first, second))).explain(first, second)
         left = self._record_ids(first)
         right = self._record_ids(second) if second is not None else []
-        reasons = Reasons(self._stored.records.values(), self._stored.weights, rules_of(self._stored.decisions))
+        reasons = self._reasons()
         if second is None or left == right:
             event = self._event_of.get(left[0])
             return reasons.event(event.records if event else left)
         return [reasons.events(left, right)]
+
+    def _reasons(self) -> Reasons:
+        held = self._stored
+        return Reasons(held.records.values(), held.weights, rules_of(held.decisions))
 
     def control(self, at: str | None = None, place: str | None = None) -> list[ControlState]:
         """Who holds what on a day: the last change of control of each place by then, by whose word; of a
@@ -412,6 +417,24 @@ class EventSet:
 
     def _repr_html_(self) -> str:
         return events_html(self.collection)
+
+    def to_report(
+        self, path: str | Path, *, title: str = "Events", summary: Mapping[str, object] | None = None
+    ) -> None:
+        """Writes one self-contained HTML page for people: events, quoted sentences, conflicts, disputes, and why.
+
+        Args:
+            path: where to.
+            title: the heading of the page.
+            summary: numbers and words that say how the events were made, by name.
+
+        Raises:
+            OutputError: the file cannot be written.
+        """
+        reasons = self._reasons()
+        ties = {event.id: reasons.event(event.records) for event in self._stored.events if len(event.records) > 1}
+        control = [[change.id for change in (state.event, *state.before)] for state in self.control()]
+        write_report(self.collection, path, title=title, summary=summary, ties=ties, control=control)
 
 
 def merge(records: Iterable[Record], articles: Iterable[Article] = (), *, weights: Weights | None = None) -> EventSet:

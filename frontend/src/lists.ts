@@ -1,0 +1,135 @@
+// The three lists: events, who holds what, and articles.
+
+import { type Article, type EventData, type Index, counted } from "./data";
+import { type Child, element, linkTo, name, names } from "./dom";
+import { Listing } from "./listing";
+import { quotes } from "./texts";
+
+export function badge(index: Index, event: EventData): HTMLElement {
+  return element("span", { class: `badge ${event.status}` }, index.data.statuses[event.status]);
+}
+
+export function kind(index: Index, event: EventData): Child[] {
+  return [element("span", { class: `dot ${event.kind}`, "aria-hidden": "true" }), index.data.kinds[event.kind]];
+}
+
+export function eventList(index: Index): Listing<EventData> {
+  const { credibilities } = index.data;
+  const codes = Object.entries(credibilities).map(([number, words]) => `${number} ${words}`);
+  const caption =
+    `Credibility is the Admiralty code: ${codes.join(", ")}. ` +
+    "A date with “~” is that of publication, as the text gives none.";
+  return new Listing<EventData>(
+    "events",
+    caption,
+    [
+      { name: "date", title: "Date", cell: (event) => [event.date || "unknown"], order: (event) => event.start },
+      { name: "kind", title: "Kind", cell: (event) => kind(index, event), order: (event) => event.kind },
+      {
+        name: "place",
+        title: "Place",
+        cell: (event) => [event.place ? name(event.place) : "–"],
+        order: (event) => event.place || null,
+      },
+      {
+        name: "what",
+        title: "What",
+        cell: (event) => [linkTo(event.id, {}, name(event.what))],
+        order: (event) => event.what,
+      },
+      {
+        name: "outlets",
+        title: "Outlets",
+        cell: (event) => [`${event.n_outlets}`, event.outlets.length > 0 && ": ", ...names(event.outlets)],
+        order: (event) => event.n_outlets,
+      },
+      { name: "status", title: "Status", cell: (event) => [badge(index, event)], order: (event) => event.status },
+      {
+        name: "credibility",
+        title: "Cred.",
+        cell: (event) => [
+          element("span", { title: credibilities[event.credibility] }, String(event.credibility)),
+        ],
+        order: (event) => event.credibility,
+      },
+    ],
+    (event) => event.status,
+  );
+}
+
+/** The sentences of an event's first record, and whose they are. */
+function firstWords(index: Index, event: EventData): Child[] {
+  const record = index.recordsOf(event)[0];
+  return record ? [quotes(index, record)] : [];
+}
+
+export function controlList(index: Index): Listing<EventData> {
+  return new Listing<EventData>(
+    "control",
+    "The last change of control of each place that is reported, up to the day in “Until” if one is set. " +
+      "A place that forces only entered has not changed hands.",
+    [
+      {
+        name: "place",
+        title: "Place",
+        cell: (event) => [linkTo(event.id, {}, name(event.place || "–"))],
+        order: (event) => event.place,
+      },
+      {
+        name: "holder",
+        title: "Held by",
+        cell: (event) => [event.holder ? name(event.holder) : "not known"],
+        order: (event) => event.holder,
+      },
+      { name: "date", title: "Since", cell: (event) => [event.date || "unknown"], order: (event) => event.start },
+      {
+        name: "says",
+        title: "Who says so",
+        cell: (event) => [
+          element("p", {}, element("b", {}, ...names(event.outlets)), " ", badge(index, event)),
+          ...firstWords(index, event),
+        ],
+        order: (event) => -event.n_outlets,
+      },
+      {
+        name: "denied",
+        title: "Who denies it",
+        cell: (event) =>
+          event.disputed_by
+            .map((id) => index.event(id))
+            .filter((denial) => denial !== undefined)
+            .flatMap((denial) => [
+              element("p", {}, linkTo(denial.id, {}, name(denial.actors[0] ?? denial.what))),
+              ...firstWords(index, denial),
+            ]),
+        order: (event) => event.disputed_by.length === 0 ? null : -event.disputed_by.length,
+      },
+    ],
+    (event) => event.status,
+  );
+}
+
+export function articleList(index: Index): Listing<Article> {
+  const number = new Map(index.data.articles.map((article, position) => [article, index.recordsIn(position).length]));
+  return new Listing<Article>("articles", "With the number of records that each gives.", [
+    {
+      name: "date",
+      title: "Published",
+      cell: (article) => [article.published?.slice(0, 10) ?? "unknown"],
+      order: (article) => article.published,
+    },
+    { name: "outlet", title: "Outlet", cell: (article) => [name(article.outlet)], order: (article) => article.outlet },
+    {
+      name: "title",
+      title: "Title",
+      cell: (article) => [linkTo(article.id, {}, name(article.title))],
+      order: (article) => article.title,
+    },
+    {
+      name: "records",
+      title: "Records",
+      cell: (article) => [counted(number.get(article) ?? 0, "record")],
+      order: (article) => number.get(article) ?? 0,
+    },
+  ]);
+}
