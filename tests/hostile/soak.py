@@ -14,9 +14,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from conflict_extract import Extractor, load_articles, main_job
+from conflict_extract import Extractor, load_articles, main_job, record_files
 from conflict_extract.schema import Article, Failure, Record
+from conflict_extract.settings import Settings
 from tests.hostile.bad_files import BadFile, bad_files, bad_places
 from tests.hostile.copier import Copier
 
@@ -117,25 +119,25 @@ def check_records(records: Iterable[Record], articles: dict[str, Article]) -> No
 def _run(articles: Iterable[Article], unread: list[Failure], out: Path, tally: Tally, small_model: bool) -> None:
     """The main job over a batch, its files read back."""
     articles = list(articles)
-    local = {"model": "embedded"} if small_model else {"model": "copier", "base_url": "http://127.0.0.1:1/v1"}
-    with Extractor(transport=Copier(), cache=False, **local) as extractor:
-        run = main_job.extract_all(extractor, articles, unread, lambda *_: None)
-        main_job.prepare_folder(out)
-        events = main_job.write_run(run, extractor, out)
-    check_records(run.result.records, {article.id: article for article in articles})
+    local: dict[str, Any] = {"model": "copier", "base_url": "http://127.0.0.1:1/v1"}
+    settings = Settings.load(cache=False, **({"model": "embedded"} if small_model else local))
+    with Extractor(settings, transport=Copier()) as extractor, main_job.prepared_folder(out) as found:
+        run = main_job.extract_all(extractor, [*unread, *articles], lambda *_: None, found.take)
+        events = main_job.write_run(run, articles, found, extractor)
+    check_records(found.records, {article.id: article for article in articles})
     assert run.done == (out / "events.json").exists() or not articles
     said = json.loads((out / "run.json").read_text(encoding="utf-8"))
     assert len(said["failures"]) == len(run.failures)
     if run.done:
-        assert main_job.read_article_lines([out / "articles.jsonl"]) == articles
-        assert len(main_job.read_records([out / "records.jsonl"])) == len(run.result.records)
+        assert record_files.read_article_lines([out / "articles.jsonl"]) == articles
+        assert len(record_files.read_records([out / "records.jsonl"])) == run.records
         assert len(json.loads((out / "events.geojson").read_text(encoding="utf-8"))["features"]) == len(events)
         with (out / "events.csv").open(encoding="utf-8", newline="") as stream:
             assert len(list(csv.reader(stream))) == len(events) + 1
     tally.articles += len(articles)
     tally.sentences += sum(len(article.sentences) for article in articles)
-    tally.records += len(run.result.records)
-    tally.quarantined += len(run.result.quarantined)
+    tally.records += run.records
+    tally.quarantined += run.quarantined
     tally.events += len(events)
     tally.failures.update(failure.error for failure in run.failures)
 

@@ -88,10 +88,10 @@ def out(tmp_path: Path) -> Path:
     transport = answering({"captured": [said]})
     with Extractor(transport=transport, model="some", base_url="http://127.0.0.1:9/v1", cache=False) as extractor:
         articles = load_articles([folder])
-        run = main_job.extract_all(extractor, list(articles), articles.failures, lambda *_: None)
-        main_job.prepare_folder(tmp_path / "deep" / "out")
-        main_job.write_run(run, extractor, tmp_path / "deep" / "out")
-    assert len(run.result.records) == 2 * len(TITLES)
+        with main_job.prepared_folder(tmp_path / "deep" / "out") as found:
+            run = main_job.extract_all(extractor, [*articles.failures, *articles], lambda *_: None, found.take)
+            main_job.write_run(run, list(articles), found, extractor)
+    assert run.records == 2 * len(TITLES)
     return tmp_path / "deep" / "out"
 
 

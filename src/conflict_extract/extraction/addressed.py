@@ -54,5 +54,5 @@ def _table() -> _Table:
     return _Table(
         turn=re.compile(rf"(?:{_CLOSING}|\W)*?(?:{'|'.join(table['turns'])})", re.IGNORECASE),
         words=re.compile("|".join(table["fields"] + table["words"]), re.IGNORECASE),
-        look_alikes=str.maketrans(alike["letters"], alike["latin"]),
+        look_alikes=dict(zip(map(ord, alike["letters"]), alike["latin"], strict=True)),
     )

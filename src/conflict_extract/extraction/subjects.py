@@ -89,10 +89,10 @@ def with_subject(item: Item, article: Article, sentences: list[Sentence]) -> Ite
     span = find(given, [trigger.sentence])
     if item.kind == "control_change" and span is not None and _only_behind(span, trigger):
         return item.model_copy(update={name: None})
-    acted = _subject(item, span, trigger, article)
-    if item.kind == "defection" and not acted:
-        acted = _doer(given, item, sentences)
-    return item.model_copy(update={name: acted or given})
+    subject = _subject(item, span, trigger, article)
+    if item.kind == "defection" and not subject:
+        subject = _doer(given, item, sentences)
+    return item.model_copy(update={name: subject or given})
 
 
 def _is_place(given: str, places: list[str]) -> bool:

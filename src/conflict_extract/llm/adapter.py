@@ -279,7 +279,7 @@ def _prepared(answer: type[Answer]) -> type[Answer]:
     """
     none = classmethod(lambda *_, **__: {})
     bare = type(answer.__name__, (answer,), {"__module__": answer.__module__, "model_json_schema": none})
-    prepared = instructor.openai_schema(bare)
+    prepared: type[Answer] = instructor.openai_schema(bare)
     for field in prepared.model_fields.values():
         field.annotation = object
     return prepared

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -55,7 +55,12 @@ def show(browser: Browser) -> Iterator[Show]:
         page.on("console", lambda message: said.append(f"console: {message.text}"))
         page.on("pageerror", lambda error: said.append(f"error: {error}"))
         page.on("dialog", lambda dialog: said.append(f"dialog: {dialog.message}"))
-        page.on("request", lambda request: request.url.startswith(address) or said.append(f"request: {request.url}"))
+
+        def asked(request: Request) -> None:
+            if not request.url.startswith(address):
+                said.append(f"request: {request.url}")
+
+        page.on("request", asked)
         page.goto(f"{address}{hash}")
         return page
 

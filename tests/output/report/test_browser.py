@@ -41,7 +41,10 @@ def _count(page: Page) -> str:
 
 
 def _rows(page: Page) -> list[str]:
-    return page.locator(".listing tbody tr").evaluate_all("rows => rows.map(row => row.querySelector('a').hash)")
+    hashes: list[str] = page.locator(".listing tbody tr").evaluate_all(
+        "rows => rows.map(row => row.querySelector('a').hash)"
+    )
+    return hashes
 
 
 # -- filters, search, order

@@ -31,19 +31,32 @@ class Tie(Protocol):
     """Why two records of one event were joined: signals with both values, level and weight, and what they sum up to."""
 
     @property
-    def left(self) -> str: ...
+    def left(self) -> str:
+        """The id of one record."""
+
     @property
-    def right(self) -> str: ...
+    def right(self) -> str:
+        """The id of the other."""
+
     @property
-    def signals(self) -> Sequence[tuple[str, str, str, str, float]]: ...
+    def signals(self) -> Sequence[tuple[str, str, str, str, float]]:
+        """What was compared: name, both values, level, weight."""
+
     @property
-    def score(self) -> float: ...
+    def score(self) -> float:
+        """The sum of the weights."""
+
     @property
-    def threshold(self) -> float: ...
+    def threshold(self) -> float:
+        """What the sum had to reach."""
+
     @property
-    def ruled_out(self) -> str | None: ...
+    def ruled_out(self) -> str | None:
+        """Why they can never be joined, if so."""
+
     @property
-    def decided(self) -> str | None: ...
+    def decided(self) -> str | None:
+        """What an analyst said of them, if anything."""
 
 
 def payload(
