@@ -128,6 +128,19 @@ def test_events_far_from_what_is_added_are_not_touched(tmp_path: Path) -> None:
     assert sorted(places) == ["Alvena", "Borsk", "as it was"]
 
 
+def test_what_a_parquet_file_leaves_out_is_as_the_schema_has_it(tmp_path: Path) -> None:
+    import duckdb
+
+    told = record(date="2021-03-05").model_dump(mode="json")
+    told["date"] = {"start": "2021-03-05", "end": "2021-03-05"}
+    (tmp_path / "lines.json").write_text(json.dumps(told))
+    with duckdb.connect() as connection:
+        lines = connection.read_json(str(tmp_path / "lines.json"), format="newline_delimited")
+        lines.write_parquet(str(tmp_path / "records.parquet"))
+    (event,) = EventSet(path=tmp_path / "events.duckdb").add_parquet(tmp_path / "records.parquet")
+    assert (event.date.precision, event.date.basis) == ("unknown", "published")
+
+
 @pytest.mark.parametrize("fault", ["date", "place", "kind", "evidence", "id"])
 def test_rows_of_a_parquet_file_that_are_no_records_are_named(tmp_path: Path, fault: str) -> None:
     import duckdb

@@ -239,7 +239,8 @@ def read_records(connection: Any, query: str) -> dict[str, Record]:
     while rows := cursor.fetchmany(10_000):
         for row in rows:
             own = fields[row[kind_at]]
-            values = {name: value for name, value in zip(names, row, strict=True) if name in own and value is not None}
+            told = ((name, value) for name, value in zip(names, row, strict=True) if name in own and value is not None)
+            values = {name: _known(value) if isinstance(value, dict) else value for name, value in told}
             found[values["id"]] = RECORD_ADAPTER.validate_python(values)
     return found
 
@@ -306,7 +307,11 @@ class _Dates(Sequence[Date]):
         columns = connection.execute("SELECT value.* FROM distinct_values ORDER BY code").fetchnumpy()
         shared: dict[Any, Any] = {}
         self._columns = {
-            name: [shared.setdefault(value, value) for value in values.tolist()] for name, values in columns.items()
+            name: [
+                Date.model_fields[name].default if value is None else shared.setdefault(value, value)
+                for value in values.tolist()
+            ]
+            for name, values in columns.items()
         }
 
     def __len__(self) -> int:
@@ -315,4 +320,4 @@ class _Dates(Sequence[Date]):
     def __getitem__(self, index: Any) -> Any:
         if isinstance(index, slice):
             return [self[each] for each in range(len(self))[index]]
-        return Date.model_validate(_known({name: values[index] for name, values in self._columns.items()}))
+        return Date.model_validate({name: values[index] for name, values in self._columns.items()})

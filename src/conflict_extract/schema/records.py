@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter, model_validator
@@ -69,6 +70,16 @@ class Actor(Frozen):
     side: Side = "unknown"
 
 
+@lru_cache(maxsize=1 << 16)
+def _is_iso_date(day: str) -> bool:
+    """Whether a string is a date, a month or a year as ISO 8601 writes it, or begins with a date."""
+    try:
+        datetime.date.fromisoformat((day + "-01-01")[:10] if len(day) in (4, 7) else day[:10])
+    except ValueError:
+        return False
+    return True
+
+
 class Date(Frozen):
     """When it happened, as ISO dates with both ends included, and how that is known.
 
@@ -84,11 +95,9 @@ class Date(Frozen):
 
     @model_validator(mode="after")
     def _is_span(self) -> Date:
-        for day in filter(None, (self.start, self.end)):
-            try:
-                datetime.date.fromisoformat((day + "-01-01")[:10] if len(day) in (4, 7) else day[:10])
-            except ValueError:
-                raise ValueError(f"{day!r} is no ISO date") from None
+        for day in (self.start, self.end):
+            if day and not _is_iso_date(day):
+                raise ValueError(f"{day!r} is no ISO date")
         if self.start and self.end and self.start > self.end:
             raise ValueError(f"the date ends ({self.end}) before it starts ({self.start})")
         return self

@@ -26,7 +26,8 @@ def chromium() -> str | None:
     )
 
 
-@pytest.fixture(scope="session")
+# no longer than its module: while it is open, Playwright holds an event loop that other tests would find running
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     path = chromium()
     if path is None:

@@ -84,7 +84,7 @@ def test_what_is_typed_filters(show: Show, report: Path, label: str, value: str,
 )
 def test_what_is_chosen_filters(show: Show, report: Path, label: str, value: str, found: list[str]) -> None:
     page = show(report)
-    page.get_by_label(label, exact=True).select_option(value)
+    page.get_by_role("combobox", name=label, exact=True).select_option(value)
     expect(page.get_by_role("status")).to_have_text(f"{len(found)} of 8 events")
     assert _rows(page) == found
 
@@ -92,7 +92,7 @@ def test_what_is_chosen_filters(show: Show, report: Path, label: str, value: str
 def test_filters_hold_together(show: Show, report: Path) -> None:
     page = show(report)
     page.get_by_label("Place", exact=True).fill("Zawiya")
-    page.get_by_label("Kind", exact=True).select_option("control_change")
+    page.get_by_role("combobox", name="Kind", exact=True).select_option("control_change")
     page.get_by_label("Search", exact=True).fill("saturday seized")
     expect(page.get_by_role("status")).to_have_text("1 of 8 events")
     page.get_by_label("Search", exact=True).fill("saturday monday")
@@ -147,7 +147,7 @@ def test_an_event_shows_records_conflicts_denials_and_reasons(show: Show, report
     expect(panel.locator(".record").first).to_contain_text("The night was loud.")
     denial = panel.locator(".dispute")
     expect(denial).to_contain_text("The ministry of defence denied on Sunday that Zawiya had fallen.")
-    expect(denial).to_contain_text("=cmd|'/C calc'!A0, 2011-08-21 09:30:00+02:00")
+    expect(denial).to_contain_text("=cmd|'/C calc'!A0, 2011-08-21")
     sides = panel.locator(".sides > div")
     assert [side.split("\n")[0] for side in sides.all_inner_texts()] == ["full", "partial"]
     panel.get_by_text("Why these 2 records are one event").click()
@@ -392,7 +392,7 @@ def test_much_is_quick(show: Show, tmp_path: Path) -> None:
         expect(page.get_by_role("complementary").locator(".record")).to_have_count(1)
         opened.append(measured(page, "report-opened"))
         page.get_by_role("button", name="Clear").click()
-        page.get_by_role("link", name="Articles").click()
+        page.get_by_role("navigation", name="Lists").get_by_role("link", name="Articles").click()
         expect(page.get_by_role("status")).to_have_text(f"{N_ARTICLES:,} articles")
         page.close()
     assert max(min(ready), min(filtered), min(opened)) < SECONDS
