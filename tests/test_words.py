@@ -178,7 +178,7 @@ def language_not_covered(stage: Stage) -> tuple[ConflictExtractError | Failure, 
 @scenario
 def budget_exceeded(stage: Stage) -> tuple[ConflictExtractError | Failure, str]:
     transport = QueueTransport([completion(usage=(1_000_000, 0))])
-    prices = {"price_in": 1.0, "price_out": 1.0, "max_cost": 1.0, "window": 1}
+    prices = {"price_in": 1.0, "price_out": 1.0, "max_cost": 1.0, "window": 1, "concurrency": 1}
     return stage.failure(transport, text="Rebels took Alvena.\n\nRebels took Borsk.", **prices), "1-1"
 
 
