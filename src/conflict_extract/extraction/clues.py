@@ -76,6 +76,7 @@ _LEFT_FROM = re.compile(
     r"\s+(?:[a-z'’]+\s+){0,5}?(?:from|out of|(?<=out )of)\s+(?:(?:the|its|their)\s+)?"
     rf"(?:(?:city|town|village|district) of\s+)?{_PLACE}"
 )
+_BELONGS = re.compile(r"(?:[\w'’-]+ ){0,3}(?:in|into|under|to) .*\bof", re.IGNORECASE)  # "fell into the hands of" whom
 _DRIVES = re.compile(
     r"(?:drove|driven|driv|push|forc|expel|oust|dislodg|threw|thrown|kick|clear|chas|flush)", re.IGNORECASE
 )
@@ -241,6 +242,8 @@ def place_by_verb(kind: Kind, sentence: str, start: int, end: int) -> list[Offse
 
 def takes_object(sentence: str, start: int, end: int) -> bool:
     """Whether a trigger's place stands behind it where one does: "captured X", "the fall of X", "left X"."""
+    if _BELONGS.fullmatch(sentence, start, end):
+        return False
     if sentence[start:end].endswith(" of") or sentence[end:].startswith(" of "):
         return True
     return not (_FALLS.match(sentence, start, end) or _BEEN.search(sentence[:start]))

@@ -43,7 +43,8 @@ _PREPOSITION = re.compile(
 _EXPLAINS = re.compile(r",\s+(?:the|an?|its|their)\s+(?:[a-z-]+\s+){0,4}(?:and\s+)?")
 _POSSESSED = re.compile(r"['’]s?\s+(?:[a-z-]+\s*)+$")
 _INSIDE = re.compile(
-    r"(?:\b(?:in|into|from|of|at|near|inside|around|outside|over|on|and|or)|,)\s+(?:the\s+)?(?:[\w-]+\s+)?$"
+    r"(?:\b(?:in|into|from|of|at|near|inside|around|outside|over|on|and|or)|,)\s+(?:the\s+)?(?:[\w-]+\s+)?$",
+    re.IGNORECASE,
 )
 _APPOSED = re.compile(
     r"(?:the\s+)?(?:\w+\s+)?(?:capital|seat|heart|birthplace|hometown|stronghold)\s+(?:city\s+)?of\b", re.IGNORECASE
@@ -199,7 +200,7 @@ class Placer:
             spans[:] = [span for span in spans if span not in towards]
         if item.kind in ("control_change", "withdrawal") and self._small:
             beside = [Span.within(sentence, offsets) for offsets in place_by_verb(item.kind, *trigger.in_sentence)]
-            if all(is_generic(each.text(self._article)) for each in beside) and spans and beside:
+            if self._names_before(item, beside, spans):
                 pass  # "captured the city" of the town that was named before it
             elif beside and takes_object(*trigger.in_sentence) and all(each.end <= trigger.start for each in spans):
                 spans[:] = beside
@@ -229,6 +230,11 @@ class Placer:
             spans += [Span.within(sentence, offsets) for offsets in happened_at(sentence.text)][:1]
         inside = [span.in_sentence[1:] for span in spans if span.sentence is sentence]
         spans += [Span.within(sentence, offsets) for offsets in fellows(sentence.text, inside)]
+
+    def _names_before(self, item: Item, beside: list[Span], spans: list[Span]) -> bool:
+        """Whether what is taken is only "the city", and the model named which."""
+        generic = beside and all(is_generic(each.text(self._article)) for each in beside)
+        return item.kind == "control_change" and bool(spans and generic)
 
     @staticmethod
     def _attached(item: Item, trigger: Span, spans: list[Span]) -> list[Span]:

@@ -78,7 +78,7 @@ _OFFERED = re.compile(
 _OBJECT = re.compile(
     r"\s+(?!(?:of|from|on|at|in|to|by|with|after|before|when|while|as|and|but|or|that|which|who|where|late|early|over|"
     r"towards?|into|during|through|across|last|this|next|overnight|yesterday|today|again|recently|earlier|since|until|for|"
-    r"is|are|was|were|has|had|have|will|[A-Z]\w+day|without|back|near|along|alongside|there|here|\w+ly)\b)\w"
+    r"is|are|was|were|has|had|have|will|[A-Z]\w+day|without|back|near|along|alongside|there|here|it|them|both|all|\w+ly)\b)\w"
 )
 _OUT = re.compile(r"\S+ (?:out|back|off)$")
 _REPORT = re.compile(
