@@ -88,7 +88,9 @@ _TAKEN = re.compile(
     r"\s+(?:(?:control|possession|hold|charge)\s+)?(?:of\s+|over\s+)?(?:the\s+)?"
     rf"(?:(?:city|town|village|district) of\s+)?{_PLACE}"
 )
-_HAS_FALLEN = re.compile(rf"{_PLACE}(?:,[^,.;:]{{3,60}},)?\s+(?:(?:has|had|have|been|was|were|is|are|also|now)\s+)*$")
+_HAS_FALLEN = re.compile(
+    rf"{_PLACE}(?:,[^,.;:]{{3,60}},)?(?:,?\s+(?:which|that))?\s+(?:(?:has|had|have|been|was|were|is|are|also|now)\s+)*$"
+)
 _FALLS = re.compile(
     r"(?:fell|fall|lost|chang|c[ao]me|pass|revert|slip|(?:was|were|been|is|are|(?:has|have|had) been)\b)", re.IGNORECASE
 )

@@ -20,7 +20,7 @@ _OF_LIST = re.compile(
 )
 _FROM = re.compile(r"^[^,]*(?<!km )(?<!metres )(?<!meters )(?<!miles )(?<!away )(?<!far )\bfrom\s+(?:the\s+)?(?=\S)")
 _JOINT = re.compile(
-    r"\s*,\s*(?:and\s+|or\s+|as well as\s+)?(?:from\s+)?|\s+(?:and|or|as well as)\s+(?:(?:from|in|at)\s+)?"
+    r"\s*,(?!\d{3}\b)\s*(?:and\s+|or\s+|as well as\s+)?(?:from\s+)?|\s+(?:and|or|as well as)\s+(?:(?:from|in|at)\s+)?"
 )
 _MEMBER = re.compile(
     r"(?!\d[\d,.]* ?(?:km|kilomet|met|mile))[^a-z]|(?:al|el|ad|an|as|ar|ash|at|az|ez)-|(?:the|its|their|"

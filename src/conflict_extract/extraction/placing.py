@@ -41,6 +41,8 @@ _PREPOSITION = re.compile(
 )
 # between a name and what explains it: "Kindu, the strategic town and airbase"
 _EXPLAINS = re.compile(r",\s+(?:the|an?|its|their)\s+(?:[a-z-]+\s+){0,4}(?:and\s+)?")
+_UNIT = re.compile(r"(?:brigade|battalion|regiment|division|corps|unit|contingent)s?")
+_WHICH = re.compile(r"\b(?:which|that)\b")
 _POSSESSED = re.compile(r"['’]s?\s+(?:[a-z-]+\s*)+$")
 _INSIDE = re.compile(
     r"(?:\b(?:in|into|from|of|at|near|inside|around|outside|over|on|and|or)|,)\s+(?:the\s+)?(?:[\w-]+\s+)?$",
@@ -175,6 +177,8 @@ class Placer:
         head = _OF_WHAT.split(words)[0]
         if not is_place_like(head):
             return True
+        if _UNIT.fullmatch(head.split()[-1]) and not any(char.isupper() or char.isdigit() for char in words):
+            return True
         if any(place_type(word.lower().strip(",.'’")) for word in head.split()):
             return False
         last = head.split()[-1]
@@ -263,9 +267,16 @@ class Placer:
     def _take_subject(trigger: Span, spans: list[Span]) -> None:
         """Puts the place that is the trigger's subject, and what is listed with it, in place of others."""
         subject = [Span.within(trigger.sentence, offsets) for offsets in subject_place(*trigger.in_sentence)]
-        if subject and not any(each.start < subject[0].end and subject[0].start < each.end for each in spans):
-            listed = [each for each in enumerations(trigger.sentence.text) if subject[0].in_sentence[1:] in each]
-            spans[:] = [Span.within(trigger.sentence, each) for members in listed for each in members] or subject
+        if not subject:
+            return
+        listed = [each for each in enumerations(trigger.sentence.text) if subject[0].in_sentence[1:] in each]
+        meant = [Span.within(trigger.sentence, each) for members in listed for each in members] or subject
+        found = [span for span in spans if any(span.start < each.end and each.start < span.end for each in meant)]
+        relative = _WHICH.search(trigger.sentence.text, subject[0].in_sentence[2], trigger.in_sentence[1])
+        if not found:
+            spans[:] = meant
+        elif relative:  # "walked from Bukavu to Kalima, which fell": nothing else before it did
+            spans[:] = [span for span in spans if span in found or span.end > trigger.start]
 
     @staticmethod
     def _without_surroundings(spans: list[Span]) -> list[Span]:

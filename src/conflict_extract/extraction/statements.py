@@ -40,6 +40,7 @@ _NOT = re.compile(
     rf"(?:\b(?:not|never|nor|nearly|almost|neither|without|no longer)|\w+n['’]t){_ADVERBS}", re.IGNORECASE
 )
 _NOBODY = re.compile(r"^\W*(?:\w+ly\W+)?(?:no|none|not one|not a|neither|nobody|no one|nothing)\b", re.IGNORECASE)
+_NO_ONE = re.compile(r"\b(?:no one|nobody|none of (?:the|them|its))\b[^,]*$", re.IGNORECASE)
 _LATER_MODAL = re.compile(
     r"^[^.;:]{0,60}?\b(?:would|could|might|(?-i:may)|will|should|must|is possible|possible|"
     r"(?:is|are|was|were) (?:\w+ly )?(?:rumou?red|expected|feared|planned|likely|imminent))\b"
@@ -109,6 +110,8 @@ def _taken_back(sentence: str, start: int, end: int, ordering_counts: bool) -> s
         return None if ordering_counts else _governed(clause[: joined.start("to")])
     if form == "infinitive":
         return None if ordering_counts and not check_words("negated").search(clause) else _governed(clause)
+    if _NO_ONE.search(clause):
+        return "negated"
     if _ANY.search(sentence[:start]):
         return "not_stated_as_fact"
     if _GENERAL.search(clause) and _LATER_MODAL.match(sentence[end:]):

@@ -38,7 +38,7 @@ _WHOSE = re.compile(
     rf"(?P<subject>(?:(?:[Ff]ormer|[Gg]eneral|[Cc]olonel|[Mm]ajor|[Cc]ommander|[Mm]inister|[Aa]rmy|[Oo]fficers?|[Ss]oldiers)\s+)*{NAME})$"
 )
 _VERB_SUBJECT = re.compile(
-    r"(?:^|[,;:]\s+|\b(?:when|after|as|while|since|before|until|that|because|and|but|where|said|says|reports|say)\s+)"
+    r"(?:^|[,;:]\s+|\b(?:when|after|as|while|since|before|until|that|because|and|but|where|which|said|says|reports|say)\s+)"
     r"(?P<subject>(?:(?!\b(?:when|after|as|while|since|before|until|that|because|but|where|who|which|said|says|reports|"
     r"saw|is|was|were|are|has|had|have)\b)[^,;:\"“”])*)$"
 )
