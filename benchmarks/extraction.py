@@ -41,6 +41,10 @@ BY_RULE: dict[str, dict[str, Any]] = {
         "placing.subject_place": lambda *_: [],
         "placing.generic_before": lambda *_: None,
     },
+    "places that grammar keeps apart from the verb": {
+        "placing.Placer._attached": lambda _, __, spans: spans,
+        "placing.in_another_clause": lambda *_: False,
+    },
     "places split, lists completed": {
         "placing.place_phrases": lambda text: [(0, len(text))],
         "placing.fellows": lambda *_: [],

@@ -43,9 +43,10 @@ _PREPOSITION = re.compile(
 _EXPLAINS = re.compile(r",\s+(?:the|an?|its|their)\s+(?:[a-z-]+\s+){0,4}(?:and\s+)?")
 _UNIT = re.compile(r"(?:brigade|battalion|regiment|division|corps|unit|contingent)s?")
 _WHICH = re.compile(r"\b(?:which|that)\b")
+_SETTLED = frozenset(["city", "town", "village", "area", "governorate"])
 _POSSESSED = re.compile(r"['’]s?\s+(?:[a-z-]+\s*)+$")
 _INSIDE = re.compile(
-    r"(?:\b(?:in|into|from|of|at|near|inside|around|outside|over|on|and|or)|,)\s+(?:the\s+)?(?:[\w-]+\s+)?$",
+    r"(?:\b(?:in|into|from|of|at|near|inside|around|outside|over|on|and|or))\s+(?:the\s+)?(?:[\w-]+\s+)?$",
     re.IGNORECASE,
 )
 _APPOSED = re.compile(
@@ -237,7 +238,8 @@ class Placer:
 
     def _names_before(self, item: Item, beside: list[Span], spans: list[Span]) -> bool:
         """Whether what is taken is only "the city", and the model named which."""
-        generic = beside and all(is_generic(each.text(self._article)) for each in beside)
+        words = [each.text(self._article) for each in beside]
+        generic = words and all(is_generic(each) and place_type(each.split()[-1]) in _SETTLED for each in words)
         return item.kind == "control_change" and bool(spans and generic)
 
     @staticmethod
@@ -257,7 +259,9 @@ class Placer:
             return [span for span in spans if span not in before]
         if item.kind == "withdrawal":
             text = trigger.sentence.text
-            subjects = [span for span in before if not _INSIDE.search(text[: span.in_sentence[1]])]
+            inside = [span for span in before if _INSIDE.search(text[: span.in_sentence[1]])]
+            listed = [span for span in before if inside and text[: span.in_sentence[1]].endswith(", ")]
+            subjects = [span for span in before if span not in inside and span not in listed]
             return [
                 span for span in spans if span not in subjects or is_place_pronoun(text[slice(*span.in_sentence[1:])])
             ]
