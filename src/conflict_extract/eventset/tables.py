@@ -241,7 +241,8 @@ def read_records(connection: Any, query: str) -> dict[str, Record]:
             own = fields[row[kind_at]]
             told = ((name, value) for name, value in zip(names, row, strict=True) if name in own and value is not None)
             values = {name: _known(value) if isinstance(value, dict) else value for name, value in told}
-            found[values["id"]] = RECORD_ADAPTER.validate_python(values)
+            record = RECORD_ADAPTER.validate_python(values)
+            found[record.id] = record
     return found
 
 

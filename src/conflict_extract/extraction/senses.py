@@ -68,7 +68,8 @@ _ARMED_TELLER = re.compile(
     re.IGNORECASE,
 )
 _WENT_OUT = re.compile(
-    r"(?:dr[io]ve|driven|driving|pushed|pushing|swept)\s+(?:off\s+)?(?:(?:\w+wards?|north|south|east|west|on|ahead|forward)\s+)?(?:out of|out|from)"
+    r"(?:dr[io]ve|driven|driving|pushed|pushing|swept)\s+(?:off\s+)?"
+    r"(?:(?:\w+wards?|north|south|east|west|on|ahead|forward)\s+)?(?:out of|out|from)"
 )
 _OFFERED = re.compile(
     r"\b(?:demands?|conditions?|offers?|proposals?|calls?|requests?|plans?|appeals?|invitations?|suggestions?|terms|idea)\b"
