@@ -46,6 +46,9 @@ _IN = re.compile(
     r"surrounded|bombed|encircled) "
     rf"(?:the (?:city|town|village|district|port|area) of |the )?(?P<name>{NAME})"
 )
+_SITE_BEHIND = re.compile(
+    r"\s+(?:border|crossing|airport|air\s?base|base|bridge|checkpoint|prison|barracks|refinery|dam)\b"
+)
 _SUBJECT = re.compile(
     rf"^\W*(?P<name>{NAME}) (?:fell|changed hands|(?:has|had) fallen|(?:was|were|has been|had been) (?:captured|"
     rf"seized|taken|retaken|besieged|attacked))\b"
@@ -265,6 +268,8 @@ def _place_before(article: Article, record: Record, place: Place, earlier: list[
             ):
                 return number, spoken
         for match in _backwards(_IN, text) + _backwards(_SUBJECT, text) if wanted not in _SITES else ():
+            if _SITE_BEHIND.match(text, match.end("name")):
+                continue
             if not names_side(match.group("name")) and not check_words("not_fallen").search(match.group("name")):
                 return number, _named(match.group("name"), "other")
     return None

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from conflict_extract.extraction.lexicon import check_words, hits
 from conflict_extract.extraction.names import NAME
 from conflict_extract.extraction.senses import other_sense
-from conflict_extract.normalize import actor, find_dates, is_capital, is_pronoun
+from conflict_extract.normalize import actor, find_dates, is_capital, is_pronoun, place_type
 from conflict_extract.schema.records import KINDS, Denied, Kind
 
 _TOWARDS = re.compile(
@@ -57,10 +57,16 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 _FROM_WHOM = re.compile(
+    r"(?<!km )(?<!kilometers )(?<!kilometres )(?<!miles )(?<!metres )(?<!meters )(?<!away )(?<!far )"
     r"\bfrom\s+(?:(?:the|its|their|his)\s+)?(?:hands\s+of\s+|grip\s+of\s+|"
     r"control\s+of\s+)?(?:the\s+)?(?P<who>(?:(?!\b(?:in|on|after|at|near|by|and|as|"
     r"with|to|during|who|that|which|of|for|early|late)\b)[\w'’-]+[ ]?){1,5})"
 )
+_FOUGHT = re.compile(
+    r"\bafter\s+(?:[\w-]+\s+){0,4}?(?:clashes|fighting|battles?|combat|gunfights?)\s+(?:with|against)\s+(?:the\s+)?"
+    r"(?P<who>(?:(?!\b(?:in|on|after|at|near|by|and|as|with|to|during|who|that|which|of|for|over)\b)[\w'’-]+[ ]?){1,4})"
+)
+_LEFT_ITSELF = re.compile(r"[.;:]|,\s+\w+ing\b|\b(?:withdr|retreat|flee|fled|pull|evacuat|redeploy)\w*")
 _DROVE = re.compile(
     r"(?:drove|driven|driving|pushed|forced|expelled|expelling|ousted|dislodged|threw|kicked|"
     r"cleared)\s+(?:the\s+)?(?P<who>(?:[\w'’-]+\s+){0,3}?[\w'’-]+)\s+(?:out|from)\b"
@@ -115,6 +121,7 @@ _WHEN_FIRST = re.compile(
     r"(?:(?:(?:[Oo]n|[Bb]y|[Ii]n|[Ll]ate on|[Ee]arl(?:y|ier) on)\s+\w+|[Hh]ours later|[Ee]arlier|[Ll]ater|"
     r"[Mm]eanwhile|[Ss]eparately|But|And)\s*,?\s+)?"
 )
+_HAVING = re.compile(r"\s+(?:has|have|had|also|later|earlier)$")
 _NO_TELLER = re.compile(r"(?:that|which|who|and|but|as|it|he|she|they|where|when|while|after|because)\b", re.IGNORECASE)
 
 Offsets = tuple[int, int]
@@ -187,13 +194,15 @@ def loser(sentence: str, start: int, end: int) -> Offsets | None:
         match = _LOSERS.search(sentence[:start])
     else:
         match = _DROVE.search(sentence, start) or _FROM_WHOM.search(sentence, end)
-        if match and match.re is _FROM_WHOM and re.search(r"[.;:]|,\s+\w+ing\b", sentence[end : match.start()]):
-            return None
+        if match and match.re is _FROM_WHOM and _LEFT_ITSELF.search(sentence[end : match.start()]):
+            match = None
+        match = match or _FOUGHT.search(sentence, end)
     if match is None:
         return None
     name = match.group("who").rstrip()
-    armed = check_words("armed").search(name.split()[-1]) is not None
-    if not armed and actor(name).side == "unknown":
+    last = name.split()[-1]
+    armed = check_words("armed").search(last) is not None
+    if not armed and (actor(name).side == "unknown" or is_capital(name) or place_type(last.lower()) is not None):
         return None
     return match.start("who"), match.start("who") + len(name)
 
@@ -270,7 +279,8 @@ def teller(sentence: str, start: int, end: int) -> Offsets | None:
         for match in reversed(matches):
             first, last = match.span("who")
             first += len(_WHEN_FIRST.match(sentence[first:last]).group())  # type: ignore[union-attr]  # it matches ""
-            name = sentence[first:last]
+            name = _HAVING.sub("", sentence[first:last])
+            last = first + len(name)
             named = not is_pronoun(name) and not is_date(name) and not _NO_TELLER.match(name)
             if named and not (first < end and start < last):
                 return first, last

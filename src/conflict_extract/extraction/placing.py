@@ -234,7 +234,9 @@ class Placer:
         if item.kind == "defection" and self._small and not spans:
             spans += [Span.within(sentence, offsets) for offsets in happened_at(sentence.text)][:1]
         inside = [span.in_sentence[1:] for span in spans if span.sentence is sentence]
-        spans += [Span.within(sentence, offsets) for offsets in fellows(sentence.text, inside)]
+        end = trigger.in_sentence[2]
+        added = [offsets for offsets in fellows(sentence.text, inside) if not elsewhere(sentence.text, end, *offsets)]
+        spans += [Span.within(sentence, offsets) for offsets in added]
 
     def _names_before(self, item: Item, beside: list[Span], spans: list[Span]) -> bool:
         """Whether what is taken is only "the city", and the model named which."""

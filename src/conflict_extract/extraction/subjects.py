@@ -25,6 +25,11 @@ _NO_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _PASSIVE_END = re.compile(r"\s(?:was|were|been|being|is|are|be)$")
+_LOSES = re.compile(r"(?:lost|loses?|losing|hand\w* (?:\S+ )*over|handed|ceded?|surrender\w*)\b", re.IGNORECASE)
+_TO_OTHERS = re.compile(
+    r"\bto\s+(?P<who>(?:the\s+)?(?:(?!\b(?:in|on|after|at|near|by|and|as|with|to|during|who|that|which|of|for|"
+    r"over|without|when|while|before|late|early)\b)[\w'’-]+[ ]?){1,5})"
+)
 _CONTRACTED = re.compile(r"(?i:^(?P<who>they|we|he|she))['’]\w+$")
 _A_CLAIM = re.compile(
     r"^(?:an?|the|this|these)\s+(?:\w+\s+)?(?:charge|claim|report|allegation|accusation|statement|account|suggestion)s?\s+"
@@ -35,7 +40,8 @@ _POSSESSIVE = re.compile(r"['’]s$")
 _DENIES = re.compile(r"den|reject|dismiss|refut|rebut|rebuff|disput|disavow|contradict", re.IGNORECASE)
 _RELATIVE = re.compile(r",?\s+(?:who|which|that)\s*$")
 _WHOSE = re.compile(
-    rf"(?P<subject>(?:(?:[Ff]ormer|[Gg]eneral|[Cc]olonel|[Mm]ajor|[Cc]ommander|[Mm]inister|[Aa]rmy|[Oo]fficers?|[Ss]oldiers)\s+)*{NAME})$"
+    r"(?P<subject>(?:(?:[Ff]ormer|[Gg]eneral|[Cc]olonel|[Mm]ajor|[Cc]ommander|[Mm]inister|[Aa]rmy|[Oo]fficers?)\s+)*"
+    rf"{NAME}|(?:[\w-]+\s+)?(?:soldiers|fighters|rebels|militants|gunmen|troops|forces|insurgents|militiamen))$"
 )
 _VERB_SUBJECT = re.compile(
     r"(?:^|[,;:]\s+|\b(?:when|after|as|while|since|before|until|that|because|and|but|where|which|said|says|reports|say)\s+)"
@@ -87,12 +93,36 @@ def with_subject(item: Item, article: Article, sentences: list[Sentence]) -> Ite
         return item
     given = _ASIDE.sub("", given)
     span = find(given, [trigger.sentence])
+    if item.kind == "control_change" and _given_away(span, trigger):
+        return item.model_copy(update={name: _receiver(trigger)})
     if item.kind == "control_change" and span is not None and _only_behind(span, trigger):
         return item.model_copy(update={name: None})
     subject = _subject(item, span, trigger, article)
-    if item.kind == "defection" and not subject:
+    if not subject and item.kind != "withdrawal":
         subject = _doer(given, item, sentences)
+        other = item.kind == "control_change" and subject is not None
+        if other and (
+            is_pronoun(subject or "") or (who(subject or "") != "armed" and actor(subject or "").side == "unknown")
+        ):
+            subject = None
     return item.model_copy(update={name: subject or given})
+
+
+def _given_away(given: Span | None, trigger: Span) -> bool:
+    """Whether the given actor is who loses the place: "the army lost X", "Israeli troops handed over X to …"."""
+    sentence, start, end = trigger.in_sentence
+    active = not _PASSIVE_END.search(sentence[:start].rstrip())
+    before = given is not None and given.sentence is trigger.sentence and given.end <= trigger.start
+    return active and before and _LOSES.match(sentence, start, end) is not None
+
+
+def _receiver(trigger: Span) -> str | None:
+    """Who gains what another loses or hands over: whom "to" introduces behind the trigger."""
+    sentence, _, end = trigger.in_sentence
+    told = _TO_OTHERS.search(sentence, end)
+    if told is None or (who(told.group("who")) != "armed" and actor(told.group("who")).side == "unknown"):
+        return None
+    return told.group("who").strip()
 
 
 def _is_place(given: str, places: list[str]) -> bool:
@@ -147,6 +177,7 @@ def _doer(given: str, item: Item, sentences: list[Sentence]) -> str | None:
     if span is not None and first <= span.in_sentence[1] < start:
         return None
     words = subject.split()
+    subject = _CONTRACTED.sub(r"\g<who>", subject)
     if is_pronoun(subject):
         return subject
     if not words or len(words) > MOST_WORDS or _NO_SUBJECT.fullmatch(subject) or is_date(subject):
