@@ -98,7 +98,7 @@ def with_subject(item: Item, article: Article, sentences: list[Sentence]) -> Ite
     if item.kind == "control_change" and span is not None and _only_behind(span, trigger):
         return item.model_copy(update={name: None})
     subject = _subject(item, span, trigger, article)
-    if not subject and item.kind != "withdrawal":
+    if not subject and span is not None and item.kind != "withdrawal":
         subject = _doer(given, item, sentences)
         other = item.kind == "control_change" and subject is not None
         if other and (
