@@ -24,7 +24,7 @@ _OWN_CLAUSE = re.compile(
     r", (?:and|but|while)\s+(?:[\w'’-]+\s+){1,5}?(?:was|were|is|are|had|has|have|said|says)\b"
 )
 _ANOTHER_ACTION = re.compile(
-    r",\s+(?:(?:also|then|thus|later|thereby|\w+ly)\s+)?"
+    r"(?:,|\b(?:after|before|while))\s+(?:(?:also|then|thus|later|thereby|\w+ly)\s+)?"
     r"(?!(?:includ|neighbou?r|surround|remain|adjoin|outly|exist|border)ing\b)[a-z]{3,}ing\s+(?!of\b)"
 )
 _SAID_THAT = re.compile(r"\b(?:says|said|saying|adding|added|announced|reported|confirmed) that\b")

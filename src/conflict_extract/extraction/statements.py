@@ -104,14 +104,14 @@ def objection(kind: Kind, sentence: str, start: int, end: int, *, ordering_count
 
 def _taken_back(sentence: str, start: int, end: int, ordering_counts: bool) -> str | None:
     clause, trigger = clause_before(sentence, start), sentence[start:end]
+    if _NO_ONE.search(clause):
+        return "negated"
     form = form_of(sentence, start, end)
     joined = _AND_TO.search(clause) if form == "base" else None
     if joined is not None:  # "to press on and capture": what governs the first infinitive governs the second
         return None if ordering_counts else _governed(clause[: joined.start("to")])
     if form == "infinitive":
         return None if ordering_counts and not check_words("negated").search(clause) else _governed(clause)
-    if _NO_ONE.search(clause):
-        return "negated"
     if _ANY.search(sentence[:start]):
         return "not_stated_as_fact"
     if _GENERAL.search(clause) and _LATER_MODAL.match(sentence[end:]):

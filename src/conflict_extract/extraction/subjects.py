@@ -31,6 +31,7 @@ _TO_OTHERS = re.compile(
     r"over|without|when|while|before|late|early)\b)[\w'’-]+[ ]?){1,5})"
 )
 _CONTRACTED = re.compile(r"(?i:^(?P<who>they|we|he|she))['’]\w+$")
+_JOINED = re.compile(r"^(?:and|but|while|as|yet)\s+")
 _A_CLAIM = re.compile(
     r"^(?:an?|the|this|these)\s+(?:\w+\s+)?(?:charge|claim|report|allegation|accusation|statement|account|suggestion)s?\s+"
     r"(?:(?:that|which)\s+)?(?=\S)",
@@ -172,7 +173,7 @@ def _doer(given: str, item: Item, sentences: list[Sentence]) -> str | None:
     match = _WHOSE.search(before[: relative.start()]) if relative else _VERB_SUBJECT.search(before)
     if match is None:
         return None
-    first, subject = match.start("subject"), _A_CLAIM.sub("", match.group("subject").strip())
+    first, subject = match.start("subject"), _A_CLAIM.sub("", _JOINED.sub("", match.group("subject").strip()))
     span = find(given, [trigger.sentence])
     if span is not None and first <= span.in_sentence[1] < start:
         return None
