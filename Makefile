@@ -49,7 +49,7 @@ test-wheel: $(BIN)/.dev ## build the wheel, install it into an empty environment
 
 cassettes: $(BIN)/.embedded ## record the tests' cassettes again from the embedded model
 	rm -rf cassettes/*
-	$(BIN)/pytest tests/test_replay.py --record
+	$(BIN)/pytest tests/test_replay.py tests/hostile/test_injections.py --record
 
 notebook: $(BIN)/.dev ## run examples/events.ipynb and keep what it shows
 	$(BIN)/pytest tests/test_notebook.py --record
