@@ -6,7 +6,7 @@ ARTICLES ?= examples/articles
 OUT ?= demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types imports unit cassettes notebook schemas test-wheel soak benchmark-merge benchmark-extraction clean
+.PHONY: help demo test lint types imports unit cassettes notebook schemas test-wheel soak audit benchmark-merge benchmark-extraction clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -44,6 +44,17 @@ soak: $(BIN)/.dev ## what takes minutes: runs killed fifty times, several at onc
 	$(BIN)/python -m tests.soak
 	$(BIN)/python -m tests.hostile.soak
 
+# An environment of its own, which is not audited itself.
+$(VENV)-audit/.ready:
+	$(PYTHON) -m venv $(VENV)-audit
+	$(VENV)-audit/bin/python -m pip install --quiet 'pip-audit>=2.10,<3'
+	@touch $@
+
+audit: $(BIN)/.dev $(VENV)-audit/.ready ## known vulnerabilities of what is installed, by the index's public service; accepted ones are in .ci/accepted-findings.txt
+	$(BIN)/python -m pip freeze --exclude-editable > $(VENV)-audit/installed.txt
+	$(VENV)-audit/bin/pip-audit --strict --disable-pip --no-deps --progress-spinner off -r $(VENV)-audit/installed.txt \
+		$$(sed -nE 's/^([A-Z]+-[-0-9A-Za-z]+) .*/--ignore-vuln \1/p' .ci/accepted-findings.txt)
+
 test-wheel: $(BIN)/.dev ## build the wheel, install it into an empty environment and run the command line from there
 	$(BIN)/python tests/wheel.py
 
@@ -78,4 +89,4 @@ benchmark-extraction: $(BIN)/.embedded $(VENV)-langextract/.ready ## extraction 
 	$(BIN)/python -m benchmarks.extraction --langextract $(VENV)-langextract/bin/python
 
 clean: ## remove what the targets made
-	rm -rf $(VENV) $(VENV)-benchmark $(VENV)-langextract $(OUT) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(VENV)-audit $(VENV)-benchmark $(VENV)-langextract $(OUT) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
