@@ -6,7 +6,7 @@ ARTICLES ?= examples/articles
 OUT ?= demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types imports unit cassettes notebook schemas test-wheel soak audit benchmark-merge benchmark-extraction clean
+.PHONY: help demo test lint types imports unit cassettes notebook schemas test-wheel soak fuzz audit benchmark-merge benchmark-extraction clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -43,6 +43,15 @@ unit: $(BIN)/.dev ## the tests: no network, no model
 soak: $(BIN)/.dev ## what takes minutes: runs killed fifty times, several at once, 100,000 articles, 5,000 bad files (15 minutes on two cores)
 	$(BIN)/python -m tests.soak
 	$(BIN)/python -m tests.hostile.soak
+
+# An environment of its own: atheris (Apache-2.0) has wheels for Linux only.
+$(VENV)-fuzz/.ready: pyproject.toml
+	$(PYTHON) -m venv $(VENV)-fuzz
+	$(VENV)-fuzz/bin/python -m pip install --quiet -e '.[dev]' 'atheris>=3,<4'
+	@touch $@
+
+fuzz: $(VENV)-fuzz/.ready ## a coverage-guided fuzzer on the readers of articles, for two minutes
+	$(VENV)-fuzz/bin/python -m tests.hostile.fuzz $(VENV)-fuzz/files --seconds 120
 
 # An environment of its own, which is not audited itself.
 $(VENV)-audit/.ready:
@@ -89,4 +98,4 @@ benchmark-extraction: $(BIN)/.embedded $(VENV)-langextract/.ready ## extraction 
 	$(BIN)/python -m benchmarks.extraction --langextract $(VENV)-langextract/bin/python
 
 clean: ## remove what the targets made
-	rm -rf $(VENV) $(VENV)-audit $(VENV)-benchmark $(VENV)-langextract $(OUT) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(VENV)-audit $(VENV)-fuzz $(VENV)-benchmark $(VENV)-langextract $(OUT) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
