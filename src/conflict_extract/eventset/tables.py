@@ -302,7 +302,7 @@ def _known(value: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class _Dates(Sequence[Date]):
-    """Dates, each made when asked for, and checked the first time: as objects they would be larger than all the rest."""
+    """Dates, each made when asked for, and checked once: as objects they would be larger than all the rest."""
 
     def __init__(self, connection: Any) -> None:
         columns = connection.execute("SELECT value.* FROM distinct_values ORDER BY code").fetchnumpy()
