@@ -100,7 +100,9 @@ def records(article: Article, model: str, injection: Fields | None, sent: list[s
 
 
 def told(found: Iterable[Record]) -> set[tuple[str, str, str | None, str]]:
-    return {(each.kind, each.trigger, each.place and each.place.name, each.evidence[-1].text) for each in found}
+    return {
+        (each.kind, each.trigger, each.place.name if each.place else None, each.evidence[-1].text) for each in found
+    }
 
 
 def test_there_are_many() -> None:

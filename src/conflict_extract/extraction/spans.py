@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 
 from conflict_extract._characters import UNSEEN, visible
-from conflict_extract._characters import UNSEEN
 from conflict_extract.schema import Article, Sentence
 
 _FLEXIBLE = {
