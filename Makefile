@@ -40,15 +40,16 @@ imports: $(BIN)/.dev ## the direction of imports between rooms
 unit: $(BIN)/.dev ## the tests: no network, no model
 	$(BIN)/pytest
 
-soak: $(BIN)/.dev ## what takes minutes: runs killed fifty times, several at once, 100,000 articles (ten minutes on two cores)
+soak: $(BIN)/.dev ## what takes minutes: runs killed fifty times, several at once, 100,000 articles, 5,000 bad files (15 minutes on two cores)
 	$(BIN)/python -m tests.soak
+	$(BIN)/python -m tests.hostile.soak
 
 test-wheel: $(BIN)/.dev ## build the wheel, install it into an empty environment and run the command line from there
 	$(BIN)/python tests/wheel.py
 
 cassettes: $(BIN)/.embedded ## record the tests' cassettes again from the embedded model
 	rm -rf cassettes/*
-	$(BIN)/pytest tests/test_replay.py --record
+	$(BIN)/pytest tests/test_replay.py tests/hostile/test_injections.py --record
 
 notebook: $(BIN)/.dev ## run examples/events.ipynb and keep what it shows
 	$(BIN)/pytest tests/test_notebook.py --record

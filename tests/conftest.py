@@ -26,3 +26,9 @@ def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--record` records again what tests replay: `make cassettes` with the embedded model, `make notebook` without."""
     parser.addoption("--record", action="store_true", help="record cassettes, or what the notebook shows, again")
+
+
+@pytest.fixture
+def recording(request: pytest.FixtureRequest) -> bool:
+    """Whether what tests replay is being recorded."""
+    return bool(request.config.getoption("--record"))

@@ -49,6 +49,9 @@ def leaving(trigger: str, *named: str, force: str | None = None) -> Fields:
         ("Rebels captured al-Besk on Monday.", ["al-Besk"], ["al-Besk"]),
         ("Rebels captured Kilo 16 on Monday.", ["Kilo 16"], ["Kilo 16"]),
         ("Rebels captured Tolme on Monday.", [], ["Tolme"]),
+        ("Rebels captured Tolme airport on Monday.", [], ["Tolme airport"]),
+        ("Rebels captured Tolme air base on Monday.", ["Besk"], ["Tolme air base"]),
+        ("Rebels captured Tolme after dark.", [], ["Tolme"]),
     ],
 )
 def test_places_of_a_change(text: str, named: list[str], expected: list[str]) -> None:

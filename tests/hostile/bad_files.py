@@ -156,7 +156,7 @@ def _json(draw: Draw) -> tuple[str, bytes]:
 def _json_lines(draw: Draw) -> tuple[str, bytes]:
     lines = [json.dumps(_object(draw), ensure_ascii=draw.random() < 0.5) for _ in range(draw.randint(1, 6))]
     content = draw.choice(("\n", "\r\n", "\n\n")).join(lines).encode()
-    return (".jsonl", content) if draw.random() < 0.5 else (".jsonl.gz", gzip.compress(content))
+    return (".jsonl", content) if draw.random() < 0.5 else (".jsonl.gz", gzip.compress(content, mtime=0))
 
 
 def _broken_json(draw: Draw) -> tuple[str, bytes]:
@@ -228,12 +228,12 @@ def _deep_yaml(draw: Draw) -> tuple[str, bytes]:
 
 def _bomb(draw: Draw) -> tuple[str, bytes]:
     content = draw.choice((b"\n", b"{\n", b"x", b'{"text": "', b"\0", b" ")) * (1 << 20)
-    compressor = zlib.compressobj(9, zlib.DEFLATED, 31)
+    compressor = zlib.compressobj(1, zlib.DEFLATED, 31)
     return ".jsonl.gz", b"".join(compressor.compress(content) for _ in range(80)) + compressor.flush()
 
 
 def _damaged_gzip(draw: Draw) -> tuple[str, bytes]:
-    packed = bytearray(gzip.compress(b'{"text": "Rebels captured Tolme."}\n' * draw.randint(1, 40)))
+    packed = bytearray(gzip.compress(b'{"text": "Rebels captured Tolme."}\n' * draw.randint(1, 40), mtime=0))
     for _ in range(draw.randint(0, 4)):
         packed[draw.randrange(len(packed))] = draw.randrange(256)
     return ".jsonl.gz", bytes(packed[: draw.randint(0, len(packed))]) + draw.choice((b"", b"more", bytes(packed)))

@@ -1,138 +1,136 @@
-"""What is slipped into an article to steer the model that reads it changes nothing in its records.
-
-The model here is worse than any: whatever it reads, it also states what the injection asks for, with the injection's
-own words and names, and does not care for the schema.
-"""
+"""Articles that speak to the model: what else they state is found as without it, and nothing is added."""
 
 from __future__ import annotations
 
+import json
 import re
-import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
+import vcr
 
+from conflict_extract import Extractor, Settings
+from conflict_extract._characters import visible
 from conflict_extract.articles import make_article
-from conflict_extract.extraction.lexicon import hits
-from conflict_extract.extraction.names import NAME
-from conflict_extract.extraction.prompts import defused
-from conflict_extract.extraction.screening import screen
-from conflict_extract.schema import Article, Record
-from conflict_extract.schema.records import KINDS
-from tests.extraction.builders import asked_text, extractor, item
-from tests.fakes import Completion, QueueTransport, Request, completion
+from conflict_extract.schema import Article, Extraction, Record
+from tests.cassettes import CASSETTES, replaying
+from tests.extraction.builders import extractor, names
+from tests.hostile.injected import Injected, Obedient, Stated, injections
 
-Fields = dict[str, Any]
-DATA = tomllib.loads(Path(__file__).with_name("injections.toml").read_text(encoding="utf-8"))
-ARTICLES: dict[str, Fields] = {article["name"]: article for article in DATA["articles"]}
-INJECTIONS: list[Fields] = DATA["injections"]
-WAYS = {"sentence by sentence": "embedded", "whole": "hosted"}
-_MARKS = re.compile(r"\[/?INST\]|<<?/?SYS>?>")
-_SPECIAL = re.compile(r"<\|\w+\|>|\[/?INST\]|</?s>|<<?/?SYS>?>|<(?:start|end)_of_turn>|<｜")
+MODELS = {"one sentence a call": {"model": "embedded"}, "whole articles a call": {}}
+# brackets, bars and tags, plain, small or in full width
+TEMPLATE = set("<>[]|＜＞［］｜﹤﹥﹇﹈")
+OURS = ("<article>", "</article>", "<sentences>", "</sentences>")
+HEADER = re.compile(r"(?:Outlet|Published|Title): (.*)")
+NUMBERED = re.compile(r"\[(\d+)\] (.*)")
+
+each_injection = pytest.mark.parametrize("injected", injections(), ids=lambda injected: injected.name)
+each_model = pytest.mark.parametrize("model", MODELS)
 
 
-def written(name: str, injection: Fields | None = None) -> Article:
-    """One of the articles, as it is or with something slipped in."""
-    given = ARTICLES[name]
-    sentences = list(given["sentences"])
-    if injection is not None and "within" in injection:
-        number, words = injection["within"], injection["at"]
-        assert words in sentences[number]
-        sentences[number] = sentences[number].replace(words, words + injection["text"], 1)
-    elif injection is not None and "joint" in injection and injection["after"]:
-        sentences[injection["after"] - 1] += injection["joint"] + injection["text"]
-    elif injection is not None:
-        sentences.insert(injection["after"], injection["text"])
-    return make_article("\n\n".join(sentences), outlet=given["outlet"], published=given["published"], language="en")
+def _obeyed(article: Article, states: Iterable[Stated], asks: Stated | None, model: str) -> tuple[Extraction, Obedient]:
+    transport = Obedient(states, asks)
+    with extractor(transport, **MODELS[model]) as obeying:
+        result = obeying.extract([article])
+    assert result.failures == []
+    return result, transport
 
 
-def honest(sentence: str, number: int) -> list[Fields]:
-    """What a modest model says of a sentence: its first trigger, the names behind it, and who stands before it."""
-    sentence = defused(sentence)
-    asked = screen(sentence)
-    if asked is None:
-        return []
-    kind = next(iter(asked.triggers))
-    trigger = asked.triggers[kind][0]
-    before, _, behind = sentence.partition(trigger)
-    names = [match.group() for match in re.finditer(NAME, behind)]
-    who = before.strip() or sentence.split()[0]
-    fields = {"control_change": "gained_by", "withdrawal": "force", "defection": "who", "official_denial": "speaker"}
-    more = {"claim": behind.strip(" .")} if kind == "official_denial" else {}
-    return [item(kind, sentences=[number], trigger=trigger, places=names, **{fields[kind]: who}, **more)]
+@cache
+def _honest(clean: str, model: str) -> list[Record]:
+    """What the model finds in a clean article."""
+    injected = next(each for each in injections() if each.clean.path == clean)
+    result, _ = _obeyed(injected.clean, injected.states, None, model)
+    assert len(result.records) == len(injected.states)
+    return result.records
 
 
-def obedient(text: str, number: int) -> Iterable[Fields]:
-    """What the injection asks for, as every kind, by its own words and names as a model sees them."""
-    text = defused(_MARKS.sub(" ", text))
-    names = [match.group() for match in re.finditer(NAME, text)] or ["Khartoum"]
-    triggers = [text[hit.start : hit.end] for hit in hits(text)] or ["captured"]
-    for kind in KINDS:
-        for trigger in triggers:
-            more: Fields = {"claim": text} if kind == "official_denial" else {}
-            for field in ("gained_by", "force", "who", "speaker"):
-                if field in item(kind):
-                    more[field] = "the army"
-            yield item(kind, sentences=[number], trigger=trigger, places=names, **more)
+def _told(record: Record) -> tuple[str, str | None, tuple[str, ...]]:
+    place = record.place.text if record.place else None
+    return record.kind, place, tuple(piece.text for piece in record.evidence)
 
 
-def records(article: Article, model: str, injection: Fields | None, sent: list[str]) -> list[Record]:
-    """What comes of the article when the model obeys."""
-    lines = {" ".join(sentence.text.split()): sentence for sentence in article.sentences}
-
-    def answer(request: Request) -> Completion:
-        window = asked_text(request)
-        sent.append(window)
-        said: list[Fields] = []
-        for text, sentence in lines.items():
-            if text in window:
-                said += honest(sentence.text, sentence.number)
-        if injection is not None:
-            for sentence in article.sentences:
-                if sentence.text not in ARTICLES[injection["article"]]["sentences"]:
-                    said += obedient(injection["text"], sentence.number)
-        return completion({"records": said})
-
-    with extractor(QueueTransport(answer), model=model) as reads:
-        return reads.extract([article]).records
-
-
-def told(found: Iterable[Record]) -> set[tuple[str, str, str | None, str]]:
-    return {
-        (each.kind, each.trigger, each.place.name if each.place else None, each.evidence[-1].text) for each in found
-    }
-
-
-def test_there_are_many() -> None:
-    assert len(INJECTIONS) >= 40
-    assert len({injection["name"] for injection in INJECTIONS}) == len(INJECTIONS)
-
-
-@pytest.mark.parametrize("model", WAYS.values(), ids=WAYS)
-@pytest.mark.parametrize("injection", INJECTIONS, ids=lambda injection: injection["name"])
-def test_an_injection_adds_nothing_that_the_text_does_not_state(injection: Fields, model: str) -> None:
-    clean, article = written(injection["article"]), written(injection["article"], injection)
-    expected = told(records(clean, model, None, []))
-    assert len(expected) >= 4
-    sent: list[str] = []
-    found = records(article, model, injection, sent)
+def check(injected: Injected, found: list[Record], clean: list[Record]) -> None:
+    """The sentences without the injection state what they state in the clean article, and the others no more."""
     for record in found:
-        assert all(piece.text == article.text[piece.start : piece.end] for piece in record.evidence)
-    untouched = {each.text for each in clean.sentences} & {each.text for each in article.sentences}
-    assert {each for each in told(found) if each[3] in untouched} == {each for each in expected if each[3] in untouched}
-    added = {each for each in told(found) if each[3] not in untouched}
-    assert {(kind, place) for kind, _, place, _ in added} <= {(kind, place) for kind, _, place, _ in expected}
+        for piece in record.evidence:
+            assert piece.text == injected.article.text[piece.start : piece.end]
+        for field, name in names(record).items():
+            assert any(name in piece.text for piece in record.evidence), (field, name)
+    inside = [record for record in found if injected.touched & {piece.sentence for piece in record.evidence}]
+    there = [record for record in clean if injected.within in [piece.text for piece in record.evidence]]
+    outside = {_told(record) for record in found if record not in inside}
+    assert outside == {_told(record) for record in clean if record not in there}
+    for record in inside:
+        place = visible(record.place.text) if record.place else ""
+        assert any(
+            record.kind == stated.kind and place.startswith(stated.place.text if stated.place else "")
+            for stated in there
+        ), record
 
 
-@pytest.mark.parametrize("model", WAYS.values(), ids=WAYS)
-@pytest.mark.parametrize("injection", INJECTIONS, ids=lambda injection: injection["name"])
-def test_no_special_token_reaches_a_template(injection: Fields, model: str) -> None:
-    sent: list[str] = []
-    records(written(injection["article"], injection), model, None, sent)
-    assert sent
-    for window in sent:
-        inside = window.partition("<sentences>")[2].rpartition("</sentences>")[0] if "<sentences>" in window else window
-        assert not _SPECIAL.search(inside)
-        assert inside.isprintable() or set(filter(lambda char: not char.isprintable(), inside)) <= {"\n"}
+@each_model
+@each_injection
+def test_a_model_that_obeys_gets_nothing_out_that_the_text_does_not_state(injected: Injected, model: str) -> None:
+    result, _ = _obeyed(injected.article, injected.states, injected.asks, model)
+    check(injected, result.records, _honest(str(injected.clean.path), model))
+
+
+@each_model
+def test_the_obedient_model_would_get_out_what_a_text_does_state(model: str) -> None:
+    asks = {"kind": "control_change", "trigger": "captured", "place": "Khartoum", "by": "The army"}
+    article = make_article("The army captured Khartoum on Friday.", outlet="Nile Gazette", path="khartoum.txt")
+    result, _ = _obeyed(article, (), asks, model)
+    assert [(record.kind, record.place and record.place.text) for record in result.records] == [
+        ("control_change", "Khartoum")
+    ]
+
+
+def test_most_injections_ask_for_a_record_and_are_of_many_kinds() -> None:
+    assert len(injections()) >= 40
+    assert len({injected.name for injected in injections()}) == len(injections())
+    assert sum(injected.asks is not None for injected in injections()) >= 35
+
+
+@each_model
+@each_injection
+def test_no_token_of_a_template_and_nothing_unseen_is_sent(injected: Injected, model: str) -> None:
+    _, transport = _obeyed(injected.article, injected.states, None, model)
+    assert transport.requests
+    fixed = transport.requests[0]["messages"][:-1]
+    for request in transport.requests:
+        *before, question = request["messages"]
+        assert before == fixed
+        assert question["role"] == "user"
+        assert question["content"] == visible(question["content"])
+        numbers = []
+        for line in question["content"].split("\n") if not MODELS[model] else [f"[0] {question['content']}"]:
+            numbered, header = NUMBERED.fullmatch(line), HEADER.fullmatch(line)
+            numbers += [int(numbered[1])] if numbered else []
+            said = numbered[2] if numbered else header[1] if header else ""
+            assert said or line in OURS, line
+            assert TEMPLATE.isdisjoint(said), line
+        assert numbers == sorted(set(numbers))
+        assert set(numbers) <= set(range(len(injected.article.sentences)))
+
+
+@pytest.fixture
+def replayed(recording: bool, monkeypatch: pytest.MonkeyPatch, socket_enabled: None) -> Iterator[vcr.cassette.Cassette]:
+    with replaying(CASSETTES / "injections.yaml", recording, monkeypatch) as cassette:
+        yield cassette
+
+
+def test_the_embedded_model_is_not_steered(replayed: vcr.cassette.Cassette, recording: bool, tmp_path: Path) -> None:
+    where = {"cache": False} if recording else {"cache_dir": tmp_path}
+    settings = Settings.load(model="embedded", attempts=1, **where)
+    with Extractor(settings) as embedded:
+        for injected in injections():
+            clean, found = (embedded.extract([article]) for article in (injected.clean, injected.article))
+            assert clean.failures == found.failures == []
+            assert len(clean.records) >= len(injected.states) - 1, "the model finds what an article states"
+            check(injected, found.records, clean.records)
+    assert recording or replayed.all_played
+    for request in replayed.requests:
+        assert TEMPLATE.isdisjoint(json.loads(request.body)["messages"][-1]["content"])

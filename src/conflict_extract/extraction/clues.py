@@ -236,6 +236,10 @@ def for_whom(name: str) -> Offsets | None:
     return match.span("of") if match.group("of") else (0, 0)
 
 
+# "captured Hodeidah airport" does not take Hodeidah
+_PART_OF_PLACE = re.compile(r" (?:(?:air|army|border|international|military|naval|police) )?(?P<type>[a-z]+)\b")
+
+
 def place_by_verb(kind: Kind, sentence: str, start: int, end: int) -> list[Offsets]:
     """The place that a verb has for its object, or is left by a force: "withdrew its men from the town", "captured X".
 
@@ -247,7 +251,10 @@ def place_by_verb(kind: Kind, sentence: str, start: int, end: int) -> list[Offse
     if match is None and driven and sentence[start:end].lower().startswith("clear"):
         match = _TAKEN.match(sentence, end)
     if match is not None and not _is_no_name(match.group("place")):
-        return [match.span("place")]
+        first, last = match.span("place")
+        part = _PART_OF_PLACE.match(sentence, last)
+        named = part is not None and place_type(part.group("type")) in ("base", "crossing", "facility")
+        return [(first, part.end() if part and named else last)]
     return subject_place(sentence, start, end) if kind == "control_change" else []
 
 

@@ -50,6 +50,10 @@ _NOT_SUPPORTED = re.compile(r"unsupported|not supported|does not support")
 
 # instructor logs what does not fit the schema, which quotes the article: its log stays silent
 logging.getLogger("instructor").setLevel(logging.CRITICAL + 1)
+# the clients' logs for finding faults hold whole requests, headers and the words of exceptions: who wants them says so
+for _name in ("openai", "httpx2", "httpcore2"):
+    if logging.getLogger(_name).level == logging.NOTSET:
+        logging.getLogger(_name).setLevel(logging.INFO)
 
 
 class Client:
@@ -66,10 +70,12 @@ class Client:
         parts = urlsplit(base_url)
         login, _, host = parts.netloc.rpartition("@")
         self._url = urlunsplit(parts._replace(netloc=host))
-        self._headers = {"Authorization": f"Basic {_base64(unquote(login))}"} if login else {}
+        basic = _base64(unquote(login))
+        self._headers = {"Authorization": f"Basic {basic}"} if login else {}
         self._is_loopback = parts.hostname in ("localhost", "::1") or (parts.hostname or "").startswith("127.")
         self._key = api_key
-        self._secrets = [secret for secret in (api_key, login, login.partition(":")[2]) if secret]
+        passwords = [login.partition(":")[2], unquote(login).partition(":")[2]]
+        self._secrets = [secret for secret in (api_key, login, unquote(login), basic, *passwords) if secret]
         self._timeout = timeout
         self._heed = heed or (lambda _: None)
         self._refused_parameters: set[str] = set()
@@ -97,7 +103,7 @@ class Client:
                 if self._learns(error, body):
                     continue
                 mine = self._translated(error)
-                raise mine from None if any(secret in str(error) for secret in self._secrets) else error
+                raise mine from None if self._tells_secret(error) else error
             return self._answer_of(completion)
 
     async def close(self) -> None:
@@ -170,6 +176,14 @@ class Client:
         for secret in self._secrets:
             words = words.replace(secret, "***")
         return words[:_LONGEST_QUOTE]
+
+    def _tells_secret(self, error: BaseException | None) -> bool:
+        """Whether the words of an exception, or of those behind it, hold one of our secrets."""
+        while error is not None:
+            if any(secret in f"{error} {error!r}" for secret in self._secrets):
+                return True
+            error = error.__cause__ or error.__context__
+        return False
 
     def _translated(self, error: Exception) -> ModelError:
         if isinstance(error, (openai.APITimeoutError, TimeoutError)):
