@@ -137,7 +137,7 @@ def main() -> None:
     """Prints the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="folder with gold/ and articles/")
-    parser.add_argument("--nth", type=int, default=6, help="which development passages the slow comparisons read")
+    parser.add_argument("--nth", type=int, default=24, help="which development passages the slow comparisons read")
     parser.add_argument("--langextract", metavar="PYTHON", help="interpreter that has langextract[openai]")
     parser.add_argument(
         "--cache", type=Path, help="keep the model's answers here; times are then those of the first run"

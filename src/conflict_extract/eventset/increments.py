@@ -344,6 +344,8 @@ def _event_table(tellings: Tellings, told: Ints, disputed: np.ndarray[Any, Any])
     dates = columns.fields["date"].take(tellings.chosen("date")[told])
     actors = columns.actor.take(tellings.main_actor[told])
     extents = columns.fields["extent"].take(tellings.chosen("extent")[told])
+    # one pass, for a date is made each time it is asked for
+    when = [day or (None, None, None) for day in dates.each(lambda date: (date.start, date.end, date.basis))]
     n_outlets = tellings.n_outlets[told].tolist()
     return {
         "kind": [KINDS[kind] for kind in tellings.kind[told].tolist()],
@@ -353,9 +355,9 @@ def _event_table(tellings: Tellings, told: Ints, disputed: np.ndarray[Any, Any])
         "geonames_id": [place and place.geonames_id for place in places],
         "latitude": [place and place.lat for place in places],
         "longitude": [place and place.lon for place in places],
-        "date_start": dates.each(lambda date: date.start),
-        "date_end": dates.each(lambda date: date.end),
-        "date_basis": dates.each(lambda date: date.basis),
+        "date_start": [start for start, _, _ in when],
+        "date_end": [end for _, end, _ in when],
+        "date_basis": [basis for _, _, basis in when],
         "actor": actors.each(lambda actor: actor.name),
         "actor_side": actors.each(lambda actor: actor.side),
         "extent": extents.each(str),

@@ -302,7 +302,7 @@ def _known(value: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class _Dates(Sequence[Date]):
-    """Dates, each made when asked for: as objects they would be larger than all the rest."""
+    """Dates, each made when asked for, and checked once: as objects they would be larger than all the rest."""
 
     def __init__(self, connection: Any) -> None:
         columns = connection.execute("SELECT value.* FROM distinct_values ORDER BY code").fetchnumpy()
@@ -314,6 +314,7 @@ class _Dates(Sequence[Date]):
             ]
             for name, values in columns.items()
         }
+        self._checked = bytearray(len(self))
 
     def __len__(self) -> int:
         return len(self._columns["precision"])
@@ -321,4 +322,9 @@ class _Dates(Sequence[Date]):
     def __getitem__(self, index: Any) -> Any:
         if isinstance(index, slice):
             return [self[each] for each in range(len(self))[index]]
-        return Date.model_validate({name: values[index] for name, values in self._columns.items()})
+        told = {name: values[index] for name, values in self._columns.items()}
+        if self._checked[index]:
+            return Date.model_construct(**told)
+        date = Date.model_validate(told)
+        self._checked[index] = 1
+        return date

@@ -66,7 +66,7 @@ _CLAIMED_BEFORE = re.compile(
     rf"\W*(?:(?:the|this|that|these|those|such|all)\s+)?(?:{_REPORT}|it)(?:\W+\w+){{0,3}}\W*", re.IGNORECASE
 )
 _POINTS_BACK = re.compile(
-    rf"\b(?:den(?:y|ies|ied|ying)|refut\w+|reject\w*|dismiss\w*)\s+(?:it|this|that|(?:the|this|these|those|"
+    rf"\b(?:den(?:y|ies|ied|ying)|refut\w+|reject\w*|dismiss\w*)\s+(?:it|this|that(?=\s*(?:[,.;]|$))|(?:the|this|these|those|"
     rf"such)\s+{_REPORT})\b(?! (?:that|of)\b)"
     rf"|\b(?:the|this|such)\s+{_REPORT}\s+(?:is|are|was|were)\b|^\W*(?:untrue|false|lies|nonsense)\b",
     re.IGNORECASE,
@@ -87,9 +87,10 @@ def resolve_antecedents(article: Article, records: list[Record]) -> list[Record]
     return resolved
 
 
-def _order(record: Record) -> tuple[int, bool, bool, str]:
+def _order(record: Record) -> tuple[int, bool, bool, int, str]:
     group = record.place is not None and stands_for(record.place.text) is not None
-    return stated_in(record), isinstance(record, OfficialDenial), group, record.id
+    at = record.evidence[-1].text.find(record.place.text) if record.place else -1
+    return stated_in(record), isinstance(record, OfficialDenial), group, at, record.id
 
 
 def _each_of(article: Article, record: Record, count: int, earlier: list[Record]) -> list[Record]:

@@ -25,6 +25,7 @@ _FLEXIBLE = {
     "—": "[-‐‑–—]",
 }
 _GAP = r"[\s\"“”„«»]+"
+_WITH_UNSEEN = re.compile(rf"(?:[{UNSEEN}]+\w+)+")
 _QUOTED = re.compile(r"[\"“”„«»]|(?<!\w)['‘’]|['‘’](?!\w)")
 QUOTES = " \t\"“”'‘’.,;:"
 
@@ -39,8 +40,9 @@ class Span:
 
     @classmethod
     def within(cls, sentence: Sentence, offsets: tuple[int, int]) -> Span:
-        """The words at the given offsets of a sentence's own text."""
-        return cls(sentence, sentence.start + offsets[0], sentence.start + offsets[1])
+        """The words at the given offsets of a sentence's own text, to the end of a word with unseen characters."""
+        unseen = _WITH_UNSEEN.match(sentence.text, offsets[1])
+        return cls(sentence, sentence.start + offsets[0], sentence.start + (unseen.end() if unseen else offsets[1]))
 
     def part(self, offsets: tuple[int, int]) -> Span:
         """The words at the given offsets of this span's own text."""

@@ -8,7 +8,17 @@ from collections.abc import Iterator
 import numpy as np
 
 from conflict_extract.merging.canonical import Tellings
-from conflict_extract.merging.columns import UNDATED, Columns, Flags, Ints, distinct, place_key, scattered, stable_hash
+from conflict_extract.merging.columns import (
+    UNDATED,
+    Columns,
+    Flags,
+    Ints,
+    distinct,
+    flags,
+    place_key,
+    scattered,
+    stable_hash,
+)
 from conflict_extract.merging.keys import Keyed, block_keys, denied_kind, key_salt, pair_keys, place_keys
 from conflict_extract.merging.scoring import of_pairs
 from conflict_extract.normalize import alike, allied, fold, fold_place, is_generic
@@ -60,7 +70,9 @@ class Reach:
         self._denies = denied_kind(columns)
         denials = np.flatnonzero(self._denies >= 0).tolist()
         self._named_with = {row: self._listed_with(row) for row in denials}
-        self._swept = {row: words for row in denials if (words := self._sweeps(row))}
+        every = [flags(columns.fields[name], _says_all) for name in ("place", "claim", "trigger")]
+        sweeping = np.flatnonzero(np.logical_or.reduce(every) & (self._denies >= 0)).tolist()
+        self._swept = {row: words for row in sweeping if (words := self._sweeps(row))}
 
     def denied_keys(self) -> tuple[Ints, Ints]:
         """Denials with all keys of what they deny."""
@@ -139,13 +151,10 @@ class Reach:
         return found
 
     def _sweeps(self, row: int) -> frozenset[str]:
-        """The words of the denied place if the denial is about all or any of it."""
+        """The words of the place that a denial is about all or any of."""
         place = self._places.at(row)
         # of unknown day it would contest all that ever happened there
         if place is None or place.type in _WITHIN_NOTHING or is_generic(place.text) or not self._columns.dated[row]:
-            return frozenset()
-        claim = self._columns.fields["claim"].at(row) or ""
-        if not _ALL.search(f"{place.text} {claim} {self._columns.fields['trigger'].at(row) or ''}"):
             return frozenset()
         return frozenset(fold(place.text).split()) - _FILLER
 
@@ -155,6 +164,11 @@ class Reach:
         if whole and (denied.country, denied.admin1) == (place.country, place.admin1):
             return True
         return any(wanted <= set(fold(text).split()) for text in _surroundings(place, self._columns.evidence[row]))
+
+
+def _says_all(words: Place | str) -> bool:
+    """Whether a denial's place, claim or trigger speaks of all or any of something."""
+    return _ALL.search(words if isinstance(words, str) else words.text) is not None
 
 
 def _surroundings(place: Place, sentences: str) -> Iterator[str]:
