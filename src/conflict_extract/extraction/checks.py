@@ -25,7 +25,7 @@ _OWN_CLAUSE = re.compile(
 )
 _ANOTHER_ACTION = re.compile(
     r"(?:,|\b(?:after|before|while))\s+(?:(?:also|then|thus|later|thereby|\w+ly)\s+)?"
-    r"(?!(?:includ|neighbou?r|surround|remain|adjoin|outly|exist|border)ing\b)[a-z]{3,}ing\s+(?!of\b)"
+    r"(?:(?:have|has|had|was|were|is|are|said|says)\s|(?!(?:includ|neighbou?r|surround|remain|adjoin|outly|exist|border)ing\b)[a-z]{3,}ing\s+(?!of\b))"
 )
 _SAID_THAT = re.compile(r"\b(?:says|said|saying|adding|added|announced|reported|confirmed) that\b")
 _ANYBODY = re.compile(r"(?:fled|flee|left|leav|gone|evacuat|ran|depart)", re.IGNORECASE)

@@ -44,9 +44,19 @@ _EXPLAINS = re.compile(r",\s+(?:the|an?|its|their)\s+(?:[a-z-]+\s+){0,4}(?:and\s
 _UNIT = re.compile(r"(?:brigade|battalion|regiment|division|corps|unit|contingent)s?")
 _WHICH = re.compile(r"\b(?:which|that)\b")
 _SETTLED = frozenset(["city", "town", "village", "area", "governorate"])
+_LISTED = re.compile(r"(?:,|\b(?:and|or))\s+(?:the\s+)?$")
+_ANOTHER_SUBJECT = re.compile(r"\s+and\s+(?:the\s+)?$")
+_ONLY_A_REPORT = re.compile(
+    r"\s+(?:(?:the|these|those|this|such|all|any)\s+)?(?:\w+\s+)?(?:allegations?|claims?|reports?|accusations?|charges?|it|this|them)"
+    r"(?:\s*[,.;]|\s+(?:as|saying|and|but)\b|$)"
+)
+_WHO_HOLDS = re.compile(
+    r"(?:the\s+)?(?:\w+\s+)?(?:army|troops|soldiers|forces|rebels|fighters|militants|insurgents)\s+\w+ing\b",
+    re.IGNORECASE,
+)
 _POSSESSED = re.compile(r"['’]s?\s+(?:[a-z-]+\s*)+$")
 _INSIDE = re.compile(
-    r"(?:\b(?:in|into|from|of|at|near|inside|around|outside|over|on|and|or))\s+(?:the\s+)?(?:[\w-]+\s+)?$",
+    r"(?:\b(?:in|into|from|of|at|near|inside|around|outside|over|on))\s+(?:the\s+)?(?:[\w-]+\s+)?$",
     re.IGNORECASE,
 )
 _APPOSED = re.compile(
@@ -165,6 +175,8 @@ class Placer:
             return known and (_PREPOSITION.search(behind) is not None or span.start == trigger.end + 1)
         if any(each.start < span.start and span.end <= each.end for each in actors):
             return False
+        if _WHO_HOLDS.match(text):
+            return False
         if _APPOSED.match(text) and re.search(r"\w,\s+(?:the\s+)?$", span.in_sentence[0][: span.in_sentence[1]]):
             return False
         if elsewhere(*trigger.in_sentence[::2], *span.in_sentence[1:]):
@@ -219,7 +231,9 @@ class Placer:
         particle = _PARTICLES.get(item.kind)
         if particle and self._small and not spans and sentence.text[: trigger.in_sentence[2]].endswith(f" {particle}"):
             spans.append(Span(sentence, trigger.end - len(particle), trigger.end))
-        if item.kind == "official_denial":
+        if item.kind == "official_denial" and _ONLY_A_REPORT.match(sentence.text[trigger.in_sentence[2] :]):
+            spans[:] = [span for span in spans if span.end <= trigger.start or span.sentence is not sentence]
+        elif item.kind == "official_denial":
             speaker = self._finder.find(item.speaker, [sentence])
             if speaker is not None:
                 # what stands within the speaker's name, or between it and the trigger, tells where the speaker is
@@ -257,12 +271,18 @@ class Placer:
         behind = trigger.sentence.text[trigger.in_sentence[2] :]
         if item.kind == "control_change" and (len(before) < len(spans) or object_follows(behind)):
             return [span for span in spans if span not in before]
+        if item.kind == "withdrawal":  # "the army withdrew and Rebels clashed": who follows does something else
+            spans = [
+                span
+                for span in spans
+                if span in before or not _ANOTHER_SUBJECT.match(behind[: span.start - trigger.end])
+            ]
         if item.kind == "withdrawal" and len(before) < len(spans) and object_follows(behind):
             return [span for span in spans if span not in before]
         if item.kind == "withdrawal":
             text = trigger.sentence.text
             inside = [span for span in before if _INSIDE.search(text[: span.in_sentence[1]])]
-            listed = [span for span in before if inside and text[: span.in_sentence[1]].endswith(", ")]
+            listed = [span for span in before if inside and _LISTED.search(text[: span.in_sentence[1]])]
             subjects = [span for span in before if span not in inside and span not in listed]
             return [
                 span for span in spans if span not in subjects or is_place_pronoun(text[slice(*span.in_sentence[1:])])

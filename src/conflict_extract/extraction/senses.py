@@ -144,6 +144,8 @@ def other_sense(kind: Kind, sentence: str, start: int, end: int, clause: str) ->
     if kind == "defection":
         if check_words("not_joined").search(object_of(behind)) and trigger.lower().startswith("join"):
             return "trigger_of_another_kind"
+        if trigger.lower().startswith("join") and not check_words("in_service").search(sentence):
+            return "not_armed"
         if _ITS_CHANGE.search(sentence[:end]):
             return "trigger_of_another_kind"
         left = re.match(r"desert", trigger, re.IGNORECASE) is not None
