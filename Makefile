@@ -6,7 +6,7 @@ ARTICLES ?= examples/articles
 OUT ?= demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types imports unit cassettes notebook schemas test-wheel soak fuzz audit benchmark-merge benchmark-extraction clean
+.PHONY: help demo test lint types imports unit cassettes notebook schemas assets screenshots test-wheel soak fuzz audit benchmark-merge benchmark-extraction clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -76,6 +76,12 @@ notebook: $(BIN)/.dev ## run examples/events.ipynb and keep what it shows
 
 schemas: $(BIN)/.dev ## write schemas/ again from the types
 	$(BIN)/python -m conflict_extract.extraction.schemas schemas
+
+assets: ## bundle the report's script and outlines into the package again (needs Node.js)
+	cd frontend && npm ci --silent && npx tsc --noEmit && node build.mjs
+
+screenshots: demo ## take the README's pictures of the report again (needs Chromium)
+	$(BIN)/python -m tests.output.report.screenshots $(OUT)/report.html docs/pictures
 
 # An environment of its own: Splink brings pyarrow, which changes how pandas keeps strings.
 $(VENV)-benchmark/.ready: pyproject.toml
