@@ -6,6 +6,7 @@ import re
 
 from conflict_extract.extraction.lexicon import check_words, hits
 from conflict_extract.extraction.senses import who
+from conflict_extract.normalize import actor as known_actor
 from conflict_extract.normalize import is_pronoun, place_type, source
 from conflict_extract.schema.records import Extent, Kind, Means, Role, Stage
 
@@ -27,6 +28,7 @@ _ANOTHER_ACTION = re.compile(
     r"(?:,|\b(?:after|before|while))\s+(?:(?:also|then|thus|later|thereby|\w+ly)\s+)?"
     r"(?:(?:have|has|had|was|were|is|are|said|says)\s|(?!(?:includ|neighbou?r|surround|remain|adjoin|outly|exist|border)ing\b)[a-z]{3,}ing\s+(?!of\b))"
 )
+_AND = re.compile(r",\s+(?:and\s+)?|\s+and\s+")
 _SAID_THAT = re.compile(r"\b(?:says|said|saying|adding|added|announced|reported|confirmed) that\b")
 _ANYBODY = re.compile(r"(?:fled|flee|left|leav|gone|evacuat|ran|depart)", re.IGNORECASE)
 _NAMELESS = re.compile(
@@ -97,10 +99,16 @@ def misfit(kind: Kind, actor: str | None, around: str = "", trigger: str = "") -
         return "not_armed"
     if kind == "official_denial" and not is_pronoun(actor):
         named = f"{around} {actor}"
-        words = check_words("officials").search(named) or check_words("states_and_capitals").fullmatch(actor)
-        official = words is not None or source(named).role in _OFFICIAL_ROLES
+        words = check_words("officials").search(named) is not None or all(map(_is_side, _AND.split(actor)))
+        official = words or source(named).role in _OFFICIAL_ROLES
         return "not_official" if not official or check_words("unofficial").search(named) else None
     return None
+
+
+def _is_side(name: str) -> bool:
+    """Whether a name is a state, its capital, or an armed side that is known by it: "Islamabad", "Hezbollah"."""
+    state = check_words("states_and_capitals").fullmatch(name) is not None
+    return state or known_actor(name).side not in ("unknown", "civilian")
 
 
 def extent_of(sentence: str, start: int, end: int) -> Extent:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rapidfuzz.distance import Levenshtein
 from rapidfuzz.fuzz import partial_ratio_alignment
 
 from conflict_extract.extraction.spans import QUOTES, Span, find
@@ -13,6 +14,7 @@ from conflict_extract.schema import Article, Sentence
 _AUXILIARY = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|also|that|who|which|took|said|says)\b")
 _LEADING = re.compile(r"(?:the|an?|his|her|its|their|our|some)\s+", re.IGNORECASE)
 _ARTICLES = frozenset(["the", "a", "an"])
+SHORTEST = 5
 LONG_NAME = 7
 NEARLY = 90.0
 _LOOSE_ENDS = " \t\"“”'‘’.,;:()"
@@ -40,7 +42,7 @@ class Finder:
         span = find(words, cited) or find(words, others)
         if span is None and self._english:
             span = self._without_head(words, cited) or self._shortened(words, cited)
-            span = span or self._misspelt(words, cited) or self._tail(words, cited)
+            span = span or self._misspelt(words, cited) or self._slip(words, cited) or self._tail(words, cited)
         return span
 
     @staticmethod
@@ -56,6 +58,19 @@ class Finder:
             found = sentence.text[start : end if end >= 0 else None].strip(_LOOSE_ENDS)
             if len(found.split()) == len(words.split()):
                 return find(found, [sentence])
+        return None
+
+    @staticmethod
+    def _slip(words: str, cited: list[Sentence]) -> Span | None:
+        """A short name with one letter left out or wrong, neither the first nor the last: "Abche" for "Abeche"."""
+        if not (SHORTEST <= len(words) < LONG_NAME and words[0].isupper() and words.isalpha()):
+            return None
+        for sentence in cited:
+            for name in re.findall(r"\w+", sentence.text):
+                if (name[0], name[-1]) == (words[0], words[-1]) and Levenshtein.distance(
+                    name, words, score_cutoff=1
+                ) <= 1:
+                    return find(name, [sentence])
         return None
 
     @staticmethod

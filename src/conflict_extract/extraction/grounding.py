@@ -36,7 +36,7 @@ from conflict_extract.extraction.senses import who
 from conflict_extract.extraction.setting_aside import REASONS, Rejected
 from conflict_extract.extraction.spans import QUOTES, Span, find
 from conflict_extract.extraction.statements import clause_before, objection
-from conflict_extract.extraction.subjects import with_subject
+from conflict_extract.extraction.subjects import doer, with_subject
 from conflict_extract.extraction.windows import Window
 from conflict_extract.extraction.wire import Item
 from conflict_extract.normalize import (
@@ -244,6 +244,11 @@ class Grounder:
         held = holder(sentence[start:end]) if name == "gained_by" else None
         if held is not None:
             return trigger.part(held)
+        if span is None:  # "security forces of Iraq" for "Iraqi security forces"
+            given = getattr(item, name) or ""
+            told = doer(given, item, [trigger.sentence]) or ""
+            alike = len(set(fold(told).split()) & set(fold(given).split())) > 1
+            span = find(told, [trigger.sentence]) if alike and who(told) == "armed" else None
         subject = subject_pronoun(sentence, start) if span is None or behind else None
         if subject is not None:
             return Span.within(trigger.sentence, subject)

@@ -51,7 +51,7 @@ _ONLY_A_REPORT = re.compile(
     r"(?:\s*[,.;]|\s+(?:as|saying|and|but)\b|$)"
 )
 _WHO_HOLDS = re.compile(
-    r"(?:the\s+)?(?:\w+\s+)?(?:army|troops|soldiers|forces|rebels|fighters|militants|insurgents)\s+\w+ing\b",
+    r"(?:the\s+)?(?:\w+\s+)?(?:army|troops|soldiers|forces|rebels|fighters|militants|insurgents)\s+(?:\w+ing|to|into|across)\b",
     re.IGNORECASE,
 )
 _POSSESSED = re.compile(r"['’]s?\s+(?:[a-z-]+\s*)+$")

@@ -71,6 +71,17 @@ _WENT_OUT = re.compile(
     r"(?:dr[io]ve|driven|driving|pushed|pushing|swept)\s+(?:off\s+)?"
     r"(?:(?:\w+wards?|north|south|east|west|on|ahead|forward)\s+)?(?:out of|out|from)"
 )
+_FOR_HIS_LIFE = re.compile(r"\bfor (?:his|her) life\b")
+# "Major General X was captured at Y", "was captured and executed": a person
+_A_PERSON = re.compile(
+    r"\b(?:General|Gen\.|Colonel|Col\.|Major|Maj\.|Captain|Capt\.|Lieutenant|Lt\.|Brigadier|President|Minister|Sheikh|"
+    r"Judge|[Cc]ommander|[Ll]eader)\s+(?:[A-Z][\w'’-]*\s+){1,4}(?:had been|has been|is|was|were|been)\s+(?:\w+ly\s+)?$"
+)
+_AND_HARMED = re.compile(
+    r"\s+and\s+(?:\w+ly\s+)?(?:executed|killed|shot|detained|tortured|beaten|beheaded|hanged|jailed|imprisoned|interrogated|"
+    r"questioned|arrested)\b"
+)
+_NEITHER_WAY = re.compile(r"\bconfirm\w*\s+(?:or|nor)\s+$")
 _OFFERED = re.compile(
     r"\b(?:demands?|conditions?|offers?|proposals?|calls?|requests?|plans?|appeals?|invitations?|suggestions?|terms|idea)\b"
     r"(?:\s+[\w'’-]+){0,2}?\s+(?:that|which)\s+[^,;]*$"
@@ -138,6 +149,8 @@ def other_sense(kind: Kind, sentence: str, start: int, end: int, clause: str) ->
         said_of = _head(clause) if passive else object_of(behind)
         if _DRIVEN_OFF.match(trigger) or (_WE.search(clause) and not _ARMED_TELLER.search(sentence)):
             return "trigger_of_another_kind"
+        if _FOR_HIS_LIFE.search(behind):
+            return "not_armed"
         if check_words("not_left").search(said_of):
             return "trigger_of_another_kind"
         return "not_armed" if who(clause) == "civilians" else None
@@ -156,6 +169,8 @@ def other_sense(kind: Kind, sentence: str, start: int, end: int, clause: str) ->
             return "trigger_of_another_kind"
         return "not_armed" if check_words("politicians").search(_head(clause)) else None
     passive = _NOT_ITSELF.search(sentence[:start]) is not None
+    if _NEITHER_WAY.search(sentence[:start]):
+        return "trigger_of_another_kind"
     if passive and trigger.lower() == "denied" and not _BEHIND_PASSIVE.match(behind):
         return "trigger_of_another_kind"
     removed = check_words("not_dismissed").search(_head(clause)) is not None
@@ -240,6 +255,8 @@ def _no_change(sentence: str, start: int, end: int, clause: str) -> str | None:
     if trigger.startswith("breach") and re.match(r"\s+of\b", behind):
         return "trigger_of_another_kind"
     passive = _is_passive(sentence, start, end)
+    if passive and (_A_PERSON.search(sentence[:start]) or _AND_HARMED.match(behind)):
+        return "taken_is_no_place"
     if trigger.endswith("taken") and passive and _CARRIED.match(behind):
         return "trigger_of_another_kind"
     if trigger == "routed" and passive and _ROUTED_AT.match(behind):

@@ -15,8 +15,9 @@ from conflict_extract.schema import MAIN_ACTOR, Article, Sentence
 
 MOST_WORDS = 10
 _SAID_OF = re.compile(
-    r"\b(?:(?:said|says|say)\s+(?:(?:on|late) \w+\s+)?(?:that\s+)?|(?:announced|reported|claimed|confirmed|added|"
-    r"stated|insisted|acknowledged|admitted|told (?:\w+ ){1,4})\s*(?:(?:on|late) \w+\s+)?that\s+)"
+    r"\b(?:(?:said|says|say)\s+(?:(?:on|late|in|earlier) (?:\w+ )?\w+\s+)?(?:that\s+)?|(?:announced|reported|claimed|"
+    r"confirmed|added|stated|insisted|acknowledged|admitted|alleged?s?|claims|reports|told (?:\w+ ){1,4})\s*"
+    r"(?:(?:on|late|in|earlier) (?:\w+ )?\w+\s+)?that\s+)"
     r"(?P<subject>[^,;:\"“”]*?[^,;:\"“”\s])(?:,[^,;:\"“”]{2,60},)?"
     r"(?:\s+(?:had|have|has)\b[^,;:\"“”]*\sand|(?:\s+(?:had|have|has|also|then|already|now|\w+ly))*)\s*$"
 )
@@ -31,7 +32,7 @@ _TO_OTHERS = re.compile(
     r"over|without|when|while|before|late|early)\b)[\w'’-]+[ ]?){1,5})"
 )
 _CONTRACTED = re.compile(r"(?i:^(?P<who>they|we|he|she))['’]\w+$")
-_JOINED = re.compile(r"^(?:and|but|while|as|yet)\s+")
+_JOINED = re.compile(r"^(?:and|but|while|as|yet|although|though)\s+")
 _A_CLAIM = re.compile(
     r"^(?:an?|the|this|these)\s+(?:\w+\s+)?(?:charge|claim|report|allegation|accusation|statement|account|suggestion)s?\s+"
     r"(?:(?:that|which)\s+)?(?=\S)",
@@ -39,10 +40,11 @@ _A_CLAIM = re.compile(
 )
 _POSSESSIVE = re.compile(r"['’]s$")
 _DENIES = re.compile(r"den|reject|dismiss|refut|rebut|rebuff|disput|disavow|contradict", re.IGNORECASE)
-_RELATIVE = re.compile(r",?\s+(?:who|which|that)\s*$")
+_RELATIVE = re.compile(r",?\s+(?:who|which|that)(?:\s+either)?\s*$")
 _WHOSE = re.compile(
     r"(?P<subject>(?:(?:[Ff]ormer|[Gg]eneral|[Cc]olonel|[Mm]ajor|[Cc]ommander|[Mm]inister|[Aa]rmy|[Oo]fficers?)\s+)*"
-    rf"{NAME}|(?:[\w-]+\s+)?(?:soldiers|fighters|rebels|militants|gunmen|troops|forces|insurgents|militiamen))$"
+    rf"{NAME}|(?:[\w-]+\s+)?(?:soldiers|fighters|rebels|militants|gunmen|troops|forces|insurgents|militiamen|officers|"
+    r"policemen|commanders|conscripts|recruits|guards))$"
 )
 _VERB_SUBJECT = re.compile(
     r"(?:^|[,;:]\s+|\b(?:when|after|as|while|since|before|until|that|because|and|but|where|which|said|says|reports|say)\s+)"
@@ -51,13 +53,16 @@ _VERB_SUBJECT = re.compile(
 )
 _FLAG = re.compile(r"\bflags?$", re.IGNORECASE)
 _ASIDE = re.compile(r",\s+(?:\w+ing|who|which|that|led|backed|supported|allied)\b.*$")
-_AUXILIARIES = re.compile(r"(?:\s+(?:had|have|has|was|were|been|being|are|is|also|then|already|again|now|\w+ly))+\s*$")
+_AUXILIARIES = re.compile(
+    r"(?:\s+(?:had|have|has|was|were|been|being|are|is|also|then|already|again|always|long|never|since|now|\w+ly))+\s*$"
+)
 _SPOKEN_TO = re.compile(r"\s+(?:quoted|cited|contacted|reached|speaking|who|whose)\b.*")
 _WHEN = re.compile(
     r"^\W*(?:in|on|by|during|over|since|at|late|early)\s(?:[\w’'-]+\s){0,3}?"
     r"(?:days?|weeks?|nights?|months?|hours?|mornings?|evenings?|dawn|dusk|\w+day)\s+",
     re.IGNORECASE,
 )
+_IN_A_STATEMENT = re.compile(r"^(?:in|on|to|by|from|during|through)\s.*?\bthat\s+")
 _TOWN_OF = re.compile(
     r"(?:the\s+)?(?:\w+\s+)?(?:city|town|village|district|province|port|capital)\s+of\s", re.IGNORECASE
 )
@@ -80,7 +85,7 @@ def with_subject(item: Item, article: Article, sentences: list[Sentence]) -> Ite
     item = item.model_copy(update={name: given})
     if item.kind == "official_denial":
         given = _SPOKEN_TO.sub("", given)
-        return item.model_copy(update={name: _doer(given, item, sentences) or given})
+        return item.model_copy(update={name: doer(given, item, sentences) or given})
     if item.kind == "control_change" and _FLAG.search(given):
         return item.model_copy(update={name: None})
     if item.trigger in given:
@@ -100,7 +105,7 @@ def with_subject(item: Item, article: Article, sentences: list[Sentence]) -> Ite
         return item.model_copy(update={name: None})
     subject = _subject(item, span, trigger, article)
     if not subject and span is not None and item.kind != "withdrawal":
-        subject = _doer(given, item, sentences)
+        subject = doer(given, item, sentences)
         other = item.kind == "control_change" and subject is not None
         if other and (
             is_pronoun(subject or "") or (who(subject or "") != "armed" and actor(subject or "").side == "unknown")
@@ -140,7 +145,7 @@ def _subject(item: Item, given: Span | None, trigger: Span, article: Article) ->
     subject = ""
     if given is not None and given.end <= trigger.start:
         told = _SAID_OF.search(article.text[given.end : trigger.start])
-        subject = told.group("subject") if told else ""
+        subject = _WHEN.sub("", _IN_A_STATEMENT.sub("", told.group("subject"))) if told else ""
     if not subject and item.kind == "withdrawal":
         clause = clause_before(*trigger.in_sentence[:2])
         inside = given is not None and trigger.start - len(clause) <= given.start < trigger.start
@@ -156,8 +161,14 @@ def _subject(item: Item, given: Span | None, trigger: Span, article: Article) ->
     return subject if find(subject, [trigger.sentence]) else None
 
 
-def _doer(given: str, item: Item, sentences: list[Sentence]) -> str | None:
-    """Who defected or denies by the words right before the verb, where the given one stands in another clause."""
+def doer(given: str, item: Item, sentences: list[Sentence]) -> str | None:
+    """Who acted by the words right before the verb, where the given one stands in another clause.
+
+    Args:
+        given: who acted, as the model gave it.
+        item: the item.
+        sentences: those that it may cite.
+    """
     trigger = find(item.trigger, sentences)
     if trigger is None:
         return None

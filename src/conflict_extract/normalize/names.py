@@ -146,7 +146,14 @@ def _stays(token: str) -> bool:
 
 def place_type(word: str) -> PlaceType | None:
     """The type that one generic word tells, in singular or plural; None for any other word."""
-    return words().types.get(anyascii(word).lower())
+    plain, types = anyascii(word).lower(), words().types
+    return next((types[form] for form in (plain, *_singulars(plain)) if form in types), None)
+
+
+def _singulars(word: str) -> list[str]:
+    if len(word) < 5 or not word.endswith("s") or word.endswith("ss"):
+        return []
+    return [word[:-1], word[:-3] + "y"] if word.endswith("ies") else [word[:-1]]
 
 
 _LEADING = re.compile(
