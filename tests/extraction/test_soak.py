@@ -85,13 +85,22 @@ async def test_faults_cost_no_record_and_no_answer_is_paid_for_twice(
         assert set(server.faults) == {*FAULTS, "none"}, "each fault has happened"
 
         # run again, what could not be had is had, but for what the model itself has said
-        last, calls = first, 0
+        last, calls, runs = first, 0, 1
         while server.calls > calls:
             calls = server.calls
             named = {failure.article_id for failure in last.failures}
             last = await run([source for source in sources if source.id in named])
+            runs += 1
         assert {failure.error for failure in last.failures} <= {"AnswerInvalid", "AnswerRefused", "AnswerTruncated"}
         assert len(last.failures) < len(first.failures)
 
     arrived = Counter(key for key, fault in server.answered if fault in (None, *HARMLESS, *KEPT))
     assert max(arrived.values()) == 1, "what has arrived is not asked for again"
+    faulty = Counter({fault: number for fault, number in server.faults.items() if fault != "none"})
+    print(
+        f"\n{first.windows:,} windows, {faulty.total():,} faults of {len(faulty)} kinds in {server.calls:,} calls, "
+        f"{runs} runs: {len(clean.records) - len(first.failures):,} records of {len(clean.records):,} after the first, "
+        f"{len(first.failures)} windows named; {len(clean.records) - len(last.failures):,} at the end, "
+        f"{len(last.failures)} named, for the model's own word; no answer asked for twice"
+    )
+    print("  " + ", ".join(f"{number} {fault}" for fault, number in faulty.most_common()))

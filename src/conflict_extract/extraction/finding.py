@@ -16,6 +16,8 @@ _LEADING = re.compile(r"(?:the|an?|his|her|its|their|our|some)\s+", re.IGNORECAS
 _ARTICLES = frozenset(["the", "a", "an"])
 SHORTEST = 5
 LONG_NAME = 7
+_LINKS = frozenset(["to", "with", "by"])
+NEAR = 60
 NEARLY = 90.0
 _LOOSE_ENDS = " \t\"“”'‘’.,;:()"
 
@@ -102,7 +104,10 @@ class Finder:
             head = " ".join(tokens[:length]).strip(_LOOSE_ENDS)
             span = find(head, cited) if head[:1].isalnum() else None
             if span is not None:
-                return None if self._invents(" ".join(tokens[length:]), cited) else self._before_verb(span)
+                left = " ".join(tokens[length:])
+                if tokens[length - 1] in _LINKS and (rest := find(left, [span.sentence])) and rest.start > span.end:
+                    return Span(span.sentence, span.start, rest.end) if rest.start - span.end < NEAR else None
+                return None if self._invents(left, cited) else self._before_verb(span)
         return None
 
     @staticmethod

@@ -59,6 +59,9 @@ from conflict_extract.schema import (
     Sentence,
 )
 
+_BY = re.compile(
+    r"\s+by\s+(?:the\s+)?(?P<who>(?:[\w-]+\s+){0,4}?[\w-]+)(?=\s*(?:[.,;]|$|\b(?:on|in|after|at|last|and|who)\b))"
+)
 _PRONOUN_SOURCE = re.compile(r"(?:he|she|it|they|we)(?:\s+\w+)?", re.IGNORECASE)
 
 
@@ -244,11 +247,14 @@ class Grounder:
         held = holder(sentence[start:end]) if name == "gained_by" else None
         if held is not None:
             return trigger.part(held)
+        given_by_model = getattr(item, name)
         if span is None:  # "security forces of Iraq" for "Iraqi security forces"
-            given = getattr(item, name) or ""
+            given = given_by_model or ""
             told = doer(given, item, [trigger.sentence]) or ""
-            alike = len(set(fold(told).split()) & set(fold(given).split())) > 1
+            alike = not given or len(set(fold(told).split()) & set(fold(given).split())) > 1
             span = find(told, [trigger.sentence]) if alike and who(told) == "armed" else None
+        if span is None and not given_by_model and (agent := _BY.match(sentence, end)):
+            span = Span.within(trigger.sentence, agent.span("who")) if who(agent.group("who")) == "armed" else None
         subject = subject_pronoun(sentence, start) if span is None or behind else None
         if subject is not None:
             return Span.within(trigger.sentence, subject)

@@ -10,14 +10,15 @@ from conflict_extract.extraction.senses import who
 from conflict_extract.extraction.spans import Span, find
 from conflict_extract.extraction.statements import clause_before, form_of
 from conflict_extract.extraction.wire import Item
-from conflict_extract.normalize import actor, fold, is_pronoun
+from conflict_extract.normalize import actor, fold, is_pronoun, place_type
 from conflict_extract.schema import MAIN_ACTOR, Article, Sentence
 
 MOST_WORDS = 10
 _SAID_OF = re.compile(
-    r"\b(?:(?:said|says|say)\s+(?:(?:on|late|in|earlier) (?:\w+ )?\w+\s+)?(?:that\s+)?|(?:announced|reported|claimed|"
+    r"\b(?:(?:said|says|say)\s+(?:(?:on|late|in|earlier) (?:(?:\d+|an?|the|late|early) )?\w+\s+)?(?:that\s+)?|"
+    r"(?:announced|reported|claimed|"
     r"confirmed|added|stated|insisted|acknowledged|admitted|alleged?s?|claims|reports|told (?:\w+ ){1,4})\s*"
-    r"(?:(?:on|late|in|earlier) (?:\w+ )?\w+\s+)?that\s+)"
+    r"(?:(?:on|late|in|earlier) (?:(?:\d+|an?|the|late|early) )?\w+\s+)?that\s+)"
     r"(?P<subject>[^,;:\"“”]*?[^,;:\"“”\s])(?:,[^,;:\"“”]{2,60},)?"
     r"(?:\s+(?:had|have|has)\b[^,;:\"“”]*\sand|(?:\s+(?:had|have|has|also|then|already|now|\w+ly))*)\s*$"
 )
@@ -27,6 +28,9 @@ _NO_SUBJECT = re.compile(
 )
 _PASSIVE_END = re.compile(r"\s(?:was|were|been|being|is|are|be)$")
 _LOSES = re.compile(r"(?:lost|loses?|losing|hand\w* (?:\S+ )*over|handed|ceded?|surrender\w*)\b", re.IGNORECASE)
+_OUSTS = re.compile(
+    r"(?:driven|pushed|forced|thrown|chased|flushed|expelled|ousted|dislodged|evicted|routed)\b", re.IGNORECASE
+)
 _TO_OTHERS = re.compile(
     r"\bto\s+(?P<who>(?:the\s+)?(?:(?!\b(?:in|on|after|at|near|by|and|as|with|to|during|who|that|which|of|for|"
     r"over|without|when|while|before|late|early)\b)[\w'’-]+[ ]?){1,5})"
@@ -63,6 +67,7 @@ _WHEN = re.compile(
     re.IGNORECASE,
 )
 _IN_A_STATEMENT = re.compile(r"^(?:in|on|to|by|from|during|through)\s.*?\bthat\s+")
+_DAYS = re.compile(r"^(?:the|that|this) (?:next|following|same|previous) \w+$", re.IGNORECASE)
 _TOWN_OF = re.compile(
     r"(?:the\s+)?(?:\w+\s+)?(?:city|town|village|district|province|port|capital)\s+of\s", re.IGNORECASE
 )
@@ -92,7 +97,7 @@ def with_subject(item: Item, article: Article, sentences: list[Sentence]) -> Ite
         before = given[: given.index(item.trigger)].strip()
         acted = "" if _PASSIVE_END.search(before) else _AUXILIARIES.sub("", before)
         return item.model_copy(update={name: acted or (given if item.kind == "defection" else None)})
-    if item.kind == "control_change" and _is_place(given, item.places):
+    if item.kind == "control_change" and (_DAYS.search(given) or is_date(given) or _is_place(given, item.places)):
         return item.model_copy(update={name: None})
     trigger = find(item.trigger, sentences)
     if trigger is None:
@@ -101,7 +106,7 @@ def with_subject(item: Item, article: Article, sentences: list[Sentence]) -> Ite
     span = find(given, [trigger.sentence])
     if item.kind == "control_change" and _given_away(span, trigger):
         return item.model_copy(update={name: _receiver(trigger)})
-    if item.kind == "control_change" and span is not None and _only_behind(span, trigger):
+    if item.kind == "control_change" and span is not None and (_only_behind(span, trigger) or _ousted(span, trigger)):
         return item.model_copy(update={name: None})
     subject = _subject(item, span, trigger, article)
     if not subject and span is not None and item.kind != "withdrawal":
@@ -122,6 +127,15 @@ def _given_away(given: Span | None, trigger: Span) -> bool:
     return active and before and _LOSES.match(sentence, start, end) is not None
 
 
+def _ousted(given: Span, trigger: Span) -> bool:
+    """Whether the given actor is who had to go: "the last snipers were driven from the hotel"."""
+    text, start, end = trigger.in_sentence
+    before = given.sentence is trigger.sentence and given.end <= trigger.start
+    return (
+        before and _PASSIVE_END.search(text[:start].rstrip()) is not None and _OUSTS.match(text, start, end) is not None
+    )
+
+
 def _receiver(trigger: Span) -> str | None:
     """Who gains what another loses or hands over: whom "to" introduces behind the trigger."""
     sentence, _, end = trigger.in_sentence
@@ -137,7 +151,8 @@ def _is_place(given: str, places: list[str]) -> bool:
         return True
     if who(given) == "armed" or actor(given).side != "unknown":
         return False
-    return any(fold(place) == fold(given) for place in places)
+    unnamed = not any(char.isupper() for char in given[1:]) and place_type(given.split()[-1]) is not None
+    return unnamed or any(fold(place) == fold(given) for place in places)
 
 
 def _subject(item: Item, given: Span | None, trigger: Span, article: Article) -> str | None:
@@ -185,6 +200,8 @@ def doer(given: str, item: Item, sentences: list[Sentence]) -> str | None:
     if match is None:
         return None
     first, subject = match.start("subject"), _A_CLAIM.sub("", _JOINED.sub("", match.group("subject").strip()))
+    dated, _, rest = subject.partition(" ")
+    subject = rest if is_date(dated) else subject
     span = find(given, [trigger.sentence])
     if span is not None and first <= span.in_sentence[1] < start:
         return None
