@@ -11,7 +11,7 @@ import json
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -53,6 +53,7 @@ BY_RULE: dict[str, dict[str, Any]] = {
     "names found though copied a little wrong": {
         "finding.Finder._without_head": lambda *_: None,
         "finding.Finder._misspelt": lambda *_: None,
+        "finding.Finder._slip": lambda *_: None,
         "finding.Finder._tail": lambda *_: None,
     },
     "antecedents": {"extractor.resolve_antecedents": lambda _, records: records},
@@ -117,7 +118,9 @@ def without(step: str) -> Iterator[None]:
         if step == "screening and choice of triggers":
             stack.enter_context(patch(_STEP + "extractor.sentence_windows", _every_sentence))
         if step == "few-shot examples":
-            stack.enter_context(patch.object(prompts.Prompt, "brief", prompts.load_prompt().messages[:1]))
+            prompt = prompts.load_prompt()
+            bare = replace(prompt, brief=prompt.messages[:1])
+            stack.enter_context(patch(_STEP + "extractor.load_prompt", lambda: bare))
         yield
 
 
@@ -125,10 +128,10 @@ def _every_sentence(article: Article) -> Iterator[windows.Window]:
     return (windows.Window(article, (sentence,)) for sentence in article.sentences)
 
 
-def run(texts: Texts, cache: Path) -> tuple[Extraction, float]:
+def run(texts: Texts, cache: Path, **settings: Any) -> tuple[Extraction, float]:
     """What the embedded model extracts, and the seconds it took."""
     started = time.monotonic()
-    with Extractor(model="embedded", cache_dir=cache) as extractor:
+    with Extractor(model="embedded", cache_dir=cache, **settings) as extractor:
         result = extractor.extract(texts.articles)
     return result, time.monotonic() - started
 
@@ -207,7 +210,8 @@ def _steps(whole: Texts, part: Texts, cache: Path) -> None:
         *((step, part) for step in BY_MODEL),
     ]:
         with without(step):
-            result, _ = run(texts, cache)
+            # without examples the model does not know where to stop
+            result, _ = run(texts, cache, **({"max_tokens": 256} if step in BY_MODEL else {}))
         scored = texts.score(result.records)
         score, actors = scored.kinds["micro"], scored.fields["actors"].share or 0.0
         print(

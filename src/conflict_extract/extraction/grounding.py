@@ -247,14 +247,7 @@ class Grounder:
         held = holder(sentence[start:end]) if name == "gained_by" else None
         if held is not None:
             return trigger.part(held)
-        given_by_model = getattr(item, name)
-        if span is None:  # "security forces of Iraq" for "Iraqi security forces"
-            given = given_by_model or ""
-            told = doer(given, item, [trigger.sentence]) or ""
-            alike = not given or len(set(fold(told).split()) & set(fold(given).split())) > 1
-            span = find(told, [trigger.sentence]) if alike and who(told) == "armed" else None
-        if span is None and not given_by_model and (agent := _BY.match(sentence, end)):
-            span = Span.within(trigger.sentence, agent.span("who")) if who(agent.group("who")) == "armed" else None
+        span = span or self._doer(getattr(item, name) or "", item, trigger)
         subject = subject_pronoun(sentence, start) if span is None or behind else None
         if subject is not None:
             return Span.within(trigger.sentence, subject)
@@ -262,6 +255,17 @@ class Grounder:
         if office is not None and span is not None:
             return span.part(office) if office[1] else None
         return span
+
+    def _doer(self, given: str, item: Item, trigger: Span) -> Span | None:
+        """Who acted by the words beside the verb: "security forces of Iraq" for "Iraqi security forces"."""
+        sentence, _, end = trigger.in_sentence
+        acted = doer(given, item, [trigger.sentence]) or ""
+        alike = not given or len(set(fold(acted).split()) & set(fold(given).split())) > 1
+        if alike and who(acted) == "armed":
+            return find(acted, [trigger.sentence])
+        agent = None if given else _BY.match(sentence, end)
+        armed = agent is not None and who(agent.group("who")) == "armed"
+        return Span.within(trigger.sentence, agent.span("who")) if agent and armed else None
 
     def _went_to(self, trigger: Span) -> Span | None:
         found = went_to(*trigger.in_sentence[::2]) if self._english else None
