@@ -40,7 +40,7 @@ imports: $(BIN)/.dev ## the direction of imports between rooms
 unit: $(BIN)/.dev ## the tests: no network, no model
 	$(BIN)/pytest
 
-soak: $(BIN)/.dev ## what takes minutes: 2,000 windows amid faults, runs killed fifty times, several at once, 100,000 articles, 5,000 bad files (15 minutes on two cores)
+soak: $(BIN)/.dev ## what takes minutes: 2,000 windows amid faults, runs killed fifty times, several at once, 100,000 articles, 5,000 bad files (half an hour on two cores)
 	$(BIN)/pytest -sq tests/extraction/test_soak.py
 	$(BIN)/python -m tests.soak
 	$(BIN)/python -m tests.hostile.soak
