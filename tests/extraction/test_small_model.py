@@ -102,6 +102,28 @@ def actor_of(text: str, said: Fields) -> str | None:
             "They",
         ),
         ("Fighters took Besk.", change("took", "Besk", gained_by="the attackers"), None),
+        (
+            "Orlian security forces took Besk.",
+            change("took", "Besk", gained_by="security forces of Orlia"),
+            "Orlian security forces",
+        ),
+        ("Besk was retaken by the rebels.", change("retaken", "Besk"), "rebels"),
+        ("The army was driven from Besk.", change("driven from", "Besk", gained_by="The army"), None),
+        (
+            "The council said in a statement that since Monday its men had taken Besk.",
+            change("taken", "Besk", gained_by="The council"),
+            "The council",
+        ),
+        (
+            "Forces loyal to the Orlian general Idris Hamd took Besk.",
+            change("took", "Besk", gained_by="Forces loyal to Idris Hamd"),
+            "Forces loyal to the Orlian general Idris Hamd",
+        ),
+        (
+            "A video broadcast by the rebels showed their control of Besk.",
+            change("showed their control", "Besk", gained_by="A video broadcast by the rebels"),
+            "the rebels",
+        ),
         ("Taliban fighters took Besk.", change("took", "Besk", gained_by="the Taliban fighters"), "Taliban fighters"),
         ("Maj. Idris Hamd took Besk.", change("took", "Besk", gained_by="Major Idris Hamd"), "Idris Hamd"),
         ("Besk is back in rebel hands.", change("back in rebel hands", "Besk", gained_by="Besk"), "rebel"),

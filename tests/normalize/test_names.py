@@ -127,3 +127,4 @@ def test_words_that_name_a_place(text: str) -> None:
 
 def test_place_types_know_singular_and_plural() -> None:
     assert (place_type("village"), place_type("Villages"), place_type("rebels")) == ("village", "village", None)
+    assert (place_type("mosques"), place_type("refineries"), place_type("glass")) == ("facility", "facility", None)

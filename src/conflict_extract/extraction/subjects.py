@@ -68,6 +68,10 @@ _WHEN = re.compile(
 )
 _IN_A_STATEMENT = re.compile(r"^(?:in|on|to|by|from|during|through)\s.*?\bthat\s+")
 _DAYS = re.compile(r"^(?:the|that|this) (?:next|following|same|previous) \w+$", re.IGNORECASE)
+_SHOWN_BY = re.compile(
+    r"^(?:(?:an?|the)\s+)?(?:\w+\s+)?(?:video|footage|film|clip|broadcast|photographs?|images?|map)s?\b.*?\bby\s+(?=\S)",
+    re.IGNORECASE,
+)
 _TOWN_OF = re.compile(
     r"(?:the\s+)?(?:\w+\s+)?(?:city|town|village|district|province|port|capital)\s+of\s", re.IGNORECASE
 )
@@ -87,6 +91,7 @@ def with_subject(item: Item, article: Article, sentences: list[Sentence]) -> Ite
     if not given:
         return item
     given = _POSSESSIVE.sub("", _CONTRACTED.sub(r"\g<who>", given))
+    given = _SHOWN_BY.sub("", given)
     item = item.model_copy(update={name: given})
     if item.kind == "official_denial":
         given = _SPOKEN_TO.sub("", given)
