@@ -24,6 +24,10 @@ NEEDED = (
     "conflict_extract/py.typed",
 )
 ARTICLE = "Coast Wire\nThe ministry said on 4 May 2012 that talks go on.\n"
+PAGE = (
+    "<html lang='en'><head><title>Talks</title></head><body><article><p>The ministry said on 4 May 2012 that the talks "
+    "go on, and that nobody expects them to end before the summer.</p></article></body></html>"
+)
 
 
 def main() -> None:
@@ -43,7 +47,8 @@ def main() -> None:
         command = str(program / "conflict-extract")
         run([command, "--version"], where)
         run([command, "schema", "record"], where)
-        run([command, "run", "article.txt", "--out", "out", "--offline"], where)
+        (where / "page.html").write_text(PAGE, encoding="utf-8")  # the libraries for HTML are installed, too
+        run([command, "run", "article.txt", "page.html", "--out", "out", "--offline"], where)
         found = sorted(path.name for path in (where / "out").iterdir())
         wanted = ["articles.jsonl", "events.csv", "events.geojson", "events.json", "quarantined.jsonl"]
         wanted += ["records.jsonl", "report.html", "run.json"]
