@@ -102,6 +102,7 @@ def actor_of(text: str, said: Fields) -> str | None:
             "They",
         ),
         ("Fighters took Besk.", change("took", "Besk", gained_by="the attackers"), None),
+        ("Fighters took Besk.", change("took", "Besk", gained_by="'s"), "Fighters"),
         (
             "Orlian security forces took Besk.",
             change("took", "Besk", gained_by="security forces of Orlia"),

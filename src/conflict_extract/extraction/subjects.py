@@ -14,11 +14,11 @@ from conflict_extract.normalize import actor, fold, is_pronoun, place_type
 from conflict_extract.schema import MAIN_ACTOR, Article, Sentence
 
 MOST_WORDS = 10
+_SAID_WHEN = r"(?:(?:on|late|in|earlier) (?:(?:\d+|an?|the|late|early) )?\w+\s+)?"
 _SAID_OF = re.compile(
-    r"\b(?:(?:said|says|say)\s+(?:(?:on|late|in|earlier) (?:(?:\d+|an?|the|late|early) )?\w+\s+)?(?:that\s+)?|"
-    r"(?:announced|reported|claimed|"
-    r"confirmed|added|stated|insisted|acknowledged|admitted|alleged?s?|claims|reports|told (?:\w+ ){1,4})\s*"
-    r"(?:(?:on|late|in|earlier) (?:(?:\d+|an?|the|late|early) )?\w+\s+)?that\s+)"
+    rf"\b(?:(?:said|says|say)\s+{_SAID_WHEN}(?:that\s+)?|(?:announced|reported|claimed|confirmed|added|stated|insisted|"
+    r"acknowledged|admitted|alleged?s?|claims|reports|told (?:\w+ ){1,4})\s*"
+    rf"{_SAID_WHEN}that\s+)"
     r"(?P<subject>[^,;:\"“”]*?[^,;:\"“”\s])(?:,[^,;:\"“”]{2,60},)?"
     r"(?:\s+(?:had|have|has)\b[^,;:\"“”]*\sand|(?:\s+(?:had|have|has|also|then|already|now|\w+ly))*)\s*$"
 )
@@ -156,7 +156,8 @@ def _is_place(given: str, places: list[str]) -> bool:
         return True
     if who(given) == "armed" or actor(given).side != "unknown":
         return False
-    unnamed = not any(char.isupper() for char in given[1:]) and place_type(given.split()[-1]) is not None
+    *_, last = given.split() or [""]
+    unnamed = not any(char.isupper() for char in given[1:]) and place_type(last) is not None
     return unnamed or any(fold(place) == fold(given) for place in places)
 
 
