@@ -240,8 +240,9 @@ class Server:
     made: list[Server]
     endpoint: Endpoint
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, starts_dir: Path | None) -> None:
         self.path, self.alive, self.stopped, self.starts = path, False, 0, 0
+        self.starts_dir, self.process_id = None, 1  # it keeps nothing of what it has read
         type(self).made.append(self)
 
     def ensure_alive(self) -> str:

@@ -40,6 +40,7 @@ class EmbeddedTransport:
         self._timeout = timeout
         self._progress = progress
         self._server: Any = None
+        self._begun: int | None = None
         self._client: tuple[str, Transport] | None = None
         self._serving = threading.Lock()
         self._closed = False
@@ -47,14 +48,20 @@ class EmbeddedTransport:
     async def send(self, request: dict[str, Any]) -> dict[str, Any]:
         """Makes one call to the child process."""
         try:
-            return await (await self._ready()).send(request)
+            return await (await self._ready(request)).send(request)
         except ModelUnavailable:
             if self._server is None or self._server.alive:
                 raise
-            return await (await self._ready()).send(request)
+            return await (await self._ready(request)).send(request)
 
-    async def _ready(self) -> Transport:
+    async def _ready(self, request: dict[str, Any]) -> Transport:
         base_url = await asyncio.to_thread(self._serve)
+        if self._server is not None and self._begun != self._server.process_id:
+            from conflict_extract.llm import embedded
+
+            self._begun = self._server.process_id
+            # not while `_serve` is held: who closes this has no need to wait until all is read
+            await asyncio.to_thread(embedded.begin_behind, self._server, request["messages"][:-1])
         if self._client is None or self._client[0] != base_url:
             previous, self._client = self._client, (base_url, wire(base_url, None, self._timeout))
             if previous is not None:
@@ -70,7 +77,7 @@ class EmbeddedTransport:
             if self._server is None:
                 embedded.require_xllamacpp()
                 path = self._gguf or embedded.prepare_model_file(self._cache_dir / "models", self._progress)
-                self._server = embedded.EmbeddedServer(path)
+                self._server = embedded.EmbeddedServer(path, starts_dir=self._cache_dir / "models" / "starts")
             return str(self._server.ensure_alive())
 
     def _stop(self) -> None:

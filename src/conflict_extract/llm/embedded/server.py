@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import importlib.util
+import json
 import os
 import queue
 import signal
@@ -16,7 +17,7 @@ import time
 from collections import deque
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, Any, Self
 
 from conflict_extract.errors import EmbeddedExtraMissing, EmbeddedServerFailed
 from conflict_extract.llm.embedded import server_process
@@ -59,6 +60,7 @@ class EmbeddedServer:
         context_tokens: how long one request with its answer may be.
         threads: processor threads; None takes as many as there are usable cores.
         parallel: how many requests are answered at the same time.
+        starts_dir: a folder in which llama.cpp may keep what it has read, made if need be; None for none.
         log_path: a file to which llama.cpp's errors are added; requests and answers are never in it.
         start_seconds: how long the server may take until it answers.
     """
@@ -71,6 +73,7 @@ class EmbeddedServer:
         context_tokens: int = 8192,
         threads: int | None = None,
         parallel: int = 1,
+        starts_dir: Path | None = None,
         log_path: Path | None = None,
         start_seconds: float = 180.0,
     ) -> None:
@@ -78,6 +81,7 @@ class EmbeddedServer:
         self.context_tokens = context_tokens
         self.threads = threads or usable_cores()
         self.parallel = parallel
+        self.starts_dir = starts_dir
         self.log_path = log_path
         self.start_seconds = start_seconds
         self.restarts = 0
@@ -171,6 +175,23 @@ class EmbeddedServer:
                 self._given_up = error  # or every window that is left would wait for another failing start
                 raise
 
+    def post(self, path: str, body: dict[str, Any], seconds: float) -> dict[str, Any]:
+        """What the running server answers to a request of llama.cpp's own.
+
+        Raises:
+            OSError, http.client.HTTPException: it does not answer, or not with status 200.
+        """
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=seconds)
+        try:
+            connection.request("POST", path, json.dumps(body), {"Content-Type": "application/json"})
+            response = connection.getresponse()
+            answer = response.read()
+            if response.status != 200:
+                raise OSError(f"{path} answers with status {response.status}")
+            return dict(json.loads(answer))
+        finally:
+            connection.close()
+
     def stop(self) -> None:
         """Ends the process; does nothing where none runs."""
         with self._lock:
@@ -195,15 +216,20 @@ class EmbeddedServer:
         self.stop()
 
     def _command(self, port: int) -> list[str]:
+        starts = () if self.starts_dir is None else ("--starts", str(self.starts_dir))
         # By its path and with -P, so that nothing of the library is imported, and nothing beside the file by mistake.
         return [
             *(sys.executable, "-P", str(Path(server_process.__file__))),
             *("--model", str(self.model_path), "--name", self.model_name, "--port", str(port)),
             *("--context", str(self.context_tokens), "--threads", str(self.threads), "--parallel", str(self.parallel)),
+            *starts,
         ]
 
     def _launch(self, port: int) -> None:
         require_xllamacpp()
+        if self.starts_dir is not None:
+            with contextlib.suppress(OSError):
+                self.starts_dir.mkdir(parents=True, exist_ok=True)
         self._log.clear()
         log = self._open_log()
         try:

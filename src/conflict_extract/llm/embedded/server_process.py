@@ -29,6 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--context", type=int, required=True, help="tokens of one request and its answer")
     parser.add_argument("--threads", type=int, required=True)
     parser.add_argument("--parallel", type=int, default=1, help="requests answered at the same time")
+    parser.add_argument("--starts", help="folder in which what was read of a prompt may be kept")
     options = parser.parse_args(arguments)
 
     answers = _keep_stdout_for_answers()
@@ -57,6 +58,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parameters.warmup = True
     parameters.cache_prompt = True
     parameters.cache_ram_mib = 512  # prompts whose start is used again: instructions and examples
+    if options.starts is not None:
+        parameters.slot_save_path = options.starts + os.sep
     try:
         server = xllamacpp.Server(parameters)
     except Exception as error:

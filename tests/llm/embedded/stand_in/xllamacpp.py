@@ -44,7 +44,28 @@ class Server:
 
 
 def _handler(parameters: CommonParams) -> type[BaseHTTPRequestHandler]:
+    posted: list[str] = []
+    read = [""]
+
     class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            posted.append(self.path)
+            answer: dict[str, Any] = {}
+            if self.path == "/apply-template":
+                answer = {"prompt": " ".join(message["content"] for message in asked["messages"])}
+            elif self.path == "/completion":
+                read[0] = asked["prompt"]
+            else:
+                path = Path(parameters.slot_save_path + asked["filename"])
+                if self.path.endswith("=save"):
+                    path.write_text(read[0])
+                else:
+                    read[0] = path.read_text()
+                if read[0] == "what brings llama.cpp down":
+                    os._exit(1)
+            self.answer(answer)
+
         def do_GET(self) -> None:
             answers: dict[str, Any] = {
                 "/health": {"status": "ok"},
@@ -56,9 +77,13 @@ def _handler(parameters: CommonParams) -> type[BaseHTTPRequestHandler]:
                     "hostnames": parameters.hostnames,
                     "offline": parameters.offline,
                 },
+                "/posted": posted,
                 "/modules": [name for name in sys.modules if name.startswith("conflict_extract")],
             }
-            body = json.dumps(answers[self.path]).encode()
+            self.answer(answers[self.path])
+
+        def answer(self, given: Any) -> None:
+            body = json.dumps(given).encode()
             self.send_response(200)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
