@@ -12,7 +12,7 @@ from conflict_extract.extraction.places import fellows, type_of, within_of
     ("phrase", "names"),
     [
         ("Tolme", ["Tolme"]),
-        ("the town of Tolme", ["the town of Tolme"]),
+        ("the town of Tolme", ["Tolme"]),
         ("the Besk airport", ["Besk airport"]),
         ("the city", ["the city"]),
         ("", []),

@@ -39,7 +39,7 @@ SET_ASIDE: list[tuple[str, tuple[Article, Fields]]] = [
     ("no_place", changed("control_change", places=[])),
     ("no_place", changed("withdrawal", places=[])),
     ("place_is_no_place", changed("control_change", places=["Free Yarran Movement"])),
-    ("place_is_no_place", changed("control_change", places=["captured the towns of Tolme"], trigger="captured")),
+    ("place_is_no_place", changed("control_change", places=["captured the towns"], trigger="captured")),
     ("place_is_no_place", changed("withdrawal", places=["Friday"])),
     ("place_is_no_place", changed("control_change", places=["Monday"])),
     ("place_is_no_place", changed("control_change", places=["after heavy clashes"])),

@@ -16,6 +16,8 @@ _ONLY_NEAR = re.compile(
     r"(?:north|south|east|west)(?:-?(?:east|west))?(?:ern)? of)\s+(?:the\s+)?"
     r"(?:(?:\w+\s+)?(?:city|town|village|capital)\s+of\s+)?$"
     r"|,\s+(?:the\s+)?(?:[\w'’-]+\s+){0,3}(?:capital|seat|cent(?:re|er)|birthplace|heart)\s+(?:of|in)\s+(?:the\s+)?$"
+    r"|,\s+(?:an?|the)\s+(?:[\w-]+\s+){0,3}(?:place|town|village|city|gateway|hub|junction|stronghold|settlement)\s+(?!of\b)"
+    r"(?:[\w'’-]+\s+){0,6}$"
     r"|\b(?:linking|connecting|joining|between)\s+(?:[A-Z][\w'’-]*\s+(?:and|to|with)\s+)?$"
 )
 
@@ -34,6 +36,7 @@ _ANYBODY = re.compile(r"(?:fled|flee|left|leav|gone|evacuat|ran|depart)", re.IGN
 _NAMELESS = re.compile(
     r"(?:some|many|most|others|several|its|their|his|her|trucks|cars|everyone|nobody|an?|two|one)\b", re.IGNORECASE
 )
+_PERSON = re.compile(r"(?:Mr\.?\s+)?[A-Z][a-z'’-]+\s+[A-Z][a-z'’-]*[a-rt-z]")  # no plural, which would be a group
 _COUNTS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5}
 _GROUP = re.compile(
     r"(?:all\s+|the\s+|these\s+|those\s+)*(?P<count>both|two|three|four|five)(?:\s+(?:of\s+(?:them|these)|(?:[a-z]+\s+)?(?:cities|towns|villages|"
@@ -93,7 +96,15 @@ def misfit(kind: Kind, actor: str | None, around: str = "", trigger: str = "") -
         somebody = who(actor)
         anybody = somebody is None and _ANYBODY.match(trigger) is not None
         nameless = not any(char.isupper() for char in actor[1:]) and _NAMELESS.match(actor) is not None
-        if somebody == "civilians" or (anybody and nameless and source(actor).role not in _OFFICIAL_ROLES):
+        person = (
+            anybody and not around and _PERSON.fullmatch(actor) is not None and known_actor(actor).side == "unknown"
+        )
+        if (
+            somebody == "civilians"
+            or person
+            or not any(map(str.isalpha, actor))
+            or (anybody and nameless and source(actor).role not in _OFFICIAL_ROLES)
+        ):
             return "not_armed"
     if kind == "defection" and check_words("politicians").search(actor):
         return "not_armed"

@@ -12,8 +12,8 @@ from conflict_extract.normalize import actor, find_dates, is_capital, is_pronoun
 from conflict_extract.schema.records import KINDS, Denied, Kind
 
 _TOWARDS = re.compile(
-    r"\b(?:to|towards?|into|for|upon)\s+(?:(?:the|a|an|its|their|new)\s+)?(?:(?:[a-z-]+\s+){0,3}(?:of|at|near|"
-    r"in|around|outside|on)\s+)?"
+    r"\b(?:to|towards?|into|for|upon|in the direction of)\s+(?:(?:the|a|an|its|their|new)\s+)?(?:(?:[a-z-]+\s+){0,3}"
+    r"(?:of|at|near|in|around|outside|on)\s+)?"
     r"(?:the\s+)?$"
 )
 _UNIT = re.compile(
@@ -79,7 +79,7 @@ _PLACE = (
     rf"garrison|outpost|headquarters|area|region|bridge|port)\b(?:\s+(?:of|at)\s+{NAME})?|{NAME})"
 )
 _LEFT_FROM = re.compile(
-    r"\s+(?:[a-z'’]+\s+){0,5}?(?:from|out of|(?<=out )of)\s+(?:(?:the|its|their)\s+)?"
+    r"\s+(?:[\"“”a-z'’]+\s+){0,5}?(?:from|out of|(?<=out )of)\s+(?:(?:the|its|their)\s+)?"
     rf"(?:(?:city|town|village|district) of\s+)?{_PLACE}"
 )
 _BELONGS = re.compile(r"(?:[\w'’-]+ ){0,3}(?:in|into|under|to) .*\bof", re.IGNORECASE)  # "fell into the hands of" whom
@@ -95,7 +95,7 @@ _TAKEN = re.compile(
     rf"(?:(?:city|town|village|district) of\s+)?{_PLACE}"
 )
 _HAS_FALLEN = re.compile(
-    rf"{_PLACE}(?:,[^,.;:]{{3,60}},)?(?:,?\s+(?:which|that))?\s+(?:(?:has|had|have|been|was|were|is|are|also|now)\s+)*$"
+    rf"{_PLACE}(?:,[^,.;:]{{3,60}},)?(?:,?\s+(?:which|that))?\s+(?:(?:has|had|have|been|was|were|is|are|also|now|only|just|already|recently)\s+)*$"
 )
 _FALLS = re.compile(
     r"(?:fell|fall|lost|chang|c[ao]me|pass|revert|slip|(?:was|were|been|is|are|(?:has|have|had) been)\b)", re.IGNORECASE

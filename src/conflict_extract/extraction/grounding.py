@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -53,6 +53,7 @@ from conflict_extract.schema import (
     RECORD_CLASSES,
     Date,
     Evidence,
+    Kind,
     Place,
     Quarantined,
     Record,
@@ -200,17 +201,27 @@ class Grounder:
         if reason:
             raise Rejected(reason, item.trigger)
         actor_text = getattr(item, MAIN_ACTOR[item.kind])
-        unfit = misfit(item.kind, actor_text, self._around(actor_text, trigger), item.trigger)
+        unfit = misfit(item.kind, actor_text, self._around(item.kind, actor_text, trigger), item.trigger)
         if unfit:
             raise Rejected(unfit, actor_text or item.trigger)
 
-    def _around(self, name: str | None, trigger: Span) -> str:
+    def _around(self, kind: Kind, name: str | None, trigger: Span) -> str:
         """The words that tell what somebody is: title and office of a short name; the clause where there is none."""
         sentence, start, _ = trigger.in_sentence
         span = find(name, [trigger.sentence]) if name and len(name.split()) <= 4 else None
+        if span is not None and kind == "official_denial":
+            return " ".join(office_of(*each) for each in self._mentions(span))
         if span is not None:
             return office_of(*span.in_sentence)
         return "" if name else clause_before(sentence, start)
+
+    def _mentions(self, span: Span) -> Iterator[tuple[str, int, int]]:
+        """Where a name or its last word stands up to its own sentence: "X, an adviser to Y", then "X denied"."""
+        last = re.compile(rf"\b{re.escape(span.text(self._article).split()[-1])}\b")
+        yield span.in_sentence
+        for sentence in self._article.sentences[: span.sentence.number]:
+            for match in last.finditer(sentence.text):
+                yield sentence.text, *match.span()
 
     def _teller(self, trigger: Span) -> Span | None:
         """Who says so, by the words around the trigger, where a small model was not asked."""

@@ -44,6 +44,7 @@ _EXPLAINS = re.compile(r",\s+(?:the|an?|its|their)\s+(?:[a-z-]+\s+){0,4}(?:and\s
 _UNIT = re.compile(r"(?:brigade|battalion|regiment|division|corps|unit|contingent)s?")
 _WHICH = re.compile(r"\b(?:which|that)\b")
 _SETTLED = frozenset(["city", "town", "village", "area", "governorate"])
+_BUT = re.compile(r",?\s+(?:but|while|whereas|although)\s")
 _LISTED = re.compile(r"(?:,|\b(?:and|or))\s+(?:the\s+)?$")
 _ANOTHER_SUBJECT = re.compile(r"\s+and\s+(?:the\s+)?$")
 _ONLY_A_REPORT = re.compile(
@@ -63,6 +64,19 @@ _APPOSED = re.compile(
     r"(?:the\s+)?(?:\w+\s+)?(?:capital|seat|heart|birthplace|hometown|stronghold)\s+(?:city\s+)?of\b", re.IGNORECASE
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
+# a clause, a title, a banner
+_NO_PLACE = re.compile(
+    r"^(?:Mrs?|Ms|Dr)\.?$|^home to\b|"
+    r"\b(?:Minister|President|General|Colonel|Major|Captain|Spokesman|Governor)\s+(?-i:[A-Z])|"
+    r"\b(?:flags?|tricolou?r|banners?)$|\s(?:is|are|was|were|has|have|had|once)\s",
+    re.IGNORECASE,
+)
+_RULES_FROM = re.compile(r"\b(?:authorities|government|leadership|rulers|junta|regime|officials)\s+in\s+$")
+_WHERE = re.compile(r"\s(?:in|near|outside|inside|around|at|on|along)\s")
+_VERB_BETWEEN = re.compile(
+    r"\b(?:brings?|brought|leaves|left|gives?|gave|puts?|marks?|marked|came|comes|means|meant|would|could|will|has|had|"
+    r"is|was|follows?|followed|opens?|opened|cuts?|allows?|allowed|threatens?|threatened|makes?|made)\b"
+)
 _OF_WHAT = re.compile(r"\s(?:of|from|near|in|at|worth|with)\s")
 
 
@@ -105,6 +119,8 @@ class Placer:
         spans: list[Span] = []
         for words in item.places:
             whole = self._finder.find(words, here)
+            if whole is None and self._small and (head := _WHERE.split(words)[0]) != words and " " in head:
+                whole = self._finder.find(head, here)  # "installations outside Kirkuk" of "outside the city of Kirkuk"
             if whole is None:
                 placed.refused.append(("name_not_in_evidence", words))
                 continue
@@ -167,6 +183,8 @@ class Placer:
             return True
         if _UNNAMED.match(text) and not any(char.isupper() for char in text):
             return False
+        if _NO_PLACE.search(text) or _RULES_FROM.search(span.in_sentence[0][: span.in_sentence[1]]):
+            return False
         if is_date(text) or _YEAR.fullmatch(text) or not is_place_like(text) or self._is_people_or_goods(span):
             return False
         if is_pronoun(text) or (len(text.split()) < 3 and actor(text).id is not None and "-" not in text):
@@ -217,7 +235,7 @@ class Placer:
             spans[:] = [span for span in spans if span not in towards]
         if item.kind in ("control_change", "withdrawal") and self._small:
             beside = [Span.within(sentence, offsets) for offsets in place_by_verb(item.kind, *trigger.in_sentence)]
-            if self._names_before(item, beside, spans):
+            if all(each.end <= trigger.start for each in spans) and self._names_before(item, beside, spans):
                 pass  # "captured the city" of the town that was named before it
             elif beside and takes_object(*trigger.in_sentence) and all(each.end <= trigger.start for each in spans):
                 spans[:] = beside
@@ -256,7 +274,8 @@ class Placer:
         """Whether what is taken is only "the city", and the model named which."""
         words = [each.text(self._article) for each in beside]
         generic = words and all(is_generic(each) and place_type(each.split()[-1]) in _SETTLED for each in words)
-        return item.kind == "control_change" and bool(spans and generic)
+        named = any(not is_generic(span.text(self._article)) for span in spans)
+        return item.kind == "control_change" and bool(named and generic)
 
     @staticmethod
     def _attached(item: Item, trigger: Span, spans: list[Span]) -> list[Span]:
@@ -266,6 +285,8 @@ class Placer:
         """
         active = takes_object(*trigger.in_sentence)
         before = [span for span in spans if span.sentence is trigger.sentence and span.end <= trigger.start]
+        if item.kind == "control_change" and trigger.sentence.text[: trigger.in_sentence[2] + 4].endswith(" of "):
+            spans = _within_noun(trigger, spans)
         if not before or not active:
             return spans
         behind = trigger.sentence.text[trigger.in_sentence[2] :]
@@ -298,9 +319,14 @@ class Placer:
         listed = [each for each in enumerations(trigger.sentence.text) if subject[0].in_sentence[1:] in each]
         meant = [Span.within(trigger.sentence, each) for members in listed for each in members] or subject
         found = [span for span in spans if any(span.start < each.end and each.start < span.end for each in meant)]
-        relative = _WHICH.search(trigger.sentence.text, subject[0].in_sentence[2], trigger.in_sentence[1])
+        text = trigger.sentence.text
+        relative = _WHICH.search(text, subject[0].in_sentence[2], trigger.in_sentence[1])
         if not found:
             spans[:] = meant
+        elif any(_BUT.search(text[span.in_sentence[2] : subject[0].in_sentence[1]]) for span in spans):
+            spans[:] = [
+                span for span in spans if not _BUT.search(text[span.in_sentence[2] : subject[0].in_sentence[1]])
+            ]
         elif relative:  # "walked from Bukavu to Kalima, which fell": nothing else before it did
             spans[:] = [span for span in spans if span in found or span.end > trigger.start]
 
@@ -332,6 +358,16 @@ class Placer:
         if span.sentence is not trigger.sentence:
             return False
         return leads_towards(text, start, trigger.in_sentence[2])
+
+
+def _within_noun(trigger: Span, spans: list[Span]) -> list[Span]:
+    """The places up to the next verb: "the capture of A and B brings the army closer to C"."""
+    text, _, end = trigger.in_sentence
+    verb = _VERB_BETWEEN.search(text, end)
+    here = [span for span in spans if span.sentence is trigger.sentence and span.start >= trigger.end]
+    if verb is None or not any(span.in_sentence[1] < verb.start() for span in here):
+        return spans
+    return [span for span in spans if span not in here or span.in_sentence[1] < verb.start()]
 
 
 def _bare(name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from conflict_extract.extraction.lexicon import Hit, hits, words_of
-from conflict_extract.extraction.senses import object_of
+from conflict_extract.extraction.senses import object_of, who
 from conflict_extract.extraction.statements import clause_before, objection
 from conflict_extract.extraction.wire import Asked
 from conflict_extract.normalize import find_dates, place_type
@@ -17,6 +17,9 @@ _JOINT = re.compile(r",|\band\b")
 _FLAG = re.compile(r"\bflags?\b|\bhoisted\b", re.IGNORECASE)
 _PASSIVE = re.compile(r"\b(?:been|being|was|were|is|are)\s+(?:\w+ly\s+)?$")
 _IS = re.compile(r"\b(?:is|are)\s+(?:\w+ly\s+)?$")
+_IT = re.compile(
+    r"\s+(?:it|them both|both)\s*(?:$|[.,;]|\b(?:from|on|in|under|after|again|back|without|early|late|last)\b)"
+)
 _HELD = re.compile(r"(?:in|under)\b", re.IGNORECASE)  # "is in the hands of" tells no change
 _SAID = re.compile(r".*\b(?:said|says|that)\b")
 # a time of day or a place line: "11:05 …", "GOMA, Nov 3 (Reuters) - …", "SANAA: …"
@@ -79,6 +82,8 @@ def _has_place(text: str, hit: Hit) -> bool:
         return False
     if _PASSIVE.search(text[: hit.start]):
         return _names_place(_SAID.sub("", clause_before(text, hit.start)).split())
+    if _IT.match(text, hit.end) and who(clause_before(text, hit.start)) == "armed":
+        return True  # "have left it", "took it from them"
     return _names_place(object_of(text[hit.end :]).split())
 
 

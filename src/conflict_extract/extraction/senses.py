@@ -41,11 +41,14 @@ _LEFT_SO = re.compile(
 )
 # who is taken to a place, or prisoner, is no place that is taken
 _CARRIED = re.compile(
-    r"\s+(?:to|by (?:bus|air|road|truck|boat|plane|helicopter|ambulance)|prisoner|hostage|captive|into custody|"
+    r"\s+(?:to|by (?:bus|air|road|truck|boat|plane|helicopter|ambulance)|prisoner|hostage|captive|into custody|out of|"
     r"away|aboard|alive)\b"
 )
 _MOVED_IN = re.compile(r"enter|set foot|\w+ into|\w+ in$", re.IGNORECASE)
-_TAKES = re.compile(r"(?:seiz|captur|took|takes?|taken|taking|recover|secur|regain|claim|won|gain)", re.IGNORECASE)
+_TAKES = re.compile(
+    r"(?:(?:has|have|had|having)\s+(?:\w+\s+)?)?(?:seiz|captur|took|takes?|taken|taking|recover|secur|regain|claim|won|gain)",
+    re.IGNORECASE,
+)
 _DETERMINERS = re.compile(r"an?|the|his|her|more|some", re.IGNORECASE)
 _PARTS = re.compile(
     r"half|third|quarter|rest|remainder|most|whole|stronghold|bastion|foothold|ones?|latter|former|two|three|four"
@@ -56,7 +59,7 @@ _OBJECT_ENDS = re.compile(
 _ITS_CHANGE = re.compile(r"\b(?:his|her|their|its)\s+(?:defections?|desertions?|change of \w+)$", re.IGNORECASE)
 _HOMES = re.compile(r"\s+(?:their|his|her|our|its)\s+(?:homes?|houses?|land|lands|farms?)\b")
 _TO_HOSPITAL = re.compile(r"\s+to\s+(?:an?\s+|the\s+)?(?:\w+\s+)?(?:hospital|clinic)")
-_PARTICLE = re.compile(r"\s+(?:off|up|on|down|out)\b")
+_PARTICLE = re.compile(r"\s+(?:off|up|on(?! (?:\w+day|\d))|down|out)\b")
 _TRIED = re.compile(r"\b(?:tried|attempt\w*|attack\w*|assault\w*|storm)\b[^.;]*\bbut\s+$")
 _REPELLED = re.compile(r"(?:pushed|driven|beaten|forced|thrown) back$", re.IGNORECASE)
 # others are driven out, and the "I" or "we" of a quotation is whoever says it
@@ -99,7 +102,7 @@ _REPORT = re.compile(
 )
 _AS_ADJECTIVE = re.compile(
     r"\b(?:the|an?|its|their|his|our|this|these|those|long|through|in|into|from|past|of|at|near|around|between|other|"
-    r"newly|recently|now)[\s-]+$",
+    r"(?:the|an?|its|their|of|in|from|newly-)\s*(?:newly|recently|now)|newly)[\s-]+$",
     re.IGNORECASE,
 )
 _PARTICIPLE = re.compile(r"[a-z]+ed", re.IGNORECASE)
@@ -107,6 +110,14 @@ _ROUTED_AT = re.compile(r"\s+(?:in|at|near|around|outside)\b")
 _POSSESSOR = re.compile(r"\s+(?:the\s+)?(?:[A-Z][\w-]*\s+){0,3}[A-Z][\w-]*['’]s?(?=\s)")
 _QUANTITIES = re.compile(r"hundreds|dozens|scores")
 _FOR_LONG = re.compile(r"\s+for\s+(?:[\w-]+\s+){1,3}(?:years|decades|months|weeks)\b")
+_RULER = re.compile(
+    r"\s+(?:[A-Z]\w+\s+){0,2}(?:former\s+)?(?:dictator|president|leader|ruler|strongman|prime minister|king)\b",
+    re.IGNORECASE,
+)
+_ACTIVE_ONLY = re.compile(r"(?:took|retook|overran|won|drove|threw)\b", re.IGNORECASE)
+_WHICH_THEY = re.compile(r"\b(?:which|that|where)\s+(?:the\s+)?(?:[\w'’-]+\s+){1,5}$")
+_STATE = re.compile(r"(?:(?:is|are|was|were)\s+(?:now\s+|already\s+)?)?(?:in|under|inside)\b", re.IGNORECASE)
+_PUSHED = re.compile(r"(?:pushed|drove|forced) (?:from|on)\b", re.IGNORECASE)
 _ATTRIBUTIVE = re.compile(r"\w+ing")
 _LEFT_SIDE = re.compile(r"\s+(?:bank|wing|flank|side|hand|shore|arm|leg|of)\b")
 _NOT_ITSELF = re.compile(rf"\b{_BE}\s+(?:\w+ly\s+)?$")
@@ -141,6 +152,8 @@ def other_sense(kind: Kind, sentence: str, start: int, end: int, clause: str) ->
             return "trigger_of_another_kind"
         if trigger.lower().startswith("evacuat") and _TO_HOSPITAL.match(behind):
             return "trigger_of_another_kind"
+        if _PUSHED.match(trigger) and not _PASSIVE.search(sentence[:start]):
+            return "trigger_of_another_kind"
         if _TRIED.search(sentence[:start]) and not re.match(r"\s+from\b", behind):
             return "trigger_of_another_kind"
         if _REPELLED.search(trigger) and _PASSIVE.search(sentence[:start]) and not re.match(r"\s+from\b", behind):
@@ -151,11 +164,13 @@ def other_sense(kind: Kind, sentence: str, start: int, end: int, clause: str) ->
             return "trigger_of_another_kind"
         if _FOR_HIS_LIFE.search(behind):
             return "not_armed"
-        if check_words("not_left").search(said_of):
+        if check_words("not_left").search(said_of) and not (behind.startswith(" of ") and who(said_of) == "armed"):
             return "trigger_of_another_kind"
         return "not_armed" if who(clause) == "civilians" else None
     if kind == "defection":
-        if check_words("not_joined").search(object_of(behind)) and trigger.lower().startswith("join"):
+        joined = object_of(behind)
+        serves = who(clause) == "armed" and joined.endswith("government")
+        if check_words("not_joined").search(joined) and trigger.lower().startswith("join") and not serves:
             return "trigger_of_another_kind"
         if trigger.lower().startswith("join") and not check_words("in_service").search(sentence):
             return "not_armed"
@@ -170,6 +185,8 @@ def other_sense(kind: Kind, sentence: str, start: int, end: int, clause: str) ->
         return "not_armed" if check_words("politicians").search(_head(clause)) else None
     passive = _NOT_ITSELF.search(sentence[:start]) is not None
     if _NEITHER_WAY.search(sentence[:start]):
+        return "trigger_of_another_kind"
+    if trigger.lower() == "dismissal" and not _REPORT.search(behind[:60]):
         return "trigger_of_another_kind"
     if passive and trigger.lower() == "denied" and not _BEHIND_PASSIVE.match(behind):
         return "trigger_of_another_kind"
@@ -193,8 +210,13 @@ def taken_is_no_place(sentence: str, start: int, end: int) -> bool:
     noun = check_words("not_taken")
     behind = sentence[end:]
     subject = re.search(noun.pattern + r"(?:\s+\w+){0,3}?\s*$", sentence[:start], re.IGNORECASE)
-    directly = re.search(noun.pattern + r"\s*$", sentence[:start], re.IGNORECASE)
+    took = _ACTIVE_ONLY.match(sentence[start:end]) or _WHICH_THEY.search(sentence[:start])
+    directly = None if took else re.search(noun.pattern + r"\s*$", sentence[:start], re.IGNORECASE)
     passive = _is_passive(sentence, start, end)
+    if _STATE.match(sentence[start:end]):  # "under the control of the rebels", "troops are now inside Bor"
+        return False
+    if _DRIVEN.match(sentence[start:end]) and check_words("civilians").search(sentence[start:end]):
+        return True
     if _DRIVEN.match(sentence[start:end]):
         return sentence[start:end].lower().endswith("from") and _HOMES.match(behind) is not None
     if "control" not in sentence[start:end] and (passive or (directly and _REDUCED_PASSIVE.match(behind))):
@@ -252,6 +274,11 @@ def _no_change(sentence: str, start: int, end: int, clause: str) -> str | None:
         return "trigger_of_another_kind"
     if re.search(r"\bstill\s+$", sentence[:start]):
         return "negated"
+    if trigger.startswith(("oust", "captur")) and _RULER.match(behind):
+        return "taken_is_no_place"
+    handed = object_of(behind).split() if trigger.startswith("hand") else []
+    if handed and check_words("not_taken").fullmatch(handed[-1]):
+        return "taken_is_no_place"
     if trigger.startswith("breach") and re.match(r"\s+of\b", behind):
         return "trigger_of_another_kind"
     passive = _is_passive(sentence, start, end)

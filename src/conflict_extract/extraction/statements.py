@@ -39,7 +39,7 @@ _MODAL = re.compile(
 _NOT = re.compile(
     rf"(?:\b(?:not|never|nor|nearly|almost|neither|without|no longer)|\w+n['’]t){_ADVERBS}", re.IGNORECASE
 )
-_NOBODY = re.compile(r"^\W*(?:\w+ly\W+)?(?:no|none|not one|not a|neither|nobody|no one|nothing)\b", re.IGNORECASE)
+_NOBODY = re.compile(r"^\W*(?:\w+ly\W+)?(?:no|none|not one|not an?|neither|nobody|no one|nothing)\b", re.IGNORECASE)
 _NO_ONE = re.compile(r"\b(?:no one|nobody|none of (?:the|them|its))\b[^,]*$", re.IGNORECASE)
 _LATER_MODAL = re.compile(
     r"^[^.;:]{0,60}?\b(?:would|could|might|(?-i:may)|will|should|must|is possible|possible|"

@@ -23,7 +23,7 @@ _SAID_OF = re.compile(
     r"(?:\s+(?:had|have|has)\b[^,;:\"“”]*\sand|(?:\s+(?:had|have|has|also|then|already|now|\w+ly))*)\s*$"
 )
 _NO_SUBJECT = re.compile(
-    r"(?:.*\s)?(?:the|an?|its|their|his|of|to|for|about|that|and|was|were|been|be|they|he|she|it|we|who|which)",
+    r"(?:.*\s)?(?:the|an?|its|their|his|of|to|for|about|that|and|was|were|been|be|had|has|have|they|he|she|it|we|who|which)",
     re.IGNORECASE,
 )
 _PASSIVE_END = re.compile(r"\s(?:was|were|been|being|is|are|be)$")
@@ -57,6 +57,7 @@ _VERB_SUBJECT = re.compile(
 )
 _FLAG = re.compile(r"\bflags?$", re.IGNORECASE)
 _ASIDE = re.compile(r",\s+(?:\w+ing|who|which|that|led|backed|supported|allied)\b.*$")
+_ASIDE_ITSELF = re.compile(r"(?:\w+ing|led|backed|supported|allied|aided|accompanied|joined|loyal)\b")
 _AUXILIARIES = re.compile(
     r"(?:\s+(?:had|have|has|was|were|been|being|are|is|also|then|already|again|always|long|never|since|now|\w+ly))+\s*$"
 )
@@ -67,6 +68,15 @@ _WHEN = re.compile(
     re.IGNORECASE,
 )
 _IN_A_STATEMENT = re.compile(r"^(?:in|on|to|by|from|during|through)\s.*?\bthat\s+")
+# "its men had left X as the rivals drove in", "militants seeking to gain territory after the end of the mission"
+_BESIDES = re.compile(
+    r"^.*\s(?:had|has|have|was|were|is|are)\s.*\s(?:as|while|when)\s+(?=\S)|(?<=\w)\s+(?:seeking|trying|hoping)\s+to\s.*$"
+)
+_OF_WHOM = re.compile(
+    r"\s+of\s+(?P<who>(?:(?!(?:from|in|on|at|near|to|after|before|by|and|as|with|during|who|that|which|for|over|earlier|"
+    r"last|this|was|were|had|has|is|are|came|comes)\b)[\w'’.-]+[ ]?){1,7})"
+)
+_NAMED_BETWEEN = re.compile(r",\s+(?P<subject>(?:[A-Z][\w.'’-]*\s*){1,5}),\s*$")
 _DAYS = re.compile(r"^(?:the|that|this) (?:next|following|same|previous) \w+$", re.IGNORECASE)
 _SHOWN_BY = re.compile(
     r"^(?:(?:an?|the)\s+)?(?:\w+\s+)?(?:video|footage|film|clip|broadcast|photographs?|images?|map)s?\b.*?\bby\s+(?=\S)",
@@ -92,6 +102,7 @@ def with_subject(item: Item, article: Article, sentences: list[Sentence]) -> Ite
         return item
     given = _POSSESSIVE.sub("", _CONTRACTED.sub(r"\g<who>", given))
     given = _SHOWN_BY.sub("", given)
+    given = _BESIDES.sub("", given)
     item = item.model_copy(update={name: given})
     if item.kind == "official_denial":
         given = _SPOKEN_TO.sub("", given)
@@ -99,7 +110,7 @@ def with_subject(item: Item, article: Article, sentences: list[Sentence]) -> Ite
     if item.kind == "control_change" and _FLAG.search(given):
         return item.model_copy(update={name: None})
     if item.trigger in given:
-        before = given[: given.index(item.trigger)].strip()
+        before = _POSSESSIVE.sub("", given[: given.index(item.trigger)].strip())
         acted = "" if _PASSIVE_END.search(before) else _AUXILIARIES.sub("", before)
         return item.model_copy(update={name: acted or (given if item.kind == "defection" else None)})
     if item.kind == "control_change" and (_DAYS.search(given) or is_date(given) or _is_place(given, item.places)):
@@ -108,6 +119,11 @@ def with_subject(item: Item, article: Article, sentences: list[Sentence]) -> Ite
     if trigger is None:
         return item
     given = _ASIDE.sub("", given)
+    told = _OF_WHOM.match(*trigger.in_sentence[::2]) if item.kind in ("withdrawal", "defection") else None
+    if told is not None and form_of(*trigger.in_sentence) == "noun":
+        who_left = told.group("who").strip()
+        if who(who_left) == "armed" or (item.kind == "defection" and any(map(str.isupper, who_left))):
+            return item.model_copy(update={name: who_left})
     span = find(given, [trigger.sentence])
     if item.kind == "control_change" and _given_away(span, trigger):
         return item.model_copy(update={name: _receiver(trigger)})
@@ -166,7 +182,7 @@ def _subject(item: Item, given: Span | None, trigger: Span, article: Article) ->
     subject = ""
     if given is not None and given.end <= trigger.start:
         told = _SAID_OF.search(article.text[given.end : trigger.start])
-        subject = _WHEN.sub("", _IN_A_STATEMENT.sub("", told.group("subject"))) if told else ""
+        subject = _BESIDES.sub("", _WHEN.sub("", _IN_A_STATEMENT.sub("", told.group("subject")))) if told else ""
     if not subject and item.kind == "withdrawal":
         clause = clause_before(*trigger.in_sentence[:2])
         inside = given is not None and trigger.start - len(clause) <= given.start < trigger.start
@@ -203,6 +219,8 @@ def doer(given: str, item: Item, sentences: list[Sentence]) -> str | None:
     before = _AUXILIARIES.sub(" ", sentence[:start] if sentence[:start].endswith(" ") else sentence[:start] + " ")
     relative = _RELATIVE.search(before)
     match = _WHOSE.search(before[: relative.start()]) if relative else _VERB_SUBJECT.search(before)
+    if item.kind == "official_denial" and (match is None or not match.group("subject").strip()):
+        match = _NAMED_BETWEEN.search(before)
     if match is None:
         return None
     first, subject = match.start("subject"), _A_CLAIM.sub("", _JOINED.sub("", match.group("subject").strip()))
@@ -217,7 +235,7 @@ def doer(given: str, item: Item, sentences: list[Sentence]) -> str | None:
         return subject
     if not words or len(words) > MOST_WORDS or _NO_SUBJECT.fullmatch(subject) or is_date(subject):
         return None
-    return subject
+    return None if _ASIDE_ITSELF.match(subject) else subject
 
 
 def _only_behind(actor: Span, trigger: Span) -> bool:
