@@ -13,6 +13,11 @@ from conflict_extract.extraction.places import fellows, type_of, within_of
     [
         ("Tolme", ["Tolme"]),
         ("the town of Tolme", ["Tolme"]),
+        ("central Orlian port town of Tolme", ["Tolme"]),
+        ("Orlian area of west Tolme", ["Orlian area of west Tolme"]),
+        ("the base of the Border Police", ["the base of the Border Police"]),
+        ("hills where the Guards and Tolme's men met", ["hills"]),
+        ("posts north of the capital, Tolme", ["posts north of the capital, Tolme"]),
         ("the Besk airport", ["Besk airport"]),
         ("the city", ["the city"]),
         ("", []),

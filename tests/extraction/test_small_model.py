@@ -428,3 +428,37 @@ def test_what_lies_around_or_has_no_name_is_no_place(text: str, named: list[str]
     who = "Rebels from Besk" if "from Besk" in text else "Rebels"
     done = ground(window(text), change(trigger, *named, gained_by=who))
     assert [record.place.name for record in done.records if record.place] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "named", "expected"),
+    [
+        ("The capture of Besk brings the army closer to Tolme.", "capture", ["Besk", "Tolme"], ["Besk"]),
+        ("Rebels took Besk, a place astride the road to Tolme.", "took", ["Besk", "Tolme"], ["Besk"]),
+        ("The government ran Tolme since the Front took over the capital Besk.", "took over", ["Tolme", "Besk"],
+         ["Besk"]),
+        ("The authorities in Orlia regained Besk.", "regained", ["Orlia", "Besk"], ["Besk"]),
+        ("Rebels retook Besk and the Orlian banner was raised.", "retook", ["Besk", "the Orlian banner"], ["Besk"]),
+        ("Rebels entered Besk, where Mr Kane lives.", "entered", ["Besk", "Mr"], ["Besk"]),
+        ("Rebels captured key posts outside the disputed city of Besk.", "captured", ["key posts outside Besk"],
+         ["key posts"]),
+        ("Tolme has long been quiet, but much of Besk has only recently fallen.", "fallen", ["Tolme", "Besk"],
+         ["Besk"]),
+    ],
+)  # fmt: skip
+def test_what_another_phrase_names_was_not_taken(
+    text: str, trigger: str, named: list[str], expected: list[str]
+) -> None:
+    assert places(text, change(trigger, *named)) == expected
+
+
+def test_a_person_who_flees_is_no_force() -> None:
+    text = "Omar Seko, who fled Tolme for Besk, wrote a book, and so did bin Harn, who left Orlia."
+    assert places(text, leaving("fled", "Tolme", force="Omar Seko")) == []
+
+
+def test_who_is_called_by_his_last_name_has_the_office_told_before() -> None:
+    source = article("Idris Kane, an adviser to the rebels' leader, spoke on Monday. Kane denied that Besk had fallen.")
+    asked = list(sentence_windows(source))[-1]
+    said = item("official_denial", sentences=[], trigger="denied", speaker="Kane", claim="Besk had fallen", places=[])
+    assert [record.kind for record in ground(asked, said).records] == ["official_denial"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from conflict_extract.extraction.subjects import with_subject
-from conflict_extract.extraction.wire import ControlChangeItem, DefectionItem, WithdrawalItem
+from conflict_extract.extraction.wire import ControlChangeItem, DefectionItem, OfficialDenialItem, WithdrawalItem
 from tests.builders import article
 
 
@@ -21,6 +21,7 @@ from tests.builders import article
         ("They had pulled out of Besk.", "pulled out", "They had pulled out", "They"),
         ("The soldiers, backed by tanks, withdrew from Besk.", "withdrew", "The soldiers, backed by tanks",
          "The soldiers"),
+        ("The order followed the withdrawal of Orlian troops from Besk.", "withdrawal", "The order", "Orlian troops"),
     ],
 )  # fmt: skip
 def test_who_withdrew(text: str, trigger: str, given: str | None, expected: str | None) -> None:
@@ -40,6 +41,9 @@ def test_who_withdrew(text: str, trigger: str, given: str | None, expected: str 
         ("Residents reported to the new masters and captured Besk.", "captured", "Residents", "Residents"),
         ("The rebels said on Friday that local fighters had crossed the river and captured Besk.", "captured",
          "The rebels", "local fighters"),
+        ("Security forces, backed by foreign aircraft, retook Besk.", "retook", "Security forces", "Security forces"),
+        ("The army said on Tuesday that its men had left Tolme as the rebels drove in.", "drove in", "The army",
+         "the rebels"),
         ("The rebels said that they had captured Besk.", "captured", "The rebels", "The rebels"),
         ("The day after the garrison town of Tolme had been lost, Besk fell.", "lost", "the garrison town of Tolme",
          None),
@@ -59,3 +63,25 @@ def test_who_defected_is_not_who_says_so() -> None:
     changed = with_subject(item, source, list(source.sentences))
     assert isinstance(changed, DefectionItem)
     assert changed.who == "a commander of the rebels"
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "given", "expected"),
+    [
+        ("Asked about the defection of Omar Seko, Bani wished him well.", "defection", "Bani", "Omar Seko"),
+        ("Seko’s defection weakens the army.", "defection", "Seko’s defection", "Seko"),
+    ],
+)
+def test_whose_defection_it_is(text: str, trigger: str, given: str, expected: str) -> None:
+    source = article(text)
+    changed = with_subject(DefectionItem(trigger=trigger, who=given, places=[]), source, list(source.sentences))
+    assert isinstance(changed, DefectionItem)
+    assert changed.who == expected
+
+
+def test_who_denies_stands_between_commas_before_the_verb() -> None:
+    source = article("Major Kane had said that rebels burned Besk; the commander, General Vey, denied it on Friday.")
+    item = OfficialDenialItem(trigger="denied", speaker="Major Kane", claim="rebels burned Besk", places=[])
+    changed = with_subject(item, source, list(source.sentences))
+    assert isinstance(changed, OfficialDenialItem)
+    assert changed.speaker == "General Vey"

@@ -96,15 +96,11 @@ def misfit(kind: Kind, actor: str | None, around: str = "", trigger: str = "") -
         somebody = who(actor)
         anybody = somebody is None and _ANYBODY.match(trigger) is not None
         nameless = not any(char.isupper() for char in actor[1:]) and _NAMELESS.match(actor) is not None
-        person = (
-            anybody and not around and _PERSON.fullmatch(actor) is not None and known_actor(actor).side == "unknown"
-        )
-        if (
-            somebody == "civilians"
-            or person
-            or not any(map(str.isalpha, actor))
-            or (anybody and nameless and source(actor).role not in _OFFICIAL_ROLES)
-        ):
+        titled = who(around) == "armed" or check_words("officials").search(around) is not None
+        unknown = not titled and known_actor(actor).side == "unknown"
+        person = _PERSON.fullmatch(actor) is not None or not any(map(str.isalpha, actor))
+        by_role = source(actor).role in _OFFICIAL_ROLES
+        if somebody == "civilians" or (anybody and ((person and unknown) or (nameless and not by_role))):
             return "not_armed"
     if kind == "defection" and check_words("politicians").search(actor):
         return "not_armed"

@@ -101,7 +101,7 @@ _REPORT = re.compile(
     re.IGNORECASE,
 )
 _AS_ADJECTIVE = re.compile(
-    r"\b(?:the|an?|its|their|his|our|this|these|those|long|through|in|into|from|past|of|at|near|around|between|other|"
+    r"\b(?:the|an?|its|their|his|our|this|these|those|long|through|in|into|from|past|of|at|near|around|between|over|other|"
     r"(?:the|an?|its|their|of|in|from|newly-)\s*(?:newly|recently|now)|newly)[\s-]+$",
     re.IGNORECASE,
 )
@@ -213,7 +213,9 @@ def taken_is_no_place(sentence: str, start: int, end: int) -> bool:
     took = _ACTIVE_ONLY.match(sentence[start:end]) or _WHICH_THEY.search(sentence[:start])
     directly = None if took else re.search(noun.pattern + r"\s*$", sentence[:start], re.IGNORECASE)
     passive = _is_passive(sentence, start, end)
-    if _STATE.match(sentence[start:end]):  # "under the control of the rebels", "troops are now inside Bor"
+    if _STATE.match(sentence[start:end]) or sentence[start:end].endswith(
+        " by"
+    ):  # "under the control of the rebels", "troops are now inside Bor"
         return False
     if _DRIVEN.match(sentence[start:end]) and check_words("civilians").search(sentence[start:end]):
         return True
