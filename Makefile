@@ -6,7 +6,7 @@ ARTICLES ?= examples/articles
 OUT ?= demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types imports unit cassettes notebook schemas assets screenshots test-wheel soak fuzz audit benchmark-merge benchmark-extraction clean
+.PHONY: help demo test lint types imports unit cassettes notebook schemas assets screenshots test-audit test-wheel soak fuzz audit benchmark-merge benchmark-extraction clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -60,10 +60,13 @@ $(VENV)-audit/.ready:
 	$(VENV)-audit/bin/python -m pip install --quiet 'pip-audit>=2.10,<3'
 	@touch $@
 
-audit: $(BIN)/.dev $(VENV)-audit/.ready ## known vulnerabilities of what is installed, by the index's public service; accepted ones are in .ci/accepted-findings.txt
+audit: $(BIN)/.dev $(VENV)-audit/.ready ## known vulnerabilities of what is installed, by the index's public service; accepted ones are in .ci/accepted-findings.txt (AUDIT="--vulnerability-service osv": by OSV)
 	$(BIN)/python -m pip freeze --exclude-editable > $(VENV)-audit/installed.txt
-	$(VENV)-audit/bin/pip-audit --strict --disable-pip --no-deps --progress-spinner off -r $(VENV)-audit/installed.txt \
+	$(VENV)-audit/bin/pip-audit $(AUDIT) --strict --disable-pip --no-deps --progress-spinner off -r $(VENV)-audit/installed.txt \
 		$$(sed -nE 's/^([A-Z]+-[-0-9A-Za-z]+) .*/--ignore-vuln \1/p' .ci/accepted-findings.txt)
+
+test-audit: $(BIN)/.dev $(VENV)-audit/.ready ## whether the audit passes over what is accepted and nothing else, by a stand-in for the service
+	$(BIN)/python tests/audit.py
 
 test-wheel: $(BIN)/.dev ## build the wheel, install it into an empty environment and run the command line from there
 	$(BIN)/python tests/wheel.py
