@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from conflict_extract.extraction.lexicon import check_words, hits
 from conflict_extract.extraction.names import NAME
-from conflict_extract.extraction.senses import other_sense
+from conflict_extract.extraction.senses import object_follows, other_sense
 from conflict_extract.normalize import actor, find_dates, is_capital, is_pronoun, place_type
 from conflict_extract.schema.records import KINDS, Denied, Kind
 
@@ -79,7 +79,8 @@ _PLACE = (
     rf"garrison|outpost|headquarters|area|region|bridge|port)\b(?:\s+(?:of|at)\s+{NAME})?|{NAME})"
 )
 _LEFT_FROM = re.compile(
-    r"\s+(?:[\"“”a-z'’]+\s+){0,5}?(?:from|out of|(?<=out )of)\s+(?:(?:the|its|their)\s+)?"
+    r"\s+(?:[\"“”a-z'’]+\s+){0,5}?(?:from|out of|(?<=out )of)\s+"
+    r"(?:the\s+(?:outskirts|suburbs|cent(?:re|er)|edges?)\s+of\s+)?(?:the\s+capital,\s+)?(?:(?:the|its|their)\s+)?"
     rf"(?:(?:city|town|village|district) of\s+)?{_PLACE}"
 )
 _BELONGS = re.compile(r"(?:[\w'’-]+ ){0,3}(?:in|into|under|to) .*\bof", re.IGNORECASE)  # "fell into the hands of" whom
@@ -89,6 +90,11 @@ _DRIVES = re.compile(
 _DRIVEN_FROM = re.compile(
     r"(?:(?<=from)|(?<=out of)|\s+(?:[\w'’-]+\s+){0,8}?(?:from|out of))\s+(?:(?:the|its|their)\s+)?"
     rf"(?:(?:city|town|village|district) of\s+)?{_PLACE}"
+)
+# "near Besk, which the rebels took on Friday"
+_WHICH_THEY = re.compile(
+    rf"(?P<place>{NAME}),?\s+which\s+(?:the\s+)?"
+    r"(?:(?!\b(?:was|were|is|are|had been|has been|been)\b)[\w'’-]+\s+){1,5}$"
 )
 _TAKEN = re.compile(
     r"\s+(?:(?:control|possession|hold|charge)\s+)?(?:of\s+|over\s+)?(?:the\s+)?"
@@ -100,6 +106,7 @@ _HAS_FALLEN = re.compile(
 _FALLS = re.compile(
     r"(?:fell|fall|lost|chang|c[ao]me|pass|revert|slip|(?:was|were|been|is|are|(?:has|have|had) been)\b)", re.IGNORECASE
 )
+_LOSES = re.compile(r"(?:(?:has|had|have) )?lost\b", re.IGNORECASE)
 _BEEN = re.compile(r"\b(?:was|were|been|being|is|are)\s+(?:\w+ly\s+)?$")
 
 _SAYS = (
@@ -247,6 +254,9 @@ def place_by_verb(kind: Kind, sentence: str, start: int, end: int) -> list[Offse
     """
     driven = kind == "control_change" and _DRIVES.match(sentence, start, end) is not None
     pattern = _LEFT_FROM if kind == "withdrawal" else _DRIVEN_FROM if driven else _TAKEN
+    related = _WHICH_THEY.search(sentence[:start]) if kind == "control_change" else None
+    if related is not None and not object_follows(sentence[end:]) and not _is_no_name(related.group("place")):
+        return [related.span("place")]
     match = pattern.match(sentence, end)
     if match is None and driven and sentence[start:end].lower().startswith("clear"):
         match = _TAKEN.match(sentence, end)
@@ -271,6 +281,8 @@ def subject_place(sentence: str, start: int, end: int) -> list[Offsets]:
     """The place that is the subject of a trigger which says that it changed hands: "X, a town, came under control"."""
     if not (_FALLS.match(sentence, start, end) or _BEEN.search(sentence[:start])):
         return []
+    if _LOSES.match(sentence, start, end) and not _BEEN.search(sentence[:start]) and object_follows(sentence[end:]):
+        return []  # "the region lost some positions"
     match = _HAS_FALLEN.search(sentence[:start])
     return [] if match is None or _is_no_name(match.group("place")) else [match.span("place")]
 

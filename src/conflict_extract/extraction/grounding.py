@@ -210,7 +210,7 @@ class Grounder:
         sentence, start, _ = trigger.in_sentence
         span = find(name, [trigger.sentence]) if name and len(name.split()) <= 4 else None
         if span is not None and kind == "official_denial":
-            return " ".join(office_of(*each) for each in self._mentions(span))
+            return " ".join([*(office_of(*each) for each in self._mentions(span)), self._spelt_out(span)])
         if span is not None:
             return office_of(*span.in_sentence)
         return "" if name else clause_before(sentence, start)
@@ -222,6 +222,16 @@ class Grounder:
         for sentence in self._article.sentences[: span.sentence.number]:
             for match in last.finditer(sentence.text):
                 yield sentence.text, *match.span()
+
+    def _spelt_out(self, span: Span) -> str:
+        """What the article spells out of an abbreviation: "Orlian Liberation Army" for "the OLA"."""
+        *_, letters = span.text(self._article).split()
+        if not letters.isupper() or not letters.isalpha() or len(letters) < 3:
+            return ""
+        words = re.search(
+            r"\s+(?:of\s+|the\s+|for\s+)*".join(rf"\b{letter}[\w'’-]+" for letter in letters), self._article.text
+        )
+        return words.group() if words else ""
 
     def _teller(self, trigger: Span) -> Span | None:
         """Who says so, by the words around the trigger, where a small model was not asked."""

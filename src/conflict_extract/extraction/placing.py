@@ -49,7 +49,7 @@ _LISTED = re.compile(r"(?:,|\b(?:and|or))\s+(?:the\s+)?$")
 _ANOTHER_SUBJECT = re.compile(r"\s+and\s+(?:the\s+)?$")
 _ONLY_A_REPORT = re.compile(
     r"\s+(?:(?:the|these|those|this|such|all|any)\s+)?(?:\w+\s+)?(?:allegations?|claims?|reports?|accusations?|charges?|it|this|them)"
-    r"(?:\s*[,.;]|\s+(?:as|saying|and|but)\b|$)"
+    r"(?:\s+(?:yesterday|today|later|immediately|quickly|(?:on|late)\s+\w+))?(?:\s*[,.;]|\s+(?:as|saying|and|but)\b|$)"
 )
 _WHO_HOLDS = re.compile(
     r"(?:the\s+)?(?:\w+\s+)?(?:army|troops|soldiers|forces|rebels|fighters|militants|insurgents)\s+(?:\w+ing|to|into|across)\b",

@@ -28,7 +28,7 @@ _AND_TO = re.compile(
     r"\b(?P<to>to)\s+[a-z]+\b(?!.*\b(?:who|which|that|said|says)\b).*\band\s+(?:\w+ly\s+|then\s+|also\s+)?$"
 )
 _DETERMINER = re.compile(
-    r"(?:\b(?:the|a|an|its|their|his|of|no|any|this|that|full|complete|\w+ed|\w+ian|\w+ish)|['’]s?)\s+$"
+    r"(?:\b(?:the|a|an|its|their|his|of|no|any|this|that|full|complete|\w+ed|\w+ian|\w+ish|an? [a-z]+)|['’]s?)\s+$"
 )
 _ADVERBS = (
     r"(?:\s+(?:\w+ly|have|has|had|be|been|being|also|soon|now|then|yet|still|first|only|even|well|again|ever))*\s*$"

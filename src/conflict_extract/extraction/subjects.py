@@ -33,7 +33,7 @@ _OUSTS = re.compile(
 )
 _TO_OTHERS = re.compile(
     r"\bto\s+(?P<who>(?:the\s+)?(?:(?!\b(?:in|on|after|at|near|by|and|as|with|to|during|who|that|which|of|for|"
-    r"over|without|when|while|before|late|early)\b)[\w'’-]+[ ]?){1,5})"
+    r"over|amid|following|despite|without|when|while|before|late|early)\b)[\w'’-]+[ ]?){1,5})"
 )
 _CONTRACTED = re.compile(r"(?i:^(?P<who>they|we|he|she))['’]\w+$")
 _JOINED = re.compile(r"^(?:and|but|while|as|yet|although|though)\s+")
