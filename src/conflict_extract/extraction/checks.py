@@ -112,10 +112,14 @@ def misfit(kind: Kind, actor: str | None, around: str = "", trigger: str = "") -
     return None
 
 
+def is_state(name: str) -> bool:
+    """Whether a name is that of a state or of its capital."""
+    return check_words("states_and_capitals").fullmatch(name) is not None
+
+
 def _is_side(name: str) -> bool:
     """Whether a name is a state, its capital, or an armed side that is known by it: "Islamabad", "Hezbollah"."""
-    state = check_words("states_and_capitals").fullmatch(name) is not None
-    return state or known_actor(name).side not in ("unknown", "civilian")
+    return is_state(name) or known_actor(name).side not in ("unknown", "civilian")
 
 
 def extent_of(sentence: str, start: int, end: int) -> Extent:

@@ -11,6 +11,7 @@ from conflict_extract.extraction.checks import (
     THERE,
     extent_of,
     is_place_like,
+    is_state,
     means_of,
     misfit,
     stage_of,
@@ -282,7 +283,8 @@ class Grounder:
         sentence, _, end = trigger.in_sentence
         acted = doer(given, item, [trigger.sentence]) or ""
         alike = not given or len(set(fold(acted).split()) & set(fold(given).split())) > 1
-        if alike and who(acted) == "armed":
+        state = item.kind == "withdrawal" and (actor(acted).side != "unknown" or is_state(acted))
+        if alike and (who(acted) == "armed" or state):
             return find(acted, [trigger.sentence])
         agent = None if given else _BY.match(sentence, end)
         armed = agent is not None and who(agent.group("who")) == "armed"

@@ -10,7 +10,7 @@ from conflict_extract.extraction.senses import who
 from conflict_extract.extraction.spans import Span, find
 from conflict_extract.extraction.statements import clause_before, form_of
 from conflict_extract.extraction.wire import Item
-from conflict_extract.normalize import actor, fold, is_pronoun, place_type
+from conflict_extract.normalize import actor, fold, is_pronoun, place_type, source
 from conflict_extract.schema import MAIN_ACTOR, Article, Sentence
 
 MOST_WORDS = 10
@@ -20,7 +20,7 @@ _SAID_OF = re.compile(
     r"acknowledged|admitted|alleged?s?|claims|reports|told (?:\w+ ){1,4})\s*"
     rf"{_SAID_WHEN}that\s+)"
     r"(?P<subject>[^,;:\"“”]*?[^,;:\"“”\s])(?:,[^,;:\"“”]{2,60},)?"
-    r"(?:\s+(?:had|have|has)\b[^,;:\"“”]*\sand|(?:\s+(?:had|have|has|also|then|already|now|\w+ly))*)\s*$"
+    r"(?:\s+(?:had|have|has)\b[^,;:\"“”]*\sand|(?:\s+(?:had|have|has|also|then|already|now|\w+ly))*)\s*[\"“]?$"
 )
 _NO_SUBJECT = re.compile(
     r"(?:.*\s)?(?:the|an?|its|their|his|of|to|for|about|that|and|was|were|been|be|had|has|have|they|he|she|it|we|who|which)",
@@ -72,6 +72,18 @@ _IN_A_STATEMENT = re.compile(r"^(?:in|on|to|by|from|during|through)\s.*?\bthat\s
 _BESIDES = re.compile(
     r"^.*\s(?:had|has|have|was|were|is|are)\s.*\s(?:as|while|when)\s+(?=\S)|(?<=\w)\s+(?:seeking|trying|hoping)\s+to\s.*$"
 )
+_EVEN = re.compile(r"^.*\beven (?:though|as|if)\s+")
+_SAYS = re.compile(r"\b(?:said|says|announced|reported|claimed|confirmed|told|declared|wrote|saying|that)\b")
+_WORDS = (
+    r"(?:the\s+)?(?P<who>(?:(?!(?:from|in|on|at|near|to|after|before|by|and|but|as|with|during|who|that|"
+    r"which|of|for|over|earlier|late|last|this|was|were|had|has|is|are|when|while|since|without|following|amid)\b)"
+    r"[\w'’.-]*[\w'’][ ]?){1,6})"
+)
+_PARTY = re.compile(rf"\s+{_WORDS}")
+_BY_WHOM = re.compile(rf"\s+(?:(?:on|late|in|again|back|yesterday|early)\s+(?:\w+\s+)?)?by\s+{_WORDS}")
+_OF_PARTY = re.compile(rf"\s+of\s+{_WORDS}")
+_TO_PARTY = re.compile(rf"\s+(?:on \w+ |late |early )?(?:to|into the hands of)\s+{_WORDS}")
+_WHOSE_DEED = re.compile(r"\b(?:the|a)\s+(?P<who>[A-Z][\w-]*(?:\s[A-Z][\w-]*)?)\s+$")
 _OF_WHOM = re.compile(
     r"\s+of\s+(?P<who>(?:(?!(?:from|in|on|at|near|to|after|before|by|and|as|with|during|who|that|which|for|over|earlier|"
     r"last|this|was|were|had|has|is|are|came|comes)\b)[\w'’.-]+[ ]?){1,7})"
@@ -99,7 +111,9 @@ def with_subject(item: Item, article: Article, sentences: list[Sentence]) -> Ite
     name = MAIN_ACTOR[item.kind]
     given = getattr(item, name)
     if not given:
-        return item
+        trigger = find(item.trigger, sentences) if item.kind == "control_change" else None
+        agent = _agent(trigger) if trigger else None
+        return item.model_copy(update={name: agent}) if agent else item
     given = _POSSESSIVE.sub("", _CONTRACTED.sub(r"\g<who>", given))
     given = _SHOWN_BY.sub("", given)
     given = _BESIDES.sub("", given)
@@ -125,6 +139,10 @@ def with_subject(item: Item, article: Article, sentences: list[Sentence]) -> Ite
         if who(who_left) == "armed" or (item.kind == "defection" and any(map(str.isupper, who_left))):
             return item.model_copy(update={name: who_left})
     span = find(given, [trigger.sentence])
+    if item.kind == "control_change" and (agent := _agent(trigger)):
+        return item.model_copy(update={name: agent})
+    if item.kind == "control_change" and span is not None and _cannot_have_taken(span, trigger):
+        return item.model_copy(update={name: None})
     if item.kind == "control_change" and _given_away(span, trigger):
         return item.model_copy(update={name: _receiver(trigger)})
     if item.kind == "control_change" and span is not None and (_only_behind(span, trigger) or _ousted(span, trigger)):
@@ -138,6 +156,50 @@ def with_subject(item: Item, article: Article, sentences: list[Sentence]) -> Ite
         ):
             subject = None
     return item.model_copy(update={name: subject or given})
+
+
+def _agent(trigger: Span) -> str | None:
+    """Who took a place by the words next to a trigger: "captured by X", "under the control of X", "fell to X"."""
+    sentence, start, end = trigger.in_sentence
+    words = sentence[start:end]
+    match = None
+    if words.endswith(" by"):
+        match = _PARTY.match(sentence, end)
+    elif _PASSIVE_END.search(sentence[:start].rstrip()) or re.match(r"(?:was|were|been|is|are)\b", words):
+        match = _BY_WHOM.match(sentence, end)
+    if (
+        match is None
+        and words.endswith(("control", "hands"))
+        and re.match(r"(?:(?:is|are|was|were)\b.*)?\b(?:under|in)\b", words)
+    ):
+        match = _OF_PARTY.match(sentence, end)
+    if match is None and re.match(r"f[ea]ll", words, re.IGNORECASE):
+        match = _TO_PARTY.match(sentence, end) if not words.endswith(" to") else _PARTY.match(sentence, end)
+    if match is None and form_of(sentence, start, end) == "noun":
+        match = _WHOSE_DEED.search(sentence[:start])
+    if match is None:
+        return None
+    named = match.group("who").strip()
+    known = who(named) == "armed" or actor(named).side not in ("unknown", "civilian")
+    return named if known and not is_date(named) else None
+
+
+def _cannot_have_taken(given: Span, trigger: Span) -> bool:
+    """Whether the given actor is an outlet, what fell, whom it was taken from, or stands before a passive."""
+    text, start, end = trigger.in_sentence
+    named = text[slice(*given.in_sentence[1:])] if given.sentence is trigger.sentence else ""
+    if source(named).role in ("news_agency", "monitor", "state_media"):
+        return True
+    if not named:
+        return False
+    if given.end <= trigger.start:
+        between = text[given.in_sentence[2] : start]
+        passive = re.search(r"(?:ed|en|un|lost|won|held)$", text[start:end]) and _PASSIVE_END.search(
+            text[:start].rstrip()
+        )
+        fell = re.match(r"f[ea]ll(?:en)?$", text[start:end], re.IGNORECASE) and not between.strip(" ,")
+        return bool(fell) or (passive is not None and _SAYS.search(between) is not None)
+    return re.search(r"\bfrom\s+(?:the\s+)?$", text[end : given.in_sentence[1]]) is not None
 
 
 def _given_away(given: Span | None, trigger: Span) -> bool:
@@ -191,7 +253,7 @@ def _subject(item: Item, given: Span | None, trigger: Span, article: Article) ->
         clause = said.group("subject") if said else clause
         subject = clause if not inside and who(clause) == "armed" and not _ANOTHER_VERB.search(clause) else ""
     if item.kind == "withdrawal":
-        subject = _AUXILIARIES.sub("", subject)
+        subject = _EVEN.sub("", _AUXILIARIES.sub("", subject))
     subject = subject.strip()
     if not subject or is_pronoun(subject) or len(subject.split()) > MOST_WORDS or _NO_SUBJECT.fullmatch(subject):
         return None
