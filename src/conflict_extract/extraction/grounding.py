@@ -67,6 +67,13 @@ _BY = re.compile(
 _PRONOUN_SOURCE = re.compile(r"(?:he|she|it|they|we)(?:\s+\w+)?", re.IGNORECASE)
 
 
+def _is_alike(one: list[str], two: list[str]) -> bool:
+    """Whether two names share two words, or all of the shorter but for endings: "rebels", "rebel forces"."""
+    shorter, longer = sorted((one, two), key=len)
+    stems = {word[:5] for word in longer}
+    return len(set(one) & set(two)) > 1 or (bool(shorter) and all(word[:5] in stems for word in shorter))
+
+
 @dataclass
 class Grounded:
     """What came of the items of one window.
@@ -282,7 +289,7 @@ class Grounder:
         """Who acted by the words beside the verb: "security forces of Iraq" for "Iraqi security forces"."""
         sentence, _, end = trigger.in_sentence
         acted = doer(given, item, [trigger.sentence]) or ""
-        alike = not given or len(set(fold(acted).split()) & set(fold(given).split())) > 1
+        alike = not given or _is_alike(fold(acted).split(), fold(given).split())
         state = item.kind == "withdrawal" and (actor(acted).side != "unknown" or is_state(acted))
         if alike and (who(acted) == "armed" or state):
             return find(acted, [trigger.sentence])

@@ -212,7 +212,7 @@ def taken_is_no_place(sentence: str, start: int, end: int) -> bool:
     subject = re.search(noun.pattern + r"(?:\s+\w+){0,3}?\s*$", sentence[:start], re.IGNORECASE)
     took = _ACTIVE_ONLY.match(sentence[start:end]) or _WHICH_THEY.search(sentence[:start])
     directly = None if took else re.search(noun.pattern + r"\s*$", sentence[:start], re.IGNORECASE)
-    passive = _is_passive(sentence, start, end)
+    passive = _is_passive(sentence, start, end) and not sentence[start:end].split()[0].endswith("ing")
     if _STATE.match(sentence[start:end]) or sentence[start:end].endswith(
         " by"
     ):  # "under the control of the rebels", "troops are now inside Bor"

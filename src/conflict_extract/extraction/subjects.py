@@ -246,14 +246,14 @@ def _subject(item: Item, given: Span | None, trigger: Span, article: Article) ->
         told = _SAID_OF.search(article.text[given.end : trigger.start])
         subject = _BESIDES.sub("", _WHEN.sub("", _IN_A_STATEMENT.sub("", told.group("subject")))) if told else ""
     if not subject and item.kind == "withdrawal":
-        clause = clause_before(*trigger.in_sentence[:2])
+        clause = _EVEN.sub("", clause_before(*trigger.in_sentence[:2]))
         inside = given is not None and trigger.start - len(clause) <= given.start < trigger.start
         clause = _WHEN.sub("", _AUXILIARIES.sub("", clause))
         said = _SAID_OF.search(clause)
         clause = said.group("subject") if said else clause
         subject = clause if not inside and who(clause) == "armed" and not _ANOTHER_VERB.search(clause) else ""
     if item.kind == "withdrawal":
-        subject = _EVEN.sub("", _AUXILIARIES.sub("", subject))
+        subject = _AUXILIARIES.sub("", subject)
     subject = subject.strip()
     if not subject or is_pronoun(subject) or len(subject.split()) > MOST_WORDS or _NO_SUBJECT.fullmatch(subject):
         return None
