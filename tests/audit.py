@@ -7,6 +7,7 @@ pip-audit lives in an environment of its own.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -46,7 +47,8 @@ def audit(*known: tuple[str, str]) -> subprocess.CompletedProcess[str]:
         threading.Thread(target=service.serve_forever, daemon=True).start()
         url = f"http://127.0.0.1:{service.server_address[1]}/v1/query"
         asking = f"AUDIT=--vulnerability-service osv --osv-url {url}"
-        done = subprocess.run(["make", "audit", asking], cwd=ROOT, capture_output=True, text=True, check=False)
+        here = {**os.environ, "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
+        done = subprocess.run(["make", "audit", asking], cwd=ROOT, env=here, capture_output=True, text=True, check=False)
         service.shutdown()
     return done
 
