@@ -48,7 +48,9 @@ def audit(*known: tuple[str, str]) -> subprocess.CompletedProcess[str]:
         url = f"http://127.0.0.1:{service.server_address[1]}/v1/query"
         asking = f"AUDIT=--vulnerability-service osv --osv-url {url}"
         here = {**os.environ, "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
-        done = subprocess.run(["make", "audit", asking], cwd=ROOT, env=here, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            ["make", "audit", asking], cwd=ROOT, env=here, capture_output=True, text=True, check=False
+        )
         service.shutdown()
     return done
 
