@@ -321,12 +321,11 @@ class Placer:
         found = [span for span in spans if any(span.start < each.end and each.start < span.end for each in meant)]
         text = trigger.sentence.text
         relative = _WHICH.search(text, subject[0].in_sentence[2], trigger.in_sentence[1])
+        kept = [span for span in spans if not _BUT.search(text[span.in_sentence[2] : subject[0].in_sentence[1]])]
         if not found:
             spans[:] = meant
-        elif any(_BUT.search(text[span.in_sentence[2] : subject[0].in_sentence[1]]) for span in spans):
-            spans[:] = [
-                span for span in spans if not _BUT.search(text[span.in_sentence[2] : subject[0].in_sentence[1]])
-            ]
+        elif len(kept) < len(spans):
+            spans[:] = kept
         elif relative:  # "walked from Bukavu to Kalima, which fell": nothing else before it did
             spans[:] = [span for span in spans if span in found or span.end > trigger.start]
 

@@ -74,20 +74,18 @@ _BESIDES = re.compile(
 )
 _EVEN = re.compile(r"^.*\beven (?:though|as|if)\s+")
 _SAYS = re.compile(r"\b(?:said|says|announced|reported|claimed|confirmed|told|declared|wrote|saying|that)\b")
-_WORDS = (
-    r"(?:the\s+)?(?P<who>(?:(?!(?:from|in|on|at|near|to|after|before|by|and|but|as|with|during|who|that|"
-    r"which|of|for|over|earlier|late|last|this|was|were|had|has|is|are|when|while|since|without|following|amid)\b)"
-    r"[\w'’.-]*[\w'’][ ]?){1,6})"
+# a name up to the next preposition, conjunction or verb
+_NAMED = (
+    r"(?:(?!(?:from|in|on|at|near|to|after|before|by|and|but|as|with|during|who|that|which|of|for|over|earlier|late|last|"
+    r"this|was|were|had|has|is|are|came|comes|when|while|since|without|following|amid)\b)[\w'’.-]*[\w'’][ ]?){1,7}"
 )
+_WORDS = rf"(?:the\s+)?(?P<who>{_NAMED})"
 _PARTY = re.compile(rf"\s+{_WORDS}")
 _BY_WHOM = re.compile(rf"\s+(?:(?:on|late|in|again|back|yesterday|early)\s+(?:\w+\s+)?)?by\s+{_WORDS}")
 _OF_PARTY = re.compile(rf"\s+of\s+{_WORDS}")
 _TO_PARTY = re.compile(rf"\s+(?:on \w+ |late |early )?(?:to|into the hands of)\s+{_WORDS}")
 _WHOSE_DEED = re.compile(r"\b(?:the|a)\s+(?P<who>[A-Z][\w-]*(?:\s[A-Z][\w-]*)?)\s+$")
-_OF_WHOM = re.compile(
-    r"\s+of\s+(?P<who>(?:(?!(?:from|in|on|at|near|to|after|before|by|and|as|with|during|who|that|which|for|over|earlier|"
-    r"last|this|was|were|had|has|is|are|came|comes)\b)[\w'’.-]+[ ]?){1,7})"
-)
+_OF_WHOM = re.compile(rf"\s+of\s+(?P<who>{_NAMED})")
 _NAMED_BETWEEN = re.compile(r",\s+(?P<subject>(?:[A-Z][\w.'’-]*\s*){1,5}),\s*$")
 _DAYS = re.compile(r"^(?:the|that|this) (?:next|following|same|previous) \w+$", re.IGNORECASE)
 _SHOWN_BY = re.compile(

@@ -21,18 +21,11 @@ import pytest
 from conflict_extract.errors import EmbeddedExtraMissing, EmbeddedServerFailed
 from conflict_extract.llm.embedded import FILE_NAME, MODEL_NAME, EmbeddedServer, require_xllamacpp
 
-STAND_IN = Path(__file__).parent / "stand_in"
-
 pytestmark = [
+    pytest.mark.usefixtures("llama_cpp_is_a_stand_in"),
     pytest.mark.enable_socket,  # 127.0.0.1, to the process that the test itself started
     pytest.mark.skipif(os.name != "posix", reason="kills processes by signals"),
 ]
-
-
-@pytest.fixture(autouse=True)
-def _llama_cpp_is_a_stand_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(STAND_IN))
-    monkeypatch.syspath_prepend(str(STAND_IN))
 
 
 @pytest.fixture

@@ -10,22 +10,21 @@ from pathlib import Path
 import pytest
 
 from conflict_extract.llm.embedded import EmbeddedServer, begin_behind
-from tests.llm.embedded.test_embedded_server import STAND_IN, ask
+from tests.llm.embedded.test_embedded_server import ask, wait_until
 
 MESSAGES = [{"role": "system", "content": "List what happened."}, {"role": "user", "content": "An example."}]
 READ = ["/apply-template", "/completion", "/slots/0?action=save"]
 RESTORED = ["/slots/0?action=restore"]
 
 pytestmark = [
+    pytest.mark.usefixtures("llama_cpp_is_a_stand_in"),
     pytest.mark.enable_socket,  # 127.0.0.1, to the process that the test itself started
     pytest.mark.skipif(os.name != "posix", reason="the stand-in is started as the other tests start it"),
 ]
 
 
 @pytest.fixture(autouse=True)
-def _llama_cpp_is_a_stand_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(STAND_IN))
-    monkeypatch.syspath_prepend(str(STAND_IN))
+def _llama_cpp_has_a_version(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("conflict_extract.llm.embedded.kept_start.metadata.version", lambda name: "1")
 
 
@@ -91,6 +90,7 @@ def test_a_file_that_brings_the_server_down_is_met_once(server: EmbeddedServer, 
     kept.with_name(f"{kept.name.partition('-')[0]}-{hashlib.sha256(text).hexdigest()[:16]}.start").write_bytes(text)
     begin_behind(server, MESSAGES)
     assert list(starts.iterdir()) == []
+    assert wait_until(lambda: not server.alive)
     server.ensure_alive()
     begin_behind(server, MESSAGES)
     assert list(starts.iterdir()) == [kept]
