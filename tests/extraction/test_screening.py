@@ -162,3 +162,31 @@ def test_words_of_every_field() -> None:
     assert words_of("to_side").search(
         "the 3rd Brigade, two men, said it joined Besk and fought, driven to Velka from Tolme"
     )
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The accord addresses the disarmament of gangs and withdrawing armed groups from Besk.",
+        "The Red Cross said that 900 people of the rebel-held quarter had been evacuated from Besk.",
+        "Inmates were relocated to Tolme before Besk was attacked.",
+        "Orlia and Velka withdrew their troops from a regional force that hunts bandits.",
+        "The bishop dismissed the Orlian coalition that fights the rebels.",
+    ],
+)
+def test_what_no_armed_force_leaves_and_nobody_denies(sentence: str) -> None:
+    asked = screen(sentence)
+    assert asked is None or not {"withdrawal", "official_denial"} & set(asked.triggers)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Orlia announced that it would begin withdrawing its troops from Besk on Monday.",
+        "The rebels withdrew from the mission compound in Besk.",
+    ],
+)
+def test_forces_that_say_so_or_leave_a_compound_withdraw(sentence: str) -> None:
+    asked = screen(sentence)
+    assert asked is not None
+    assert "withdrawal" in asked.triggers

@@ -462,3 +462,19 @@ def test_who_is_called_by_his_last_name_has_the_office_told_before() -> None:
     asked = list(sentence_windows(source))[-1]
     said = item("official_denial", sentences=[], trigger="denied", speaker="Kane", claim="Besk had fallen", places=[])
     assert [record.kind for record in ground(asked, said).records] == ["official_denial"]
+
+
+def test_a_country_that_ends_like_a_people_is_a_place() -> None:
+    assert places(
+        "Orlia pulled its troops out of Yemen.", leaving("pulled its troops out", "Yemen", force="Orlia")
+    ) == ["Yemen"]
+
+
+def test_a_capital_that_speaks_is_no_place() -> None:
+    text = "Days after its troops were driven from Besk, Kiev maintained that more would come."
+    assert places(text, change("driven from", "Besk", "Kiev")) == ["Besk"]
+
+
+def test_where_troops_are_redeployed_to_was_not_left() -> None:
+    text = "Peacekeepers are redeployed to the Orlian city of Besk to guard it."
+    assert places(text, leaving("redeployed", "Orlian city of Besk", force="Peacekeepers")) == []

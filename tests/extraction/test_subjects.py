@@ -22,6 +22,8 @@ from tests.builders import article
         ("The soldiers, backed by tanks, withdrew from Besk.", "withdrew", "The soldiers, backed by tanks",
          "The soldiers"),
         ("The order followed the withdrawal of Orlian troops from Besk.", "withdrawal", "The order", "Orlian troops"),
+        ("The army holds Besk after the evacuation of the last batch of insurgents.", "evacuation", "The army",
+         "the last batch of insurgents"),
     ],
 )  # fmt: skip
 def test_who_withdrew(text: str, trigger: str, given: str | None, expected: str | None) -> None:
@@ -52,6 +54,8 @@ def test_who_withdrew(text: str, trigger: str, given: str | None, expected: str 
         ("The army said on Tuesday that its men had left Tolme as the rebels drove in.", "drove in", "The army",
          "the rebels"),
         ("The rebels said that they had captured Besk.", "captured", "The rebels", "The rebels"),
+        ("In May the Orlian government lost Besk to Velkan rebels.", "lost", "Velkan rebels", "Velkan rebels"),
+        ("Harn lies south of Besk, which fell in March.", "fell", "Harn", None),
         ("The day after the garrison town of Tolme had been lost, Besk fell.", "lost", "the garrison town of Tolme",
          None),
     ],
@@ -92,3 +96,12 @@ def test_who_denies_stands_between_commas_before_the_verb() -> None:
     changed = with_subject(item, source, list(source.sentences))
     assert isinstance(changed, OfficialDenialItem)
     assert changed.speaker == "General Vey"
+
+
+@pytest.mark.parametrize("given", ["Orlia", "a charge"])
+def test_who_denies_stands_behind_a_passive(given: str) -> None:
+    source = article("Velka says that Orlian columns entered Besk, a charge denied by Orlia.")
+    item = OfficialDenialItem(trigger="denied", speaker=given, claim="a charge", places=[])
+    changed = with_subject(item, source, list(source.sentences))
+    assert isinstance(changed, OfficialDenialItem)
+    assert changed.speaker == "Orlia"

@@ -12,7 +12,7 @@ from conflict_extract.normalize import actor, find_dates, is_capital, is_pronoun
 from conflict_extract.schema.records import KINDS, Denied, Kind
 
 _TOWARDS = re.compile(
-    r"\b(?:to|towards?|into|for|upon|in the direction of)\s+(?:(?:the|a|an|its|their|new)\s+)?(?:(?:[a-z-]+\s+){0,3}"
+    r"\b(?:to|towards?|into|for|upon|in the direction of)\s+(?:(?:the|a|an|its|their|new)\s+)?(?:(?:[\w-]+\s+){0,3}"
     r"(?:of|at|near|in|around|outside|on)\s+)?"
     r"(?:the\s+)?$"
 )

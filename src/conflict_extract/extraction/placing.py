@@ -71,6 +71,10 @@ _NO_PLACE = re.compile(
     r"\b(?:flags?|tricolou?r|banners?)$|\s(?:is|are|was|were|has|have|had|once)\s",
     re.IGNORECASE,
 )
+_SPEAKS = re.compile(
+    r"\s+(?:has\s+|had\s+|also\s+|\w+ly\s+)*(?:said|says|maintain|claim|insist|accus|announc|believ|vow|warn|argu|den(?:y|ie)|"
+    r"report|acknowledg|admit|confirm|reject|dismiss|call|blam|fear|want|hop)\w*\b"
+)
 _RULES_FROM = re.compile(r"\b(?:authorities|government|leadership|rulers|junta|regime|officials)\s+in\s+$")
 _WHERE = re.compile(r"\s(?:in|near|outside|inside|around|at|on|along)\s")
 _VERB_BETWEEN = re.compile(
@@ -189,6 +193,8 @@ class Placer:
             return False
         if is_pronoun(text) or (len(text.split()) < 3 and actor(text).id is not None and "-" not in text):
             behind = span.in_sentence[0][: span.in_sentence[1]]
+            if _SPEAKS.match(span.in_sentence[0], span.in_sentence[2]):
+                return False
             known = is_capital(text) or check_words("states_and_capitals").fullmatch(text) is not None
             return known and (_PREPOSITION.search(behind) is not None or span.start == trigger.end + 1)
         if any(each.start < span.start and span.end <= each.end for each in actors):
@@ -261,6 +267,7 @@ class Placer:
                 spans[:] = [span for span in spans if span in claimed or not speaker.start <= span.start < end]
             if not spans:
                 told = [Span.within(sentence, offsets) for offsets in denied_places(*trigger.in_sentence[::2])]
+                told = [span for span in told if not _NO_PLACE.search(span.text(self._article))]
                 spans += [span for span in told if speaker is None or not speaker.start <= span.start < speaker.end][:1]
             spans += [Span.within(sentence, offsets) for offsets in _denied_besides(sentence.text, spans)]
         if item.kind == "defection" and self._small and not spans:

@@ -59,6 +59,12 @@ _OBJECT_ENDS = re.compile(
 _ITS_CHANGE = re.compile(r"\b(?:his|her|their|its)\s+(?:defections?|desertions?|change of \w+)$", re.IGNORECASE)
 _HOMES = re.compile(r"\s+(?:their|his|her|our|its)\s+(?:homes?|houses?|land|lands|farms?)\b")
 _TO_HOSPITAL = re.compile(r"\s+to\s+(?:an?\s+|the\s+)?(?:\w+\s+)?(?:hospital|clinic)")
+# what armed forces are sent to and taken out of, and no place
+_FROM_A_MISSION = re.compile(
+    r"(?:\s+(?:its|their|his|all|the)){0,2}(?:\s+[\w-]+){0,2}\s+(?:from|out of)\s+(?:an?|the)\s+(?:[\w-]+\s+){0,3}"
+    r"(?:force|coalition|operation|alliance|mission|pact|treaty)(?![\s’']+(?:s\s+)?(?:base|compound|camp|headquarters|post)s?\b)"
+    r"(?!\s+in\b)\b"
+)
 _PARTICLE = re.compile(r"\s+(?:off|up|on(?! (?:\w+day|\d))|down|out)\b")
 _TRIED = re.compile(r"\b(?:tried|attempt\w*|attack\w*|assault\w*|storm)\b[^.;]*\bbut\s+$")
 _REPELLED = re.compile(r"(?:pushed|driven|beaten|forced|thrown) back$", re.IGNORECASE)
@@ -149,6 +155,8 @@ def other_sense(kind: Kind, sentence: str, start: int, end: int, clause: str) ->
         if trigger.lower().startswith(("left", "leav")) and _idle_leaving(sentence, start, end):
             return "trigger_of_another_kind"
         if _ATTRIBUTIVE.fullmatch(trigger) and not _PASSIVE.search(sentence[:start]) and _armed_next(behind):
+            return "trigger_of_another_kind"
+        if _FROM_A_MISSION.match(behind):
             return "trigger_of_another_kind"
         if trigger.lower().startswith("evacuat") and _TO_HOSPITAL.match(behind):
             return "trigger_of_another_kind"
@@ -373,7 +381,12 @@ def who_denies(clause: str) -> str | None:
 
 def _last_of(words: str, *names: str) -> str | None:
     """The list whose word stands last; of two that end together the one with the longer word."""
-    last = [(match.end(), -match.start(), name) for name in names for match in check_words(name).finditer(words)]
+    last = [
+        (match.end(), -match.start(), name)
+        for name in names
+        for match in check_words(name).finditer(words)
+        if words[match.end() : match.end() + 1] != "-"  # "rebel-held"
+    ]
     return max(last)[2] if last else None
 
 

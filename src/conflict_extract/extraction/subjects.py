@@ -85,7 +85,10 @@ _BY_WHOM = re.compile(rf"\s+(?:(?:on|late|in|again|back|yesterday|early)\s+(?:\w
 _OF_PARTY = re.compile(rf"\s+of\s+{_WORDS}")
 _TO_PARTY = re.compile(rf"\s+(?:on \w+ |late |early )?(?:to|into the hands of)\s+{_WORDS}")
 _WHOSE_DEED = re.compile(r"\b(?:the|a)\s+(?P<who>[A-Z][\w-]*(?:\s[A-Z][\w-]*)?)\s+$")
-_OF_WHOM = re.compile(rf"\s+of\s+(?P<who>{_NAMED})")
+_OF_WHOM = re.compile(
+    r"\s+of\s+(?P<who>(?:(?:[\w-]+\s+){0,3}?(?:groups?|batch(?:es)?|remnants|rest|last|dozens|hundreds|thousands|scores)\s+"
+    rf"of\s+)?{_NAMED})"
+)
 _NAMED_BETWEEN = re.compile(r",\s+(?P<subject>(?:[A-Z][\w.'’-]*\s*){1,5}),\s*$")
 _DAYS = re.compile(r"^(?:the|that|this) (?:next|following|same|previous) \w+$", re.IGNORECASE)
 _SHOWN_BY = re.compile(
@@ -118,7 +121,9 @@ def with_subject(item: Item, article: Article, sentences: list[Sentence]) -> Ite
     item = item.model_copy(update={name: given})
     if item.kind == "official_denial":
         given = _SPOKEN_TO.sub("", given)
-        return item.model_copy(update={name: doer(given, item, sentences) or given})
+        return item.model_copy(
+            update={name: _denied_by(given, item, sentences) or doer(given, item, sentences) or given}
+        )
     if item.kind == "control_change" and _FLAG.search(given):
         return item.model_copy(update={name: None})
     if item.trigger in given:
@@ -146,7 +151,8 @@ def with_subject(item: Item, article: Article, sentences: list[Sentence]) -> Ite
     if item.kind == "control_change" and span is not None and (_only_behind(span, trigger) or _ousted(span, trigger)):
         return item.model_copy(update={name: None})
     subject = _subject(item, span, trigger, article)
-    if not subject and span is not None and item.kind != "withdrawal":
+    loses = item.kind == "control_change" and _LOSES.match(item.trigger) is not None
+    if not subject and span is not None and item.kind != "withdrawal" and not loses:
         subject = doer(given, item, sentences)
         other = item.kind == "control_change" and subject is not None
         if other and (
@@ -182,6 +188,17 @@ def _agent(trigger: Span) -> str | None:
     return named if known and not is_date(named) else None
 
 
+def _denied_by(given: str, item: Item, sentences: list[Sentence]) -> str | None:
+    """Who denies by the words behind a passive, "an allegation denied by X"; as it was given where it stands there."""
+    trigger = find(item.trigger, sentences)
+    match = _BY_WHOM.match(*trigger.in_sentence[::2]) if trigger else None
+    if trigger is None or match is None or not any(map(str.isupper, match.group("who"))):
+        return None
+    span = find(given, [trigger.sentence])
+    behind = span is not None and match.start("who") <= span.in_sentence[1]
+    return given if behind else match.group("who").strip()
+
+
 def _cannot_have_taken(given: Span, trigger: Span) -> bool:
     """Whether the given actor is an outlet, what fell, whom it was taken from, or stands before a passive."""
     text, start, end = trigger.in_sentence
@@ -196,6 +213,9 @@ def _cannot_have_taken(given: Span, trigger: Span) -> bool:
             text[:start].rstrip()
         )
         fell = re.match(r"f[ea]ll(?:en)?$", text[start:end], re.IGNORECASE) and not between.strip(" ,")
+        nobody = who(named) != "armed" and actor(named).side in ("unknown", "civilian")
+        if nobody and re.match(r"f[ea]ll", text[start:end], re.IGNORECASE):
+            return True
         return bool(fell) or (passive is not None and _SAYS.search(between) is not None)
     return re.search(r"\bfrom\s+(?:the\s+)?$", text[end : given.in_sentence[1]]) is not None
 
