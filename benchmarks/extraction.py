@@ -141,6 +141,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="folder with gold/ and articles/")
     parser.add_argument("--nth", type=int, default=24, help="which development passages the slow comparisons read")
+    parser.add_argument("--aside", type=int, default=4, help="which passages kept aside langextract reads")
     parser.add_argument("--langextract", metavar="PYTHON", help="interpreter that has langextract[openai]")
     parser.add_argument(
         "--cache", type=Path, help="keep the model's answers here; times are then those of the first run"
@@ -160,7 +161,8 @@ def main() -> None:
         _whole(sets, cache)
         _steps(sets[0], sets[0].every(options.nth), cache)
         if options.langextract:
-            _beside([sets[0].every(options.nth), *sets[2:]], cache, options.langextract)
+            read = [sets[0].every(options.nth), sets[1].every(options.aside), *sets[2:]]
+            _beside(read, cache, options.langextract)
 
 
 def _link_models(cache: Path) -> None:

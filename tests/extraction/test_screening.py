@@ -172,6 +172,10 @@ def test_words_of_every_field() -> None:
         "Inmates were relocated to Tolme before Besk was attacked.",
         "Orlia and Velka withdrew their troops from a regional force that hunts bandits.",
         "The bishop dismissed the Orlian coalition that fights the rebels.",
+        "Soldiers moved guns towards the line of disengagement near Besk.",
+        "The pullback of the army from Besk failed to take place on Monday.",
+        "Velka withdrew a threat to leave the talks on Besk.",
+        "A vote in the region disputed between Orlia and Velka is due on Monday.",
     ],
 )
 def test_what_no_armed_force_leaves_and_nobody_denies(sentence: str) -> None:
@@ -190,3 +194,32 @@ def test_forces_that_say_so_or_leave_a_compound_withdraw(sentence: str) -> None:
     asked = screen(sentence)
     assert asked is not None
     assert "withdrawal" in asked.triggers
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The court cleared Velka of any genocide in Besk.",
+        "They showed the rifles they said they had seized from soldiers in the region.",
+        "Orlia gained independence in 1991.",
+        "Police secured the scene of the blast in Besk.",
+        "The only submarine was seized at a base near Besk.",
+        "Gunmen took nearly 300 schoolgirls in Besk.",
+    ],
+)
+def test_what_is_taken_without_a_place(sentence: str) -> None:
+    assert screen(sentence) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("Rebels have entered the second-largest city in Orlia, Besk.", "control_change"),
+        ("Orlia denied US involvement in the fall of Besk.", "official_denial"),
+        ("The colonel is the second-highest officer to defect from government forces since May.", "defection"),
+    ],
+)
+def test_ranks_are_told_from_rounds_and_countries_from_us(sentence: str, kind: str) -> None:
+    asked = screen(sentence)
+    assert asked is not None
+    assert kind in asked.triggers

@@ -478,3 +478,24 @@ def test_a_capital_that_speaks_is_no_place() -> None:
 def test_where_troops_are_redeployed_to_was_not_left() -> None:
     text = "Peacekeepers are redeployed to the Orlian city of Besk to guard it."
     assert places(text, leaving("redeployed", "Orlian city of Besk", force="Peacekeepers")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "named", "expected"),
+    [
+        ("Troops backed by jets captured the last major stronghold of the rebels.", "captured", ["Troops"],
+         ["the last major stronghold"]),
+        ("Kabul’s capture came ten days later.", "capture", ["Kabul"], ["Kabul"]),
+        ("The Front ruled Harn until 2011, when it was driven out of the capital, Besk, by foreign troops.",
+         "driven out of", ["Harn"], ["Besk"]),
+        ("They have regained the oil ports of Besk and Tolme.", "regained", ["oil ports of Besk and Tolme"],
+         ["Besk", "Tolme"]),
+    ],
+)  # fmt: skip
+def test_where_what_was_taken_stands(text: str, trigger: str, named: list[str], expected: list[str]) -> None:
+    assert places(text, change(trigger, *named)) == expected
+
+
+def test_the_name_of_a_battle_is_not_what_was_left() -> None:
+    text = "The Front broke in the Battle of Harn and fled from its stronghold in Besk."
+    assert places(text, leaving("fled", "Harn", "Besk", force="The Front")) == ["Besk"]

@@ -74,8 +74,8 @@ _DROVE = re.compile(
 _LOSERS = re.compile(r"\b(?:the\s+)?(?P<who>(?:[A-Z][\w'’-]*\s+){0,3}[\w'’-]+)\s+(?:(?:has|have|had|also)\s+)*$")
 
 _PLACE = (
-    r"(?P<place>(?:the|its|their|our)\s+(?:[a-z]+\s+)?(?:city|town|village|base|camp|airport|district|province|"
-    r"capital|positions?|posts?|barracks|"
+    r"(?P<place>(?:the|its|their|our)\s+(?:[a-z-]+\s+){0,2}?(?:city|town|village|base|camp|airport|district|province|"
+    r"capital|positions?|posts?|barracks|stronghold|bastion|enclave|airfield|"
     rf"garrison|outpost|headquarters|area|region|bridge|port)\b(?:\s+(?:of|at)\s+{NAME})?|{NAME})"
 )
 _LEFT_FROM = re.compile(
@@ -88,7 +88,8 @@ _DRIVES = re.compile(
     r"(?:drove|driven|driv|push|forc|expel|oust|dislodg|threw|thrown|kick|clear|chas|flush)", re.IGNORECASE
 )
 _DRIVEN_FROM = re.compile(
-    r"(?:(?<=from)|(?<=out of)|\s+(?:[\w'’-]+\s+){0,8}?(?:from|out of))\s+(?:(?:the|its|their)\s+)?"
+    r"(?:(?<=from)|(?<=out of)|\s+(?:[\w'’-]+\s+){0,8}?(?:from|out of))\s+(?:the\s+capital,\s+)?"
+    r"(?:(?:the|its|their)\s+)?"
     rf"(?:(?:city|town|village|district) of\s+)?{_PLACE}"
 )
 # "near Besk, which the rebels took on Friday"

@@ -16,7 +16,9 @@ _LOCATES = re.compile(
     r"\d[\d,.]* (?:km|kilomet\w+|miles))\s+(?=\S)"
 )
 _OF_LIST = re.compile(
-    r"^.*\b(?:cities|towns|villages|settlements|hamlets|districts|areas|suburbs)\s+of\s+(?:the\s+)?", re.DOTALL
+    r"^.*\b(?:cities|towns|villages|settlements|hamlets|districts|areas|suburbs|ports|terminals|provinces|"
+    r"regions|neighbou?rhoods|oilfields)\s+of\s+(?:the\s+)?",
+    re.DOTALL,
 )
 _TYPED = re.compile(  # "central Somali port town of Kismayo"
     r"(?:[\w'’.-]+\s+){0,4}(?P<type>[a-z]+)\s+of\s+(?=(?:(?:al|el|ad|an|as|ar|ash|at|az|ez)-)?[A-Z])"

@@ -71,6 +71,8 @@ _NO_PLACE = re.compile(
     r"\b(?:flags?|tricolou?r|banners?)$|\s(?:is|are|was|were|has|have|had|once)\s",
     re.IGNORECASE,
 )
+_WHOSE = re.compile(r"['’]s?\s+")  # "Kabul's fall"
+_BATTLE_OF = re.compile(r"\b(?:[Bb]attles?|[Ss]ieges?) (?:of|for)\s+(?:the\s+)?$")
 _SPEAKS = re.compile(
     r"\s+(?:has\s+|had\s+|also\s+|\w+ly\s+)*(?:said|says|maintain|claim|insist|accus|announc|believ|vow|warn|argu|den(?:y|ie)|"
     r"report|acknowledg|admit|confirm|reject|dismiss|call|blam|fear|want|hop)\w*\b"
@@ -196,10 +198,11 @@ class Placer:
             if _SPEAKS.match(span.in_sentence[0], span.in_sentence[2]):
                 return False
             known = is_capital(text) or check_words("states_and_capitals").fullmatch(text) is not None
-            return known and (_PREPOSITION.search(behind) is not None or span.start == trigger.end + 1)
+            beside = span.start == trigger.end + 1 or _WHOSE.fullmatch(between) is not None
+            return known and (beside or _PREPOSITION.search(behind) is not None)
         if any(each.start < span.start and span.end <= each.end for each in actors):
             return False
-        if _WHO_HOLDS.match(text):
+        if _WHO_HOLDS.match(text) or _BATTLE_OF.search(span.in_sentence[0][: span.in_sentence[1]]):
             return False
         if _APPOSED.match(text) and re.search(r"\w,\s+(?:the\s+)?$", span.in_sentence[0][: span.in_sentence[1]]):
             return False
@@ -292,6 +295,7 @@ class Placer:
         """
         active = takes_object(*trigger.in_sentence)
         before = [span for span in spans if span.sentence is trigger.sentence and span.end <= trigger.start]
+        before = [span for span in before if not _WHOSE.fullmatch(trigger.sentence.text, *_between(span, trigger))]
         if item.kind == "control_change" and trigger.sentence.text[: trigger.in_sentence[2] + 4].endswith(" of "):
             spans = _within_noun(trigger, spans)
         if not before or not active:
@@ -374,6 +378,11 @@ def _within_noun(trigger: Span, spans: list[Span]) -> list[Span]:
     if verb is None or not any(span.in_sentence[1] < verb.start() for span in here):
         return spans
     return [span for span in spans if span not in here or span.in_sentence[1] < verb.start()]
+
+
+def _between(span: Span, trigger: Span) -> tuple[int, int]:
+    """Where the words between a name and the trigger behind it stand in their sentence."""
+    return span.in_sentence[2], trigger.in_sentence[1]
 
 
 def _bare(name: str) -> str:

@@ -59,6 +59,15 @@ _OBJECT_ENDS = re.compile(
 _ITS_CHANGE = re.compile(r"\b(?:his|her|their|its)\s+(?:defections?|desertions?|change of \w+)$", re.IGNORECASE)
 _HOMES = re.compile(r"\s+(?:their|his|her|our|its)\s+(?:homes?|houses?|land|lands|farms?)\b")
 _TO_HOSPITAL = re.compile(r"\s+to\s+(?:an?\s+|the\s+)?(?:\w+\s+)?(?:hospital|clinic)")
+_LINE_OF = re.compile(r"\b(?:lines?|zones?|areas?|points?) of\s+$", re.IGNORECASE)
+_NEVER_WAS = re.compile(r"^[^.;:,]{0,60}?\b(?:failed to|did not|didn['’]t|never) (?:take|took) place\b")
+_GUILT = re.compile(
+    r"\s+(?:[\w'’-]+\s+){1,4}?of\s+(?:\w+\s+)?(?:genocide|charges?|wrongdoing|crimes?|involvement|blame|guilt)\b"
+)
+# "weapons they said they had seized"
+_THEY_HAD = re.compile(
+    r"\s+(?:(?:that|which)\s+)?(?:they|he|it)\s+(?:(?:say|said|says|claimed?)\s+(?:that\s+)?(?:they|he|it)\s+)?(?:had\s+|have\s+|has\s+)?$"
+)
 # what armed forces are sent to and taken out of, and no place
 _FROM_A_MISSION = re.compile(
     r"(?:\s+(?:its|their|his|all|the)){0,2}(?:\s+[\w-]+){0,2}\s+(?:from|out of)\s+(?:an?|the)\s+(?:[\w-]+\s+){0,3}"
@@ -150,6 +159,8 @@ def other_sense(kind: Kind, sentence: str, start: int, end: int, clause: str) ->
     if kind == "control_change":
         return _no_change(sentence, start, end, clause)
     if kind == "withdrawal":
+        if _LINE_OF.search(sentence[:start]) or _NEVER_WAS.search(behind):
+            return "trigger_of_another_kind"
         if _OUT.match(trigger) and _DRIVEN.match(trigger) and object_follows(behind):
             return "trigger_of_another_kind"
         if trigger.lower().startswith(("left", "leav")) and _idle_leaving(sentence, start, end):
@@ -195,6 +206,8 @@ def other_sense(kind: Kind, sentence: str, start: int, end: int, clause: str) ->
     if _NEITHER_WAY.search(sentence[:start]):
         return "trigger_of_another_kind"
     if trigger.lower() == "dismissal" and not _REPORT.search(behind[:60]):
+        return "trigger_of_another_kind"
+    if trigger.lower() == "disputed" and re.match(r"\s+between\b", behind):
         return "trigger_of_another_kind"
     if passive and trigger.lower() == "denied" and not _BEHIND_PASSIVE.match(behind):
         return "trigger_of_another_kind"
@@ -288,6 +301,12 @@ def _no_change(sentence: str, start: int, end: int, clause: str) -> str | None:
         return "taken_is_no_place"
     handed = object_of(behind).split() if trigger.startswith("hand") else []
     if handed and check_words("not_taken").fullmatch(handed[-1]):
+        return "taken_is_no_place"
+    if trigger == "cleared" and _GUILT.match(behind):
+        return "trigger_of_another_kind"
+    if (omitted := _THEY_HAD.search(sentence[:start])) and re.search(
+        check_words("not_taken").pattern + "$", sentence[: omitted.start()], re.IGNORECASE
+    ):
         return "taken_is_no_place"
     if trigger.startswith("breach") and re.match(r"\s+of\b", behind):
         return "trigger_of_another_kind"

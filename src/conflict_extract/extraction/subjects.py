@@ -58,6 +58,8 @@ _VERB_SUBJECT = re.compile(
 _FLAG = re.compile(r"\bflags?$", re.IGNORECASE)
 _ASIDE = re.compile(r",\s+(?:\w+ing|who|which|that|led|backed|supported|allied)\b.*$")
 _ASIDE_ITSELF = re.compile(r"(?:\w+ing|led|backed|supported|allied|aided|accompanied|joined|loyal)\b")
+_WITH_WHOSE_HELP = re.compile(r"(?:supported|backed|aided|accompanied|led|joined) by\b", re.IGNORECASE)
+_HELD_BY = re.compile(r"\b(?:held|controlled|occupied|ruled|besieged|run)\s+by\s+(?:the\s+)?$")
 _AUXILIARIES = re.compile(
     r"(?:\s+(?:had|have|has|was|were|been|being|are|is|also|then|already|again|always|long|never|since|now|\w+ly))+\s*$"
 )
@@ -118,6 +120,8 @@ def with_subject(item: Item, article: Article, sentences: list[Sentence]) -> Ite
     given = _POSSESSIVE.sub("", _CONTRACTED.sub(r"\g<who>", given))
     given = _SHOWN_BY.sub("", given)
     given = _BESIDES.sub("", given)
+    if _WITH_WHOSE_HELP.match(given):
+        return item.model_copy(update={name: doer("", item, sentences)})
     item = item.model_copy(update={name: given})
     if item.kind == "official_denial":
         given = _SPOKEN_TO.sub("", given)
@@ -142,6 +146,8 @@ def with_subject(item: Item, article: Article, sentences: list[Sentence]) -> Ite
         if who(who_left) == "armed" or (item.kind == "defection" and any(map(str.isupper, who_left))):
             return item.model_copy(update={name: who_left})
     span = find(given, [trigger.sentence])
+    if item.kind == "withdrawal" and span is not None and _drove_them(span, trigger):
+        return item.model_copy(update={name: None})
     if item.kind == "control_change" and (agent := _agent(trigger)):
         return item.model_copy(update={name: agent})
     if item.kind == "control_change" and span is not None and _cannot_have_taken(span, trigger):
@@ -199,6 +205,13 @@ def _denied_by(given: str, item: Item, sentences: list[Sentence]) -> str | None:
     return given if behind else match.group("who").strip()
 
 
+def _drove_them(given: Span, trigger: Span) -> bool:
+    """Whether the given force is who made another leave: "they were driven out of X by the army"."""
+    text, start, end = trigger.in_sentence
+    behind = given.start >= trigger.end and _PASSIVE_END.search(text[:start].rstrip()) is not None
+    return behind and re.search(r"\bby\s+(?:the\s+)?$", text[end : given.in_sentence[1]]) is not None
+
+
 def _cannot_have_taken(given: Span, trigger: Span) -> bool:
     """Whether the given actor is an outlet, what fell, whom it was taken from, or stands before a passive."""
     text, start, end = trigger.in_sentence
@@ -215,6 +228,8 @@ def _cannot_have_taken(given: Span, trigger: Span) -> bool:
         fell = re.match(r"f[ea]ll(?:en)?$", text[start:end], re.IGNORECASE) and not between.strip(" ,")
         nobody = who(named) != "armed" and actor(named).side in ("unknown", "civilian")
         if nobody and re.match(r"f[ea]ll", text[start:end], re.IGNORECASE):
+            return True
+        if passive and _HELD_BY.search(text[: given.in_sentence[1]]):
             return True
         return bool(fell) or (passive is not None and _SAYS.search(between) is not None)
     return re.search(r"\bfrom\s+(?:the\s+)?$", text[end : given.in_sentence[1]]) is not None
