@@ -499,3 +499,13 @@ def test_where_what_was_taken_stands(text: str, trigger: str, named: list[str], 
 def test_the_name_of_a_battle_is_not_what_was_left() -> None:
     text = "The Front broke in the Battle of Harn and fled from its stronghold in Besk."
     assert places(text, leaving("fled", "Harn", "Besk", force="The Front")) == ["Besk"]
+
+
+@pytest.mark.parametrize("text", ["IS has lost control of Besk.", "IS lost control of Besk."])
+def test_who_lost_it_is_named_without_the_auxiliary(text: str) -> None:
+    source = next(sentence_windows(article(text)))
+    said = change("lost control", "Besk")
+    (record,) = ground(source, said).records
+    assert isinstance(record, ControlChange)
+    assert record.lost_by is not None
+    assert record.lost_by.text == "IS"

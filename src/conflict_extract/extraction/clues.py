@@ -71,7 +71,9 @@ _DROVE = re.compile(
     r"(?:drove|driven|driving|pushed|forced|expelled|expelling|ousted|dislodged|threw|kicked|"
     r"cleared)\s+(?:the\s+)?(?P<who>(?:[\w'’-]+\s+){0,3}?[\w'’-]+)\s+(?:out|from)\b"
 )
-_LOSERS = re.compile(r"\b(?:the\s+)?(?P<who>(?:[A-Z][\w'’-]*\s+){0,3}[\w'’-]+)\s+(?:(?:has|have|had|also)\s+)*$")
+_LOSERS = re.compile(
+    r"\b(?:the\s+)?(?P<who>(?:[A-Z][\w'’-]*\s+){0,3}(?!(?:has|have|had|also)\b)[\w'’-]+)\s+(?:(?:has|have|had|also)\s+)*$"
+)
 
 _PLACE = (
     r"(?P<place>(?:the|its|their|our)\s+(?:[a-z-]+\s+){0,2}?(?:city|town|village|base|camp|airport|district|province|"
