@@ -73,6 +73,12 @@ def test_words_within_words_do_not_count(text: str) -> None:
         ("Some 400 soldiers have joined President Kane's government.", ["defection"]),
         ("Twelve officers have come over to the rebels.", ["defection"]),
         ("The rebel spokesman scoffed at the army's claim.", ["official_denial"]),
+        ("Rebels have entered the second-largest city in Orlia, Besk.", ["control_change"]),
+        ("Orlia denied US involvement in the fall of Besk.", ["official_denial"]),
+        ("The colonel is the second-highest officer to defect from government forces since May.", ["defection"]),
+        ("Orlia announced that it would begin withdrawing its troops from Besk on Monday.", ["withdrawal"]),
+        ("The rebels announced that they were to halt and retreat from Besk.", ["withdrawal"]),
+        ("The rebels withdrew from the mission compound in Besk.", ["withdrawal"]),
     ],
 )
 def test_sentences_that_are_asked_about(sentence: str, kinds: list[str]) -> None:
@@ -113,6 +119,12 @@ def test_sentences_that_are_asked_about(sentence: str, kinds: list[str]) -> None
         "The president has rejected any territorial concessions.",
         "A crowd demanded the police chief's dismissal.",
         "Government forces now hold only a handful of positions in the province.",
+        "The court cleared Velka of any genocide in Besk.",
+        "They showed the rifles they said they had seized from soldiers in the region.",
+        "Orlia gained independence in 1991.",
+        "Police secured the scene of the blast in Besk.",
+        "The only submarine was seized at a base near Besk.",
+        "Gunmen took nearly 300 schoolgirls in Besk.",
     ],
 )
 def test_sentences_that_cost_no_call(sentence: str) -> None:
@@ -181,45 +193,3 @@ def test_words_of_every_field() -> None:
 def test_what_no_armed_force_leaves_and_nobody_denies(sentence: str) -> None:
     asked = screen(sentence)
     assert asked is None or not {"withdrawal", "official_denial"} & set(asked.triggers)
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "Orlia announced that it would begin withdrawing its troops from Besk on Monday.",
-        "The rebels withdrew from the mission compound in Besk.",
-    ],
-)
-def test_forces_that_say_so_or_leave_a_compound_withdraw(sentence: str) -> None:
-    asked = screen(sentence)
-    assert asked is not None
-    assert "withdrawal" in asked.triggers
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "The court cleared Velka of any genocide in Besk.",
-        "They showed the rifles they said they had seized from soldiers in the region.",
-        "Orlia gained independence in 1991.",
-        "Police secured the scene of the blast in Besk.",
-        "The only submarine was seized at a base near Besk.",
-        "Gunmen took nearly 300 schoolgirls in Besk.",
-    ],
-)
-def test_what_is_taken_without_a_place(sentence: str) -> None:
-    assert screen(sentence) is None
-
-
-@pytest.mark.parametrize(
-    ("sentence", "kind"),
-    [
-        ("Rebels have entered the second-largest city in Orlia, Besk.", "control_change"),
-        ("Orlia denied US involvement in the fall of Besk.", "official_denial"),
-        ("The colonel is the second-highest officer to defect from government forces since May.", "defection"),
-    ],
-)
-def test_ranks_are_told_from_rounds_and_countries_from_us(sentence: str, kind: str) -> None:
-    asked = screen(sentence)
-    assert asked is not None
-    assert kind in asked.triggers
