@@ -80,20 +80,20 @@ _PLACE = (
     r"capital|positions?|posts?|barracks|stronghold|bastion|enclave|airfield|"
     rf"garrison|outpost|headquarters|area|region|bridge|port)\b(?:\s+(?:of|at)\s+{NAME})?|{NAME})"
 )
+# what stands behind "from", with the words that lead up to its name
+_PLACE_LEFT = (
+    r"(?:the\s+capital,\s+)?(?:(?:the|its|their)\s+)?"
+    rf"(?:(?:city|town|village|district) of\s+)?{_PLACE}"
+)
 _LEFT_FROM = re.compile(
     r"\s+(?:[\"“”a-z'’]+\s+){0,5}?(?:from|out of|(?<=out )of)\s+"
-    r"(?:the\s+(?:outskirts|suburbs|cent(?:re|er)|edges?)\s+of\s+)?(?:the\s+capital,\s+)?(?:(?:the|its|their)\s+)?"
-    rf"(?:(?:city|town|village|district) of\s+)?{_PLACE}"
+    rf"(?:the\s+(?:outskirts|suburbs|cent(?:re|er)|edges?)\s+of\s+)?{_PLACE_LEFT}"
 )
 _BELONGS = re.compile(r"(?:[\w'’-]+ ){0,3}(?:in|into|under|to) .*\bof", re.IGNORECASE)  # "fell into the hands of" whom
 _DRIVES = re.compile(
     r"(?:drove|driven|driv|push|forc|expel|oust|dislodg|threw|thrown|kick|clear|chas|flush)", re.IGNORECASE
 )
-_DRIVEN_FROM = re.compile(
-    r"(?:(?<=from)|(?<=out of)|\s+(?:[\w'’-]+\s+){0,8}?(?:from|out of))\s+(?:the\s+capital,\s+)?"
-    r"(?:(?:the|its|their)\s+)?"
-    rf"(?:(?:city|town|village|district) of\s+)?{_PLACE}"
-)
+_DRIVEN_FROM = re.compile(rf"(?:(?<=from)|(?<=out of)|\s+(?:[\w'’-]+\s+){{0,8}}?(?:from|out of))\s+{_PLACE_LEFT}")
 # "near Besk, which the rebels took on Friday"
 _WHICH_THEY = re.compile(
     rf"(?P<place>{NAME}),?\s+which\s+(?:the\s+)?"

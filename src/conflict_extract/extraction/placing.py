@@ -174,7 +174,9 @@ class Placer:
 
     def _is_place(self, span: Span, trigger: Span, actors: list[Span]) -> bool:
         text = span.text(self._article)
-        if self._small and span.in_sentence[1] < len(span.in_sentence[0]) - len(without_lead(span.in_sentence[0])):
+        sentence, start, end = span.in_sentence
+        before = sentence[:start]
+        if self._small and start < len(sentence) - len(without_lead(sentence)):
             return False
         if span.start <= trigger.start and trigger.end <= span.end:
             return False
@@ -189,26 +191,25 @@ class Placer:
             return True
         if _UNNAMED.match(text) and not any(char.isupper() for char in text):
             return False
-        if _NO_PLACE.search(text) or _RULES_FROM.search(span.in_sentence[0][: span.in_sentence[1]]):
+        if _NO_PLACE.search(text) or _RULES_FROM.search(before):
             return False
         if is_date(text) or _YEAR.fullmatch(text) or not is_place_like(text) or self._is_people_or_goods(span):
             return False
         if is_pronoun(text) or (len(text.split()) < 3 and actor(text).id is not None and "-" not in text):
-            behind = span.in_sentence[0][: span.in_sentence[1]]
-            if _SPEAKS.match(span.in_sentence[0], span.in_sentence[2]):
+            if _SPEAKS.match(sentence, end):
                 return False
             known = is_capital(text) or check_words("states_and_capitals").fullmatch(text) is not None
             beside = span.start == trigger.end + 1 or _WHOSE.fullmatch(between) is not None
-            return known and (beside or _PREPOSITION.search(behind) is not None)
+            return known and (beside or _PREPOSITION.search(before) is not None)
         if any(each.start < span.start and span.end <= each.end for each in actors):
             return False
-        if _WHO_HOLDS.match(text) or _BATTLE_OF.search(span.in_sentence[0][: span.in_sentence[1]]):
+        if _WHO_HOLDS.match(text) or _BATTLE_OF.search(before):
             return False
-        if _APPOSED.match(text) and re.search(r"\w,\s+(?:the\s+)?$", span.in_sentence[0][: span.in_sentence[1]]):
+        if _APPOSED.match(text) and re.search(r"\w,\s+(?:the\s+)?$", before):
             return False
-        if elsewhere(*trigger.in_sentence[::2], *span.in_sentence[1:]):
+        if elsewhere(*trigger.in_sentence[::2], start, end):
             return False
-        return not (self._small and in_another_clause(*trigger.in_sentence, *span.in_sentence[1:]))
+        return not (self._small and in_another_clause(*trigger.in_sentence, start, end))
 
     def _is_people_or_goods(self, span: Span) -> bool:
         """Whether a phrase's head is no place: "Dozens of mercenaries", "frozen accounts of three traders"."""
@@ -294,13 +295,14 @@ class Placer:
         What is taken stands behind "captured" and "the fall of" where anything stands there; who leaves is no place.
         """
         active = takes_object(*trigger.in_sentence)
+        text, start, end = trigger.in_sentence
         before = [span for span in spans if span.sentence is trigger.sentence and span.end <= trigger.start]
-        before = [span for span in before if not _WHOSE.fullmatch(trigger.sentence.text, *_between(span, trigger))]
-        if item.kind == "control_change" and trigger.sentence.text[: trigger.in_sentence[2] + 4].endswith(" of "):
+        before = [span for span in before if not _WHOSE.fullmatch(text, span.in_sentence[2], start)]
+        if item.kind == "control_change" and text[: end + 4].endswith(" of "):
             spans = _within_noun(trigger, spans)
         if not before or not active:
             return spans
-        behind = trigger.sentence.text[trigger.in_sentence[2] :]
+        behind = text[end:]
         if item.kind == "control_change" and (len(before) < len(spans) or object_follows(behind)):
             return [span for span in spans if span not in before]
         if item.kind == "withdrawal":  # "the army withdrew and Rebels clashed": who follows does something else
@@ -312,7 +314,6 @@ class Placer:
         if item.kind == "withdrawal" and len(before) < len(spans) and object_follows(behind):
             return [span for span in spans if span not in before]
         if item.kind == "withdrawal":
-            text = trigger.sentence.text
             inside = [span for span in before if _INSIDE.search(text[: span.in_sentence[1]])]
             listed = [span for span in before if inside and _LISTED.search(text[: span.in_sentence[1]])]
             subjects = [span for span in before if span not in inside and span not in listed]
@@ -378,11 +379,6 @@ def _within_noun(trigger: Span, spans: list[Span]) -> list[Span]:
     if verb is None or not any(span.in_sentence[1] < verb.start() for span in here):
         return spans
     return [span for span in spans if span not in here or span.in_sentence[1] < verb.start()]
-
-
-def _between(span: Span, trigger: Span) -> tuple[int, int]:
-    """Where the words between a name and the trigger behind it stand in their sentence."""
-    return span.in_sentence[2], trigger.in_sentence[1]
 
 
 def _bare(name: str) -> str:

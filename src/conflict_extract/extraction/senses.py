@@ -230,6 +230,9 @@ def taken_is_no_place(sentence: str, start: int, end: int) -> bool:
     """Whether what the trigger takes is people, weapons or goods: its object behind it, or its subject before it."""
     noun = check_words("not_taken")
     behind = sentence[end:]
+    omitted = _THEY_HAD.search(sentence[:start])
+    if omitted is not None and re.search(noun.pattern + "$", sentence[: omitted.start()], re.IGNORECASE):
+        return True
     subject = re.search(noun.pattern + r"(?:\s+\w+){0,3}?\s*$", sentence[:start], re.IGNORECASE)
     took = _ACTIVE_ONLY.match(sentence[start:end]) or _WHICH_THEY.search(sentence[:start])
     directly = None if took else re.search(noun.pattern + r"\s*$", sentence[:start], re.IGNORECASE)
@@ -304,10 +307,6 @@ def _no_change(sentence: str, start: int, end: int, clause: str) -> str | None:
         return "taken_is_no_place"
     if trigger == "cleared" and _GUILT.match(behind):
         return "trigger_of_another_kind"
-    if (omitted := _THEY_HAD.search(sentence[:start])) and re.search(
-        check_words("not_taken").pattern + "$", sentence[: omitted.start()], re.IGNORECASE
-    ):
-        return "taken_is_no_place"
     if trigger.startswith("breach") and re.match(r"\s+of\b", behind):
         return "trigger_of_another_kind"
     passive = _is_passive(sentence, start, end)
@@ -404,7 +403,7 @@ def _last_of(words: str, *names: str) -> str | None:
         (match.end(), -match.start(), name)
         for name in names
         for match in check_words(name).finditer(words)
-        if words[match.end() : match.end() + 1] != "-"  # "rebel-held"
+        if not words.startswith("-", match.end())  # "rebel-held"
     ]
     return max(last)[2] if last else None
 

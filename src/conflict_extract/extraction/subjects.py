@@ -57,8 +57,9 @@ _VERB_SUBJECT = re.compile(
 )
 _FLAG = re.compile(r"\bflags?$", re.IGNORECASE)
 _ASIDE = re.compile(r",\s+(?:\w+ing|who|which|that|led|backed|supported|allied)\b.*$")
-_ASIDE_ITSELF = re.compile(r"(?:\w+ing|led|backed|supported|allied|aided|accompanied|joined|loyal)\b")
-_WITH_WHOSE_HELP = re.compile(r"(?:supported|backed|aided|accompanied|led|joined) by\b", re.IGNORECASE)
+_HELPED = r"(?:led|backed|supported|aided|accompanied|joined)"
+_ASIDE_ITSELF = re.compile(rf"(?:\w+ing|{_HELPED}|allied|loyal)\b")
+_WITH_WHOSE_HELP = re.compile(rf"{_HELPED} by\b", re.IGNORECASE)
 _HELD_BY = re.compile(r"\b(?:held|controlled|occupied|ruled|besieged|run)\s+by\s+(?:the\s+)?$")
 _AUXILIARIES = re.compile(
     r"(?:\s+(?:had|have|has|was|were|been|being|are|is|also|then|already|again|always|long|never|since|now|\w+ly))+\s*$"
@@ -120,7 +121,7 @@ def with_subject(item: Item, article: Article, sentences: list[Sentence]) -> Ite
     given = _POSSESSIVE.sub("", _CONTRACTED.sub(r"\g<who>", given))
     given = _SHOWN_BY.sub("", given)
     given = _BESIDES.sub("", given)
-    if _WITH_WHOSE_HELP.match(given):
+    if item.kind in ("control_change", "withdrawal") and _WITH_WHOSE_HELP.match(given):
         return item.model_copy(update={name: doer("", item, sentences)})
     item = item.model_copy(update={name: given})
     if item.kind == "official_denial":
@@ -175,7 +176,7 @@ def _agent(trigger: Span) -> str | None:
     match = None
     if words.endswith(" by"):
         match = _PARTY.match(sentence, end)
-    elif _PASSIVE_END.search(sentence[:start].rstrip()) or re.match(r"(?:was|were|been|is|are)\b", words):
+    elif _is_passive(sentence, start) or re.match(r"(?:was|were|been|is|are)\b", words):
         match = _BY_WHOM.match(sentence, end)
     if (
         match is None
@@ -190,8 +191,17 @@ def _agent(trigger: Span) -> str | None:
     if match is None:
         return None
     named = match.group("who").strip()
-    known = who(named) == "armed" or actor(named).side not in ("unknown", "civilian")
-    return named if known and not is_date(named) else None
+    return named if _is_party(named) and not is_date(named) else None
+
+
+def _is_party(name: str) -> bool:
+    """Whether a name is that of somebody who bears arms, or of a side that is known."""
+    return who(name) == "armed" or actor(name).side not in ("unknown", "civilian")
+
+
+def _is_passive(sentence: str, start: int) -> bool:
+    """Whether a form of "be" stands right before the verb that begins at an offset."""
+    return _PASSIVE_END.search(sentence[:start].rstrip()) is not None
 
 
 def _denied_by(given: str, item: Item, sentences: list[Sentence]) -> str | None:
@@ -208,7 +218,7 @@ def _denied_by(given: str, item: Item, sentences: list[Sentence]) -> str | None:
 def _drove_them(given: Span, trigger: Span) -> bool:
     """Whether the given force is who made another leave: "they were driven out of X by the army"."""
     text, start, end = trigger.in_sentence
-    behind = given.start >= trigger.end and _PASSIVE_END.search(text[:start].rstrip()) is not None
+    behind = given.start >= trigger.end and _is_passive(text, start)
     return behind and re.search(r"\bby\s+(?:the\s+)?$", text[end : given.in_sentence[1]]) is not None
 
 
@@ -222,23 +232,19 @@ def _cannot_have_taken(given: Span, trigger: Span) -> bool:
         return False
     if given.end <= trigger.start:
         between = text[given.in_sentence[2] : start]
-        passive = re.search(r"(?:ed|en|un|lost|won|held)$", text[start:end]) and _PASSIVE_END.search(
-            text[:start].rstrip()
-        )
+        passive = re.search(r"(?:ed|en|un|lost|won|held)$", text[start:end]) is not None and _is_passive(text, start)
         fell = re.match(r"f[ea]ll(?:en)?$", text[start:end], re.IGNORECASE) and not between.strip(" ,")
-        nobody = who(named) != "armed" and actor(named).side in ("unknown", "civilian")
-        if nobody and re.match(r"f[ea]ll", text[start:end], re.IGNORECASE):
+        if not _is_party(named) and re.match(r"f[ea]ll", text[start:end], re.IGNORECASE):
             return True
-        if passive and _HELD_BY.search(text[: given.in_sentence[1]]):
-            return True
-        return bool(fell) or (passive is not None and _SAYS.search(between) is not None)
+        holder = _HELD_BY.search(text[: given.in_sentence[1]]) is not None
+        return bool(fell) or (passive and (holder or _SAYS.search(between) is not None))
     return re.search(r"\bfrom\s+(?:the\s+)?$", text[end : given.in_sentence[1]]) is not None
 
 
 def _given_away(given: Span | None, trigger: Span) -> bool:
     """Whether the given actor is who loses the place: "the army lost X", "Israeli troops handed over X to …"."""
     sentence, start, end = trigger.in_sentence
-    active = not _PASSIVE_END.search(sentence[:start].rstrip())
+    active = not _is_passive(sentence, start)
     before = given is not None and given.sentence is trigger.sentence and given.end <= trigger.start
     return active and before and _LOSES.match(sentence, start, end) is not None
 
@@ -247,9 +253,7 @@ def _ousted(given: Span, trigger: Span) -> bool:
     """Whether the given actor is who had to go: "the last snipers were driven from the hotel"."""
     text, start, end = trigger.in_sentence
     before = given.sentence is trigger.sentence and given.end <= trigger.start
-    return (
-        before and _PASSIVE_END.search(text[:start].rstrip()) is not None and _OUSTS.match(text, start, end) is not None
-    )
+    return before and _is_passive(text, start) and _OUSTS.match(text, start, end) is not None
 
 
 def _receiver(trigger: Span) -> str | None:
@@ -307,9 +311,7 @@ def doer(given: str, item: Item, sentences: list[Sentence]) -> str | None:
     sentence, start, end = trigger.in_sentence
     if item.kind == "official_denial" and not _DENIES.match(item.trigger):
         return None
-    if form_of(sentence, start, end) in ("noun", "infinitive", "participle") or _PASSIVE_END.search(
-        sentence[:start].rstrip()
-    ):
+    if form_of(sentence, start, end) in ("noun", "infinitive", "participle") or _is_passive(sentence, start):
         return None
     before = _AUXILIARIES.sub(" ", sentence[:start] if sentence[:start].endswith(" ") else sentence[:start] + " ")
     relative = _RELATIVE.search(before)
@@ -338,6 +340,6 @@ def _only_behind(actor: Span, trigger: Span) -> bool:
     text, start, end = trigger.in_sentence
     behind = actor.sentence is trigger.sentence and actor.start >= trigger.end
     participle = re.search(r"(?:ed|en|un|lost|won)$", text[start:end])
-    if not behind or not participle or not _PASSIVE_END.search(text[:start].rstrip()):
+    if not behind or not participle or not _is_passive(text, start):
         return False
     return re.search(r"\b(?:by|to|from|of)\b", text[end : actor.in_sentence[1]]) is None
