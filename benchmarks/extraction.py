@@ -30,7 +30,7 @@ PASSAGES = ROOT / "examples" / "passages"
 _STEP = "conflict_extract.extraction."
 # how each step is taken out, so that the same answers of the model, or the model itself, do without it
 BY_RULE: dict[str, dict[str, Any]] = {
-    "second look at what is left of a sentence": {"wire.Asked.but": lambda *_: None},
+    "who acted, told by the words beside the verb": {"screening.told": lambda *_: None},
     "checks of the answers: sense, negation, actor": {
         "grounding.objection": lambda *_, **__: None,
         "grounding.misfit": lambda *_, **__: None,
@@ -119,7 +119,7 @@ def without(step: str) -> Iterator[None]:
             stack.enter_context(patch(_STEP + "extractor.sentence_windows", _every_sentence))
         if step == "few-shot examples":
             prompt = prompts.load_prompt()
-            bare = replace(prompt, brief=prompt.messages[:1])
+            bare = replace(prompt, brief=prompt.brief[:1])
             stack.enter_context(patch(_STEP + "extractor.load_prompt", lambda: bare))
         yield
 

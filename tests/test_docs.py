@@ -80,15 +80,12 @@ def _examples(heading: str) -> list[tuple[Kind, str]]:
 
 @pytest.mark.parametrize(("kind", "sentence"), _examples("Counts"))
 def test_what_counts_is_asked_about(kind: Kind, sentence: str) -> None:
-    asked = screen(sentence)
-    assert asked is not None
-    assert kind in asked.triggers
+    assert kind in {asked.kind for asked in screen(sentence)}
 
 
 @pytest.mark.parametrize(("kind", "sentence"), _examples("Does not count"))
 def test_what_does_not_count_is_not_asked_about(kind: Kind, sentence: str) -> None:
-    asked = screen(sentence)
-    assert asked is None or kind not in asked.triggers
+    assert kind not in {asked.kind for asked in screen(sentence)}
 
 
 def _values() -> list[tuple[str, str, str]]:
@@ -102,10 +99,8 @@ def _values() -> list[tuple[str, str, str]]:
 
 @pytest.mark.parametrize(("field", "value", "sentence"), _values())
 def test_the_values_of_fields_are_read_as_the_codebook_says(field: str, value: str, sentence: str) -> None:
-    asked = screen(sentence)
-    assert asked is not None
     kind: Kind = {"stage": "withdrawal", "denies": "official_denial"}.get(field, "control_change")  # type: ignore[assignment]
-    trigger = asked.triggers[kind][0]
+    trigger = next(asked.trigger for asked in screen(sentence) if asked.kind == kind)
     start = sentence.index(trigger)
     span = (start, start + len(trigger))
     read: dict[str, Callable[[], str]] = {

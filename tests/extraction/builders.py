@@ -115,14 +115,28 @@ def asked_text(request: Request) -> str:
     return str(request["messages"][-1]["content"])
 
 
+def asked_fields(request: Request) -> list[str]:
+    """The fields of the answer that a request asks for: "records", or those of one item."""
+    return list(request["response_format"]["json_schema"]["schema"]["properties"])
+
+
+def _to_one_question(request: Request, said: list[Fields]) -> Fields:
+    """What a small model answers that is asked about one trigger: the item of that trigger, or one without names."""
+    trigger = asked_text(request).splitlines()[-1]
+    known = next((each for each in said if each.get("trigger", trigger) == trigger), {})
+    empty: Fields = {"places": [], "who": "", "speaker": "", "claim": ""}
+    return {name: known.get(name, empty.get(name)) for name in asked_fields(request)}
+
+
 def answering(answers: Mapping[str, list[Fields] | Exception | Completion]) -> QueueTransport:
     """A model that knows an answer to each window that holds a phrase, and has nothing to say of any other."""
 
     def answer(request: Request) -> Completion | Exception:
-        for phrase, said in answers.items():
-            if phrase in asked_text(request):
-                return completion({"records": said}) if isinstance(said, list) else said
-        return completion()
+        said = next((said for phrase, said in answers.items() if phrase in asked_text(request)), [])
+        if not isinstance(said, list):
+            return said
+        whole = asked_fields(request) == ["records"]
+        return completion({"records": said} if whole else _to_one_question(request, said))
 
     return QueueTransport(answer)
 

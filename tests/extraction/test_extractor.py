@@ -102,7 +102,7 @@ def test_small_model_is_sent_one_sentence_and_the_schema_for_it() -> None:
         (window,) = opened.windows(source)
     (request,) = queue.requests
     assert request["response_format"]["json_schema"]["schema"] == strict_schema(window.asked)
-    assert asked_text(request) == "Rebels captured Tolme."
+    assert asked_text(request) == "Rebels captured Tolme.\ncaptured"
     (record,) = result.records
     assert names(record) == {"trigger": "captured", "place": "Tolme", "gained_by": "Rebels"}
     assert getattr(record, "extent", None) == "full"

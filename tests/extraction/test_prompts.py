@@ -32,8 +32,9 @@ GOOD: Example = {
 def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Load:
     """Loads a prompt from lines of our own."""
 
-    def loaded(*lines: str | Example, instructions: str = "Read.\n{codebook}\n") -> Prompt:
+    def loaded(*lines: str | Example, instructions: str = "Read.\n{codebook}\n", brief: str = "Read.") -> Prompt:
         (tmp_path / "instructions.md").write_text(instructions, encoding="utf-8")
+        (tmp_path / "brief.md").write_text(brief, encoding="utf-8")
         text = "\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines)
         (tmp_path / "examples.jsonl").write_text(text + "\n" * bool(text), encoding="utf-8")
         monkeypatch.setattr(prompts, "packaged", lambda *parts: tmp_path.joinpath(*parts[1:]))
@@ -69,6 +70,25 @@ def test_examples_of_our_own(load: Load) -> None:
     assert json.loads(prompt.messages[2]["content"]) == {"records": GOOD["records"]}
 
 
+def test_a_small_model_is_shown_the_questions_that_it_is_asked(load: Load) -> None:
+    two = "Rebels took Tolme after the army left it."
+    taken = item("control_change", trigger="took", places=["Tolme"], gained_by="Rebels")
+    denied = item("official_denial", trigger="denied", speaker="The army", claim="Tolme fell", places=["Tolme"])
+    prompt = load(
+        GOOD,
+        {"sentences": [two], "records": [taken]},
+        {"sentences": ["Nothing happened."], "records": []},
+        {"sentences": ["The army denied that Tolme fell."], "records": [denied]},
+    )
+    assert [message["content"] for message in prompt.brief] == [
+        "Read.",
+        f"{two}\ntook",
+        '{"places":["Tolme"]}',
+        "The army denied that Tolme fell.\ndenied",
+        '{"speaker":"The army","claim":"Tolme fell","places":["Tolme"]}',
+    ]
+
+
 @pytest.mark.parametrize(
     ("wrong", "complaint"),
     [
@@ -94,6 +114,7 @@ def test_version_changes_with_every_part(load: Load, monkeypatch: pytest.MonkeyP
     versions = [load(GOOD).version]
     assert load(GOOD).version == versions[0]
     versions.append(load(GOOD, instructions="Read well.\n{codebook}\n").version)
+    versions.append(load(GOOD, brief="Read on.").version)
     versions.append(load(GOOD, {"sentences": ["Nothing happened."], "records": []}).version)
     versions.append(load({**GOOD, "records": GOOD["records"][:1]}).version)
     with monkeypatch.context() as changed:

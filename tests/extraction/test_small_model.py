@@ -6,14 +6,12 @@ import pytest
 
 from conflict_extract.extraction.windows import Window, sentence_windows
 from conflict_extract.schema import ControlChange, Defection, OfficialDenial, Record, Withdrawal
-from tests.extraction.builders import Fields, answering, article, assert_grounded, extractor, ground, item
-from tests.fakes import Completion, QueueTransport, Request, completion
+from tests.extraction.builders import Fields, answering, article, asked_fields, assert_grounded, extractor, ground, item
 
 
 def window(text: str) -> Window:
-    """The window of one sentence, as a small model is asked about it."""
-    (asked,) = sentence_windows(article(text))
-    return asked
+    """The first window of a sentence, as a small model is asked about it."""
+    return next(sentence_windows(article(text)))
 
 
 def places(text: str, said: Fields) -> list[str]:
@@ -221,24 +219,15 @@ def test_where_the_speaker_is_is_not_where_it_happened() -> None:
     ],
 )
 def test_a_small_model_does_not_see_time_and_place_lines(text: str, shown: str) -> None:
-    assert window(text).user_message == shown
+    assert window(text).user_message == f"{shown}\nleft"
 
 
-def test_a_kind_that_was_left_unanswered_is_asked_for_again() -> None:
-    text = "Rebels captured Besk after the army abandoned the town."
-
-    def answer(request: Request) -> Completion:
-        kinds = set(request["response_format"]["json_schema"]["schema"]["$defs"])
-        if "ControlChangeItem" in kinds:
-            return completion({"records": [{"trigger": "captured", "places": ["Besk"], "gained_by": "Rebels"}]})
-        assert kinds == {"WithdrawalItem"}
-        return completion({"records": [{"trigger": "abandoned", "places": ["the town"], "force": "the army"}]})
-
-    queue = QueueTransport(answer)
-    with extractor(queue, model="embedded") as opened:
-        result = opened.extract([article(text)])
-    assert queue.calls == 2
-    assert sorted(record.kind for record in result.records) == ["control_change", "withdrawal"]
+def test_each_kind_is_asked_about_by_itself() -> None:
+    records = records_of(
+        "Rebels captured Besk after the army abandoned the town.",
+        answers={"": [{"trigger": "captured", "places": ["Besk"]}, {"trigger": "abandoned", "places": ["the town"]}]},
+    )
+    assert sorted(record.kind for record in records) == ["control_change", "withdrawal"]
 
 
 def records_of(*sentences: str, answers: dict[str, list[Fields]]) -> list[Record]:
@@ -346,15 +335,15 @@ def test_who_says_so_is_told_by_the_words_around(text: str, trigger: str, expect
     assert record.source.text == expected
 
 
-def test_an_only_trigger_is_not_asked_for_and_not_lost() -> None:
-    queue = QueueTransport([completion({"records": [{"places": ["Besk"], "gained_by": "Rebels"}]})])
+def test_what_words_tell_is_not_asked_for_and_not_lost() -> None:
+    queue = answering({"Rebels": [{"places": ["Besk"]}], "They": [{"places": ["Harn"], "gained_by": "They"}]})
     with extractor(queue, model="embedded") as opened:
-        result = opened.extract([article("Rebels captured Besk.")])
-    (record,) = result.records
-    assert record.trigger == "captured"
-    (request,) = queue.requests
-    properties = request["response_format"]["json_schema"]["schema"]["$defs"]["ControlChangeItem"]["properties"]
-    assert list(properties) == ["places", "gained_by"]
+        (first, second) = opened.extract([article("Rebels captured Besk.", "They entered Harn.")]).records
+    assert [asked_fields(request) for request in queue.requests] == [["places"], ["places", "gained_by"]]
+    assert isinstance(first, ControlChange)
+    assert isinstance(second, ControlChange)
+    assert (first.trigger, first.gained_by and first.gained_by.text) == ("captured", "Rebels")
+    assert (second.trigger, second.gained_by and second.gained_by.text) == ("entered", "They")
 
 
 @pytest.mark.parametrize(
@@ -369,20 +358,12 @@ def test_a_place_of_another_clause_is_not_meant(text: str, named: str) -> None:
     assert places(text, change("captured", "Besk", named, gained_by=None)) == ["Besk"]
 
 
-def test_a_second_trigger_of_one_kind_is_asked_for_again() -> None:
-    text = "Rebels captured Besk on Friday, a day after Tolme, a mill town, fell to them."
-
-    def answer(request: Request) -> Completion:
-        schema = request["response_format"]["json_schema"]["schema"]["$defs"]["ControlChangeItem"]["properties"]
-        if "trigger" in schema:
-            return completion({"records": [{"trigger": "captured", "places": ["Besk"], "gained_by": "Rebels"}]})
-        return completion({"records": [{"places": ["Besk"], "gained_by": "Rebels"}]})
-
-    queue = QueueTransport(answer)
-    with extractor(queue, model="embedded") as opened:
-        result = opened.extract([article(text)])
-    assert queue.calls == 2
-    told = {(record.trigger, record.place.name) for record in result.records if isinstance(record, ControlChange)}
+def test_each_trigger_of_one_kind_is_asked_about_by_itself() -> None:
+    records = records_of(
+        "Rebels captured Besk on Friday, a day after Tolme, a mill town, fell to them.",
+        answers={"": [{"trigger": "captured", "places": ["Besk"]}, {"trigger": "fell", "places": ["Tolme"]}]},
+    )
+    told = {(record.trigger, record.place.name) for record in records if isinstance(record, ControlChange)}
     assert told == {("captured", "Besk"), ("fell", "Tolme")}
 
 

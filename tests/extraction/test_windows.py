@@ -101,11 +101,14 @@ def test_small_model_gets_one_sentence_that_may_state_something() -> None:
     windows = list(sentence_windows(source))
     assert [numbers(window) for window in windows] == [[1], [2]]
     assert [window.label for window in windows] == ["1-1", "2-2"]
-    assert windows[0].user_message == "Rebels captured Tolme on Monday."
-    assert windows[0].asked is not None
-    assert windows[0].asked.triggers == {"control_change": ("captured",)}
-    assert windows[1].asked is not None
-    assert list(windows[1].asked.triggers) == ["withdrawal"]
+    assert windows[0].user_message == "Rebels captured Tolme on Monday.\ncaptured"
+    assert [window.asked and window.asked.kind for window in windows] == ["control_change", "withdrawal"]
+
+
+def test_small_model_is_asked_about_each_word_that_states_something() -> None:
+    windows = list(sentence_windows(article("Rebels captured Tolme, and the army fled Besk.")))
+    assert [window.user_message.splitlines()[1] for window in windows] == ["captured", "fled"]
+    assert [window.label for window in windows] == ["0-0", "0-0"]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from conflict_extract.extraction.checks import THERE, is_place_pronoun, misfit, stands_for
-from conflict_extract.extraction.clues import names_side
+from conflict_extract.extraction.clues import names_side, office_of, teller
 from conflict_extract.extraction.identity import record_id, stated_in
 from conflict_extract.extraction.lexicon import check_words
 from conflict_extract.extraction.names import NAME
@@ -137,7 +137,9 @@ def _resolved(article: Article, record: Record, earlier: list[Record]) -> Record
         value: Actor | None = getattr(record, field)
         if value is not None and is_pronoun(value.text):
             speaks = field == "speaker"
-            found_actor = _speaker_before(record, earlier) if speaks else _actor_before(article, record, earlier)
+            found_actor = (
+                _speaker_before(article, record, earlier) if speaks else _actor_before(article, record, earlier)
+            )
             if found_actor:
                 sentence, name = found_actor
                 changes[field] = actor(value.text, name)
@@ -309,8 +311,8 @@ def _actor_before(article: Article, record: Record, earlier: list[Record]) -> tu
     return None
 
 
-def _speaker_before(record: Record, earlier: list[Record]) -> tuple[int, str] | None:
-    """The official whom the nearest earlier record names as its source or its speaker."""
+def _speaker_before(article: Article, record: Record, earlier: list[Record]) -> tuple[int, str] | None:
+    """The official whom the nearest earlier record names as its source or its speaker, else who spoke before."""
     for candidate in reversed(earlier):
         if not _within_reach(candidate, record):
             continue
@@ -318,4 +320,11 @@ def _speaker_before(record: Record, earlier: list[Record]) -> tuple[int, str] | 
         if told and not is_pronoun(told) and misfit("official_denial", told) is None:
             named = [piece.sentence for piece in candidate.evidence if told in piece.text]
             return named[-1], told
+    own = stated_in(record)
+    for number in range(own - 1, max(-1, own - 2 * REACH), -1):
+        text = article.sentences[number].text
+        span = teller(text, 0, 0)
+        if span is not None:
+            name = text[slice(*span)]
+            return (number, name) if misfit("official_denial", name, office_of(text, *span)) is None else None
     return None

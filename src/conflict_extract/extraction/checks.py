@@ -18,6 +18,7 @@ _ONLY_NEAR = re.compile(
     r"|,\s+(?:the\s+)?(?:[\w'’-]+\s+){0,3}(?:capital|seat|cent(?:re|er)|birthplace|heart)\s+(?:of|in)\s+(?:the\s+)?$"
     r"|,\s+(?:an?|the)\s+(?:[\w-]+\s+){0,3}(?:place|town|village|city|gateway|hub|junction|stronghold|settlement)\s+(?!of\b)"
     r"(?:[\w'’-]+\s+){0,6}$"
+    r"|\btowards?\s+(?:the\s+)?(?:[\w-]+\s+){0,4}(?:(?:town|city|village|port|district|capital)\s+(?:of\s+)?)?$"
     r"|\b(?:linking|connecting|joining|between)\s+(?:[A-Z][\w'’-]*\s+(?:and|to|with)\s+)?$"
 )
 
@@ -37,6 +38,7 @@ _NAMELESS = re.compile(
     r"(?:some|many|most|others|several|its|their|his|her|trucks|cars|everyone|nobody|an?|two|one)\b", re.IGNORECASE
 )
 _PERSON = re.compile(r"(?:Mr\.?\s+)?[A-Z][a-z'’-]+\s+[A-Z][a-z'’-]*[a-rt-z]")  # no plural, which would be a group
+_BARE_NAME = re.compile(r"(?:Mr\.? )?(?:[Aa]l-|Abu )?[A-Z][a-z’'-]+|(?:the )?[A-Z][A-Za-z]*[A-Z](?:-[A-Z]+)?")
 _COUNTS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5}
 _GROUP = re.compile(
     r"(?:all\s+|the\s+|these\s+|those\s+)*(?P<count>both|two|three|four|five)(?:\s+(?:of\s+(?:them|these)|(?:[a-z]+\s+)?(?:cities|towns|villages|"
@@ -115,6 +117,11 @@ def misfit(kind: Kind, actor: str | None, around: str = "", trigger: str = "") -
 def is_state(name: str) -> bool:
     """Whether a name is that of a state or of its capital."""
     return check_words("states_and_capitals").fullmatch(name) is not None
+
+
+def is_bare_name(name: str) -> bool:
+    """Whether somebody is called by a last name or an abbreviation, so that no word tells what it is: "Riaw", "MoD"."""
+    return _BARE_NAME.fullmatch(name) is not None and known_actor(name).side == "unknown"
 
 
 def _is_side(name: str) -> bool:

@@ -12,7 +12,8 @@ from conflict_extract.normalize import actor, find_dates, is_capital, is_pronoun
 from conflict_extract.schema.records import KINDS, Denied, Kind
 
 _TOWARDS = re.compile(
-    r"\b(?:to|towards?|into|for|upon|in the direction of)\s+(?:(?:the|a|an|its|their|new)\s+)?(?:(?:[\w-]+\s+){0,3}"
+    r"\b(?:to|towards?|into|for|upon|in the direction of)\s+(?:(?:the|a|an|its|their|new|neighbou?ring|nearby)\s+)?"
+    r"(?:(?:[\w-]+\s+){0,6}"
     r"(?:of|at|near|in|around|outside|on)\s+)?"
     r"(?:the\s+)?$"
 )
@@ -46,6 +47,7 @@ _DENIED_PLACE = re.compile(
     r"(?P<place>surrounding\s+areas\b|(?:(?:all|any)\s+(?:areas|parts)\s+of\s+)?"
     rf"(?:the\s+)?(?:(?:rural|western|eastern|northern|southern|central)\s+)*{NAME}(?:\s+area\b)?)"
 )
+_MINISTRY_OF = re.compile(r"\b(?:[Mm]inist\w+|[Dd]epartment|[Ss]ecretary|[Ss]tate) (?:of|for) (?:the )?$")
 _AT = re.compile(rf"\b(?:in|at|near)\s+(?:the\s+(?:city|town|village|district)\s+of\s+)?(?P<place>{NAME})")
 _GENERIC = re.compile(r"\b((?:the|their|its) (?:city|town|village|base|area|airport|camp|outpost|district|province))\b")
 _TITLE = re.compile(r"(?:[\w'’-]+\s+){0,4}(?:[\w'’-]+,\s+)?$")
@@ -98,6 +100,10 @@ _DRIVEN_FROM = re.compile(rf"(?:(?<=from)|(?<=out of)|\s+(?:[\w'’-]+\s+){{0,8}
 _WHICH_THEY = re.compile(
     rf"(?P<place>{NAME}),?\s+which\s+(?:the\s+)?"
     r"(?:(?!\b(?:was|were|is|are|had been|has been|been)\b)[\w'’-]+\s+){1,5}$"
+)
+# "Besk, from which they had withdrawn"
+_FROM_WHICH = re.compile(
+    rf"(?P<place>{NAME}),?\s+(?:from which|from where|whence)\s+(?:(?!\band\b)[\w'’-]+\s+){{1,6}}$"
 )
 _TAKEN = re.compile(
     r"\s+(?:(?:control|possession|hold|charge)\s+)?(?:of\s+|over\s+)?(?:the\s+)?"
@@ -172,7 +178,8 @@ def leads_towards(sentence: str, start: int, end: int) -> bool:
 def denied_places(sentence: str, end: int) -> Iterator[Offsets]:
     """The places that the words behind a denial name: "no truth to any withdrawal from rural Damascus"."""
     for match in _DENIED_PLACE.finditer(sentence, end):
-        if not names_side(match.group("place")) and not is_date(match.group("place")):
+        ministry = _MINISTRY_OF.search(sentence[: match.start("place")]) is not None
+        if not ministry and not names_side(match.group("place")) and not is_date(match.group("place")):
             yield match.span("place")
     for match in _GENERIC.finditer(sentence, end):
         yield match.span(1)
@@ -255,6 +262,9 @@ def place_by_verb(kind: Kind, sentence: str, start: int, end: int) -> list[Offse
 
     Only what stands next to the trigger counts; it is a name or a generic word such as "the town".
     """
+    whence = _FROM_WHICH.search(sentence[:start]) if kind == "withdrawal" else None
+    if whence is not None and not _is_no_name(whence.group("place")):
+        return [whence.span("place")]
     driven = kind == "control_change" and _DRIVES.match(sentence, start, end) is not None
     pattern = _LEFT_FROM if kind == "withdrawal" else _DRIVEN_FROM if driven else _TAKEN
     related = _WHICH_THEY.search(sentence[:start]) if kind == "control_change" else None

@@ -24,7 +24,7 @@ from conflict_extract.extraction.locating import located
 from conflict_extract.extraction.prompts import load_prompt
 from conflict_extract.extraction.setting_aside import set_aside, unexplained
 from conflict_extract.extraction.windows import CHARACTERS_A_TOKEN, Window, sentence_windows, whole_windows
-from conflict_extract.extraction.wire import Answer, Asked, Item, strict_schema
+from conflict_extract.extraction.wire import Answer, Item, strict_schema
 from conflict_extract.llm import ModelDoor, Transport
 from conflict_extract.normalize import Gazetteer, load_actors, using_actors
 from conflict_extract.schema import Article, Extraction, Failure, Usage
@@ -286,13 +286,12 @@ class Extractor:
         door = self._open()
         before = self._prompt.brief if window.asked else self._prompt.messages
         messages = [*before, {"role": "user", "content": window.user_message}]
-        answer = await door.ask(messages, Answer, strict_schema(window.asked), max_tokens)
-        items = _with_triggers(answer.records, window.asked)
-        # a small model that has stated one thing often stops there: it is asked for the others again
-        rest = window.asked.but((item.kind, item.trigger) for item in items) if window.asked and items else None
-        if rest is not None:
-            again: Answer = await door.ask(messages, Answer, strict_schema(rest), max_tokens)
-            items += _with_triggers(again.records, rest)
+        items: list[Item]
+        if window.asked is None:
+            items = (await door.ask(messages, Answer, strict_schema(), max_tokens)).records
+        else:
+            item = await door.ask(messages, window.asked.answer, strict_schema(window.asked), max_tokens)
+            items = [window.asked.whole(item)]
         origin = Origin(model=door.model, prompt_version=self._prompt.version)
         grounder = Grounder(window, origin, english=_is_english(window.article))
         return grounder.ground(items)
@@ -326,12 +325,6 @@ class _Call:
         if self._task is not None and not self.over:
             self._task.cancel()
             await asyncio.wait([self._task])
-
-
-def _with_triggers(items: list[Item], asked: Asked | None) -> list[Item]:
-    """The items with the trigger that a small model was not asked to choose, for there was no other."""
-    only = asked.only_trigger if asked else None
-    return [item.model_copy(update={"trigger": only}) for item in items] if only else items
 
 
 def _is_english(article: Article) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from conflict_extract.extraction.checks import (
     THERE,
     extent_of,
+    is_bare_name,
     is_place_like,
     is_state,
     means_of,
@@ -32,6 +33,7 @@ from conflict_extract.extraction.clues import (
 )
 from conflict_extract.extraction.finding import Finder
 from conflict_extract.extraction.identity import record_id
+from conflict_extract.extraction.lexicon import hits
 from conflict_extract.extraction.placing import ONLY_AUXILIARY, Placer
 from conflict_extract.extraction.senses import who
 from conflict_extract.extraction.setting_aside import REASONS, Rejected
@@ -63,6 +65,9 @@ from conflict_extract.schema import (
 
 _BY = re.compile(
     r"\s+by\s+(?:the\s+)?(?P<who>(?:[\w-]+\s+){0,4}?[\w-]+)(?=\s*(?:[.,;]|$|\b(?:on|in|after|at|last|and|who)\b))"
+)
+_ONLY_POINTS = re.compile(
+    r"\s+(?:it|this|that|(?:the|this|these|those|such) (?:claims?|reports?|allegations?|statements?))\b"
 )
 _PRONOUN_SOURCE = re.compile(r"(?:he|she|it|they|we)(?:\s+\w+)?", re.IGNORECASE)
 
@@ -210,6 +215,8 @@ class Grounder:
             raise Rejected(reason, item.trigger)
         actor_text = getattr(item, MAIN_ACTOR[item.kind])
         unfit = misfit(item.kind, actor_text, self._around(item.kind, actor_text, trigger), item.trigger)
+        if unfit == "not_official" and is_bare_name(actor_text or "") and self._is_about_war(trigger):
+            unfit = None  # private persons, firms and charities deny other things
         if unfit:
             raise Rejected(unfit, actor_text or item.trigger)
 
@@ -222,6 +229,15 @@ class Grounder:
         if span is not None:
             return office_of(*span.in_sentence)
         return "" if name else clause_before(sentence, start)
+
+    def _is_about_war(self, trigger: Span) -> bool:
+        """Whether a denial is about armed men or an event that is recorded, or points back to one: "denies it"."""
+        sentence, _, end = trigger.in_sentence
+        if denied_kind(sentence[end:], sentence) != "other" or who(sentence[end:]) == "armed":
+            return True
+        before = [*self._article.sentences[max(0, trigger.sentence.number - 2) : trigger.sentence.number]]
+        claimed = [hit for each in before for hit in hits(each.text) if hit.kind != "official_denial"]
+        return _ONLY_POINTS.match(sentence, end) is not None and bool(claimed)
 
     def _mentions(self, span: Span) -> Iterator[tuple[str, int, int]]:
         """Where a name or its last word stands up to its own sentence: "X, an adviser to Y", then "X denied"."""

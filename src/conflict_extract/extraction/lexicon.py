@@ -10,6 +10,7 @@ from typing import NamedTuple
 from conflict_extract._files import packaged
 from conflict_extract.schema.records import KINDS, Kind
 
+_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+")
 _SPACE = re.compile(r"(?P<class>\[[^\]]*\])| (?![*+?{])")
 
 
@@ -44,6 +45,7 @@ def _quotable(pattern: str) -> str:
 
 def hits(text: str) -> list[Hit]:
     """Every word of the lexicon in a text, in order."""
+    text = _ADDRESS.sub(lambda match: " " * len(match.group()), text)
     found = [
         Hit(kind, *match.span(), strong) for kind, strong, pattern in _patterns() for match in pattern.finditer(text)
     ]

@@ -34,6 +34,7 @@ _MEMBER = re.compile(
     r"surrounding|nearby|neighbou?ring)\b"
 )
 _BETWEEN = re.compile(r"\b(?:linking|between|connecting|joining)\b")
+_PLURAL_TYPE = re.compile(r"(?<=\w)\s+(?P<type>[a-z]+s)$")
 _ACTOR_END = re.compile(
     r"\b(?:army|forces|troops|fighters|soldiers|rebels|militants|opposition|regime|government|factions|militia|"
     r"police|men)$",
@@ -61,6 +62,10 @@ def place_phrases(text: str) -> list[tuple[int, int]]:
         if head and not _is_actor(text[begin : begin + head]):
             spans.append((begin, begin + head))
     if len(spans) > 1:
+        begin, end = spans[-1]
+        plural = _PLURAL_TYPE.search(text, begin, end)
+        if plural and text[begin].isupper() and place_type(plural.group("type")):  # "the Amhara and Afar regions"
+            spans[-1] = (begin, plural.start())
         named = [span for span in spans if not is_generic(text[slice(*span)])]
         return named or spans
     return spans

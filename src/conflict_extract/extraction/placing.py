@@ -61,14 +61,18 @@ _INSIDE = re.compile(
     re.IGNORECASE,
 )
 _APPOSED = re.compile(
-    r"(?:the\s+)?(?:\w+\s+)?(?:capital|seat|heart|birthplace|hometown|stronghold)\s+(?:city\s+)?of\b", re.IGNORECASE
+    r"(?:the\s+)?(?:\w+\s+)?(?:capital|seat|heart|birthplace|hometown|stronghold)\s+(?:city\s+)?of\b"
+    r"|[\w-]+['’]s\s+(?:[\w-]+\s+){0,2}(?:city|town|capital|port|neighbou?r|suburb|hub|gateway)$",
+    re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_MONTH = re.compile(r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?")
 # a clause, a title, a banner
 _NO_PLACE = re.compile(
     r"^(?:Mrs?|Ms|Dr)\.?$|^home to\b|"
     r"\b(?:Minister|President|General|Colonel|Major|Captain|Spokesman|Governor)\s+(?-i:[A-Z])|"
-    r"\b(?:flags?|tricolou?r|banners?)$|\s(?:is|are|was|were|has|have|had|once)\s",
+    r"\b(?:flags?|tricolou?r|banners?|(?:central|northern|southern|eastern|western) front)$|"
+    r"\s(?:is|are|was|were|has|have|had|once)\s",
     re.IGNORECASE,
 )
 _WHOSE = re.compile(r"['’]s?\s+")  # "Kabul's fall"
@@ -77,6 +81,7 @@ _SPEAKS = re.compile(
     r"\s+(?:has\s+|had\s+|also\s+|\w+ly\s+)*(?:said|says|maintain|claim|insist|accus|announc|believ|vow|warn|argu|den(?:y|ie)|"
     r"report|acknowledg|admit|confirm|reject|dismiss|call|blam|fear|want|hop)\w*\b"
 )
+_SAID = re.compile(r"\s+(?:said|says|told|added)\b")
 _RULES_FROM = re.compile(r"\b(?:authorities|government|leadership|rulers|junta|regime|officials)\s+in\s+$")
 _WHERE = re.compile(r"\s(?:in|near|outside|inside|around|at|on|along)\s")
 _VERB_BETWEEN = re.compile(
@@ -191,9 +196,17 @@ class Placer:
             return True
         if _UNNAMED.match(text) and not any(char.isupper() for char in text):
             return False
+        if _SAID.match(sentence, end) and re.search(r"[,\"”]\s*$", before):
+            return False
         if _NO_PLACE.search(text) or _RULES_FROM.search(before):
             return False
-        if is_date(text) or _YEAR.fullmatch(text) or not is_place_like(text) or self._is_people_or_goods(span):
+        if (
+            is_date(text)
+            or _YEAR.fullmatch(text)
+            or _MONTH.fullmatch(text)
+            or not is_place_like(text)
+            or self._is_people_or_goods(span)
+        ):
             return False
         if is_pronoun(text) or (len(text.split()) < 3 and actor(text).id is not None and "-" not in text):
             if _SPEAKS.match(sentence, end):
@@ -326,7 +339,7 @@ class Placer:
     def _take_subject(trigger: Span, spans: list[Span]) -> None:
         """Puts the place that is the trigger's subject, and what is listed with it, in place of others."""
         subject = [Span.within(trigger.sentence, offsets) for offsets in subject_place(*trigger.in_sentence)]
-        if not subject:
+        if not subject or elsewhere(trigger.sentence.text, trigger.in_sentence[1], *subject[0].in_sentence[1:]):
             return
         listed = [each for each in enumerations(trigger.sentence.text) if subject[0].in_sentence[1:] in each]
         meant = [Span.within(trigger.sentence, each) for members in listed for each in members] or subject

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -13,7 +14,7 @@ from pydantic import ValidationError
 from conflict_extract._characters import visible
 from conflict_extract._files import packaged
 from conflict_extract.extraction.screening import screen, without_lead
-from conflict_extract.extraction.wire import Answer, Asked, codebook, shown, strict_schema
+from conflict_extract.extraction.wire import Answer, codebook, strict_schema
 from conflict_extract.schema import Sentence
 
 
@@ -21,8 +22,8 @@ from conflict_extract.schema import Sentence
 class Prompt:
     """The messages that stand before every window, and their version.
 
-    `brief` are those for a small model, which is asked about one sentence at a time: the same examples, each with the
-    fields that such a question about it asks for, and without those that words alone rule out.
+    `brief` are those for a small model, which is asked about one trigger of one sentence at a time: its own, shorter
+    instructions, and the same examples, each with the fields that such a question about it asks for.
 
     `version` is the first eight hex digits of the SHA-256 over instructions, codebook, examples and answer schema:
     a change in any of them makes cached answers and cassettes stale.
@@ -43,38 +44,37 @@ def load_prompt() -> Prompt:
     """
     instructions = packaged("prompts", "instructions.md").read_text(encoding="utf-8").replace("{codebook}", codebook())
     messages = [{"role": "system", "content": instructions.strip()}]
-    brief = [*messages]
+    brief = [{"role": "system", "content": packaged("prompts", "brief.md").read_text(encoding="utf-8").strip()}]
     texts = []
     lines = packaged("prompts", "examples.jsonl").read_text(encoding="utf-8").splitlines()
     for number, line in enumerate(lines, start=1):
         example = _checked(line, f"prompts/examples.jsonl, line {number}")
         texts.extend(example["sentences"])
-        question = {"role": "user", "content": quoted(list(enumerate(example["sentences"])))}
-        messages += [question, _answer(example["records"])]
-        asked = screen(example["sentences"][0]) if len(example["sentences"]) == 1 else None
-        if asked is not None:
-            short = {"role": "user", "content": brief_question(example["sentences"][0])}
-            brief += [short, _answer([_narrowed(item, asked) for item in example["records"]])]
-    whole = json.dumps([messages, strict_schema()], sort_keys=True, ensure_ascii=False)
+        messages += _exchange(quoted(list(enumerate(example["sentences"]))), {"records": example["records"]})
+        if len(example["sentences"]) == 1:
+            brief += _brief(example["sentences"][0], example["records"])
+    whole = json.dumps([messages, brief, strict_schema()], sort_keys=True, ensure_ascii=False)
     version = hashlib.sha256(whole.encode()).hexdigest()[:8]
     return Prompt(messages=tuple(messages), brief=tuple(brief), version=version, example_texts=tuple(texts))
 
 
-def brief_question(sentence: str) -> str:
-    """One sentence as a small model sees it, which is asked about nothing else and can answer nothing but its names."""
-    return defused(without_lead(sentence))
+def brief_question(sentence: str, trigger: str) -> str:
+    """One sentence as a small model sees it, with the words in it that it is asked about."""
+    return f"{defused(without_lead(sentence))}\n{defused(trigger)}"
 
 
-def _answer(records: list[dict[str, Any]]) -> dict[str, str]:
-    answer = json.dumps({"records": records}, ensure_ascii=False, separators=(",", ":"))
-    return {"role": "assistant", "content": answer}
+def _exchange(question: str, answer: dict[str, Any]) -> list[dict[str, str]]:
+    written = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+    return [{"role": "user", "content": question}, {"role": "assistant", "content": written}]
 
 
-def _narrowed(item: dict[str, Any], asked: Asked) -> dict[str, Any]:
-    """An example's item as the narrowed schema has it, with the trigger as the lexicon cuts it."""
-    words = asked.triggers.get(item["kind"], ())
-    trigger = next((each for each in words if each in item["trigger"] or item["trigger"] in each), item["trigger"])
-    return {name: trigger if name == "trigger" else item.get(name) for name in shown(item["kind"], asked)}
+def _brief(sentence: str, records: list[dict[str, Any]]) -> Iterator[dict[str, str]]:
+    """The questions that a sentence of the examples gives rise to, with their answers."""
+    for asked in screen(sentence):
+        for item in records:
+            if item["kind"] == asked.kind and (asked.trigger in item["trigger"] or item["trigger"] in asked.trigger):
+                fields = strict_schema(asked)["properties"]
+                yield from _exchange(brief_question(sentence, asked.trigger), {name: item.get(name) for name in fields})
 
 
 def quoted(sentences: list[tuple[int, str]], *, header: str = "", context: list[tuple[int, str]] | None = None) -> str:

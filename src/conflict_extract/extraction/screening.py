@@ -7,6 +7,7 @@ import re
 from conflict_extract.extraction.lexicon import Hit, hits, words_of
 from conflict_extract.extraction.senses import object_of, who
 from conflict_extract.extraction.statements import clause_before, objection
+from conflict_extract.extraction.subjects import told
 from conflict_extract.extraction.wire import Asked
 from conflict_extract.normalize import find_dates, place_type
 from conflict_extract.schema.records import KINDS, Kind
@@ -15,7 +16,7 @@ _FIELDS = ("to_side",)
 _DERIVED = frozenset(["extent", "means", "stage", "unit", "to_place", "size", "subject", "lost_by", "denies", "source"])
 _JOINT = re.compile(r",|\band\b")
 _FLAG = re.compile(r"\bflags?\b|\bhoisted\b", re.IGNORECASE)
-_PASSIVE = re.compile(r"\b(?:been|being|was|were|is|are)\s+(?:\w+ly\s+)?$")
+_PASSIVE = re.compile(r"\b(?:been|being|was|were|is|are)\s+[\"“'‘]?(?:\w+ly\s+)?$")
 _IS = re.compile(r"\b(?:is|are)\s+(?:\w+ly\s+)?$")
 _IT = re.compile(
     r"\s+(?:it|them both|both)\s*(?:$|[.,;]|\b(?:from|on|in|under|after|again|back|without|early|late|last)\b)"
@@ -40,10 +41,11 @@ def without_lead(text: str) -> str:
     return text[lead.end() :]
 
 
-def screen(text: str) -> Asked | None:
-    """What to ask a small model about a sentence; None where no word of it states an event.
+def screen(text: str) -> list[Asked]:
+    """What to ask a small model about a sentence: one question for each word that states an event.
 
-    Words that are negated, planned, demanded or denied, and takings of people or goods, do not count.
+    Words that are negated, planned, demanded or denied, and takings of people or goods, do not count. A sentence
+    states one denial; what it is about takes its other words.
     """
     found = [hit for hit in hits(text) if objection(hit.kind, text, hit.start, hit.end) is None]
     plain = [hit for hit in found if hit.strong or _has_place(text, hit)]
@@ -51,21 +53,24 @@ def screen(text: str) -> Asked | None:
     flags = [hit for hit in chosen if _FLAG.search(text[hit.start : hit.end])]
     if len(flags) < sum(hit.kind == "control_change" for hit in chosen):
         chosen = [hit for hit in chosen if hit not in flags]  # what is taken needs no flag on its town hall
-    if not chosen:
-        return None
-    triggers: dict[Kind, tuple[str, ...]] = {}
-    for kind in KINDS:
-        words = tuple(dict.fromkeys(text[hit.start : hit.end] for hit in chosen if hit.kind == kind))
-        if words:
-            triggers[kind] = words
     dates = tuple(dict.fromkeys(text[start:end] for start, end in find_dates(text)))
-    left_out = frozenset(name for name in _FIELDS if not words_of(name).search(text))
-    return Asked(
-        triggers=triggers,
-        dates=dates if len(dates) > 1 else (),
-        left_out=left_out | _DERIVED,
-        most=(len(chosen), 1 + len(_JOINT.findall(text))),
-    )
+    left_out = _DERIVED | {name for name in _FIELDS if not words_of(name).search(text)}
+    questions: dict[tuple[Kind, str], Asked] = {}
+    for hit in sorted(chosen, key=lambda hit: KINDS.index(hit.kind)):
+        words = text[hit.start : hit.end]
+        once = "" if hit.kind == "official_denial" else words
+        questions.setdefault(
+            (hit.kind, once),
+            Asked(
+                kind=hit.kind,
+                trigger=words,
+                actor=told(hit.kind, text, hit.start, hit.end),
+                dates=dates if len(dates) > 1 else (),
+                left_out=left_out,
+                most_places=1 + len(_JOINT.findall(text)),
+            ),
+        )
+    return list(questions.values())
 
 
 def _is_part_of(hit: Hit, other: Hit) -> bool:

@@ -56,6 +56,7 @@ _PARTS = re.compile(
 _OBJECT_ENDS = re.compile(
     r"from|in|on|at|near|after|before|with|to|by|as|while|and|when|but|that|which|who|during|since|until|was|were|is|are|had|has|have"
 )
+_TOLD = re.compile(r"^.*\b(?:said|says|stated|announced|confirmed|reported|claimed|added)\s+(?:that\s+)?(?=\S)")
 _ITS_CHANGE = re.compile(r"\b(?:his|her|their|its)\s+(?:defections?|desertions?|change of \w+)$", re.IGNORECASE)
 _HOMES = re.compile(r"\s+(?:their|his|her|our|its)\s+(?:homes?|houses?|land|lands|farms?)\b")
 _TO_HOSPITAL = re.compile(r"\s+to\s+(?:an?\s+|the\s+)?(?:\w+\s+)?(?:hospital|clinic)")
@@ -185,7 +186,7 @@ def other_sense(kind: Kind, sentence: str, start: int, end: int, clause: str) ->
             return "not_armed"
         if check_words("not_left").search(said_of) and not (behind.startswith(" of ") and who(said_of) == "armed"):
             return "trigger_of_another_kind"
-        return "not_armed" if who(clause) == "civilians" else None
+        return "not_armed" if who(_TOLD.sub("", clause)) == "civilians" else None
     if kind == "defection":
         joined = object_of(behind)
         serves = who(clause) == "armed" and joined.endswith("government")
@@ -237,9 +238,10 @@ def taken_is_no_place(sentence: str, start: int, end: int) -> bool:
     took = _ACTIVE_ONLY.match(sentence[start:end]) or _WHICH_THEY.search(sentence[:start])
     directly = None if took else re.search(noun.pattern + r"\s*$", sentence[:start], re.IGNORECASE)
     passive = _is_passive(sentence, start, end) and not sentence[start:end].split()[0].endswith("ing")
-    if _STATE.match(sentence[start:end]) or sentence[start:end].endswith(
-        " by"
-    ):  # "under the control of the rebels", "troops are now inside Bor"
+    # "fallen under the control of the rebels", "troops are now inside Bor"
+    if _STATE.match(sentence[start:end]) or re.search(
+        r" by$|\b(?:under|into|in)\b.* (?:control|hands|rule)$", sentence[start:end]
+    ):
         return False
     if _DRIVEN.match(sentence[start:end]) and check_words("civilians").search(sentence[start:end]):
         return True
@@ -305,6 +307,12 @@ def _no_change(sentence: str, start: int, end: int, clause: str) -> str | None:
     handed = object_of(behind).split() if trigger.startswith("hand") else []
     if handed and check_words("not_taken").fullmatch(handed[-1]):
         return "taken_is_no_place"
+    if (
+        trigger.startswith("recover")
+        and re.match(r"\s+(?:in|at|from)\b", behind)
+        and not _PASSIVE.search(sentence[:start])
+    ):
+        return "trigger_of_another_kind"
     if trigger == "cleared" and _GUILT.match(behind):
         return "trigger_of_another_kind"
     if trigger.startswith("breach") and re.match(r"\s+of\b", behind):

@@ -45,6 +45,8 @@ _LATER_MODAL = re.compile(
     r"^[^.;:]{0,60}?\b(?:would|could|might|(?-i:may)|will|should|must|is possible|possible|"
     r"(?:is|are|was|were) (?:\w+ly )?(?:rumou?red|expected|feared|planned|likely|imminent))\b"
 )
+_LASTED = re.compile(r"\b(?:\w{2,}ed|fought|held|lay|went on|was|were)\b")
+_TO_DO = re.compile(r"\bto\s+[a-z]+\b|\b(?:will|would|not|refus\w+|insist\w*|demand\w*)\b")
 _BY_THEN = re.compile(r"\W*(?:by|since|now)\b", re.IGNORECASE)
 _INDEFINITE = re.compile(
     r"(?:^\W*|\b)(?:an?|any|whoever|those|anyone|everyone|whichever)\b[^,;]*\b(?:who|that|which)\s*(?:had\s+|"
@@ -126,7 +128,7 @@ def _taken_back(sentence: str, start: int, end: int, ordering_counts: bool) -> s
             return "negated"
         if re.search(r"\bbe\s+$", clause):  # "demands that they be taken out"
             return "not_stated_as_fact"
-        if _MODAL.search(clause) or check_words("conditional").search(clause) or check_words("imagined").search(clause):
+        if _MODAL.search(clause) or _on_condition(clause) or check_words("imagined").search(clause):
             return "not_stated_as_fact"
         if _INDEFINITE.search(clause) and _LATER_MODAL.match(sentence[end:]):
             return "not_stated_as_fact"
@@ -141,6 +143,15 @@ def _taken_back(sentence: str, start: int, end: int, ordering_counts: bool) -> s
     return None
 
 
+def _on_condition(clause: str) -> bool:
+    """Whether a clause states a condition; "raged until X fell" states none, "will fight until X falls" does."""
+    match = check_words("conditional").search(clause)
+    if match is None or match.group().lower() != "until":
+        return match is not None
+    before = clause[: match.start()]
+    return _LASTED.search(before) is None or _NOT.search(before) is not None or _TO_DO.search(before) is not None
+
+
 def _governed(clause: str) -> str | None:
     """Whether an infinitive happened, told by the nearest word before it that can govern it."""
     found = [
@@ -153,7 +164,7 @@ def _governed(clause: str) -> str | None:
     position, verdict = max(found)
     if verdict == "negated" or (verdict and check_words("negated").search(clause)) or _NOT.search(clause[:position]):
         return "negated"
-    if check_words("conditional").search(clause) or _MODAL.search(clause[:position]):
+    if _on_condition(clause) or _MODAL.search(clause[:position]):
         return "not_stated_as_fact"
     return verdict or None
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 
 from conflict_extract.extraction.clues import is_date
+from conflict_extract.extraction.lexicon import hits
 from conflict_extract.extraction.names import NAME
 from conflict_extract.extraction.senses import who
 from conflict_extract.extraction.spans import Span, find
 from conflict_extract.extraction.statements import clause_before, form_of
 from conflict_extract.extraction.wire import Item
 from conflict_extract.normalize import actor, fold, is_pronoun, place_type, source
-from conflict_extract.schema import MAIN_ACTOR, Article, Sentence
+from conflict_extract.schema import MAIN_ACTOR, Article, Kind, Sentence
 
 MOST_WORDS = 10
-_SAID_WHEN = r"(?:(?:on|late|in|earlier) (?:(?:\d+|an?|the|late|early) )?\w+\s+)?"
+_SAID_WHEN = r"(?:(?:on|late|in|earlier|by|at|during) (?:(?:\d+|an?|the|late|early) )?\w+\s+)?"
 _SAID_OF = re.compile(
     rf"\b(?:(?:said|says|say)\s+{_SAID_WHEN}(?:that\s+)?|(?:announced|reported|claimed|confirmed|added|stated|insisted|"
     r"acknowledged|admitted|alleged?s?|claims|reports|told (?:\w+ ){1,4})\s*"
@@ -26,7 +27,9 @@ _NO_SUBJECT = re.compile(
     r"(?:.*\s)?(?:the|an?|its|their|his|of|to|for|about|that|and|was|were|been|be|had|has|have|they|he|she|it|we|who|which)",
     re.IGNORECASE,
 )
-_PASSIVE_END = re.compile(r"\s(?:was|were|been|being|is|are|be)$")
+_PASSIVE_END = re.compile(
+    r"\s(?:was|were|been|being|is|are|be)(?:\s(?:also|now|then|later|again|only|all|both|\w+ly))*$"
+)
 _LOSES = re.compile(r"(?:lost|loses?|losing|hand\w* (?:\S+ )*over|handed|ceded?|surrender\w*)\b", re.IGNORECASE)
 _OUSTS = re.compile(
     r"(?:driven|pushed|forced|thrown|chased|flushed|expelled|ousted|dislodged|evicted|routed)\b", re.IGNORECASE
@@ -51,7 +54,7 @@ _WHOSE = re.compile(
     r"policemen|commanders|conscripts|recruits|guards))$"
 )
 _VERB_SUBJECT = re.compile(
-    r"(?:^|[,;:]\s+|\b(?:when|after|as|while|since|before|until|that|because|and|but|where|which|said|says|reports|say)\s+)"
+    r"(?:^|[,;:]\s+|\s[-–—]\s|\b(?:when|after|as|while|since|before|until|that|because|and|but|where|which|said|says|reports|say)\s+)"
     r"(?P<subject>(?:(?!\b(?:when|after|as|while|since|before|until|that|because|but|where|who|which|said|says|reports|"
     r"saw|is|was|were|are|has|had|have)\b)[^,;:\"“”])*)$"
 )
@@ -60,6 +63,8 @@ _ASIDE = re.compile(r",\s+(?:\w+ing|who|which|that|led|backed|supported|allied)\
 _HELPED = r"(?:led|backed|supported|aided|accompanied|joined)"
 _ASIDE_ITSELF = re.compile(rf"(?:\w+ing|{_HELPED}|allied|loyal)\b")
 _WITH_WHOSE_HELP = re.compile(rf"{_HELPED} by\b", re.IGNORECASE)
+_FALL_OF = re.compile(r"(?:the )?(?:falls?|loss|collapse)(?: of)?$", re.IGNORECASE)
+_TO_OR_BY = re.compile(r"\b(?:to|by|into the hands of)\s+(?:the\s+)?$")
 _HELD_BY = re.compile(r"\b(?:held|controlled|occupied|ruled|besieged|run)\s+by\s+(?:the\s+)?$")
 _AUXILIARIES = re.compile(
     r"(?:\s+(?:had|have|has|was|were|been|being|are|is|also|then|already|again|always|long|never|since|now|\w+ly))+\s*$"
@@ -84,13 +89,22 @@ _NAMED = (
 )
 _WORDS = rf"(?:the\s+)?(?P<who>{_NAMED})"
 _PARTY = re.compile(rf"\s+{_WORDS}")
-_BY_WHOM = re.compile(rf"\s+(?:(?:on|late|in|again|back|yesterday|early)\s+(?:\w+\s+)?)?by\s+{_WORDS}")
+_BY_WHOM = re.compile(
+    rf"\s+(?:(?:on|late|in|again|back|yesterday|early|last|this|earlier)\s+(?:\w+\s+)?)?by\s+{_WORDS}"
+)
+_TAKEN_BY = re.compile(r"(?:re)?(?:captured|seized|taken|occupied|overrun|conquered)$", re.IGNORECASE)  # "seized by X"
 _OF_PARTY = re.compile(rf"\s+of\s+{_WORDS}")
 _TO_PARTY = re.compile(rf"\s+(?:on \w+ |late |early )?(?:to|into the hands of)\s+{_WORDS}")
+_GOVERNMENT = re.compile(r"(?:(?:the|its|[A-Z]\w+)\s+)*(?:government|regime|authorities|state)")
 _WHOSE_DEED = re.compile(r"\b(?:the|a)\s+(?P<who>[A-Z][\w-]*(?:\s[A-Z][\w-]*)?)\s+$")
+_SAID_DENYING = re.compile(r"(?P<who>\b(?:he|she|they))\s+(?:said|added|told \w+)(?:\s+on \w+)?,\s+$", re.IGNORECASE)
 _OF_WHOM = re.compile(
-    r"\s+of\s+(?P<who>(?:(?:[\w-]+\s+){0,3}?(?:groups?|batch(?:es)?|remnants|rest|last|dozens|hundreds|thousands|scores)\s+"
+    r"\s+of\s+(?P<who>(?:(?:[\w-]+\s+){0,3}?(?:groups?|batch(?:es)?|remnants|rest|last|dozens|hundreds|thousands|scores|number|handful)\s+"
     rf"of\s+)?{_NAMED})"
+)
+# "captured X, Y and the guard fled", "backed by jets on Tuesday recaptured", "sources told Reuters the army left"
+_MORE_THAN_A_NAME = re.compile(
+    r"[\"“”‘]|^['’]|\b(?:and|who|which|that|by|on|in|told|said|says|asserted|claimed|stated|reported|confirmed)\b"
 )
 _NAMED_BETWEEN = re.compile(r",\s+(?P<subject>(?:[A-Z][\w.'’-]*\s*){1,5}),\s*$")
 _DAYS = re.compile(r"^(?:the|that|this) (?:next|following|same|previous) \w+$", re.IGNORECASE)
@@ -116,8 +130,10 @@ def with_subject(item: Item, article: Article, sentences: list[Sentence]) -> Ite
     given = getattr(item, name)
     if not given:
         trigger = find(item.trigger, sentences) if item.kind == "control_change" else None
-        agent = _agent(trigger) if trigger else None
+        agent = _agent(*trigger.in_sentence) if trigger else None
         return item.model_copy(update={name: agent}) if agent else item
+    if given.lower() in ("the", "a", "an"):
+        return item.model_copy(update={name: None})
     given = _POSSESSIVE.sub("", _CONTRACTED.sub(r"\g<who>", given))
     given = _SHOWN_BY.sub("", given)
     given = _BESIDES.sub("", given)
@@ -149,10 +165,12 @@ def with_subject(item: Item, article: Article, sentences: list[Sentence]) -> Ite
     span = find(given, [trigger.sentence])
     if item.kind == "withdrawal" and span is not None and _drove_them(span, trigger):
         return item.model_copy(update={name: None})
-    if item.kind == "control_change" and (agent := _agent(trigger)):
+    if item.kind == "control_change" and (agent := _agent(*trigger.in_sentence)):
         return item.model_copy(update={name: agent})
     if item.kind == "control_change" and span is not None and _cannot_have_taken(span, trigger):
-        return item.model_copy(update={name: None})
+        instead = doer("", item, sentences) or ""
+        ruled = _GOVERNMENT.fullmatch(instead) is not None or (_is_party(instead) and not is_pronoun(instead))
+        return item.model_copy(update={name: instead if ruled else None})
     if item.kind == "control_change" and _given_away(span, trigger):
         return item.model_copy(update={name: _receiver(trigger)})
     if item.kind == "control_change" and span is not None and (_only_behind(span, trigger) or _ousted(span, trigger)):
@@ -169,19 +187,18 @@ def with_subject(item: Item, article: Article, sentences: list[Sentence]) -> Ite
     return item.model_copy(update={name: subject or given})
 
 
-def _agent(trigger: Span) -> str | None:
+def _agent(sentence: str, start: int, end: int) -> str | None:
     """Who took a place by the words next to a trigger: "captured by X", "under the control of X", "fell to X"."""
-    sentence, start, end = trigger.in_sentence
     words = sentence[start:end]
     match = None
     if words.endswith(" by"):
         match = _PARTY.match(sentence, end)
-    elif _is_passive(sentence, start) or re.match(r"(?:was|were|been|is|are)\b", words):
+    elif _is_passive(sentence, start) or re.match(r"(?:was|were|been|is|are)\b", words) or _TAKEN_BY.match(words):
         match = _BY_WHOM.match(sentence, end)
     if (
         match is None
         and words.endswith(("control", "hands"))
-        and re.match(r"(?:(?:is|are|was|were)\b.*)?\b(?:under|in)\b", words)
+        and re.match(r"(?:(?:is|are|was|were)\b.*)?\b(?:under\b|in the (?:\w+ )?(?:control|hands)$|in .*hands$)", words)
     ):
         match = _OF_PARTY.match(sentence, end)
     if match is None and re.match(r"f[ea]ll", words, re.IGNORECASE):
@@ -207,6 +224,9 @@ def _is_passive(sentence: str, start: int) -> bool:
 def _denied_by(given: str, item: Item, sentences: list[Sentence]) -> str | None:
     """Who denies by the words behind a passive, "an allegation denied by X"; as it was given where it stands there."""
     trigger = find(item.trigger, sentences)
+    going_on = _SAID_DENYING.search(trigger.sentence.text[: trigger.in_sentence[1]]) if trigger else None
+    if going_on is not None:
+        return going_on.group("who")
     match = _BY_WHOM.match(*trigger.in_sentence[::2]) if trigger else None
     if trigger is None or match is None or not any(map(str.isupper, match.group("who"))):
         return None
@@ -226,6 +246,12 @@ def _cannot_have_taken(given: Span, trigger: Span) -> bool:
     """Whether the given actor is an outlet, what fell, whom it was taken from, or stands before a passive."""
     text, start, end = trigger.in_sentence
     named = text[slice(*given.in_sentence[1:])] if given.sentence is trigger.sentence else ""
+    if (
+        _FALL_OF.match(text, start, end)
+        and not _TO_OR_BY.search(text[: given.in_sentence[1]])
+        and not text.startswith(("'s", "’s"), given.in_sentence[2])
+    ):
+        return True  # "after the fall of X, jets began …", "the army confirmed the loss of X"
     if source(named).role in ("news_agency", "monitor", "state_media"):
         return True
     if not named:
@@ -244,9 +270,10 @@ def _cannot_have_taken(given: Span, trigger: Span) -> bool:
 def _given_away(given: Span | None, trigger: Span) -> bool:
     """Whether the given actor is who loses the place: "the army lost X", "Israeli troops handed over X to …"."""
     sentence, start, end = trigger.in_sentence
-    active = not _is_passive(sentence, start)
-    before = given is not None and given.sentence is trigger.sentence and given.end <= trigger.start
-    return active and before and _LOSES.match(sentence, start, end) is not None
+    active = not _is_passive(sentence, start) and _LOSES.match(sentence, start, end) is not None
+    if not active or given is None or given.sentence is not trigger.sentence:
+        return False
+    return given.end <= trigger.start or re.search(r"\bto\s+(?:the\s+)?$", sentence[: given.in_sentence[1]]) is None
 
 
 def _ousted(given: Span, trigger: Span) -> bool:
@@ -292,6 +319,8 @@ def _subject(item: Item, given: Span | None, trigger: Span, article: Article) ->
     if item.kind == "withdrawal":
         subject = _AUXILIARIES.sub("", subject)
     subject = subject.strip()
+    if item.kind == "control_change" and subject in ("it", "they", "we") and given is not None:
+        return None if _is_party(given.text(article)) else subject  # "the spokesperson said that it took X"
     if not subject or is_pronoun(subject) or len(subject.split()) > MOST_WORDS or _NO_SUBJECT.fullmatch(subject):
         return None
     return subject if find(subject, [trigger.sentence]) else None
@@ -308,23 +337,46 @@ def doer(given: str, item: Item, sentences: list[Sentence]) -> str | None:
     trigger = find(item.trigger, sentences)
     if trigger is None:
         return None
-    sentence, start, end = trigger.in_sentence
-    if item.kind == "official_denial" and not _DENIES.match(item.trigger):
+    span = find(given, [trigger.sentence])
+    return _doer(item.kind, *trigger.in_sentence, given=span.in_sentence[1] if span else None)
+
+
+def told(kind: Kind, sentence: str, start: int, end: int) -> str | None:
+    """Who took or left a place, where the words beside the trigger name an armed side, so that no model need be asked.
+
+    Args:
+        kind: the kind that the trigger states.
+        sentence: the sentence.
+        start: where the trigger begins in it.
+        end: where it ends.
+    """
+    if kind == "control_change" and (agent := _agent(sentence, start, end)):
+        return agent
+    if kind not in ("control_change", "withdrawal"):
         return None
-    if form_of(sentence, start, end) in ("noun", "infinitive", "participle") or _is_passive(sentence, start):
+    subject = _SHOWN_BY.sub("", _doer(kind, sentence, start, end, given=None) or "")
+    plain = not is_pronoun(subject) and not _MORE_THAN_A_NAME.search(subject) and not hits(subject)
+    return subject if plain and who(subject) == "armed" else None
+
+
+def _doer(kind: Kind, sentence: str, start: int, end: int, *, given: int | None) -> str | None:
+    """Who acted by the words right before a verb; None where they do not tell, or where who is given stands there."""
+    if kind == "official_denial" and not _DENIES.match(sentence, start, end):
         return None
+    form, being = form_of(sentence, start, end), _is_passive(sentence, start)
+    if form in ("noun", "infinitive") or being != (form == "participle"):
+        return None  # "are defecting" is a verb, "were captured" and "fleeing" tell no subject
     before = _AUXILIARIES.sub(" ", sentence[:start] if sentence[:start].endswith(" ") else sentence[:start] + " ")
     relative = _RELATIVE.search(before)
     match = _WHOSE.search(before[: relative.start()]) if relative else _VERB_SUBJECT.search(before)
-    if item.kind == "official_denial" and (match is None or not match.group("subject").strip()):
+    if kind == "official_denial" and (match is None or not match.group("subject").strip()):
         match = _NAMED_BETWEEN.search(before)
     if match is None:
         return None
     first, subject = match.start("subject"), _A_CLAIM.sub("", _JOINED.sub("", match.group("subject").strip()))
     dated, _, rest = subject.partition(" ")
     subject = rest if is_date(dated) else subject
-    span = find(given, [trigger.sentence])
-    if span is not None and first <= span.in_sentence[1] < start:
+    if given is not None and first <= given < start:
         return None
     words = subject.split()
     subject = _CONTRACTED.sub(r"\g<who>", subject)

@@ -26,7 +26,7 @@ class Window:
         sentences: those to be read.
         context: those before them, for the reader's understanding only.
         header: outlet, date and title; empty for one-sentence windows.
-        asked: what its one sentence can hold, for a small model; None to ask for everything.
+        asked: what a small model is asked about its one sentence; None to ask for everything.
     """
 
     article: Article
@@ -44,7 +44,7 @@ class Window:
     def user_message(self) -> str:
         """The window as the model sees it."""
         if self.asked is not None:
-            return brief_question(self.sentences[0].text)
+            return brief_question(self.sentences[0].text, self.asked.trigger)
         return quoted(sentences_of(self.sentences), header=self.header, context=sentences_of(self.context))
 
     def halves(self) -> tuple[Window, Window]:
@@ -76,10 +76,9 @@ def whole_windows(article: Article, limit: int | None = None) -> Iterator[Window
 
 
 def sentence_windows(article: Article) -> Iterator[Window]:
-    """One window a sentence in which a word states an event, as a small model needs it."""
+    """One window for each word that states an event, with its sentence, as a small model needs it."""
     for sentence in _readable(article):
-        asked = screen(sentence.text)
-        if asked is not None:
+        for asked in screen(sentence.text):
             yield Window(article, (sentence,), asked=asked)
 
 

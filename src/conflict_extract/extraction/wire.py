@@ -2,20 +2,19 @@
 
 One item may name several places for one actor and trigger; `grounding` makes one record a place of it.
 Sentences are cited by number, names are copied, and nothing is computed by the model. A small model is asked for
-less: `Asked` narrows the same schema to what its one sentence can hold.
+less: `Asked` narrows the schema of an item to what one trigger of one sentence can hold.
 """
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from conflict_extract.schema.records import KINDS, RECORD_CLASSES, Denied, Extent, Kind, Means, Stage
+from conflict_extract.schema.records import KINDS, MAIN_ACTOR, RECORD_CLASSES, Denied, Extent, Kind, Means, Stage
 
 LONGEST = 160
 
@@ -31,7 +30,7 @@ class ControlChangeItem(_Item):
     sentences: list[int] = []
     trigger: str = ""
     places: list[str]
-    gained_by: str | None
+    gained_by: str | None = None
     lost_by: str | None = None
     extent: Extent | None = None
     means: Means | None = None
@@ -46,7 +45,7 @@ class WithdrawalItem(_Item):
     sentences: list[int] = []
     trigger: str = ""
     places: list[str]
-    force: str | None
+    force: str | None = None
     unit: str | None = None
     to_place: str | None = None
     stage: Stage | None = None
@@ -98,48 +97,41 @@ class Answer(BaseModel):
 
 @dataclass(frozen=True)
 class Asked:
-    """What one sentence can hold, so that a small model is asked for no more.
+    """What a small model is asked about one sentence: the names around one trigger, and nothing that words tell.
 
     Args:
-        triggers: the words in it that can state an event, by kind; the model chooses one of them.
-        dates: the date expressions in it, if there are several to choose from.
+        kind: the kind that the trigger states.
+        trigger: the words in the sentence that state an event.
+        actor: who acted, if the words beside the trigger tell.
+        dates: the date expressions in the sentence, if there are several to choose from.
         left_out: optional fields that no word of the sentence can fill, or that its words tell by themselves.
-        most: items that the answer may hold, and places that an item may name, at the most: a small model that has
-            lost its way repeats itself without end.
+        most_places: places that an item may name at the most: a small model that has lost its way repeats itself
+            without end.
     """
 
-    triggers: Mapping[Kind, tuple[str, ...]] = field(default_factory=dict)
+    kind: Kind
+    trigger: str
+    actor: str | None = None
     dates: tuple[str, ...] = ()
     left_out: frozenset[str] = frozenset()
-    most: tuple[int, int] = (4, 8)
+    most_places: int = 8
 
     @property
-    def only_trigger(self) -> str | None:
-        """The trigger, where there is but one to choose, so that the model need not repeat it."""
-        words = [word for words in self.triggers.values() for word in words]
-        return words[0] if len(words) == 1 else None
+    def answer(self) -> type[Item]:
+        """The class of the answer."""
+        return _ITEMS[self.kind]
 
-    def but(self, answered: Iterable[tuple[Kind, str]]) -> Asked | None:
-        """The same for the triggers that are left when some have been answered; None where none is left.
-
-        A sentence states one denial; what it is about takes its other words.
-        """
-        done = set(answered)
-        kinds = {kind for kind, _ in done}
-        left = {
-            kind: tuple(word for word in words if (kind, word) not in done)
-            for kind, words in self.triggers.items()
-            if kind != "official_denial" or kind not in kinds
-        }
-        left = {kind: words for kind, words in left.items() if words}
-        return replace(self, triggers=left) if left else None
+    def whole(self, item: Item) -> Item:
+        """An answer with what was not asked for because words tell it."""
+        told = {"trigger": self.trigger} | ({MAIN_ACTOR[self.kind]: self.actor} if self.actor else {})
+        return item.model_copy(update=told)
 
 
-_ITEM_NAMES: dict[Kind, str] = {
-    "control_change": "ControlChangeItem",
-    "withdrawal": "WithdrawalItem",
-    "defection": "DefectionItem",
-    "official_denial": "OfficialDenialItem",
+_ITEMS: dict[Kind, type[Item]] = {
+    "control_change": ControlChangeItem,
+    "withdrawal": WithdrawalItem,
+    "defection": DefectionItem,
+    "official_denial": OfficialDenialItem,
 }
 
 
@@ -147,8 +139,8 @@ _ITEM_NAMES: dict[Kind, str] = {
 def _whole_schema() -> dict[str, Any]:
     schema: dict[str, Any] = _strict(Answer.model_json_schema())
     schema.pop("description", None)
-    for kind, name in _ITEM_NAMES.items():
-        schema["$defs"][name]["description"] = definition(kind)
+    for kind, item in _ITEMS.items():
+        schema["$defs"][item.__name__]["description"] = definition(kind)
     return schema
 
 
@@ -157,39 +149,21 @@ def strict_schema(asked: Asked | None = None) -> dict[str, Any]:
     every property required, no further properties, no titles or defaults; the codebook as descriptions.
 
     Args:
-        asked: what one sentence can hold; None for the whole schema.
+        asked: to have the schema of the one item that answers it; None for the whole schema.
     """
     schema = copy.deepcopy(_whole_schema())
-    if asked is None:
-        return schema
-    schema["$defs"] = {
-        _ITEM_NAMES[kind]: _narrowed(schema["$defs"][_ITEM_NAMES[kind]], asked, words)
-        for kind, words in sorted(asked.triggers.items())
-    }
-    records = schema["properties"]["records"]
-    records["items"] = {"anyOf": [{"$ref": f"#/$defs/{name}"} for name in schema["$defs"]]}
-    records |= {"minItems": 1, "maxItems": asked.most[0]}
-    return schema
+    return schema if asked is None else _narrowed(schema["$defs"][_ITEMS[asked.kind].__name__], asked)
 
 
-def _narrowed(item: dict[str, Any], asked: Asked, words: tuple[str, ...]) -> dict[str, Any]:
-    given = item["properties"]
-    gone = asked.left_out | {"kind", "sentences"} | (frozenset() if asked.dates else {"date"})
-    if asked.only_trigger is not None:
-        gone |= {"trigger"}
-    properties = {name: _bounded(value) for name, value in given.items() if name not in gone}
-    if "trigger" in properties:
-        properties["trigger"] = {"enum": list(words)}
-    several = "speaker" not in properties and "who" not in properties
-    properties["places"] = {**properties["places"], "maxItems": asked.most[1] if several else 1}
+def _narrowed(item: dict[str, Any], asked: Asked) -> dict[str, Any]:
+    gone = asked.left_out | {"kind", "sentences", "trigger"}
+    gone |= (frozenset() if asked.dates else {"date"}) | ({MAIN_ACTOR[asked.kind]} if asked.actor else frozenset())
+    properties = {name: _bounded(value) for name, value in item["properties"].items() if name not in gone}
+    several = asked.kind in ("control_change", "withdrawal")
+    properties["places"] |= {"maxItems": asked.most_places if several else 1}
     if "date" in properties:
         properties["date"] = {"enum": [*asked.dates, None]}
     return {**item, "properties": properties, "required": list(properties)}
-
-
-def shown(kind: Kind, asked: Asked) -> list[str]:
-    """The fields of an item of a kind in the narrowed schema, in order."""
-    return list(_narrowed(_whole_schema()["$defs"][_ITEM_NAMES[kind]], asked, asked.triggers[kind])["properties"])
 
 
 def _bounded(value: dict[str, Any]) -> dict[str, Any]:
