@@ -79,6 +79,13 @@ def test_words_within_words_do_not_count(text: str) -> None:
         ("Orlia announced that it would begin withdrawing its troops from Besk on Monday.", ["withdrawal"]),
         ("The rebels announced that they were to halt and retreat from Besk.", ["withdrawal"]),
         ("The rebels withdrew from the mission compound in Besk.", ["withdrawal"]),
+        ("Fighting went on until air strikes forced the rebels to flee Besk.", ["withdrawal"]),
+        ("The towns of Besk and Tolme have all fallen under the control of the rebels.", ["control_change"]),
+        ("The districts of Besk and Tolme are “completely cleared”.", ["control_change"]),
+        ("Hospital officials countered these claims.", ["official_denial"]),
+        ("The commander brushed aside reports of losses.", ["official_denial"]),
+        ("The minister stated that Orlia had withdrawn combat units from Besk.", ["withdrawal"]),
+        ("Dozens of soldiers have abandoned the military.", ["defection"]),
     ],
 )
 def test_sentences_that_are_asked_about(sentence: str, kinds: list[str]) -> None:
@@ -124,6 +131,18 @@ def test_sentences_that_are_asked_about(sentence: str, kinds: list[str]) -> None
         "Police secured the scene of the blast in Besk.",
         "The only submarine was seized at a base near Besk.",
         "Gunmen took nearly 300 schoolgirls in Besk.",
+        "The army is working on recapturing Besk.",
+        "Rebels were on the verge of recapturing their headquarters at Besk.",
+        "Rebels came close to capturing the palace in Besk.",
+        "The capture of Besk would be a gain for the rebels.",
+        "The government demanded the militia not to continue its attacks and to withdraw from Besk.",
+        "The army's withdrawal from Besk over the next 60 days is part of the truce.",
+        "Talks begin only when the rebels have withdrawn from Besk.",
+        "As soon as Besk was secured, troops would be redeployed to Tolme.",
+        "The number of rebels around Besk has now gone beyond 25,000.",
+        "The government dismissed the chances of this happening.",
+        "The president recovers in Velka from injuries.",
+        "More is told at https://news.example/troops-withdrawing-from-besk today.",
     ],
 )
 def test_sentences_that_cost_no_call(sentence: str) -> None:
@@ -173,6 +192,12 @@ def test_an_answer_is_no_longer_than_the_sentence_allows() -> None:
         ("Tolme had fallen as the army left Besk.", [None, "the army"]),
         ("Rebels captured Tolme, Harn and the Maroon Guard fled.", ["Rebels", None]),
         ("A video released by the rebels showed the fall of Tolme.", [None]),
+        ("Orlian soldiers backed by jets on Tuesday recaptured Tolme.", [None]),
+        ("A spokesman told Reuters the army left Tolme.", [None]),
+        ("'The government troops are in full control of Tolme,' he said.", [None]),
+        ("Orlian forces were in control of government buildings in Tolme.", ["Orlian forces"]),
+        ("Rebels retreated from positions occupied in May near Tolme.", [None, "Rebels"]),
+        ("The town of Tolme, seized last week by jihadists, is quiet.", ["jihadists"]),
     ],
 )
 def test_nobody_is_asked_who_acted_where_the_words_beside_the_verb_tell(sentence: str, told: list[str | None]) -> None:
@@ -184,6 +209,7 @@ def test_each_word_that_states_something_is_asked_about_but_one_denial_only() ->
     assert [each.trigger for each in asked if each.kind == "official_denial"] == ["denied"]
     asked = screen("Rebels captured Tolme and Besk, and entered Harn.")
     assert [each.trigger for each in asked] == ["captured", "entered"]
+    assert [each.trigger for each in screen("Officers are defecting to join the rebels.")] == ["defecting"]
 
 
 def test_words_of_every_field() -> None:

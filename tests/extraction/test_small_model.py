@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from conflict_extract.extraction.screening import screen
 from conflict_extract.extraction.windows import Window, sentence_windows
 from conflict_extract.schema import ControlChange, Defection, OfficialDenial, Record, Withdrawal
 from tests.extraction.builders import Fields, answering, article, asked_fields, assert_grounded, extractor, ground, item
@@ -445,6 +446,42 @@ def test_who_is_called_by_his_last_name_has_the_office_told_before() -> None:
     assert [record.kind for record in ground(asked, said).records] == ["official_denial"]
 
 
+@pytest.mark.parametrize(
+    ("text", "trigger", "named", "expected"),
+    [
+        ("Rebels announced their withdrawal from the Besk and Harn regions.", "withdrawal", ["Besk and Harn regions"],
+         ["Besk", "Harn"]),
+        ("Rebels retook Besk, from which they withdrew a month ago.", "withdrew", [], ["Besk"]),
+        ("Many are withdrawing to rebel-held villages and camps in Orlia’s southern hills.", "withdrawing",
+         ["Orlia’s southern hills"], []),
+        ("Guards abandoned their posts, fleeing into neighbouring Velka.", "fleeing", ["Velka"], []),
+    ],
+)  # fmt: skip
+def test_what_was_left_is_not_where_they_went(text: str, trigger: str, named: list[str], expected: list[str]) -> None:
+    assert places(text, leaving(trigger, *named, force="Rebels")) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentences", "speaker", "expected"),
+    [
+        (["Riaw dismissed claims that rebels shelled Besk."], "Riaw", ["Riaw"]),
+        (["Riaw dismissed claims that he owes a debt."], "Riaw", []),
+        (["The army said it had captured Besk.", "FLB refutes the claim."], "FLB", ["FLB"]),
+        (["The fair in Besk was full.", "FLB refutes the claim."], "FLB", []),
+        (["The UN accused Orlia and Velka of arming rebels, a charge both countries deny."], "both countries",
+         ["both countries"]),
+        (["“They lie about our troops,” she said, denying reports of a build-up."], "our troops", []),
+        (["The ministry's spokeswoman said on Monday that Besk was calm.", "It had rained.",
+          "“They lie about our troops,” she said, denying reports of a build-up."], "our troops", ["she"]),
+    ],
+)  # fmt: skip
+def test_who_denies(sentences: list[str], speaker: str, expected: list[str]) -> None:
+    said = [{"speaker": speaker, "claim": sentences[-1].split()[-1].strip("."), "places": []}]
+    trigger = next(asked.trigger for asked in screen(sentences[-1]) if asked.kind == "official_denial")
+    records = records_of(*sentences, answers={f"{sentences[-1]}\n{trigger}": said})
+    assert [record.speaker.text for record in records if isinstance(record, OfficialDenial)] == expected
+
+
 def test_a_country_that_ends_like_a_people_is_a_place() -> None:
     assert places(
         "Orlia pulled its troops out of Yemen.", leaving("pulled its troops out", "Yemen", force="Orlia")
@@ -471,6 +508,17 @@ def test_where_troops_are_redeployed_to_was_not_left() -> None:
          "driven out of", ["Harn"], ["Besk"]),
         ("They have regained the oil ports of Besk and Tolme.", "regained", ["oil ports of Besk and Tolme"],
          ["Besk", "Tolme"]),
+        ("Security forces secured an area,including Besk,Kane said.", "secured", ["Kane", "Besk"], ["Besk"]),
+        ("The army took control of a market in Besk, Tolme’s twin city.", "took control", ["Besk", "Tolme’s twin city"],
+         ["Besk"]),
+        ("Rebels captured a hill in a push toward the army-held town of Besk.", "captured", ["Besk"], []),
+        ("Rebels retook the base around March 19.", "retook", ["base around March 19"], ["base"]),
+        ("Besk, about 700km east of Harn, and the town of Tolme, were captured by rebels.", "captured",
+         ["Besk", "Tolme"], ["Besk", "Tolme"]),
+        ("The garrison of Besk was captured Jan. 2 by rebels.", "captured", ["Jan", "Besk"], ["Besk"]),
+        ("Rebels captured eight square miles on the central front.", "captured", ["central front"], []),
+        ("Troops moved in after the main rebel group, Tolmers United, left Besk.", "moved in", ["Tolmers United"],
+         ["in"]),
     ],
 )  # fmt: skip
 def test_where_what_was_taken_stands(text: str, trigger: str, named: list[str], expected: list[str]) -> None:

@@ -62,6 +62,12 @@ def test_who_withdrew(text: str, trigger: str, given: str | None, expected: str 
         ("Harn lies south of Besk, which fell in March.", "fell", "Harn", None),
         ("The day after the garrison town of Tolme had been lost, Besk fell.", "lost", "the garrison town of Tolme",
          None),
+        ("The army confirmed the loss of Besk.", "loss of", "The army", None),
+        ("After the fall of Besk, Orlian jets began bombing Tolme.", "the fall of", "Orlian jets", None),
+        ("The movement's spokesman Idris Kane said that it took control of Besk.", "took control", "Idris Kane", "it"),
+        ("State radio said the government recaptured Besk.", "recaptured", "State radio", "the government"),
+        ("Three posts at Besk were also overrun, the agency said.", "overrun", "the agency", None),
+        ("We are handing over Besk, commander Kane told reporters.", "handing over", "commander Kane", None),
     ],
 )  # fmt: skip
 def test_who_took_it(text: str, trigger: str, given: str, expected: str | None) -> None:

@@ -323,7 +323,7 @@ def _speaker_before(article: Article, record: Record, earlier: list[Record]) -> 
     own = stated_in(record)
     for number in range(own - 1, max(-1, own - 2 * REACH), -1):
         text = article.sentences[number].text
-        span = teller(text, 0, 0)
+        span = teller(text, len(text), len(text))
         if span is not None:
             name = text[slice(*span)]
             return (number, name) if misfit("official_denial", name, office_of(text, *span)) is None else None

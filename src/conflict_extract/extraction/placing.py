@@ -24,7 +24,16 @@ from conflict_extract.extraction.screening import without_lead
 from conflict_extract.extraction.senses import object_follows
 from conflict_extract.extraction.spans import Span
 from conflict_extract.extraction.wire import Item
-from conflict_extract.normalize import actor, fold, is_capital, is_generic, is_pronoun, place_name, place_type
+from conflict_extract.normalize import (
+    actor,
+    find_dates,
+    fold,
+    is_capital,
+    is_generic,
+    is_pronoun,
+    place_name,
+    place_type,
+)
 from conflict_extract.schema import ACTOR_FIELDS, Article, Place, Sentence
 
 _COUNTED = re.compile(r"\b(both|(?:all|the) (?:two|three|four|five))\s+$")
@@ -55,6 +64,7 @@ _WHO_HOLDS = re.compile(
     r"(?:the\s+)?(?:\w+\s+)?(?:army|troops|soldiers|forces|rebels|fighters|militants|insurgents)\s+(?:\w+ing|to|into|across)\b",
     re.IGNORECASE,
 )
+_A_GROUP = re.compile(r"\b(?:group|movement|militia|faction|party|coalition|alliance|organi[sz]ation),\s+$")
 _POSSESSED = re.compile(r"['’]s?\s+(?:[a-z-]+\s*)+$")
 _INSIDE = re.compile(
     r"(?:\b(?:in|into|from|of|at|near|inside|around|outside|over|on))\s+(?:the\s+)?(?:[\w-]+\s+)?$",
@@ -66,6 +76,7 @@ _APPOSED = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_UP_TO_DATE = re.compile(r"\s+(?:on|in|around|about|by|since|until|late|early|the)?\s*$")
 _MONTH = re.compile(r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?")
 # a clause, a title, a banner
 _NO_PLACE = re.compile(
@@ -172,6 +183,9 @@ class Placer:
             return [Span(whole.sentence, whole.start - len(counted.group()), whole.end)]
         if is_date(text):
             return []
+        dated = [start for start, end in find_dates(text) if end == len(text)]
+        if dated and (bare := _UP_TO_DATE.sub("", text[: dated[0]])):  # "the base around March 19"
+            return self._parts(whole.part((0, len(bare))))
         listed = enumerated(*whole.in_sentence)
         if listed:
             return [Span.within(whole.sentence, offsets) for offsets in listed]
@@ -216,7 +230,7 @@ class Placer:
             return known and (beside or _PREPOSITION.search(before) is not None)
         if any(each.start < span.start and span.end <= each.end for each in actors):
             return False
-        if _WHO_HOLDS.match(text) or _BATTLE_OF.search(before):
+        if _A_GROUP.search(before) or _WHO_HOLDS.match(text) or _BATTLE_OF.search(before):
             return False
         if _APPOSED.match(text) and re.search(r"\w,\s+(?:the\s+)?$", before):
             return False

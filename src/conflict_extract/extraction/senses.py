@@ -130,7 +130,10 @@ _RULER = re.compile(
     r"\s+(?:[A-Z]\w+\s+){0,2}(?:former\s+)?(?:dictator|president|leader|ruler|strongman|prime minister|king)\b",
     re.IGNORECASE,
 )
-_ACTIVE_ONLY = re.compile(r"(?:took|retook|overran|won|drove|threw)\b", re.IGNORECASE)
+_ACTIVE_ONLY = re.compile(
+    r"(?:(?:took|retook|overran|won|drove|threw)\b|(?:went|moved|marched|rolled|walked|swept|poured|pushed|broke) in)",
+    re.IGNORECASE,
+)
 _WHICH_THEY = re.compile(r"\b(?:which|that|where)\s+(?:the\s+)?(?:[\w'’-]+\s+){1,5}$")
 _STATE = re.compile(r"(?:(?:is|are|was|were)\s+(?:now\s+|already\s+)?)?(?:in|under|inside)\b", re.IGNORECASE)
 _PUSHED = re.compile(r"(?:pushed|drove|forced) (?:from|on)\b", re.IGNORECASE)
@@ -167,6 +170,8 @@ def other_sense(kind: Kind, sentence: str, start: int, end: int, clause: str) ->
         if trigger.lower().startswith(("left", "leav")) and _idle_leaving(sentence, start, end):
             return "trigger_of_another_kind"
         if _ATTRIBUTIVE.fullmatch(trigger) and not _PASSIVE.search(sentence[:start]) and _armed_next(behind):
+            return "trigger_of_another_kind"
+        if trigger.lower() == "gone" and re.match(r"\s+(?!from\b|in\b|by\b)[a-z]", behind):
             return "trigger_of_another_kind"
         if _FROM_A_MISSION.match(behind):
             return "trigger_of_another_kind"

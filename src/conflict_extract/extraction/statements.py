@@ -28,7 +28,8 @@ _AND_TO = re.compile(
     r"\b(?P<to>to)\s+[a-z]+\b(?!.*\b(?:who|which|that|said|says)\b).*\band\s+(?:\w+ly\s+|then\s+|also\s+)?$"
 )
 _DETERMINER = re.compile(
-    r"(?:\b(?:the|a|an|its|their|his|of|no|any|this|that|full|complete|\w+ed|\w+ian|\w+ish|an? [a-z]+)|['’]s?)\s+$"
+    r"(?:\b(?:the|a|an|its|their|his|of|no|any|this|that|full|complete|\w+ed|\w+ian|\w+ish|an? [a-z]+)|['’]s?)\s+$",
+    re.IGNORECASE,
 )
 _ADVERBS = (
     r"(?:\s+(?:\w+ly|have|has|had|be|been|being|also|soon|now|then|yet|still|first|only|even|well|again|ever))*\s*$"
@@ -43,7 +44,8 @@ _NOBODY = re.compile(r"^\W*(?:\w+ly\W+)?(?:no|none|not one|not an?|neither|nobod
 _NO_ONE = re.compile(r"\b(?:no one|nobody|none of (?:the|them|its))\b[^,]*$", re.IGNORECASE)
 _LATER_MODAL = re.compile(
     r"^[^.;:]{0,60}?\b(?:would|could|might|(?-i:may)|will|should|must|is possible|possible|"
-    r"(?:is|are|was|were) (?:\w+ly )?(?:rumou?red|expected|feared|planned|likely|imminent))\b"
+    r"(?:is|are|was|were) (?:\w+ly )?(?:rumou?red|expected|feared|planned|likely|imminent)|"
+    r"(?:over|in|within) the (?:next|coming))\b"
 )
 _LASTED = re.compile(r"\b(?:\w{2,}ed|fought|held|lay|went on|was|were)\b")
 _TO_DO = re.compile(r"\bto\s+[a-z]+\b|\b(?:will|would|not|refus\w+|insist\w*|demand\w*)\b")
@@ -130,6 +132,8 @@ def _taken_back(sentence: str, start: int, end: int, ordering_counts: bool) -> s
             return "not_stated_as_fact"
         if _MODAL.search(clause) or _on_condition(clause) or check_words("imagined").search(clause):
             return "not_stated_as_fact"
+        if re.search(r"\b[Aa]s soon as\b", clause) and _LATER_MODAL.match(sentence[end:]):
+            return "not_stated_as_fact"
         if _INDEFINITE.search(clause) and _LATER_MODAL.match(sentence[end:]):
             return "not_stated_as_fact"
         return None
@@ -157,7 +161,7 @@ def _governed(clause: str) -> str | None:
     found = [
         (matches[-1].start(), verdict)
         for name, verdict in (("negated", "negated"), ("supposed", "not_stated_as_fact"), ("real_infinitive", ""))
-        if (matches := list(check_words(name).finditer(clause)))
+        if (matches := [each for each in check_words(name).finditer(clause) if not _is_infinitive(name, clause, each)])
     ]
     if not found:
         return "not_stated_as_fact"
@@ -167,6 +171,11 @@ def _governed(clause: str) -> str | None:
     if _on_condition(clause) or _MODAL.search(clause[:position]):
         return "not_stated_as_fact"
     return verdict or None
+
+
+def _is_infinitive(name: str, clause: str, word: re.Match[str]) -> bool:
+    """Whether a word that would make an infinitive real is itself one: "demanded them not to continue and to leave"."""
+    return name == "real_infinitive" and re.search(r"\bto\s+$", clause[: word.start()]) is not None
 
 
 def _is_denied(sentence: str, start: int, end: int) -> bool:

@@ -270,7 +270,8 @@ def _cannot_have_taken(given: Span, trigger: Span) -> bool:
 def _given_away(given: Span | None, trigger: Span) -> bool:
     """Whether the given actor is who loses the place: "the army lost X", "Israeli troops handed over X to …"."""
     sentence, start, end = trigger.in_sentence
-    active = not _is_passive(sentence, start) and _LOSES.match(sentence, start, end) is not None
+    acts = sentence[start:end].split()[0].endswith("ing") or not _is_passive(sentence, start)
+    active = acts and _LOSES.match(sentence, start, end) is not None
     if not active or given is None or given.sentence is not trigger.sentence:
         return False
     return given.end <= trigger.start or re.search(r"\bto\s+(?:the\s+)?$", sentence[: given.in_sentence[1]]) is None
