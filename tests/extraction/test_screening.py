@@ -85,6 +85,7 @@ def test_words_within_words_do_not_count(text: str) -> None:
         ("Hospital officials countered these claims.", ["official_denial"]),
         ("The commander brushed aside reports of losses.", ["official_denial"]),
         ("The minister stated that Orlia had withdrawn combat units from Besk.", ["withdrawal"]),
+        ("Rebel forces pledged Tuesday to withdraw from the port of Besk.", ["withdrawal"]),
         ("Dozens of soldiers have abandoned the military.", ["defection"]),
     ],
 )

@@ -248,13 +248,14 @@ def _place_before(article: Article, record: Record, place: Place, earlier: list[
     """The nearest place of the same type in the sentences before (and before the words in the same sentence)."""
     wanted: PlaceType = next((kind for word in place.text.split() if (kind := place_type(word))), "other")
     own = stated_in(record)
+    behind = ""  # what is named only later in the sentence is another: "left the city for Besk"
     for number in range(own, max(-1, own - REACH - 1), -1):
         text = article.sentences[number].text
         if number == own:
             said = re.search(
                 re.escape(record.trigger) if place.text in ("in", "out") else rf"\b{re.escape(place.text)}\b", text
             )
-            text = text[: said.start()] if said else ""
+            text, behind = (text[: said.start()], text[said.end() :]) if said else ("", "")
         for pattern in (_OF, _BEHIND) if not is_place_pronoun(place.text) else ():
             for match in _backwards(pattern, text):
                 if place_type(match.group("word")) == wanted:
@@ -264,7 +265,7 @@ def _place_before(article: Article, record: Record, place: Place, earlier: list[
             here = any(piece.sentence == number for piece in candidate.evidence)
             if spoken is None or not here or is_generic(spoken.name) or is_place_pronoun(spoken.name):
                 continue
-            if spoken.name not in article.sentences[number].text:
+            if spoken.name not in article.sentences[number].text or spoken.name in behind:
                 continue
             if spoken.type == wanted or (
                 wanted not in _SITES and (spoken.type == "other" or wanted in ("area", "other"))
@@ -272,6 +273,8 @@ def _place_before(article: Article, record: Record, place: Place, earlier: list[
                 return number, spoken
         for match in _backwards(_IN, text) + _backwards(_SUBJECT, text) if wanted not in _SITES else ():
             if _SITE_BEHIND.match(text, match.end("name")):
+                continue
+            if match.group("name") in behind:
                 continue
             if not names_side(match.group("name")) and not check_words("not_fallen").search(match.group("name")):
                 return number, _named(match.group("name"), "other")

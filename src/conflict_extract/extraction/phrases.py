@@ -15,6 +15,7 @@ _LOCATES = re.compile(
     r"(?:to the )?(?:north|south|east|west)(?:-?(?:east|west))?(?:ern)?(?: of)?|"
     r"\d[\d,.]* (?:km|kilomet\w+|miles))\s+(?=\S)"
 )
+_IN_BRACKETS = re.compile(r"\s+\((?=[a-z])")
 _OF_LIST = re.compile(
     r"^.*\b(?:cities|towns|villages|settlements|hamlets|districts|areas|suburbs|ports|terminals|provinces|"
     r"regions|neighbou?rhoods|oilfields)\s+of\s+(?:the\s+)?",
@@ -105,9 +106,9 @@ def _behind_article(text: str, begin: int) -> int:
 
 
 def _head(phrase: str) -> int:
-    """How many characters of a phrase name the place; all of them where its head is no name of its own."""
-    match = _LOCATES.search(phrase)
-    if match:
+    """How many characters of a phrase name the place: up to what locates it, or locates the name that locates it."""
+    found = [*_LOCATES.finditer(phrase), *_IN_BRACKETS.finditer(phrase)]
+    for match in sorted(found, key=lambda match: match.start()):
         head = phrase[: match.start()]
         if any(word[:1].isupper() or word[:1].isdigit() for word in head.split()):
             return match.start()

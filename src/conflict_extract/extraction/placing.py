@@ -75,6 +75,9 @@ _APPOSED = re.compile(
     r"|[\w-]+['’]s\s+(?:[\w-]+\s+){0,2}(?:city|town|capital|port|neighbou?r|suburb|hub|gateway)$",
     re.IGNORECASE,
 )
+_MANY = re.compile(
+    r"(?:[a-z-]+\s+){0,3}(?:cities|towns|villages|localities|areas|positions|posts|points|settlements|districts)(?:\s+[^A-Z]*)?"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _UP_TO_DATE = re.compile(r"\s+(?:on|in|around|about|by|since|until|late|early|the)?\s*$")
 _MONTH = re.compile(r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?")
@@ -153,6 +156,8 @@ class Placer:
         if self._english:
             self._set_right(item, trigger, spans, placed)
             spans = self._without_surroundings(spans)
+            named = [span for span in spans if not _MANY.fullmatch(span.text(self._article))]
+            spans = named or spans  # "towns and cities in the south, including Besk"
         unique = {(span.start, span.end): span for span in spans}
         placed.spans = [unique[key] for key in sorted(unique)]
         return placed
@@ -227,7 +232,8 @@ class Placer:
                 return False
             known = is_capital(text) or check_words("states_and_capitals").fullmatch(text) is not None
             beside = span.start == trigger.end + 1 or _WHOSE.fullmatch(between) is not None
-            return known and (beside or _PREPOSITION.search(before) is not None)
+            stands = beside or _PREPOSITION.search(before) is not None
+            return known and stands and not elsewhere(*trigger.in_sentence[::2], start, end)
         if any(each.start < span.start and span.end <= each.end for each in actors):
             return False
         if _A_GROUP.search(before) or _WHO_HOLDS.match(text) or _BATTLE_OF.search(before):

@@ -60,6 +60,7 @@ _GENERAL = re.compile(r"\b(?:those|whoever|anyone|everyone|all) who\b", re.IGNOR
 # the withdrawing side orders or announces it
 _OWN_ORDER = re.compile(
     r"\b(?:order\w*|instruct\w*|told|command(?:ed|s))\s+(?:all\s+)?(?:its|his|their|our)\s+(?:[\w'’-]+\s+){1,4}to\s*$"
+    r"|\b(?:pledged|promised|undertook)\s+(?:(?:on\s+)?\w+day\s+)?to\s*$"
     r"|\b(?:received|got|given)\s+(?:an\s+|the\s+)?orders?\s+to\s*$"
     r"|\bannounc\w+\s+(?:that\s+)?(?:it|they|we)\s+(?:would|will|was to|were to)"
     r"(?:\s+(?:begin|start|be))?\s*$"
