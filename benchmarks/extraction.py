@@ -30,7 +30,6 @@ PASSAGES = ROOT / "examples" / "passages"
 _STEP = "conflict_extract.extraction."
 # how each step is taken out, so that the same answers of the model, or the model itself, do without it
 BY_RULE: dict[str, dict[str, Any]] = {
-    "who acted, told by the words beside the verb": {"screening.told": lambda *_: None},
     "checks of the answers: sense, negation, actor": {
         "grounding.objection": lambda *_, **__: None,
         "grounding.misfit": lambda *_, **__: None,
@@ -58,7 +57,11 @@ BY_RULE: dict[str, dict[str, Any]] = {
     },
     "antecedents": {"extractor.resolve_antecedents": lambda _, records: records},
 }
-BY_MODEL = ("screening and choice of triggers", "few-shot examples")
+BY_MODEL: dict[str, dict[str, Any]] = {
+    "screening and choice of triggers": {"extractor.sentence_windows": lambda article: _every_sentence(article)},
+    "who acted, told instead of asked": {"screening.told": lambda *_: None},
+    "few-shot examples": {"extractor.load_prompt": lambda: _without_examples()},
+}
 
 
 @dataclass(frozen=True)
@@ -113,15 +116,14 @@ def passages(name: str) -> Texts:
 def without(step: str) -> Iterator[None]:
     """The library without one of its steps."""
     with contextlib.ExitStack() as stack:
-        for name, instead in BY_RULE.get(step, {}).items():
+        for name, instead in (BY_RULE | BY_MODEL).get(step, {}).items():
             stack.enter_context(patch(_STEP + name, instead))
-        if step == "screening and choice of triggers":
-            stack.enter_context(patch(_STEP + "extractor.sentence_windows", _every_sentence))
-        if step == "few-shot examples":
-            prompt = prompts.load_prompt()
-            bare = replace(prompt, brief=prompt.brief[:1])
-            stack.enter_context(patch(_STEP + "extractor.load_prompt", lambda: bare))
         yield
+
+
+def _without_examples() -> prompts.Prompt:
+    prompt = prompts.load_prompt()
+    return replace(prompt, brief=prompt.brief[:1])
 
 
 def _every_sentence(article: Article) -> Iterator[windows.Window]:

@@ -108,6 +108,17 @@ def test_sentences_behind_name_nothing() -> None:
     assert record.place.name == "the city"
 
 
+def test_what_is_named_only_behind_the_city_is_another() -> None:
+    sentences = [
+        "The rebels were in Besk.",
+        "The rebels captured Tolme.",
+        "The rebels captured the city on the way to Tolme.",
+    ]
+    *_, record = resolved(sentences, captured(1, "Tolme", "rebels"), captured(2, "the city", "rebels"))
+    assert record.place is not None
+    assert (record.place.text, record.place.name) == ("the city", "Besk")
+
+
 @pytest.mark.parametrize("words", ["they", "They", "it", "its men"])
 def test_they_are_who_acted_before(words: str) -> None:
     _, second = resolved(

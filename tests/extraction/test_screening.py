@@ -86,6 +86,7 @@ def test_words_within_words_do_not_count(text: str) -> None:
         ("The commander brushed aside reports of losses.", ["official_denial"]),
         ("The minister stated that Orlia had withdrawn combat units from Besk.", ["withdrawal"]),
         ("Rebel forces pledged Tuesday to withdraw from the port of Besk.", ["withdrawal"]),
+        ("The Orlian army began to move into Besk.", ["control_change"]),
         ("Dozens of soldiers have abandoned the military.", ["defection"]),
     ],
 )
@@ -143,6 +144,7 @@ def test_sentences_that_are_asked_about(sentence: str, kinds: list[str]) -> None
         "The number of rebels around Besk has now gone beyond 25,000.",
         "The government dismissed the chances of this happening.",
         "The president recovers in Velka from injuries.",
+        "Velka ended its ten-day occupation of Besk.",
         "More is told at https://news.example/troops-withdrawing-from-besk today.",
     ],
 )

@@ -47,6 +47,7 @@ _DENIED_PLACE = re.compile(
     r"(?P<place>surrounding\s+areas\b|(?:(?:all|any)\s+(?:areas|parts)\s+of\s+)?"
     rf"(?:the\s+)?(?:(?:rural|western|eastern|northern|southern|central)\s+)*{NAME}(?:\s+area\b)?)"
 )
+_MONTH = re.compile(r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?")
 _MINISTRY_OF = re.compile(r"\b(?:[Mm]inist\w+|[Dd]epartment|[Ss]ecretary|[Ss]tate) (?:of|for) (?:the )?$")
 _AT = re.compile(rf"\b(?:in|at|near)\s+(?:the\s+(?:city|town|village|district)\s+of\s+)?(?P<place>{NAME})")
 _GENERIC = re.compile(r"\b((?:the|their|its) (?:city|town|village|base|area|airport|camp|outpost|district|province))\b")
@@ -331,5 +332,5 @@ def names_side(words: str) -> bool:
 
 
 def is_date(words: str) -> bool:
-    """Whether words are a date and nothing else."""
-    return (0, len(words)) in find_dates(words)
+    """Whether words are a date and nothing else, or the month of one that was cut: "Jan"."""
+    return (0, len(words)) in find_dates(words) or _MONTH.fullmatch(words) is not None

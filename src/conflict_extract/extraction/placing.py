@@ -52,6 +52,7 @@ _PREPOSITION = re.compile(
 _EXPLAINS = re.compile(r",\s+(?:the|an?|its|their)\s+(?:[a-z-]+\s+){0,4}(?:and\s+)?")
 _UNIT = re.compile(r"(?:brigade|battalion|regiment|division|corps|unit|contingent)s?")
 _WHICH = re.compile(r"\b(?:which|that)\b")
+_A_LIST = 3  # places that a model has copied as one are not given up for a word nearer to the verb
 _SETTLED = frozenset(["city", "town", "village", "area", "governorate"])
 _BUT = re.compile(r",?\s+(?:but|while|whereas|although)\s")
 _LISTED = re.compile(r"(?:,|\b(?:and|or))\s+(?:the\s+)?$")
@@ -75,15 +76,15 @@ _APPOSED = re.compile(
     r"|[\w-]+['’]s\s+(?:[\w-]+\s+){0,2}(?:city|town|capital|port|neighbou?r|suburb|hub|gateway)$",
     re.IGNORECASE,
 )
+_PART_OF = re.compile(r"\b(?:much|most|all|half|parts?|rest|whole|capital) of\s+(?:the\s+)?$")
 _MANY = re.compile(
     r"(?:[a-z-]+\s+){0,3}(?:cities|towns|villages|localities|areas|positions|posts|points|settlements|districts)(?:\s+[^A-Z]*)?"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_UP_TO_DATE = re.compile(r"\s+(?:on|in|around|about|by|since|until|late|early|the)?\s*$")
-_MONTH = re.compile(r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?")
+_UP_TO_DATE = re.compile(r"\s+(?:on|in|around|about|by|before|after|since|until|late|early|the)?\s*$")
 # a clause, a title, a banner
 _NO_PLACE = re.compile(
-    r"^(?:Mrs?|Ms|Dr)\.?$|^home to\b|"
+    r"^(?:Mrs?|Ms|Dr)\.?$|^home to\b|^\d[\d.,]*\s?(?:km|kilomet\w+|miles)\b|"
     r"\b(?:Minister|President|General|Colonel|Major|Captain|Spokesman|Governor)\s+(?-i:[A-Z])|"
     r"\b(?:flags?|tricolou?r|banners?|(?:central|northern|southern|eastern|western) front)$|"
     r"\s(?:is|are|was|were|has|have|had|once)\s",
@@ -102,7 +103,7 @@ _VERB_BETWEEN = re.compile(
     r"\b(?:brings?|brought|leaves|left|gives?|gave|puts?|marks?|marked|came|comes|means|meant|would|could|will|has|had|"
     r"is|was|follows?|followed|opens?|opened|cuts?|allows?|allowed|threatens?|threatened|makes?|made)\b"
 )
-_OF_WHAT = re.compile(r"\s(?:of|from|near|in|at|worth|with)\s")
+_OF_WHAT = re.compile(r"\s(?:of|from|near|in|at|worth|with|before|after)\s")
 
 
 @dataclass
@@ -219,18 +220,13 @@ class Placer:
             return False
         if _NO_PLACE.search(text) or _RULES_FROM.search(before):
             return False
-        if (
-            is_date(text)
-            or _YEAR.fullmatch(text)
-            or _MONTH.fullmatch(text)
-            or not is_place_like(text)
-            or self._is_people_or_goods(span)
-        ):
+        if is_date(text) or _YEAR.fullmatch(text) or not is_place_like(text) or self._is_people_or_goods(span):
             return False
         if is_pronoun(text) or (len(text.split()) < 3 and actor(text).id is not None and "-" not in text):
             if _SPEAKS.match(sentence, end):
                 return False
             known = is_capital(text) or check_words("states_and_capitals").fullmatch(text) is not None
+            known = known or (text.istitle() and _PART_OF.search(before) is not None)
             beside = span.start == trigger.end + 1 or _WHOSE.fullmatch(between) is not None
             stands = beside or _PREPOSITION.search(before) is not None
             return known and stands and not elsewhere(*trigger.in_sentence[::2], start, end)
@@ -367,11 +363,11 @@ class Placer:
         text = trigger.sentence.text
         relative = _WHICH.search(text, subject[0].in_sentence[2], trigger.in_sentence[1])
         kept = [span for span in spans if not _BUT.search(text[span.in_sentence[2] : subject[0].in_sentence[1]])]
-        if not found:
+        if not found and len(spans) < _A_LIST:
             spans[:] = meant
         elif len(kept) < len(spans):
             spans[:] = kept
-        elif relative:  # "walked from Bukavu to Kalima, which fell": nothing else before it did
+        elif relative and found:  # "walked from Bukavu to Kalima, which fell": nothing else before it did
             spans[:] = [span for span in spans if span in found or span.end > trigger.start]
 
     @staticmethod

@@ -57,6 +57,7 @@ _OBJECT_ENDS = re.compile(
     r"from|in|on|at|near|after|before|with|to|by|as|while|and|when|but|that|which|who|during|since|until|was|were|is|are|had|has|have"
 )
 _TOLD = re.compile(r"^.*\b(?:said|says|stated|announced|confirmed|reported|claimed|added)\s+(?:that\s+)?(?=\S)")
+_ENDED = re.compile(r"\bend(?:ed|s|ing)?\s+(?:to\s+)?(?:its|their|the)\s+(?:[\w-]+\s+){0,2}$")
 _ITS_CHANGE = re.compile(r"\b(?:his|her|their|its)\s+(?:defections?|desertions?|change of \w+)$", re.IGNORECASE)
 _HOMES = re.compile(r"\s+(?:their|his|her|our|its)\s+(?:homes?|houses?|land|lands|farms?)\b")
 _TO_HOSPITAL = re.compile(r"\s+to\s+(?:an?\s+|the\s+)?(?:\w+\s+)?(?:hospital|clinic)")
@@ -318,6 +319,8 @@ def _no_change(sentence: str, start: int, end: int, clause: str) -> str | None:
         and not _PASSIVE.search(sentence[:start])
     ):
         return "trigger_of_another_kind"
+    if trigger.startswith("occupation") and _ENDED.search(sentence[:start]):
+        return "negated"
     if trigger == "cleared" and _GUILT.match(behind):
         return "trigger_of_another_kind"
     if trigger.startswith("breach") and re.match(r"\s+of\b", behind):

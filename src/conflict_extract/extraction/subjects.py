@@ -104,7 +104,7 @@ _OF_WHOM = re.compile(
 )
 # "captured X, Y and the guard fled", "backed by jets on Tuesday recaptured", "sources told Reuters the army left"
 _MORE_THAN_A_NAME = re.compile(
-    r"[\"“”‘]|^['’]|\b(?:and|who|which|that|by|on|in|told|said|says|asserted|claimed|stated|reported|confirmed)\b"
+    r"[\"“”‘]|^['’]|\b(?:and|who|which|that|by|on|in|having|told|said|says|asserted|claimed|stated|reported|confirmed)\b"
 )
 _NAMED_BETWEEN = re.compile(r",\s+(?P<subject>(?:[A-Z][\w.'’-]*\s*){1,5}),\s*$")
 _DAYS = re.compile(r"^(?:the|that|this) (?:next|following|same|previous) \w+$", re.IGNORECASE)
