@@ -59,7 +59,10 @@ BY_RULE: dict[str, dict[str, Any]] = {
 }
 BY_MODEL: dict[str, dict[str, Any]] = {
     "screening and choice of triggers": {"extractor.sentence_windows": lambda article: _every_sentence(article)},
-    "who acted, told instead of asked": {"screening.told": lambda *_: None},
+    "who acted, told instead of asked": {
+        "screening.actor_by_words": lambda *_: None,
+        "extractor.load_prompt": lambda: prompts.load_prompt.__wrapped__(),  # examples that show what is asked then
+    },
     "few-shot examples": {"extractor.load_prompt": lambda: _without_examples()},
 }
 

@@ -19,6 +19,7 @@ def names(folder: Path) -> list[str]:
     "parts",
     [
         ("prompts", "instructions.md"),
+        ("prompts", "brief.md"),
         ("prompts", "examples.jsonl"),
         ("schemas", "record.schema.json"),
         ("normalize", "actors.toml"),

@@ -13,6 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 NEEDED = (
     "conflict_extract/prompts/instructions.md",
+    "conflict_extract/prompts/brief.md",
     "conflict_extract/prompts/examples.jsonl",
     "conflict_extract/schemas/answer.schema.json",
     "conflict_extract/schemas/record.schema.json",

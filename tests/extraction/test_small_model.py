@@ -147,6 +147,7 @@ def actor_of(text: str, said: Fields) -> str | None:
             leaving("evacuated", "Besk", force="Government soldiers evacuated the governor's compound"),
             "Government soldiers",
         ),
+        ("The army lost Besk when rebels stormed it.", change("lost", "Besk", gained_by="rebels"), "rebels"),
         ("The Orlian flag was hoisted in Besk.", change("flag was hoisted", "Besk", gained_by="The Orlian flag"), None),
     ],
 )
@@ -521,6 +522,7 @@ def test_where_troops_are_redeployed_to_was_not_left() -> None:
         ("Rebels took Harn and gave up the line 30 km to the north.", "took", ["Harn", "30 km to the north"], ["Harn"]),
         ("Besk, Tolme, Harn and Old Sael, a port on the Velka, all fell.", "fell",
          ["Besk", "Tolme", "Harn", "Old Sael"], ["Besk", "Tolme", "Harn", "Old Sael"]),
+        ("Rebels captured the bridge of 14 July.", "captured", ["bridge of 14 July"], ["bridge of 14 July"]),
         ("Rebels have retaken much of Tigray.", "retaken", ["Tigray"], ["Tigray"]),
         ("Rebels captured eight square miles on the central front.", "captured", ["central front"], []),
         ("Rebels captured towns and cities in the south, including Besk.", "captured",

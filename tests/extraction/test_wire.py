@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from conflict_extract.extraction.prompts import load_prompt
-from conflict_extract.extraction.wire import Asked, codebook, definition, strict_schema
+from conflict_extract.extraction.wire import Answer, Asked, codebook, definition, strict_schema
 from conflict_extract.schema import KINDS, RECORD_CLASSES, Kind
 from tests.extraction.builders import item
 from tests.schema.test_schemas import problems
@@ -123,6 +124,9 @@ def test_narrowed_schema_takes_what_the_answer_takes() -> None:
     schema = strict_schema(ASKED)
     said: Node = {"who": "the crew", "places": [], "from_side": None, "to_side": None, "date": "yesterday"}
     assert problems(said, schema, schema) == []
+    assert problems({**said, "source": "a monk"}, schema, schema)
+    assert problems({**said, "date": "today"}, schema, schema)
+    assert problems({"places": []}, schema, schema)
     answer = ASKED.answer.model_validate(said)
     assert ASKED.whole(answer) == answer.model_copy(update={"trigger": "mutinied"})
 
@@ -130,8 +134,47 @@ def test_narrowed_schema_takes_what_the_answer_takes() -> None:
 def test_who_acted_as_the_words_tell_stands_in_the_item() -> None:
     asked = Asked("control_change", "took", actor="the rebels")
     assert strict_schema(asked)["properties"].keys().isdisjoint({"gained_by", "trigger", "kind"})
+    with pytest.raises(ValidationError):
+        Asked("control_change", "took").answer.model_validate({"places": ["Besk"]})
     taken = asked.whole(asked.answer.model_validate({"places": ["Besk"]}))
     assert (taken.kind, taken.trigger, taken.places) == ("control_change", "took", ["Besk"])
     assert item("control_change", trigger="took", places=["Besk"], gained_by="the rebels", sentences=[]).items() <= (
         taken.model_dump().items()
     )
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_items_parse_with_and_without_their_optional_fields(kind: Kind) -> None:
+    (least,) = Answer.model_validate({"records": [item(kind)]}).records
+    assert least.kind == kind
+    assert least.date is None
+    assert least.source is None
+    everything: Node = {
+        name: None
+        for name, field in type(least).model_fields.items()
+        if not field.is_required() and name not in ("kind", "trigger")
+    }
+    everything |= {"sentences": [1, 2], "date": "Monday", "source": "a witness"}
+    if kind == "control_change":
+        everything["means"] = "fighting"
+    (most,) = Answer.model_validate({"records": [item(kind) | everything]}).records
+    assert (most.kind, most.sentences, most.date, most.source) == (kind, [1, 2], "Monday", "a witness")
+    schema = strict_schema()
+    assert problems({"records": [most.model_dump(mode="json")]}, schema, schema) == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"kind": "rumour", "trigger": "x", "places": []},
+        {**item("withdrawal"), "invented": 1},
+        {**item("withdrawal"), "stage": "soon"},
+        {**item("control_change"), "places": "Tolme"},
+        {**item("defection"), "who": None},
+    ],
+)
+def test_answers_of_another_shape_are_refused(wrong: Node) -> None:
+    with pytest.raises(ValidationError):
+        Answer.model_validate({"records": [wrong]})
+    with pytest.raises(ValidationError):
+        Answer.model_validate({"records": [item("withdrawal")], "comment": "!"})

@@ -324,7 +324,7 @@ def _speaker_before(article: Article, record: Record, earlier: list[Record]) -> 
             named = [piece.sentence for piece in candidate.evidence if told in piece.text]
             return named[-1], told
     own = stated_in(record)
-    for number in range(own - 1, max(-1, own - 2 * REACH), -1):
+    for number in range(own - 1, max(-1, own - 2 * REACH), -1):  # a speaker is quoted over several sentences
         text = article.sentences[number].text
         span = teller(text, len(text), len(text))
         if span is not None:

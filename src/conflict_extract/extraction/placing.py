@@ -81,7 +81,7 @@ _MANY = re.compile(
     r"(?:[a-z-]+\s+){0,3}(?:cities|towns|villages|localities|areas|positions|posts|points|settlements|districts)(?:\s+[^A-Z]*)?"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_UP_TO_DATE = re.compile(r"\s+(?:on|in|around|about|by|before|after|since|until|late|early|the)?\s*$")
+_UP_TO_DATE = re.compile(r"\s+(?:on|in|around|about|by|before|after|since|until|late|early)\s*$")
 # a clause, a title, a banner
 _NO_PLACE = re.compile(
     r"^(?:Mrs?|Ms|Dr)\.?$|^home to\b|^\d[\d.,]*\s?(?:km|kilomet\w+|miles)\b|"
@@ -190,8 +190,9 @@ class Placer:
         if is_date(text):
             return []
         dated = [start for start, end in find_dates(text) if end == len(text)]
-        if dated and (bare := _UP_TO_DATE.sub("", text[: dated[0]])):  # "the base around March 19"
-            return self._parts(whole.part((0, len(bare))))
+        before = _UP_TO_DATE.search(text[: dated[0]]) if dated else None
+        if before is not None and before.start():  # "the base around March 19"
+            return self._parts(whole.part((0, before.start())))
         listed = enumerated(*whole.in_sentence)
         if listed:
             return [Span.within(whole.sentence, offsets) for offsets in listed]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from conflict_extract.extraction.lexicon import Hit, hits, words_of
 from conflict_extract.extraction.senses import object_of, who
 from conflict_extract.extraction.statements import clause_before, objection
-from conflict_extract.extraction.subjects import told
+from conflict_extract.extraction.subjects import actor_by_words
 from conflict_extract.extraction.wire import Asked
 from conflict_extract.normalize import find_dates, place_type
 from conflict_extract.schema.records import KINDS, Kind
@@ -48,7 +49,8 @@ def screen(text: str) -> list[Asked]:
     Words that are negated, planned, demanded or denied, and takings of people or goods, do not count. A sentence
     states one denial; what it is about takes its other words.
     """
-    found = [hit for hit in hits(text) if objection(hit.kind, text, hit.start, hit.end) is None]
+    lead = len(text) - len(without_lead(text))  # which the model does not see
+    found = [hit for hit in hits(text) if lead <= hit.start and objection(hit.kind, text, hit.start, hit.end) is None]
     plain = [hit for hit in found if hit.strong or _has_place(text, hit)]
     chosen = [hit for hit in plain if not any(_is_part_of(hit, other) for other in plain)]
     flags = [hit for hit in chosen if _FLAG.search(text[hit.start : hit.end])]
@@ -60,17 +62,17 @@ def screen(text: str) -> list[Asked]:
     questions: dict[tuple[Kind, str], Asked] = {}
     for hit in sorted(chosen, key=lambda hit: KINDS.index(hit.kind)):
         words = text[hit.start : hit.end]
-        once = "" if hit.kind == "official_denial" else words
-        questions.setdefault(
-            (hit.kind, once),
-            Asked(
-                kind=hit.kind,
-                trigger=words,
-                actor=told(hit.kind, text, hit.start, hit.end),
-                dates=dates if len(dates) > 1 else (),
-                left_out=left_out,
-                most_places=1 + len(_JOINT.findall(text)),
-            ),
+        once = (hit.kind, "" if hit.kind == "official_denial" else words)
+        if once in questions:  # "X captured A, and Y captured B": one question, to which two have acted
+            questions[once] = replace(questions[once], actor=None)
+            continue
+        questions[once] = Asked(
+            kind=hit.kind,
+            trigger=words,
+            actor=actor_by_words(hit.kind, text, hit.start, hit.end),
+            dates=dates if len(dates) > 1 else (),
+            left_out=left_out,
+            most_places=1 + len(_JOINT.findall(text)),
         )
     return list(questions.values())
 

@@ -172,7 +172,9 @@ def other_sense(kind: Kind, sentence: str, start: int, end: int, clause: str) ->
             return "trigger_of_another_kind"
         if _ATTRIBUTIVE.fullmatch(trigger) and not _PASSIVE.search(sentence[:start]) and _armed_next(behind):
             return "trigger_of_another_kind"
-        if trigger.lower() == "gone" and re.match(r"\s+(?!from\b|in\b|by\b)[a-z]", behind):
+        if trigger.lower() == "gone" and re.match(
+            r"\s+(?:beyond|missing|wrong|too|up|down|ahead|on (?:to|strike))\b", behind
+        ):
             return "trigger_of_another_kind"
         if _FROM_A_MISSION.match(behind):
             return "trigger_of_another_kind"

@@ -44,11 +44,12 @@ _NOBODY = re.compile(r"^\W*(?:\w+ly\W+)?(?:no|none|not one|not an?|neither|nobod
 _NO_ONE = re.compile(r"\b(?:no one|nobody|none of (?:the|them|its))\b[^,]*$", re.IGNORECASE)
 _LATER_MODAL = re.compile(
     r"^[^.;:]{0,60}?\b(?:would|could|might|(?-i:may)|will|should|must|is possible|possible|"
-    r"(?:is|are|was|were) (?:\w+ly )?(?:rumou?red|expected|feared|planned|likely|imminent)|"
-    r"(?:over|in|within) the (?:next|coming))\b"
+    r"(?:is|are|was|were) (?:\w+ly )?(?:rumou?red|expected|feared|planned|likely|imminent))\b"
 )
 _LASTED = re.compile(r"\b(?:\w{2,}ed|fought|held|lay|went on|was|were)\b")
 _TO_DO = re.compile(r"\bto\s+[a-z]+\b|\b(?:will|would|not|refus\w+|insist\w*|demand\w*)\b")
+_TO_COME = re.compile(r"[^.;:]{0,80}?\b(?:over|in|within) the (?:next|coming)\b")
+_ANNOUNCED = re.compile(r"\b(?:announc|order|began|begun|start)\w*")
 _BY_THEN = re.compile(r"\W*(?:by|since|now)\b", re.IGNORECASE)
 _INDEFINITE = re.compile(
     r"(?:^\W*|\b)(?:an?|any|whoever|those|anyone|everyone|whichever)\b[^,;]*\b(?:who|that|which)\s*(?:had\s+|"
@@ -145,16 +146,19 @@ def _taken_back(sentence: str, start: int, end: int, ordering_counts: bool) -> s
     subject = form == "noun" or (form == "participle" and not clause.strip())
     if supposed or (subject and _LATER_MODAL.match(sentence[end:])):
         return "not_stated_as_fact"
+    if subject and _TO_COME.match(sentence[end:]) and not _ANNOUNCED.search(clause):
+        return "not_stated_as_fact"
     return None
 
 
 def _on_condition(clause: str) -> bool:
     """Whether a clause states a condition; "raged until X fell" states none, "will fight until X falls" does."""
-    match = check_words("conditional").search(clause)
-    if match is None or match.group().lower() != "until":
-        return match is not None
-    before = clause[: match.start()]
-    return _LASTED.search(before) is None or _NOT.search(before) is not None or _TO_DO.search(before) is not None
+    for match in check_words("conditional").finditer(clause):
+        before = clause[: match.start()]
+        lasted = _LASTED.search(before) and not _NOT.search(before) and not _TO_DO.search(before)
+        if not lasted or match.group().lower() != "until":
+            return True
+    return False
 
 
 def _governed(clause: str) -> str | None:

@@ -31,6 +31,7 @@ _PASSIVE_END = re.compile(
     r"\s(?:was|were|been|being|is|are|be)(?:\s(?:also|now|then|later|again|only|all|both|\w+ly))*$"
 )
 _LOSES = re.compile(r"(?:lost|loses?|losing|hand\w* (?:\S+ )*over|handed|ceded?|surrender\w*)\b", re.IGNORECASE)
+_SPEAKS = re.compile(r"\s+(?:said|says|told)\b")
 _OUSTS = re.compile(
     r"(?:driven|pushed|forced|thrown|chased|flushed|expelled|ousted|dislodged|evicted|routed)\b", re.IGNORECASE
 )
@@ -46,7 +47,7 @@ _A_CLAIM = re.compile(
     re.IGNORECASE,
 )
 _POSSESSIVE = re.compile(r"['’]s$")
-_DENIES = re.compile(r"den|reject|dismiss|refut|rebut|rebuff|disput|disavow|contradict", re.IGNORECASE)
+_DENIES = re.compile(r"den|reject|dismiss|refut|rebut|rebuff|disput|disavow|contradict|counter|brush", re.IGNORECASE)
 _RELATIVE = re.compile(r",?\s+(?:who|which|that)(?:\s+either)?\s*$")
 _WHOSE = re.compile(
     r"(?P<subject>(?:(?:[Ff]ormer|[Gg]eneral|[Cc]olonel|[Mm]ajor|[Cc]ommander|[Mm]inister|[Aa]rmy|[Oo]fficers?)\s+)*"
@@ -274,7 +275,7 @@ def _given_away(given: Span | None, trigger: Span) -> bool:
     active = acts and _LOSES.match(sentence, start, end) is not None
     if not active or given is None or given.sentence is not trigger.sentence:
         return False
-    return given.end <= trigger.start or re.search(r"\bto\s+(?:the\s+)?$", sentence[: given.in_sentence[1]]) is None
+    return given.end <= trigger.start or _SPEAKS.match(sentence, given.in_sentence[2]) is not None
 
 
 def _ousted(given: Span, trigger: Span) -> bool:
@@ -342,7 +343,7 @@ def doer(given: str, item: Item, sentences: list[Sentence]) -> str | None:
     return _doer(item.kind, *trigger.in_sentence, given=span.in_sentence[1] if span else None)
 
 
-def told(kind: Kind, sentence: str, start: int, end: int) -> str | None:
+def actor_by_words(kind: Kind, sentence: str, start: int, end: int) -> str | None:
     """Who took or left a place, where the words beside the trigger name an armed side, so that no model need be asked.
 
     Args:
@@ -353,6 +354,8 @@ def told(kind: Kind, sentence: str, start: int, end: int) -> str | None:
     """
     if kind == "control_change" and (agent := _agent(sentence, start, end)):
         return agent
+    if kind == "control_change" and _LOSES.match(sentence, start, end):
+        return None
     if kind not in ("control_change", "withdrawal"):
         return None
     subject = _SHOWN_BY.sub("", _doer(kind, sentence, start, end, given=None) or "")

@@ -30,7 +30,7 @@ class ControlChangeItem(_Item):
     sentences: list[int] = []
     trigger: str = ""
     places: list[str]
-    gained_by: str | None = None
+    gained_by: str | None
     lost_by: str | None = None
     extent: Extent | None = None
     means: Means | None = None
@@ -45,7 +45,7 @@ class WithdrawalItem(_Item):
     sentences: list[int] = []
     trigger: str = ""
     places: list[str]
-    force: str | None = None
+    force: str | None
     unit: str | None = None
     to_place: str | None = None
     stage: Stage | None = None
@@ -84,6 +84,14 @@ class OfficialDenialItem(_Item):
     source: str | None = None
 
 
+class _TakenByWhom(ControlChangeItem):
+    gained_by: str | None = None
+
+
+class _LeftByWhom(WithdrawalItem):
+    force: str | None = None
+
+
 Item = ControlChangeItem | WithdrawalItem | DefectionItem | OfficialDenialItem
 
 
@@ -119,7 +127,7 @@ class Asked:
     @property
     def answer(self) -> type[Item]:
         """The class of the answer."""
-        return _ITEMS[self.kind]
+        return _WITHOUT_ACTOR[self.kind] if self.actor else _ITEMS[self.kind]
 
     def whole(self, item: Item) -> Item:
         """An answer with what was not asked for because words tell it."""
@@ -133,6 +141,7 @@ _ITEMS: dict[Kind, type[Item]] = {
     "defection": DefectionItem,
     "official_denial": OfficialDenialItem,
 }
+_WITHOUT_ACTOR: dict[Kind, type[Item]] = {**_ITEMS, "control_change": _TakenByWhom, "withdrawal": _LeftByWhom}
 
 
 @cache
