@@ -202,7 +202,7 @@ def test_an_answer_is_no_longer_than_the_sentence_allows() -> None:
         ("Rebels captured Tolme, Harn and the Maroon Guard fled.", ["Rebels", None]),
         ("A video released by the rebels showed the fall of Tolme.", [None]),
         ("Orlian soldiers backed by jets on Tuesday recaptured Tolme.", [None]),
-        ("A spokesman told Reuters the army left Tolme.", [None]),
+        ("A spokesman told Reuters the army left Tolme.", ["army"]),
         ("'The government troops are in full control of Tolme,' he said.", [None]),
         ("Rebels captured Besk and the army captured Tolme.", [None]),
         ("The army lost Besk when rebels came.", [None]),

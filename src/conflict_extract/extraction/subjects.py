@@ -107,6 +107,9 @@ _OF_WHOM = re.compile(
 _MORE_THAN_A_NAME = re.compile(
     r"[\"“”‘]|^['’]|\b(?:and|who|which|that|by|on|in|having|told|said|says|asserted|claimed|stated|reported|confirmed)\b"
 )
+_TOLD_WHOM = re.compile(
+    r"^.*\btold\s+(?:(?:the|[A-Z][\w'’-]*|news|agency|radio|television|reporters|journalists)\s+)+(?:that\s+)?(?=\S)"
+)
 _NAMED_BETWEEN = re.compile(r",\s+(?P<subject>(?:[A-Z][\w.'’-]*\s*){1,5}),\s*$")
 _DAYS = re.compile(r"^(?:the|that|this) (?:next|following|same|previous) \w+$", re.IGNORECASE)
 _SHOWN_BY = re.compile(
@@ -379,7 +382,7 @@ def _doer(kind: Kind, sentence: str, start: int, end: int, *, given: int | None)
         return None
     first, subject = match.start("subject"), _A_CLAIM.sub("", _JOINED.sub("", match.group("subject").strip()))
     dated, _, rest = subject.partition(" ")
-    subject = rest if is_date(dated) else subject
+    subject = _TOLD_WHOM.sub("", rest if is_date(dated) else subject)
     if given is not None and first <= given < start:
         return None
     words = subject.split()
