@@ -19,14 +19,16 @@ class Copier:
         window: str = request["messages"][-1]["content"]
         draw = random.Random(window)  # noqa: S311  # the same answers again and again
         schema = request["response_format"]["json_schema"]["schema"]
-        return completion({"records": [_item(draw, schema, window) for _ in range(draw.randint(0, 3))]})
+        if "$defs" not in schema:  # one item is asked for
+            return completion(_item(draw, schema, window))
+        chosen = list(schema["$defs"].values())
+        return completion({"records": [_item(draw, draw.choice(chosen), window) for _ in range(draw.randint(0, 3))]})
 
     async def close(self) -> None:
         pass
 
 
-def _item(draw: random.Random, schema: dict[str, Any], window: str) -> dict[str, Any]:
-    chosen = draw.choice(list(schema["$defs"].values()))
+def _item(draw: random.Random, chosen: dict[str, Any], window: str) -> dict[str, Any]:
     return {name: _value(draw, name, part, window) for name, part in chosen["properties"].items()}
 
 

@@ -106,8 +106,11 @@ class Obedient:
     async def send(self, request: Request) -> Completion:
         self.requests.append(request)
         window: str = request["messages"][-1]["content"]
-        lines = [(int(number), text) for number, text in _LINE.findall(window)] or [(0, window)]
-        definitions = request["response_format"]["json_schema"]["schema"]["$defs"].values()
+        schema = request["response_format"]["json_schema"]["schema"]
+        if "$defs" not in schema:
+            return completion(self._about_one_trigger(schema["properties"], *window.split("\n")))
+        lines = [(int(number), text) for number, text in _LINE.findall(window)]
+        definitions = schema["$defs"].values()
         found = [
             _item(definition["properties"], stated, number)
             for number, text in lines
@@ -117,14 +120,27 @@ class Obedient:
             if _is_of(definition["properties"], stated["kind"])
         ]
         told = [
-            _item(definition["properties"], {**asked, "trigger": trigger}, number)
+            _item(definition["properties"], asked, number)
             for asked in ([self._asks] if self._asks else [])
             for number, _ in [*lines, (99, "")]
             for definition in definitions
             if _is_of(definition["properties"], asked["kind"])
-            for trigger in definition["properties"].get("trigger", {}).get("enum", [asked["trigger"]])
         ]
         return completion({"records": found + told})
+
+    def _about_one_trigger(self, properties: dict[str, Any], sentence: str, trigger: str) -> dict[str, Any]:
+        """The item that is asked for: what the sentence states by the trigger, with the place that the injection asks
+        for besides; where it states nothing, all that the injection asks for."""
+        stated = [
+            each
+            for each in self._states
+            if all(each[part] in sentence for part in ("trigger", "place", "by"))
+            and (trigger in each["trigger"] or each["trigger"] in trigger)
+        ]
+        said = [*stated, *([self._asks] if self._asks else [])] or [{"place": "", "by": ""}]
+        known: dict[str, Any] = dict.fromkeys(MAIN_ACTOR.values(), said[0]["by"])
+        known |= {"places": [each["place"] for each in said if each["place"]], "claim": said[0]["place"]}
+        return {name: known.get(name) for name in properties}
 
     async def close(self) -> None:
         pass

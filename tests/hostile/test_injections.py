@@ -106,7 +106,12 @@ def test_no_token_of_a_template_and_nothing_unseen_is_sent(injected: Injected, m
         assert question["role"] == "user"
         assert question["content"] == visible(question["content"])
         numbers = []
-        for line in question["content"].split("\n") if not MODELS[model] else [f"[0] {question['content']}"]:
+        lines = question["content"].split("\n")
+        if MODELS[model]:  # a sentence, and the word in it that is asked about
+            sentence, trigger = lines
+            assert trigger in sentence
+            lines = [f"[0] {sentence}"]
+        for line in lines:
             numbered, header = NUMBERED.fullmatch(line), HEADER.fullmatch(line)
             numbers += [int(numbered[1])] if numbered else []
             said = numbered[2] if numbered else header[1] if header else ""
