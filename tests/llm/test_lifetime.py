@@ -265,10 +265,11 @@ def servers(endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> list[Server]
 
 def test_embedded_server_is_started_once_and_stopped(servers: list[Server]) -> None:
     extractor = Extractor(model="embedded", cache=False)
-    for _ in range(2):
-        assert asyncio.run(extractor.aextract(articles(2))).failures == []
-    with extractor:
-        assert extractor.extract(articles(2)).failures == []
+    with Endpoint(Reply(completion({"places": ["Hama"]}))) as Server.endpoint:
+        for _ in range(2):
+            assert asyncio.run(extractor.aextract(articles(2))).failures == []
+        with extractor:
+            assert len(extractor.extract(articles(2)).records) == 2
     (server,) = servers
     assert (server.starts, server.stopped, server.alive) == (1, 1, False)
 
