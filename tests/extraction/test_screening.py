@@ -92,6 +92,8 @@ def test_words_within_words_do_not_count(text: str) -> None:
         ("Rebels brushed aside government forces and entered Besk.", ["control_change"]),
         ("Soldiers abandoned the regime stronghold of Besk.", ["withdrawal"]),
         ("The army left the crossing point of Besk, and rebels took Tolme.", ["control_change", "withdrawal"]),
+        ("Orlian troops powered their way into the centre of Besk.", ["control_change"]),
+        ("Orlian troops surged into Besk.", ["control_change"]),
         ("Dozens of soldiers have abandoned the military.", ["defection"]),
     ],
 )
@@ -150,6 +152,7 @@ def test_sentences_that_are_asked_about(sentence: str, kinds: list[str]) -> None
         "The government dismissed the chances of this happening.",
         "The president recovers in Velka from injuries.",
         "Velka ended its ten-day occupation of Besk.",
+        "Bodies were pushed into the Besk River.",
         "Fighting raged until dusk and if rebels captured Besk the army would flee.",
         "More is told at https://news.example/troops-withdrawing-from-besk today.",
     ],

@@ -340,6 +340,8 @@ def _no_change(sentence: str, start: int, end: int, clause: str) -> str | None:
         return "trigger_of_another_kind"
     if trigger == "crossed into" and check_words("states_and_capitals").fullmatch(object_of(behind)):
         return "trigger_of_another_kind"
+    if passive and trigger.endswith(" into"):  # "bodies were pushed into the river"
+        return "trigger_of_another_kind"
     if _MOVED_IN.match(trigger) and who(clause) == "civilians":
         return "not_armed"
     return "taken_is_no_place" if taken_is_no_place(sentence, start, end) else None
