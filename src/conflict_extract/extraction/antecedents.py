@@ -272,9 +272,7 @@ def _place_before(article: Article, record: Record, place: Place, earlier: list[
             ):
                 return number, spoken
         for match in _backwards(_IN, text) + _backwards(_SUBJECT, text) if wanted not in _SITES else ():
-            if _SITE_BEHIND.match(text, match.end("name")):
-                continue
-            if match.group("name") in behind:
+            if _SITE_BEHIND.match(text, match.end("name")) or match.group("name") in behind:
                 continue
             if not names_side(match.group("name")) and not check_words("not_fallen").search(match.group("name")):
                 return number, _named(match.group("name"), "other")

@@ -235,9 +235,10 @@ class Grounder:
         sentence, _, end = trigger.in_sentence
         if denied_kind(sentence[end:], sentence) != "other" or who(sentence[end:]) == "armed":
             return True
-        before = [*self._article.sentences[max(0, trigger.sentence.number - 2) : trigger.sentence.number]]
-        claimed = [hit for each in before for hit in hits(each.text) if hit.kind != "official_denial"]
-        return _ONLY_POINTS.match(sentence, end) is not None and bool(claimed)
+        if not _ONLY_POINTS.match(sentence, end):
+            return False
+        before = self._article.sentences[max(0, trigger.sentence.number - 2) : trigger.sentence.number]
+        return any(hit.kind != "official_denial" for each in before for hit in hits(each.text))
 
     def _mentions(self, span: Span) -> Iterator[tuple[str, int, int]]:
         """Where a name or its last word stands up to its own sentence: "X, an adviser to Y", then "X denied"."""

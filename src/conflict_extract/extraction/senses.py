@@ -315,12 +315,6 @@ def _no_change(sentence: str, start: int, end: int, clause: str) -> str | None:
     handed = object_of(behind).split() if trigger.startswith("hand") else []
     if handed and check_words("not_taken").fullmatch(handed[-1]):
         return "taken_is_no_place"
-    if (
-        trigger.startswith("recover")
-        and re.match(r"\s+(?:in|at|from)\b", behind)
-        and not _PASSIVE.search(sentence[:start])
-    ):
-        return "trigger_of_another_kind"
     if trigger.startswith("occupation") and _ENDED.search(sentence[:start]):
         return "negated"
     if trigger == "cleared" and _GUILT.match(behind):
@@ -339,6 +333,8 @@ def _no_change(sentence: str, start: int, end: int, clause: str) -> str | None:
     if _WENT_OUT.fullmatch(trigger) and not passive and not (_OUT.match(trigger) and object_follows(behind)):
         return "trigger_of_another_kind"
     if trigger == "crossed into" and check_words("states_and_capitals").fullmatch(object_of(behind)):
+        return "trigger_of_another_kind"
+    if trigger.startswith("recover") and not passive and re.match(r"\s+(?:in|at|from)\b", behind):
         return "trigger_of_another_kind"
     if passive and trigger.endswith(" into"):  # "bodies were pushed into the river"
         return "trigger_of_another_kind"

@@ -355,11 +355,11 @@ def actor_by_words(kind: Kind, sentence: str, start: int, end: int) -> str | Non
         start: where the trigger begins in it.
         end: where it ends.
     """
+    if kind not in ("control_change", "withdrawal"):
+        return None
     if kind == "control_change" and (agent := _agent(sentence, start, end)):
         return agent
     if kind == "control_change" and _LOSES.match(sentence, start, end):
-        return None
-    if kind not in ("control_change", "withdrawal"):
         return None
     subject = _SHOWN_BY.sub("", _doer(kind, sentence, start, end, given=None) or "")
     plain = not is_pronoun(subject) and not _MORE_THAN_A_NAME.search(subject) and not hits(subject)

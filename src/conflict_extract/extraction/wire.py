@@ -85,10 +85,14 @@ class OfficialDenialItem(_Item):
 
 
 class _TakenByWhom(ControlChangeItem):
+    """The same where words tell who took them, so that no model is asked."""
+
     gained_by: str | None = None
 
 
 class _LeftByWhom(WithdrawalItem):
+    """The same where words tell who left them."""
+
     force: str | None = None
 
 
