@@ -96,7 +96,7 @@ def _lines(sentences: list[tuple[int, str]]) -> str:
 
 
 # also the full-width and small forms, which some tokenizers turn into the plain ones
-_NEUTRAL = str.maketrans("<＜﹤>＞﹥[［﹇]］﹈|｜", "‹‹‹›››((()))¦¦")
+_NEUTRAL = str.maketrans("<＜﹤>＞﹥[［﹇{｛﹛]］﹈}｝﹜|｜", "‹‹‹›››(((((())))))¦¦")
 
 
 def defused(text: str) -> str:

@@ -23,6 +23,7 @@ _IT = re.compile(
     r"\s+(?:it|them both|both)\s*(?:$|[.,;]|\b(?:from|on|in|under|after|again|back|without|early|late|last)\b)"
 )
 _HELD = re.compile(r"(?:in|under)\b", re.IGNORECASE)  # "is in the hands of" tells no change
+_AND = re.compile(r"\s+and\s+(?:\w+ly\s+|then\s+)?")
 _AND_JOIN = re.compile(r"\s+(?:from\s+(?:[\w'’-]+\s+){1,5})?(?:to|and)\s+")
 _SAID = re.compile(r".*\b(?:said|says|that)\b")
 # a time of day or a place line: "11:05 …", "GOMA, Nov 3 (Reuters) - …", "SANAA: …"
@@ -57,6 +58,7 @@ def screen(text: str) -> list[Asked]:
     if len(flags) < sum(hit.kind == "control_change" for hit in chosen):
         chosen = [hit for hit in chosen if hit not in flags]  # what is taken needs no flag on its town hall
     chosen = [hit for hit in chosen if not any(_goes_on(text, other, hit) for other in chosen)]
+    chosen = [hit for hit in chosen if not any(_leads_on(text, hit, other) for other in chosen)]
     dates = tuple(dict.fromkeys(text[start:end] for start, end in find_dates(text)))
     left_out = _DERIVED | {name for name in _FIELDS if not words_of(name).search(text)}
     questions: dict[tuple[Kind, str], Asked] = {}
@@ -87,6 +89,11 @@ def _goes_on(text: str, hit: Hit, later: Hit) -> bool:
     """Whether a defection's word only goes on with another's: "defected to join the rebels"."""
     joined = hit.kind == later.kind == "defection" and hit.end < later.start
     return joined and _AND_JOIN.fullmatch(text, hit.end, later.start) is not None
+
+
+def _leads_on(text: str, hit: Hit, later: Hit) -> bool:
+    """Whether a word only leads to another, which has the object of both: "entered and captured Besk"."""
+    return hit.kind == later.kind != "defection" and _AND.fullmatch(text, hit.end, later.start) is not None
 
 
 def _has_place(text: str, hit: Hit) -> bool:

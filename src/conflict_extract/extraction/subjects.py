@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from conflict_extract.extraction.clues import is_date
-from conflict_extract.extraction.lexicon import hits
+from conflict_extract.extraction.lexicon import Hit, hits
 from conflict_extract.extraction.names import NAME
 from conflict_extract.extraction.senses import who
 from conflict_extract.extraction.spans import Span, find
@@ -59,6 +59,7 @@ _VERB_SUBJECT = re.compile(
     r"(?P<subject>(?:(?!\b(?:when|after|as|while|since|before|until|that|because|but|where|who|which|said|says|reports|"
     r"saw|is|was|were|are|has|had|have)\b)[^,;:\"“”])*)$"
 )
+_BANNER = re.compile(r"\b(?:flags?|banners?)\b", re.IGNORECASE)
 _FLAG = re.compile(r"\bflags?$", re.IGNORECASE)
 _ASIDE = re.compile(r",\s+(?:\w+ing|who|which|that|led|backed|supported|allied)\b.*$")
 _HELPED = r"(?:led|backed|supported|aided|accompanied|joined)"
@@ -73,7 +74,8 @@ _AUXILIARIES = re.compile(
 _SPOKEN_TO = re.compile(r"\s+(?:quoted|cited|contacted|reached|speaking|who|whose)\b.*")
 _WHEN = re.compile(
     r"^\W*(?:in|on|by|during|over|since|at|late|early)\s(?:[\w’'-]+\s){0,3}?"
-    r"(?:days?|weeks?|nights?|months?|hours?|mornings?|evenings?|dawn|dusk|\w+day)\s+",
+    r"(?:days?|weeks?|nights?|months?|hours?|mornings?|evenings?|dawn|dusk|\w+day)\s+"
+    r"(?:(?:morning|afternoon|evening|night|of\s+\w+)\s+)?",
     re.IGNORECASE,
 )
 _IN_A_STATEMENT = re.compile(r"^(?:in|on|to|by|from|during|through)\s.*?\bthat\s+")
@@ -104,8 +106,21 @@ _OF_WHOM = re.compile(
     rf"of\s+)?{_NAMED})"
 )
 # "captured X, Y and the guard fled", "backed by jets on Tuesday recaptured", "sources told Reuters the army left"
+_PLACE_LINE = re.compile(r"^.*\s[-–—]\s+")
+_GIVEN_UP = re.compile(r"(?:evacuated|abandoned|vacated|deserted|given up|relinquished|quit|left)", re.IGNORECASE)
+_TAKING = re.compile(
+    r"(?:(?:re)?(?:capture|taking|taken?|seizure|seizing|capturing)|liberat\w+|entering|conquest)\b", re.IGNORECASE
+)
+_TELLS_OF_TAKING = re.compile(
+    r"(?:^|,\s+)(?P<subject>[^,;:\"“”]{3,60}?)\s+(?:(?:has|have|had|also|earlier|later)\s+)*"
+    r"(?:announced|announces|reported|reports|declared|claimed|claims)\s+(?:the\s+)?[\"“]?$"
+)
+_AND_THEN = re.compile(r"\s+and\s+(?:(?:then|also|later|fully|\w+ly)\s+)*$")
+_SUBORDINATE = re.compile(
+    r"[;:\"“”]|\b(?:after|as|when|while|before|because|since|who|which|whose|where|that|said|says|until|though|but)\b"
+)
 _MORE_THAN_A_NAME = re.compile(
-    r"[\"“”‘]|^['’]|\b(?:and|who|which|that|by|on|in|having|told|said|says|asserted|claimed|stated|reported|confirmed)\b"
+    r"[\"“”‘]|^['’]|^(?:In|On|At|By|From|After|Near|During)\b|\b(?:who|which|that|by|on|in|having|told|said|says|asserted|claimed|stated|reported|confirmed)\b"
 )
 _TOLD_WHOM = re.compile(
     r"^.*\btold\s+(?:(?:the|[A-Z][\w'’-]*|news|agency|radio|television|reporters|journalists)\s+)+(?:that\s+)?(?=\S)"
@@ -347,7 +362,8 @@ def doer(given: str, item: Item, sentences: list[Sentence]) -> str | None:
 
 
 def actor_by_words(kind: Kind, sentence: str, start: int, end: int) -> str | None:
-    """Who took or left a place, where the words beside the trigger name an armed side, so that no model need be asked.
+    """Who took or left a place, where the words beside the trigger name an armed side, or who denies, where they name
+    somebody, so that no model need be asked.
 
     Args:
         kind: the kind that the trigger states.
@@ -355,15 +371,44 @@ def actor_by_words(kind: Kind, sentence: str, start: int, end: int) -> str | Non
         start: where the trigger begins in it.
         end: where it ends.
     """
-    if kind not in ("control_change", "withdrawal"):
+    if kind == "defection":
         return None
-    if kind == "control_change" and (agent := _agent(sentence, start, end)):
+    if kind == "official_denial":
+        speaker = _doer(kind, sentence, start, end, given=None) or ""
+        sure = any(map(str.isupper, speaker[1:])) and not (is_pronoun(speaker) or _MORE_THAN_A_NAME.search(speaker))
+        return speaker if sure else None
+    given_up = kind == "withdrawal" and _GIVEN_UP.fullmatch(sentence, start, end) is not None
+    if (kind == "control_change" or given_up) and (agent := _agent(sentence, start, end)):
         return agent
     if kind == "control_change" and _LOSES.match(sentence, start, end):
         return None
-    subject = _SHOWN_BY.sub("", _doer(kind, sentence, start, end, given=None) or "")
-    plain = not is_pronoun(subject) and not _MORE_THAN_A_NAME.search(subject) and not hits(subject)
-    return subject if plain and who(subject) == "armed" else None
+    subject = _doer(kind, sentence, start, end, given=None) or ""
+    if not subject and kind == "control_change" and (told := _TELLS_OF_TAKING.search(sentence[:start])):
+        subject = told.group("subject") if _TAKING.match(sentence, start, end) else ""
+    if not subject and (earlier := _goes_on_from(sentence, start, end)):
+        return actor_by_words(earlier.kind, sentence, earlier.start, earlier.end)
+    subject = _WHEN.sub("", _PLACE_LINE.sub("", _SHOWN_BY.sub("", subject)))
+    return subject if _is_sure(subject) else None
+
+
+def _is_sure(subject: str) -> bool:
+    """Whether words are nothing but the name of an armed side, or of two."""
+    if is_pronoun(subject) or hits(subject) or _BANNER.search(subject):
+        return False
+    parts = subject.split(" and ")
+    return len(parts) < 3 and all(
+        not _MORE_THAN_A_NAME.search(part) and (who(part) == "armed" or actor(part).id is not None) for part in parts
+    )
+
+
+def _goes_on_from(sentence: str, start: int, end: int) -> Hit | None:
+    """The verb before, whose subject a verb shares that follows "and": "captured X on Sunday and then entered Y"."""
+    earlier = [hit for hit in hits(sentence) if hit.end < start and hit.kind in ("control_change", "withdrawal")]
+    if not earlier or not _AND_THEN.search(sentence[:start]) or form_of(sentence, start, end) != "finite":
+        return None
+    if _SUBORDINATE.search(sentence, earlier[0].end, start) or _is_passive(sentence, start):
+        return None
+    return earlier[-1] if form_of(sentence, earlier[-1].start, earlier[-1].end) == "finite" else None
 
 
 def _doer(kind: Kind, sentence: str, start: int, end: int, *, given: int | None) -> str | None:

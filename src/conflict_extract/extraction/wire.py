@@ -96,6 +96,12 @@ class _LeftByWhom(WithdrawalItem):
     force: str | None = None
 
 
+class _DeniedByWhom(OfficialDenialItem):
+    """The same where words tell who denied it."""
+
+    speaker: str = ""
+
+
 Item = ControlChangeItem | WithdrawalItem | DefectionItem | OfficialDenialItem
 
 
@@ -145,7 +151,12 @@ _ITEMS: dict[Kind, type[Item]] = {
     "defection": DefectionItem,
     "official_denial": OfficialDenialItem,
 }
-_WITHOUT_ACTOR: dict[Kind, type[Item]] = {**_ITEMS, "control_change": _TakenByWhom, "withdrawal": _LeftByWhom}
+_WITHOUT_ACTOR: dict[Kind, type[Item]] = {
+    **_ITEMS,
+    "control_change": _TakenByWhom,
+    "withdrawal": _LeftByWhom,
+    "official_denial": _DeniedByWhom,
+}
 
 
 @cache

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from conflict_extract.errors import ModelUnavailable
 
+_END = "}"
 Progress = Callable[[str, int, int], None]
 Heed = Callable[[Mapping[str, str]], None]
 
@@ -46,13 +47,14 @@ class EmbeddedTransport:
         self._closed = False
 
     async def send(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Makes one call to the child process."""
+        """Makes one call to the child process, which need not write what its schema says anyway."""
+        begun = _begun(request)
         try:
-            return await (await self._ready(request)).send(request)
+            return _ended(begun, await (await self._ready(request)).send(begun))
         except ModelUnavailable:
             if self._server is None or self._server.alive:
                 raise
-            return await (await self._ready(request)).send(request)
+            return _ended(begun, await (await self._ready(request)).send(begun))
 
     async def _ready(self, request: dict[str, Any]) -> Transport:
         base_url = await asyncio.to_thread(self._serve)
@@ -95,6 +97,26 @@ class EmbeddedTransport:
                 await client[1].close()
         finally:
             await asyncio.to_thread(self._stop)
+
+
+def _begun(request: dict[str, Any]) -> dict[str, Any]:
+    """The request with the beginning that its schema gives every answer, and with the bracket that ends a flat one.
+
+    llama.cpp goes on from such a beginning; to read it takes a third of the time of writing it. It stops before the
+    bracket, so that it need not work out that nothing follows.
+    """
+    schema = request["response_format"]["json_schema"]["schema"]
+    opening = {"role": "assistant", "content": '{"' + next(iter(schema["properties"]))}
+    is_flat = not schema.get("$defs")
+    return {**request, "messages": [*request["messages"], opening], **({"stop": [_END]} if is_flat else {})}
+
+
+def _ended(begun: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
+    """The answer with the bracket before which it was stopped."""
+    for choice in answer.get("choices", ()) if "stop" in begun else ():
+        if choice.get("finish_reason") == "stop" and not choice["message"]["content"].endswith(_END):
+            choice["message"]["content"] += _END
+    return answer
 
 
 def wire(base_url: str, api_key: str | None, timeout: float, heed: Heed | None = None) -> Transport:

@@ -55,6 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parameters.cpuparams.n_threads = options.threads
     parameters.cpuparams_batch.n_threads = options.threads
     parameters.use_jinja = True
+    parameters.enable_reasoning = 0  # an answer that has begun leaves no room for thoughts
     parameters.warmup = True
     parameters.cache_prompt = True
     parameters.cache_ram_mib = 512  # prompts whose start is used again: instructions and examples
