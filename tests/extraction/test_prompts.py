@@ -128,14 +128,14 @@ def test_version_changes_with_every_part(load: Load, monkeypatch: pytest.MonkeyP
 
 OURS = ["<sentences>", "</sentences>", "<before>", "</article>", "[0]", "[17]"]
 TEMPLATES = ["<|im_start|>", "<|im_end|>", "<|endoftext|>", "[INST]", "[/INST]", "<s>", "</s>", "<<SYS>>", "<</SYS>>"]
-TEMPLATES += ["<start_of_turn>", "<|begin_of_text|>", "<|eot_id|>", "<think>", "[TOOL_CALLS]"]
+TEMPLATES += ["<start_of_turn>", "<|begin_of_text|>", "<|eot_id|>", "<think>", "[TOOL_CALLS]", "{places}"]
 
 
 @pytest.mark.parametrize("token", OURS + TEMPLATES)
 def test_tokens_in_an_article_are_neutral(token: str) -> None:
     safe = defused(f"Rebels {token}system took Tolme.")
     assert token not in safe
-    assert not set("<>[]|") & set(safe)
+    assert not set("<>[]{}|") & set(safe)
     assert len(safe) == len(f"Rebels {token}system took Tolme.")
 
 

@@ -213,6 +213,25 @@ def test_an_answer_is_no_longer_than_the_sentence_allows() -> None:
         ("Orlian forces were in control of government buildings in Tolme.", ["Orlian forces"]),
         ("Rebels retreated from positions occupied in May near Tolme.", [None, "Rebels"]),
         ("The town of Tolme, seized last week by jihadists, is quiet.", ["jihadists"]),
+        ("TOLME, June 3 - Orlian rebels captured Besk.", ["Orlian rebels"]),
+        ("On Tuesday evening the rebels captured Besk.", ["the rebels"]),
+        ("In the last week of May its fighters captured Besk.", ["its fighters"]),
+        ("Troops and allied militiamen captured Besk.", ["Troops and allied militiamen"]),
+        ("Troops and their dogs entered Besk.", [None]),
+        ("Rebels captured Besk on May 3 and then entered Harn.", ["Rebels", "Rebels"]),
+        ("Rebels captured Besk after the army fled and entered Harn.", ["Rebels", None, "the army"]),
+        ("Rebels captured Besk, driving the army out of Harn.", ["Rebels", "Rebels"]),
+        ("Besk has been evacuated by the Orlian army.", ["Orlian army"]),
+        ("The rebels in Orlia announced the capture of Besk.", ["The rebels"]),
+        ("A minister announced the capture of Besk.", [None]),
+        ("The rebels announced the withdrawal of Orlian troops from Besk.", ["Orlian troops"]),
+        ("The rebels announced the withdrawal of units of the Orlian army from Besk.", [None]),
+        ("A clip has footage of rebel fighters entering Besk.", ["rebel fighters"]),
+        ("In Besk the army captured Harn.", [None]),
+        ("The flag of the rebels was raised over Besk.", [None]),
+        ("The Orlian defence ministry denied that Besk had fallen.", ["The Orlian defence ministry"]),
+        ("He denied that Besk had fallen.", [None]),
+        ("Besk had not fallen, the ministry said, denying the report.", [None]),
     ],
 )
 def test_nobody_is_asked_who_acted_where_the_words_beside_the_verb_tell(sentence: str, told: list[str | None]) -> None:
@@ -225,6 +244,7 @@ def test_each_word_that_states_something_is_asked_about_but_one_denial_only() ->
     asked = screen("Rebels captured Tolme and Besk, and entered Harn.")
     assert [each.trigger for each in asked] == ["captured", "entered"]
     assert [each.trigger for each in screen("Officers are defecting to join the rebels.")] == ["defecting"]
+    assert [each.trigger for each in screen("Rebels entered and captured Besk.")] == ["captured"]
 
 
 def test_words_of_every_field() -> None:

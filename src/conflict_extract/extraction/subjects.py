@@ -109,13 +109,17 @@ _OF_WHOM = re.compile(
 _PLACE_LINE = re.compile(r"^.*\s[-–—]\s+")
 _GIVEN_UP = re.compile(r"(?:evacuated|abandoned|vacated|deserted|given up|relinquished|quit|left)", re.IGNORECASE)
 _TAKING = re.compile(
-    r"(?:(?:re)?(?:capture|taking|taken?|seizure|seizing|capturing)|liberat\w+|entering|conquest)\b", re.IGNORECASE
+    r"(?:(?:re)?(?:captur(?:e|ing)|tak(?:e|ing)|seiz(?:ure|ing)|conquest)|liberati(?:on|ng)|entering)\b", re.IGNORECASE
 )
 _TELLS_OF_TAKING = re.compile(
-    r"(?:^|,\s+)(?P<subject>[^,;:\"“”]{3,60}?)\s+(?:(?:has|have|had|also|earlier|later)\s+)*"
+    r"(?:^|,\s+)(?P<subject>[^,;:\"“”]{3,60}?)(?:\s+in\s+[A-Z][\w-]*)?\s+(?:(?:has|have|had|also|earlier|later)\s+)*"
     r"(?:announced|announces|reported|reports|declared|claimed|claims)\s+(?:the\s+)?[\"“]?$"
 )
 _AND_THEN = re.compile(r"\s+and\s+(?:(?:then|also|later|fully|\w+ly)\s+)*$")
+_DOING = re.compile(r",\s+(?:\w+ly\s+)?$")
+_WITH_VERB = re.compile(
+    r"\b(?:of|and|as|with|saw|show|shows|showed|showing|by)\s+(?P<who>(?:(?!of\b|and\b|as\b|with\b)[\w'’-]+\s+){0,4}?[\w'’-]+)\s+$"
+)
 _SUBORDINATE = re.compile(
     r"[;:\"“”]|\b(?:after|as|when|while|before|because|since|who|which|whose|where|that|said|says|until|though|but)\b"
 )
@@ -382,13 +386,26 @@ def actor_by_words(kind: Kind, sentence: str, start: int, end: int) -> str | Non
         return agent
     if kind == "control_change" and _LOSES.match(sentence, start, end):
         return None
-    subject = _doer(kind, sentence, start, end, given=None) or ""
-    if not subject and kind == "control_change" and (told := _TELLS_OF_TAKING.search(sentence[:start])):
-        subject = told.group("subject") if _TAKING.match(sentence, start, end) else ""
+    subject = _doer(kind, sentence, start, end, given=None) or _noun_before(kind, sentence, start, end) or ""
     if not subject and (earlier := _goes_on_from(sentence, start, end)):
         return actor_by_words(earlier.kind, sentence, earlier.start, earlier.end)
     subject = _WHEN.sub("", _PLACE_LINE.sub("", _SHOWN_BY.sub("", subject)))
     return subject if _is_sure(subject) else None
+
+
+def _noun_before(kind: Kind, sentence: str, start: int, end: int) -> str | None:
+    """Who took or left a place by the words about a noun or an -ing form: "the withdrawal of rebels from", "footage of
+    fighters entering", "the rebels announced the capture of", "army withdrawals".
+    """
+    form = form_of(sentence, start, end)
+    if kind == "withdrawal" and form == "noun" and (left := _OF_WHOM.match(sentence, end)):
+        whole = not sentence.startswith("of ", left.end())
+        return left.group("who").strip() if whole and who(left.group("who")) == "armed" else None
+    told = _TELLS_OF_TAKING.search(sentence[:start]) if kind == "control_change" else None
+    if told is not None and _TAKING.match(sentence, start, end):
+        return told.group("subject")
+    match = _WITH_VERB.search(sentence[:start]) if form == "participle" else None
+    return match.group("who") if match is not None and who(match.group("who").split()[-1]) == "armed" else None
 
 
 def _is_sure(subject: str) -> bool:
@@ -402,9 +419,12 @@ def _is_sure(subject: str) -> bool:
 
 
 def _goes_on_from(sentence: str, start: int, end: int) -> Hit | None:
-    """The verb before, whose subject a verb shares that follows "and": "captured X on Sunday and then entered Y"."""
+    """The verb before, whose subject a verb shares that follows "and": "captured X on Sunday and then entered Y",
+    "captured X, driving the army out of Y".
+    """
     earlier = [hit for hit in hits(sentence) if hit.end < start and hit.kind in ("control_change", "withdrawal")]
-    if not earlier or not _AND_THEN.search(sentence[:start]) or form_of(sentence, start, end) != "finite":
+    joint = _DOING if sentence[start:end].split()[0].endswith("ing") else _AND_THEN
+    if not earlier or not joint.search(sentence[:start]) or form_of(sentence, start, end) != "finite":
         return None
     if _SUBORDINATE.search(sentence, earlier[0].end, start) or _is_passive(sentence, start):
         return None
