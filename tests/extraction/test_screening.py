@@ -224,6 +224,7 @@ def test_an_answer_is_no_longer_than_the_sentence_allows() -> None:
         ("Besk has been evacuated by the Orlian army.", ["Orlian army"]),
         ("The rebels in Orlia announced the capture of Besk.", ["The rebels"]),
         ("A minister announced the capture of Besk.", [None]),
+        ("The army announced the capture of Besk by rebels.", [None]),
         ("The rebels announced the withdrawal of Orlian troops from Besk.", ["Orlian troops"]),
         ("The rebels announced the withdrawal of units of the Orlian army from Besk.", [None]),
         ("A clip has footage of rebel fighters entering Besk.", ["rebel fighters"]),

@@ -105,7 +105,6 @@ _OF_WHOM = re.compile(
     r"\s+of\s+(?P<who>(?:(?:[\w-]+\s+){0,3}?(?:groups?|batch(?:es)?|remnants|rest|last|dozens|hundreds|thousands|scores|number|handful)\s+"
     rf"of\s+)?{_NAMED})"
 )
-# "captured X, Y and the guard fled", "backed by jets on Tuesday recaptured", "sources told Reuters the army left"
 _PLACE_LINE = re.compile(r"^.*\s[-–—]\s+")
 _GIVEN_UP = re.compile(r"(?:evacuated|abandoned|vacated|deserted|given up|relinquished|quit|left)", re.IGNORECASE)
 _TAKING = re.compile(
@@ -115,6 +114,7 @@ _TELLS_OF_TAKING = re.compile(
     r"(?:^|,\s+)(?P<subject>[^,;:\"“”]{3,60}?)(?:\s+in\s+[A-Z][\w-]*)?\s+(?:(?:has|have|had|also|earlier|later)\s+)*"
     r"(?:announced|announces|reported|reports|declared|claimed|claims)\s+(?:the\s+)?[\"“]?$"
 )
+_BY_ANOTHER = re.compile(r"[^.,;:]*\sby\s")
 _AND_THEN = re.compile(r"\s+and\s+(?:(?:then|also|later|fully|\w+ly)\s+)*$")
 _DOING = re.compile(r",\s+(?:\w+ly\s+)?$")
 _WITH_VERB = re.compile(
@@ -123,8 +123,10 @@ _WITH_VERB = re.compile(
 _SUBORDINATE = re.compile(
     r"[;:\"“”]|\b(?:after|as|when|while|before|because|since|who|which|whose|where|that|said|says|until|though|but)\b"
 )
+# "captured X, Y and the guard fled", "backed by jets on Tuesday recaptured", "sources told Reuters the army left"
 _MORE_THAN_A_NAME = re.compile(
-    r"[\"“”‘]|^['’]|^(?:In|On|At|By|From|After|Near|During)\b|\b(?:who|which|that|by|on|in|having|told|said|says|asserted|claimed|stated|reported|confirmed)\b"
+    r"[\"“”‘]|^['’]|^(?:In|On|At|By|From|After|Near|During)\b|\b(?:who|which|that|by|on|in|having|told|said|says|"
+    r"asserted|claimed|stated|reported|confirmed)\b"
 )
 _TOLD_WHOM = re.compile(
     r"^.*\btold\s+(?:(?:the|[A-Z][\w'’-]*|news|agency|radio|television|reporters|journalists)\s+)+(?:that\s+)?(?=\S)"
@@ -395,7 +397,7 @@ def actor_by_words(kind: Kind, sentence: str, start: int, end: int) -> str | Non
 
 def _noun_before(kind: Kind, sentence: str, start: int, end: int) -> str | None:
     """Who took or left a place by the words about a noun or an -ing form: "the withdrawal of rebels from", "footage of
-    fighters entering", "the rebels announced the capture of", "army withdrawals".
+    fighters entering", "the rebels announced the capture of".
     """
     form = form_of(sentence, start, end)
     if kind == "withdrawal" and form == "noun" and (left := _OF_WHOM.match(sentence, end)):
@@ -403,7 +405,7 @@ def _noun_before(kind: Kind, sentence: str, start: int, end: int) -> str | None:
         return left.group("who").strip() if whole and who(left.group("who")) == "armed" else None
     told = _TELLS_OF_TAKING.search(sentence[:start]) if kind == "control_change" else None
     if told is not None and _TAKING.match(sentence, start, end):
-        return told.group("subject")
+        return None if _BY_ANOTHER.match(sentence, end) else told.group("subject")
     match = _WITH_VERB.search(sentence[:start]) if form == "participle" else None
     return match.group("who") if match is not None and who(match.group("who").split()[-1]) == "armed" else None
 

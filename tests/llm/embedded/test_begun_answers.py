@@ -1,4 +1,4 @@
-"""What the schema says anyway is not written by the embedded model: how an answer begins, and the bracket at its end."""
+"""What the schema says anyway is not written by the embedded model: how an answer begins, and its last bracket."""
 
 from __future__ import annotations
 
