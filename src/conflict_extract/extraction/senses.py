@@ -101,6 +101,15 @@ _AND_HARMED = re.compile(
     r"\s+and\s+(?:\w+ly\s+)?(?:executed|killed|shot|detained|tortured|beaten|beheaded|hanged|jailed|imprisoned|interrogated|"
     r"questioned|arrested)\b"
 )
+_NEGATION = re.compile(r"(?:has|have|had|was|were|did)(?:n['’]t| not)\b", re.IGNORECASE)
+_SAYS_SO = re.compile(
+    r"\b(?:said|says|told|insist\w*|confirm\w*|maintain\w*|claim\w*|stress\w*|assert\w*|announc\w*|affirm\w*|stat(?:ed|es|ing)|"
+    r"wrote|add(?:ed|s|ing)|saying)\b[^.;]*$"
+)
+_SO_SAID = re.compile(r"[^.;\"“”]{0,80}[,\"”]+\s+(?:[\w'’-]+\s+){0,6}?(?:said|says|told|wrote|added|insisted)\b")
+_OF_LOSS = re.compile(r"fall|captur|tak|overrun|seiz|occup|los[te]", re.IGNORECASE)
+_HAPPENS_TO = re.compile(r"fall|\b(?:been|was|were)\b", re.IGNORECASE)
+_OWN = re.compile(r"\b(?:its|their|our|his|we|they|it|he)\b", re.IGNORECASE)
 _NEITHER_WAY = re.compile(r"\bconfirm\w*\s+(?:or|nor)\s+$")
 _OFFERED = re.compile(
     r"\b(?:demands?|conditions?|offers?|proposals?|calls?|requests?|plans?|appeals?|invitations?|suggestions?|terms|idea)\b"
@@ -212,6 +221,8 @@ def other_sense(kind: Kind, sentence: str, start: int, end: int, clause: str) ->
             return "trigger_of_another_kind"
         return "not_armed" if check_words("politicians").search(_head(clause)) else None
     passive = _NOT_ITSELF.search(sentence[:start]) is not None
+    if is_negation(trigger) and not _is_said_of_own(sentence, start, end, clause):
+        return "trigger_of_another_kind"
     if _NEITHER_WAY.search(sentence[:start]):
         return "trigger_of_another_kind"
     if trigger.lower() == "dismissal" and not _REPORT.search(behind[:60]):
@@ -233,6 +244,22 @@ def other_sense(kind: Kind, sentence: str, start: int, end: int, clause: str) ->
         return None
     name = "not_dismissed" if trigger.lower().startswith(("dismiss", "reject", "rebuff", "disput")) else "not_denied"
     return "trigger_of_another_kind" if check_words(name).search(object_of(behind)) else None
+
+
+def is_negation(trigger: str) -> bool:
+    """Whether a denial's words only negate an event: "had not fallen"."""
+    return _NEGATION.match(trigger) is not None
+
+
+def _is_said_of_own(sentence: str, start: int, end: int, clause: str) -> bool:
+    """Whether somebody says that an event has not happened, and that of a loss, or of his own men's leaving: "Velka
+    has not withdrawn", said of another, is a charge.
+    """
+    said = _SAYS_SO.search(sentence[:start]) is not None or _SO_SAID.match(sentence, end) is not None
+    if not said or not _OF_LOSS.search(sentence, start, end):
+        return said and _OWN.search(clause) is not None
+    happens = _HAPPENS_TO.search(sentence, start, end) is not None  # else what has not been lost is no battle
+    return happens or any(word[0].isupper() or place_type(word.lower()) for word in object_of(sentence[end:]).split())
 
 
 def taken_is_no_place(sentence: str, start: int, end: int) -> bool:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Literal
 
 from conflict_extract.extraction.lexicon import check_words, hits
-from conflict_extract.extraction.senses import other_sense
+from conflict_extract.extraction.senses import is_negation, other_sense
 from conflict_extract.schema.records import Kind
 
 Form = Literal["finite", "infinitive", "participle", "noun", "state", "base"]
@@ -187,6 +187,8 @@ def _is_denied(sentence: str, start: int, end: int) -> bool:
     """Whether the sentence denies what the trigger says: "dismissed reports of its fall", "reports … are false"."""
     for hit in hits(sentence):
         if hit.kind != "official_denial" or not hit.strong or (hit.start < end and start < hit.end):
+            continue
+        if is_negation(sentence[hit.start : hit.end]):
             continue
         if hit.end <= start:
             clause = clause_before(sentence, hit.start)
