@@ -185,11 +185,15 @@ def _says_again(record: Record, other: Record) -> bool:
 
 
 def _taken_from(record: Withdrawal, earlier: list[Record]) -> Record | None:
-    """The nearest record that others took a place, from which a force that only left or fled withdrew."""
+    """The nearest record that a place was taken, from which a force that only left or fled withdrew."""
     for candidate in reversed(earlier):
         if not isinstance(candidate, ControlChange) or stated_in(record) - stated_in(candidate) not in (0, 1):
             continue
-        if candidate.place is None or candidate.extent == "entered" or is_place_pronoun(candidate.place.name):
+        if candidate.place is None or is_place_pronoun(candidate.place.name):
+            continue
+        if record.force and is_pronoun(record.force.text) and candidate.gained_by:
+            return candidate  # "They took Besk. They then retreated towards the border."
+        if candidate.extent == "entered":
             continue
         if (
             candidate.gained_by

@@ -48,6 +48,9 @@ _GROUP = re.compile(
 _DIRECTION = re.compile(r"(?:north|south|east|west)(?:-?(?:east|west))?(?:ern|ward|wards)?(?:\s+of\b.*)?")
 
 
+_NEXT_SENTENCE = re.compile(r"[a-z]{4,}[.!?][\"”’']*\s+(?:$|[A-Z\"“])")  # within one quotation
+
+
 def elsewhere(sentence: str, end: int, place_start: int, place_end: int) -> bool:
     """Whether a place only locates another ("near Homs"), or is where something else happened ("and shelled Homs").
 
@@ -61,6 +64,8 @@ def elsewhere(sentence: str, end: int, place_start: int, place_end: int) -> bool
     if _DIRECTION.fullmatch(sentence[place_start:place_end]) and not sentence[:place_start].endswith("the "):
         return True
     between = sentence[end:place_start] if end <= place_start else ""
+    if _NEXT_SENTENCE.search(between):
+        return True
     another = check_words("other_verbs").search(between)
     return another is not None and not any(another.end() <= hit.start for hit in hits(between))
 

@@ -66,6 +66,7 @@ _WHO_HOLDS = re.compile(
     re.IGNORECASE,
 )
 _A_GROUP = re.compile(r"\b(?:group|movement|militia|faction|party|coalition|alliance|organi[sz]ation),\s+$")
+_ON_THE_PHONE = re.compile(r"\b(?:phone|telephone|radio)\s+(?:from|in)\s+(?:the\s+)?(?:\w+\s+)?$")
 _POSSESSED = re.compile(r"['’]s?\s+(?:[a-z-]+\s*)+$")
 _INSIDE = re.compile(
     r"(?:\b(?:in|into|from|of|at|near|inside|around|outside|over|on))\s+(?:the\s+)?(?:[\w-]+\s+)?$",
@@ -232,6 +233,8 @@ class Placer:
             stands = beside or _PREPOSITION.search(before) is not None
             return known and stands and not elsewhere(*trigger.in_sentence[::2], start, end)
         if any(each.start < span.start and span.end <= each.end for each in actors):
+            return False
+        if _ON_THE_PHONE.search(before):
             return False
         if _A_GROUP.search(before) or _WHO_HOLDS.match(text) or _BATTLE_OF.search(before):
             return False

@@ -131,6 +131,8 @@ _AS_ADJECTIVE = re.compile(
     r"(?:the|an?|its|their|of|in|from|newly-)\s*(?:newly|recently|now)|newly)[\s-]+$",
     re.IGNORECASE,
 )
+_COMPOUND = re.compile(r"[A-Z][\w'’]*[a-z]-$")  # "Velkan-occupied"
+_SUCH = re.compile(r"\b(?:the|an?|these|those|some|its|their|\d+)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _PARTICIPLE = re.compile(r"[a-z]+ed", re.IGNORECASE)
 _ROUTED_AT = re.compile(r"\s+(?:in|at|near|around|outside)\b")
 _POSSESSOR = re.compile(r"\s+(?:the\s+)?(?:[A-Z][\w-]*\s+){0,3}[A-Z][\w-]*['’]s?(?=\s)")
@@ -148,6 +150,11 @@ _WHICH_THEY = re.compile(r"\b(?:which|that|where)\s+(?:the\s+)?(?:[\w'’-]+\s+)
 _STATE = re.compile(r"(?:(?:is|are|was|were)\s+(?:now\s+|already\s+)?)?(?:in|under|inside)\b", re.IGNORECASE)
 _PUSHED = re.compile(r"(?:pushed|drove|forced) (?:from|on)\b", re.IGNORECASE)
 _ATTRIBUTIVE = re.compile(r"\w+ing")
+_LEFT_WITH = re.compile(r"[^.;:,]{0,80}?\bwith (?:no|little|few|only|just|nothing)\b")
+_WHAT_LEFT = re.compile(r"\bwhat (?:was|is|were)\s*$|(?:^|[.;]\s+)(?:This|That|It)\s+(?:has\s+)?$")
+_REMAINING = re.compile(
+    r"\s+(?:in|on|at|with|without|behind|inside)\b"
+)  # "only a few survivors are left in the village"
 _LEFT_SIDE = re.compile(r"\s+(?:bank|wing|flank|side|hand|shore|arm|leg|of)\b")
 _NOT_ITSELF = re.compile(rf"\b{_BE}\s+(?:\w+ly\s+)?$")
 _BEHIND_PASSIVE = re.compile(
@@ -165,7 +172,7 @@ def other_sense(kind: Kind, sentence: str, start: int, end: int, clause: str) ->
         clause: the words of their own clause before them.
     """
     trigger = sentence[start:end]
-    if _within_a_name(sentence, start, end):
+    if _within_a_name(sentence, start, end) or _COMPOUND.search(sentence[:start]):
         return "trigger_of_another_kind"
     behind = sentence[end:]
     if _PARTICIPLE.fullmatch(trigger) and _AS_ADJECTIVE.search(sentence[:start]) and re.match(r"\s+[\w-]", behind):
@@ -205,6 +212,8 @@ def other_sense(kind: Kind, sentence: str, start: int, end: int, clause: str) ->
             return "trigger_of_another_kind"
         return "not_armed" if who(_TOLD.sub("", clause)) == "civilians" else None
     if kind == "defection":
+        if trigger.lower().endswith("ing") and _SUCH.search(sentence[:start]) and _armed_next(behind):
+            return "trigger_of_another_kind"
         joined = object_of(behind)
         serves = who(clause) == "armed" and joined.endswith("government")
         if check_words("not_joined").search(joined) and trigger.lower().startswith("join") and not serves:
@@ -219,7 +228,8 @@ def other_sense(kind: Kind, sentence: str, start: int, end: int, clause: str) ->
             return "trigger_of_another_kind"
         if left and (_PASSIVE.search(sentence[:start]) or _place_deserted(sentence[:start])):
             return "trigger_of_another_kind"
-        return "not_armed" if check_words("politicians").search(_head(clause)) else None
+        serve = check_words("armed").search(_head(clause)) is not None  # "guerrillas and their families"
+        return "not_armed" if check_words("politicians").search(_head(clause)) and not serve else None
     passive = _NOT_ITSELF.search(sentence[:start]) is not None
     if is_negation(trigger) and not _is_said_of_own(sentence, start, end, clause):
         return "trigger_of_another_kind"
@@ -460,7 +470,9 @@ def _armed_next(behind: str) -> bool:
 def _idle_leaving(sentence: str, start: int, end: int) -> bool:
     """Whether "left" tells a state or what came of it: "left 12 dead", "the left bank", ", leaving the road cut"."""
     before, behind = sentence[:start], sentence[end:]
-    if _LEFT_SIDE.match(behind) or _LEFT_SO.match(behind) or re.search(r"\bwhat (?:was|is|were)\s*$", before):
+    if _LEFT_SIDE.match(behind) or _LEFT_SO.match(behind) or _LEFT_WITH.match(behind):
+        return True
+    if _WHAT_LEFT.search(before) or (_PASSIVE.search(before) and _REMAINING.match(behind)):
         return True
     return sentence[start:end].lower() == "leaving" and re.search(r",\s*$", before) is not None
 

@@ -13,7 +13,8 @@ from conflict_extract.schema.records import Kind
 Form = Literal["finite", "infinitive", "participle", "noun", "state", "base"]
 
 _CLAUSE_END = re.compile(
-    r"[;:!?]|, (?:but|and|while|although|though|after|before|as|when|which|who|where)\b|\b(?:but|after|because|since)\b"
+    r"[;:!?]|, (?:but|and|while|although|though|after|before|as|when|which|who|where)\b|"
+    r"\b(?:but|after|because|since|despite)\b"
 )
 # a clause set before the main one, or into it, ends at its comma: "After failing twice, …", "…, who had vowed, …"
 _FRONTED = re.compile(

@@ -39,7 +39,7 @@ _TO_OTHERS = re.compile(
     r"\bto\s+(?P<who>(?:the\s+)?(?:(?!\b(?:in|on|after|at|near|by|and|as|with|to|during|who|that|which|of|for|"
     r"over|amid|following|despite|without|when|while|before|late|early)\b)[\w'’-]+[ ]?){1,5})"
 )
-_CONTRACTED = re.compile(r"(?i:^(?P<who>they|we|he|she))['’]\w+$")
+_CONTRACTED = re.compile(r"(?i:^(?P<who>they|we|he|she))(?:['’]\w+|\s(?:is|are|was|were))$")
 _JOINED = re.compile(r"^(?:and|but|while|as|yet|although|though)\s+")
 _A_CLAIM = re.compile(
     r"^(?:an?|the|this|these)\s+(?:\w+\s+)?(?:charge|claim|report|allegation|accusation|statement|account|suggestion)s?\s+"
@@ -96,6 +96,9 @@ _BY_WHOM = re.compile(
     rf"\s+(?:(?:on|late|in|again|back|yesterday|early|last|this|earlier)\s+(?:\w+\s+)?)?by\s+{_WORDS}"
 )
 _TAKEN_BY = re.compile(r"(?:re)?(?:captured|seized|taken|occupied|overrun|conquered)$", re.IGNORECASE)  # "seized by X"
+_TELLS = re.compile(
+    r"\s+(?:(?:has|have|had|also)\s+)*(?:announc|report|confirm|claim|hail|welcom|sa[iy]|denounc|condemn)\w*\b"
+)
 _OF_PARTY = re.compile(rf"\s+of\s+{_WORDS}")
 _TO_PARTY = re.compile(rf"\s+(?:on \w+ |late |early )?(?:to|into the hands of)\s+{_WORDS}")
 _GOVERNMENT = re.compile(r"(?:(?:the|its|[A-Z]\w+)\s+)*(?:government|regime|authorities|state)")
@@ -188,6 +191,10 @@ def with_subject(item: Item, article: Article, sentences: list[Sentence]) -> Ite
         if who(who_left) == "armed" or (item.kind == "defection" and any(map(str.isupper, who_left))):
             return item.model_copy(update={name: who_left})
     span = find(given, [trigger.sentence])
+    if item.kind == "defection" and span is not None and form_of(*trigger.in_sentence) == "noun":
+        between = article.text[span.end : trigger.start]
+        if span.end <= trigger.start and _TELLS.match(between):
+            return item.model_copy(update={name: ""})  # "the front announced the defection"
     if item.kind == "withdrawal" and span is not None and _drove_them(span, trigger):
         return item.model_copy(update={name: None})
     if item.kind == "control_change" and (agent := _agent(*trigger.in_sentence)):
@@ -344,7 +351,7 @@ def _subject(item: Item, given: Span | None, trigger: Span, article: Article) ->
         subject = clause if not inside and who(clause) == "armed" and not _ANOTHER_VERB.search(clause) else ""
     if item.kind == "withdrawal":
         subject = _AUXILIARIES.sub("", subject)
-    subject = subject.strip()
+    subject = _CONTRACTED.sub(r"\g<who>", subject.strip())
     if item.kind == "control_change" and subject in ("it", "they", "we") and given is not None:
         return None if _is_party(given.text(article)) else subject  # "the spokesperson said that it took X"
     if not subject or is_pronoun(subject) or len(subject.split()) > MOST_WORDS or _NO_SUBJECT.fullmatch(subject):
