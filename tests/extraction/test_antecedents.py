@@ -192,3 +192,13 @@ def test_names_are_left_alone() -> None:
     )
     assert record.place is not None
     assert (record.place.name, numbers(record)) == ("Besk", [1])
+
+
+def test_they_who_took_a_place_and_then_retreated_left_it() -> None:
+    source = article("Armed men entered Besk on Sunday.", "They then retreated towards the border.")
+    left = item("withdrawal", sentences=[1], trigger="retreated", places=[], force="They")
+    taken = item("control_change", sentences=[0], trigger="entered", places=["Besk"], gained_by="Armed men")
+    done = ground(source, taken, left)
+    records = resolve_antecedents(source, [*done.records, *(record for record, _ in done.unplaced)])
+    _, record = sorted(records, key=_order)
+    assert (record.kind, record.place.name if record.place else None, numbers(record)) == ("withdrawal", "Besk", [0, 1])

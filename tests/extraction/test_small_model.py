@@ -354,6 +354,8 @@ def test_what_words_tell_is_not_asked_for_and_not_lost() -> None:
         ("Rebels captured Besk, the town that overlooks Harn.", "Harn"),
         ("Rebels captured Besk, and the army was in Harn.", "Harn"),
         ("In Harn a nurse said that rebels had captured Besk.", "Harn"),
+        ('"Our men captured Besk. The brigade at Harn was beaten," the ministry said.', "Harn"),
+        ("Rebels captured Besk, their leader told Reuters by satellite phone from the northern town of Harn.", "Harn"),
     ],
 )
 def test_a_place_of_another_clause_is_not_meant(text: str, named: str) -> None:

@@ -91,6 +91,8 @@ def test_who_defected_is_not_who_says_so() -> None:
     [
         ("Asked about the defection of Omar Seko, Bani wished him well.", "defection", "Bani", "Omar Seko"),
         ("Seko’s defection weakens the army.", "defection", "Seko’s defection", "Seko"),
+        ("The front announced the defection in a statement.", "defection", "The front", ""),
+        ("A minister, Omar Seko, says he is defecting.", "defecting", "Omar Seko", "Omar Seko"),
     ],
 )
 def test_whose_defection_it_is(text: str, trigger: str, given: str, expected: str) -> None:

@@ -48,7 +48,9 @@ _GROUP = re.compile(
 _DIRECTION = re.compile(r"(?:north|south|east|west)(?:-?(?:east|west))?(?:ern|ward|wards)?(?:\s+of\b.*)?")
 
 
-_NEXT_SENTENCE = re.compile(r"[a-z]{4,}[.!?][\"”’']*\s+(?:$|[A-Z\"“])")  # within one quotation
+_NEXT_SENTENCE = re.compile(
+    r"[a-z]{3,}(?<!Capt)(?<!Sept)(?<!Prof)(?<!Brig)[.!?][\"”’']*\s+(?:$|[A-Z\"“])"
+)  # within one quotation
 
 
 def elsewhere(sentence: str, end: int, place_start: int, place_end: int) -> bool:

@@ -66,7 +66,7 @@ _WHO_HOLDS = re.compile(
     re.IGNORECASE,
 )
 _A_GROUP = re.compile(r"\b(?:group|movement|militia|faction|party|coalition|alliance|organi[sz]ation),\s+$")
-_ON_THE_PHONE = re.compile(r"\b(?:phone|telephone|radio)\s+(?:from|in)\s+(?:the\s+)?(?:\w+\s+)?$")
+_ON_THE_PHONE = re.compile(r"\b(?:phone|telephone|radio)\s+(?:from|in)\b[^,.;]*$")
 _POSSESSED = re.compile(r"['’]s?\s+(?:[a-z-]+\s*)+$")
 _INSIDE = re.compile(
     r"(?:\b(?:in|into|from|of|at|near|inside|around|outside|over|on))\s+(?:the\s+)?(?:[\w-]+\s+)?$",

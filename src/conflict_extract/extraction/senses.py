@@ -132,6 +132,7 @@ _AS_ADJECTIVE = re.compile(
     re.IGNORECASE,
 )
 _COMPOUND = re.compile(r"[A-Z][\w'’]*[a-z]-$")  # "Velkan-occupied"
+_AS_SUCH = re.compile(r"^\s+as\s+(?:an?\s+)?[\"“‘']?[\w-]+[\"”’']?\s+(?:on\s+\w+\s+)?(?:the\s+)?(?:[\w-]+['’]s?\s+)?")
 _SUCH = re.compile(r"\b(?:the|an?|these|those|some|its|their|\d+)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _PARTICIPLE = re.compile(r"[a-z]+ed", re.IGNORECASE)
 _ROUTED_AT = re.compile(r"\s+(?:in|at|near|around|outside)\b")
@@ -252,6 +253,7 @@ def other_sense(kind: Kind, sentence: str, start: int, end: int, clause: str) ->
         return "not_official"
     if _REPORT.search(object_of(behind)):
         return None
+    behind = _AS_SUCH.sub(" ", behind)  # "dismissed as a ruse the offer of talks"
     name = "not_dismissed" if trigger.lower().startswith(("dismiss", "reject", "rebuff", "disput")) else "not_denied"
     return "trigger_of_another_kind" if check_words(name).search(object_of(behind)) else None
 

@@ -211,6 +211,8 @@ def with_subject(item: Item, article: Article, sentences: list[Sentence]) -> Ite
     loses = item.kind == "control_change" and _LOSES.match(item.trigger) is not None
     if not subject and span is not None and item.kind != "withdrawal" and not loses:
         subject = doer(given, item, sentences)
+        if item.kind == "defection" and subject in ("he", "she"):
+            subject = None  # "a minister says he is defecting"
         other = item.kind == "control_change" and subject is not None
         if other and (
             is_pronoun(subject or "") or (who(subject or "") != "armed" and actor(subject or "").side == "unknown")
