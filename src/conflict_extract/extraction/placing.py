@@ -391,8 +391,7 @@ class Placer:
             span
             for span in spans
             if not any(
-                number == span.sentence.number and start <= span.in_sentence[1] and span.in_sentence[2] <= end
-                for number, start, end in around
+                number == span.sentence.number and start <= span.in_sentence[1] < end for number, start, end in around
             )
         ]
 

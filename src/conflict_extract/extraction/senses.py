@@ -61,6 +61,8 @@ _ENDED = re.compile(r"\bend(?:ed|s|ing)?\s+(?:to\s+)?(?:its|their|the)\s+(?:[\w-
 _ITS_CHANGE = re.compile(r"\b(?:his|her|their|its)\s+(?:defections?|desertions?|change of \w+)$", re.IGNORECASE)
 _HOMES = re.compile(r"\s+(?:their|his|her|our|its)\s+(?:homes?|houses?|land|lands|farms?)\b")
 _TO_HOSPITAL = re.compile(r"\s+to\s+(?:an?\s+|the\s+)?(?:\w+\s+)?(?:hospital|clinic)")
+# "it is a tactical withdrawal", "described it as a tactical withdrawal"
+_AS_WHAT = re.compile(r"\b(?:(?i:it|this|that)\s+(?:is|was)|as)\s+an?\s+[\"“‘']?(?:[\w-]+\s+)?[\"“‘']?$")
 _LINE_OF = re.compile(r"\b(?:lines?|zones?|areas?|points?) of\s+$", re.IGNORECASE)
 _NEVER_WAS = re.compile(r"^[^.;:,]{0,60}?\b(?:failed to|did not|didn['’]t|never) (?:take|took) place\b")
 _GUILT = re.compile(
@@ -182,6 +184,8 @@ def other_sense(kind: Kind, sentence: str, start: int, end: int, clause: str) ->
         return _no_change(sentence, start, end, clause)
     if kind == "withdrawal":
         if _LINE_OF.search(sentence[:start]) or _NEVER_WAS.search(behind):
+            return "trigger_of_another_kind"
+        if _AS_WHAT.search(sentence[:start]) and not re.match(r"[\"”’']?\s+(?:from|of)\b", behind):
             return "trigger_of_another_kind"
         if _OUT.match(trigger) and _DRIVEN.match(trigger) and object_follows(behind):
             return "trigger_of_another_kind"
