@@ -59,6 +59,7 @@ STATED: list[tuple[Kind, str]] = [
     (W, "Troops under fire *withdrew* from Bo."),
     (W, "The war is not over despite the *withdrawal* of the rebels from Bo."),
     (W, "The army has *left* Bo with all its guns."),
+    (W, '"We hope to win," said a fighter in Bo, which police had just *left*.'),
     (W, "The result was a hasty *withdrawal* from Bo."),
     (D, "Guerrillas and their families *defected* to the army."),
     (D, "Parts of the brigade *abandoned the government cause*."),

@@ -246,6 +246,8 @@ def test_each_word_that_states_something_is_asked_about_but_one_denial_only() ->
     assert [each.trigger for each in asked] == ["captured", "entered"]
     assert [each.trigger for each in screen("Officers are defecting to join the rebels.")] == ["defecting"]
     assert [each.trigger for each in screen("Rebels entered and captured Besk.")] == ["captured"]
+    assert [each.trigger for each in screen("Rebels retook Besk soon after troops left.")] == ["retook", "left"]
+    assert [each.trigger for each in screen("Rebels retook Besk soon after the bus left.")] == ["retook"]
 
 
 def test_words_of_every_field() -> None:

@@ -69,6 +69,16 @@ def test_places_that_were_left(text: str, named: list[str], expected: int) -> No
     assert len(places(text, leaving("withdrew", *named, force="The army"))) == expected
 
 
+def test_a_name_that_the_model_goes_on_with_ends_before_its_preposition() -> None:
+    text = "Rebels captured the main police building in the Orlian city of Besk."
+    assert places(text, change("captured", "main police building in Besk")) == ["main police building"]
+
+
+def test_what_lies_near_or_along_is_not_taken() -> None:
+    text = "Rebels captured Besk, near the army's northern capital Harn, and posts along the Tolme road."
+    assert places(text, change("captured", "Besk", "Harn", "Tolme road")) == ["Besk"]
+
+
 def test_people_and_goods_are_no_places() -> None:
     text = "Dozens of lorries burned as rebels captured Besk."
     assert places(text, change("captured", "Dozens of lorries", "Besk", gained_by="rebels")) == ["Besk"]

@@ -25,6 +25,7 @@ _IT = re.compile(
 _HELD = re.compile(r"(?:in|under)\b", re.IGNORECASE)  # "is in the hands of" tells no change
 _AND = re.compile(r"\s+and\s+(?:\w+ly\s+|then\s+)?")
 _AND_JOIN = re.compile(r"\s+(?:from\s+(?:[\w'’-]+\s+){1,5})?(?:to|and)\s+")
+_NOTHING_LEFT = re.compile(r"\s*(?:[.,;”\"]|$|and\b)")
 _SAID = re.compile(r".*\b(?:said|says|that)\b")
 # a time of day or a place line: "11:05 …", "GOMA, Nov 3 (Reuters) - …", "SANAA: …"
 _LEAD = re.compile(
@@ -52,7 +53,7 @@ def screen(text: str) -> list[Asked]:
     """
     lead = len(text) - len(without_lead(text))  # which the model does not see
     found = [hit for hit in hits(text) if lead <= hit.start and objection(hit.kind, text, hit.start, hit.end) is None]
-    plain = [hit for hit in found if hit.strong or _has_place(text, hit)]
+    plain = [hit for hit in found if hit.strong or _has_place(text, hit) or _left_what_was_taken(text, hit, found)]
     chosen = [hit for hit in plain if not any(_is_part_of(hit, other) for other in plain)]
     flags = [hit for hit in chosen if _FLAG.search(text[hit.start : hit.end])]
     if len(flags) < sum(hit.kind == "control_change" for hit in chosen):
@@ -107,6 +108,16 @@ def _has_place(text: str, hit: Hit) -> bool:
     if _IT.match(text, hit.end) and who(clause_before(text, hit.start)) == "armed":
         return True  # "have left it", "took it from them"
     return _names_place(object_of(text[hit.end :]).split())
+
+
+def _left_what_was_taken(text: str, hit: Hit, found: list[Hit]) -> bool:
+    """Whether armed men only left, in a sentence that tells of a taking: "retook Besk soon after the troops left"."""
+    ends = hit.kind == "withdrawal" and _NOTHING_LEFT.match(text, hit.end) is not None
+    return (
+        ends
+        and any(other.kind == "control_change" and other.strong for other in found)
+        and who(" ".join(clause_before(text, hit.start).split()[-2:])) == "armed"
+    )
 
 
 def _names_place(words: list[str]) -> bool:

@@ -14,7 +14,7 @@ Form = Literal["finite", "infinitive", "participle", "noun", "state", "base"]
 
 _CLAUSE_END = re.compile(
     r"[;:!?]|, (?:but|and|while|although|though|after|before|as|when|which|who|where)\b|"
-    r"\b(?:but|after|because|since|despite)\b"
+    r"\b(?:but|after|because|since|despite)\b|[.,][\"”]\s|[a-z]{3,}\.\s(?=[A-Z])"
 )
 # a clause set before the main one, or into it, ends at its comma: "After failing twice, …", "…, who had vowed, …"
 _FRONTED = re.compile(
