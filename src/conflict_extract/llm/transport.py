@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -49,12 +50,18 @@ class EmbeddedTransport:
     async def send(self, request: dict[str, Any]) -> dict[str, Any]:
         """Makes one call to the child process, which need not write what its schema says anyway."""
         begun = _begun(request)
+        answer = await self._sent(request, begun)
+        if "stop" in begun and not _is_ended(answer):  # it was stopped at a bracket within a name
+            answer = await self._sent(request, {name: value for name, value in begun.items() if name != "stop"})
+        return answer
+
+    async def _sent(self, request: dict[str, Any], begun: dict[str, Any]) -> dict[str, Any]:
         try:
-            return _ended(begun, await (await self._ready(request)).send(begun))
+            return await (await self._ready(request)).send(begun)
         except ModelUnavailable:
             if self._server is None or self._server.alive:
                 raise
-            return _ended(begun, await (await self._ready(request)).send(begun))
+            return await (await self._ready(request)).send(begun)
 
     async def _ready(self, request: dict[str, Any]) -> Transport:
         base_url = await asyncio.to_thread(self._serve)
@@ -111,12 +118,16 @@ def _begun(request: dict[str, Any]) -> dict[str, Any]:
     return {**request, "messages": [*request["messages"], opening], **({"stop": [_END]} if is_flat else {})}
 
 
-def _ended(begun: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
-    """The answer with the bracket before which it was stopped."""
-    for choice in answer.get("choices", ()) if "stop" in begun else ():
+def _is_ended(answer: dict[str, Any]) -> bool:
+    """Adds to an answer the bracket before which it was stopped; whether it is whole then, or cut for its length."""
+    for choice in answer.get("choices", ()):
         if choice.get("finish_reason") == "stop" and not choice["message"]["content"].endswith(_END):
             choice["message"]["content"] += _END
-    return answer
+            try:
+                json.loads(choice["message"]["content"])
+            except ValueError:
+                return False
+    return True
 
 
 def wire(base_url: str, api_key: str | None, timeout: float, heed: Heed | None = None) -> Transport:

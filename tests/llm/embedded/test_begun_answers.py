@@ -67,6 +67,12 @@ async def test_an_answer_of_several_items_has_begun_but_may_hold_brackets(monkey
     assert (sent["messages"][-1]["content"], "stop" in sent) == ('{"records', False)
 
 
+async def test_an_answer_that_was_stopped_within_a_name_is_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    server = Server('{"places":["Besk }","Harn"]}')
+    assert await asked(server, monkeypatch, strict_schema(Asked("withdrawal", "left"))) == server.whole
+    assert ["stop" in sent for sent in server.requests] == [True, False]
+
+
 async def test_an_answer_that_was_cut_stays_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     server = Server('{"places":["Besk","Besk', ending="length")
     assert await asked(server, monkeypatch, strict_schema(Asked("withdrawal", "left"))) == server.whole
