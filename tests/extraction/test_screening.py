@@ -228,6 +228,7 @@ def test_an_answer_is_no_longer_than_the_sentence_allows() -> None:
         ("The rebels announced the withdrawal of Orlian troops from Besk.", ["Orlian troops"]),
         ("The rebels announced the withdrawal of units of the Orlian army from Besk.", [None]),
         ("A clip has footage of rebel fighters entering Besk.", ["rebel fighters"]),
+        ("The rebels have footage of their fighters entering Besk.", [None]),
         ("In Besk the army captured Harn.", [None]),
         ("The flag of the rebels was raised over Besk.", [None]),
         ("The Orlian defence ministry denied that Besk had fallen.", ["The Orlian defence ministry"]),

@@ -121,7 +121,7 @@ _BY_ANOTHER = re.compile(r"[^.,;:]*\sby\s")
 _AND_THEN = re.compile(r"\s+and\s+(?:(?:then|also|later|fully|\w+ly)\s+)*$")
 _DOING = re.compile(r",\s+(?:\w+ly\s+)?$")
 _WITH_VERB = re.compile(
-    r"\b(?:of|and|as|with|saw|show|shows|showed|showing|by)\s+(?P<who>(?:(?!of\b|and\b|as\b|with\b)[\w'’-]+\s+){0,4}?[\w'’-]+)\s+$"
+    r"\b(?:of|and|as|with|saw|show|shows|showed|showing|by)\s+(?P<who>(?!their\b|its\b|our\b)(?:(?!of\b|and\b|as\b|with\b)[\w'’-]+\s+){0,4}?[\w'’-]+)\s+$"
 )
 _SUBORDINATE = re.compile(
     r"[;:\"“”]|\b(?:after|as|when|while|before|because|since|who|which|whose|where|that|said|says|until|though|but)\b"
