@@ -21,7 +21,6 @@ from conflict_extract.extraction.lexicon import check_words
 from conflict_extract.extraction.phrases import place_phrases
 from conflict_extract.extraction.places import enumerated, enumerations, fellows, list_end, type_of, within_of
 from conflict_extract.extraction.screening import without_lead
-from conflict_extract.extraction.senses import object_follows
 from conflict_extract.extraction.spans import Span
 from conflict_extract.extraction.wire import Item
 from conflict_extract.normalize import (
@@ -55,8 +54,6 @@ _WHICH = re.compile(r"\b(?:which|that)\b")
 _A_LIST = 3  # places that a model has copied as one are not given up for a word nearer to the verb
 _SETTLED = frozenset(["city", "town", "village", "area", "governorate"])
 _BUT = re.compile(r",?\s+(?:but|while|whereas|although)\s")
-_LISTED = re.compile(r"(?:,|\b(?:and|or))\s+(?:the\s+)?$")
-_ANOTHER_SUBJECT = re.compile(r"\s+and\s+(?:the\s+)?$")
 _ONLY_A_REPORT = re.compile(
     r"\s+(?:(?:the|these|those|this|such|all|any)\s+)?(?:\w+\s+)?(?:allegations?|claims?|reports?|accusations?|charges?|it|this|them)"
     r"(?:\s+(?:yesterday|today|later|immediately|quickly|(?:on|late)\s+\w+))?(?:\s*[,.;]|\s+(?:as|saying|and|but)\b|$)"
@@ -68,10 +65,6 @@ _WHO_HOLDS = re.compile(
 _A_GROUP = re.compile(r"\b(?:group|movement|militia|faction|party|coalition|alliance|organi[sz]ation),\s+$")
 _ON_THE_PHONE = re.compile(r"\b(?:phone|telephone|radio)\s+(?:from|in)\b[^,.;]*$")
 _POSSESSED = re.compile(r"['’]s?\s+(?:[a-z-]+\s*)+$")
-_INSIDE = re.compile(
-    r"(?:\b(?:in|into|from|of|at|near|inside|around|outside|over|on))\s+(?:the\s+)?(?:[\w-]+\s+)?$",
-    re.IGNORECASE,
-)
 _APPOSED = re.compile(
     r"(?:the\s+)?(?:\w+\s+)?(?:capital|seat|heart|birthplace|hometown|stronghold)\s+(?:city\s+)?of\b"
     r"|[\w-]+['’]s\s+(?:[\w-]+\s+){0,2}(?:city|town|capital|port|neighbou?r|suburb|hub|gateway)$",
@@ -100,10 +93,6 @@ _SPEAKS = re.compile(
 _SAID = re.compile(r"\s+(?:said|says|told|added)\b")
 _RULES_FROM = re.compile(r"\b(?:authorities|government|leadership|rulers|junta|regime|officials)\s+in\s+$")
 _WHERE = re.compile(r"\s(?:in|near|outside|inside|around|at|on|along)\s")
-_VERB_BETWEEN = re.compile(
-    r"\b(?:brings?|brought|leaves|left|gives?|gave|puts?|marks?|marked|came|comes|means|meant|would|could|will|has|had|"
-    r"is|was|follows?|followed|opens?|opened|cuts?|allows?|allowed|threatens?|threatened|makes?|made)\b"
-)
 _OF_WHAT = re.compile(r"\s(?:of|from|near|in|at|worth|with|before|after)\s")
 
 
@@ -282,8 +271,6 @@ class Placer:
                 pass  # "captured the city" of the town that was named before it
             elif beside and takes_object(*trigger.in_sentence) and all(each.end <= trigger.start for each in spans):
                 spans[:] = beside
-            else:
-                spans[:] = self._attached(item, trigger, spans)
         if item.kind == "control_change" and self._small:
             self._take_subject(trigger, spans)
         if item.kind == "withdrawal" and not spans and (placed.destination or self._small):
@@ -320,40 +307,6 @@ class Placer:
         generic = words and all(is_generic(each) and place_type(each.split()[-1]) in _SETTLED for each in words)
         named = any(not is_generic(span.text(self._article)) for span in spans)
         return item.kind == "control_change" and bool(named and generic)
-
-    @staticmethod
-    def _attached(item: Item, trigger: Span, spans: list[Span]) -> list[Span]:
-        """The places without those before the trigger that its own grammar keeps apart from it.
-
-        What is taken stands behind "captured" and "the fall of" where anything stands there; who leaves is no place.
-        """
-        active = takes_object(*trigger.in_sentence)
-        text, start, end = trigger.in_sentence
-        before = [span for span in spans if span.sentence is trigger.sentence and span.end <= trigger.start]
-        before = [span for span in before if not _WHOSE.fullmatch(text, span.in_sentence[2], start)]
-        if item.kind == "control_change" and text[: end + 4].endswith(" of "):
-            spans = _within_noun(trigger, spans)
-        if not before or not active:
-            return spans
-        behind = text[end:]
-        if item.kind == "control_change" and (len(before) < len(spans) or object_follows(behind)):
-            return [span for span in spans if span not in before]
-        if item.kind == "withdrawal":  # "the army withdrew and Rebels clashed": who follows does something else
-            spans = [
-                span
-                for span in spans
-                if span in before or not _ANOTHER_SUBJECT.match(behind[: span.start - trigger.end])
-            ]
-        if item.kind == "withdrawal" and len(before) < len(spans) and object_follows(behind):
-            return [span for span in spans if span not in before]
-        if item.kind == "withdrawal":
-            inside = [span for span in before if _INSIDE.search(text[: span.in_sentence[1]])]
-            listed = [span for span in before if inside and _LISTED.search(text[: span.in_sentence[1]])]
-            subjects = [span for span in before if span not in inside and span not in listed]
-            return [
-                span for span in spans if span not in subjects or is_place_pronoun(text[slice(*span.in_sentence[1:])])
-            ]
-        return spans
 
     @staticmethod
     def _take_subject(trigger: Span, spans: list[Span]) -> None:
@@ -401,16 +354,6 @@ class Placer:
         if span.sentence is not trigger.sentence:
             return False
         return leads_towards(text, start, trigger.in_sentence[2])
-
-
-def _within_noun(trigger: Span, spans: list[Span]) -> list[Span]:
-    """The places up to the next verb: "the capture of A and B brings the army closer to C"."""
-    text, _, end = trigger.in_sentence
-    verb = _VERB_BETWEEN.search(text, end)
-    here = [span for span in spans if span.sentence is trigger.sentence and span.start >= trigger.end]
-    if verb is None or not any(span.in_sentence[1] < verb.start() for span in here):
-        return spans
-    return [span for span in spans if span not in here or span.in_sentence[1] < verb.start()]
 
 
 def _bare(name: str) -> str:
