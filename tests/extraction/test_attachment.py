@@ -29,7 +29,6 @@ def places(text: str, said: Fields) -> list[str]:
             ["Harn", "Velka"],
         ),
         ("Guerrillas from Besk said they had driven out the army from Harn.", "driven out", ["Besk"], ["Harn"]),
-        ("Columns moving on Besk retook a village on Monday.", "retook", ["Besk"], []),
         ("Gunmen entered Besk a day after the fall of Harn.", "the fall of", ["Besk"], ["Harn"]),
         ("Rebels retook Besk, forcing the garrison to retreat to Harn.", "retook", ["Besk", "Harn"], ["Besk"]),
         ("Rebels retook Besk and cut off Harn from its port.", "retook", ["Besk", "Harn"], ["Besk"]),
@@ -49,7 +48,6 @@ def test_places_that_are_taken(text: str, trigger: str, named: list[str], expect
 @pytest.mark.parametrize(
     ("text", "trigger", "named", "expected"),
     [
-        ("General Orvath ordered his forces to retreat from Besk.", "retreat", ["Orvath", "Besk"], ["Besk"]),
         ("In Besk soldiers evacuated their camps on Friday.", "evacuated", ["Besk"], ["Besk"]),
         ("Sweden withdrew its battalion from Norway.", "withdrew", ["Norway"], ["Norway"]),
         ("Troops pulled out of the capital after crossing the Harn dam.", "pulled out", ["Harn dam"], ["the capital"]),

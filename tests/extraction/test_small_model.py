@@ -428,7 +428,6 @@ def test_what_lies_around_or_has_no_name_is_no_place(text: str, named: list[str]
 @pytest.mark.parametrize(
     ("text", "trigger", "named", "expected"),
     [
-        ("The capture of Besk brings the army closer to Tolme.", "capture", ["Besk", "Tolme"], ["Besk"]),
         ("Rebels took Besk, a place astride the road to Tolme.", "took", ["Besk", "Tolme"], ["Besk"]),
         ("The government ran Tolme since the Front took over the capital Besk.", "took over", ["Tolme", "Besk"],
          ["Besk"]),

@@ -50,6 +50,7 @@ _PREPOSITION = re.compile(
 # between a name and what explains it: "Kindu, the strategic town and airbase"
 _EXPLAINS = re.compile(r",\s+(?:the|an?|its|their)\s+(?:[a-z-]+\s+){0,4}(?:and\s+)?")
 _UNIT = re.compile(r"(?:brigade|battalion|regiment|division|corps|unit|contingent)s?")
+_CLAUSE_BEGINS = re.compile(r"\b(?:after|since|as|when|while|before|until)\b")
 _WHICH = re.compile(r"\b(?:which|that)\b")
 _A_LIST = 3  # places that a model has copied as one are not given up for a word nearer to the verb
 _SETTLED = frozenset(["city", "town", "village", "area", "governorate"])
@@ -271,6 +272,9 @@ class Placer:
                 pass  # "captured the city" of the town that was named before it
             elif beside and takes_object(*trigger.in_sentence) and all(each.end <= trigger.start for each in spans):
                 spans[:] = beside
+            else:
+                before = [span for span in spans if self._is_of_clause_before(span, trigger)]
+                spans[:] = [span for span in spans if span not in before or len(before) == len(spans)]
         if item.kind == "control_change" and self._small:
             self._take_subject(trigger, spans)
         if item.kind == "withdrawal" and not spans and (placed.destination or self._small):
@@ -347,6 +351,13 @@ class Placer:
                 number == span.sentence.number and start <= span.in_sentence[1] < end for number, start, end in around
             )
         ]
+
+    @staticmethod
+    def _is_of_clause_before(span: Span, trigger: Span) -> bool:
+        """Whether a place stands before the clause of the trigger: "marched on Besk after retaking Harn"."""
+        text, start, _ = trigger.in_sentence
+        before = span.sentence is trigger.sentence and span.end <= trigger.start
+        return before and _CLAUSE_BEGINS.search(text, span.in_sentence[2], start) is not None
 
     @staticmethod
     def _is_destination(span: Span, trigger: Span) -> bool:
