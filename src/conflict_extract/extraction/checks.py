@@ -46,11 +46,8 @@ _GROUP = re.compile(
     re.IGNORECASE,
 )
 _DIRECTION = re.compile(r"(?:north|south|east|west)(?:-?(?:east|west))?(?:ern|ward|wards)?(?:\s+of\b.*)?")
-
-
-_NEXT_SENTENCE = re.compile(
-    r"[a-z]{3,}(?<!Capt)(?<!Sept)(?<!Prof)(?<!Brig)[.!?][\"”’']*\s+(?:$|[A-Z\"“])"
-)  # within one quotation
+# of two sentences within one quotation, which are not told apart
+_NEXT_SENTENCE = re.compile(r"[a-z]{3,}(?<!Capt)(?<!Sept)(?<!Prof)(?<!Brig)[.!?][\"”’']*\s+(?:$|[A-Z\"“])")
 
 
 def elsewhere(sentence: str, end: int, place_start: int, place_end: int) -> bool:

@@ -16,7 +16,7 @@ _LEADING = re.compile(r"(?:the|an?|his|her|its|their|our|some)\s+", re.IGNORECAS
 _ARTICLES = frozenset(["the", "a", "an"])
 SHORTEST = 5
 LONG_NAME = 7
-_PREPOSITIONS = frozenset(["in", "of", "at", "on", "near", "from", "the", "and"])
+_UNFINISHED = frozenset(["in", "of", "at", "on", "near", "from", "the", "and"])
 _LINKS = frozenset(["to", "with", "by"])
 NEAR = 60
 NEARLY = 90.0
@@ -102,7 +102,7 @@ class Finder:
         """The name at the head of a phrase that the model went on with in its own words: "SDF (Syrian …)"."""
         tokens = words.split()
         for length in range(len(tokens) - 1, 0, -1):
-            if tokens[length - 1] in _PREPOSITIONS:
+            if tokens[length - 1] in _UNFINISHED:
                 continue
             head = " ".join(tokens[:length]).strip(_LOOSE_ENDS)
             span = find(head, cited) if head[:1].isalnum() else None

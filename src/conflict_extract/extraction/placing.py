@@ -224,9 +224,7 @@ class Placer:
             return known and stands and not elsewhere(*trigger.in_sentence[::2], start, end)
         if any(each.start < span.start and span.end <= each.end for each in actors):
             return False
-        if _ON_THE_PHONE.search(before):
-            return False
-        if _A_GROUP.search(before) or _WHO_HOLDS.match(text) or _BATTLE_OF.search(before):
+        if any(pattern.search(before) for pattern in (_A_GROUP, _BATTLE_OF, _ON_THE_PHONE)) or _WHO_HOLDS.match(text):
             return False
         if _APPOSED.match(text) and re.search(r"\w,\s+(?:the\s+)?$", before):
             return False
@@ -274,7 +272,8 @@ class Placer:
                 spans[:] = beside
             else:
                 before = [span for span in spans if self._is_of_clause_before(span, trigger)]
-                spans[:] = [span for span in spans if span not in before or len(before) == len(spans)]
+                if len(before) < len(spans):
+                    spans[:] = [span for span in spans if span not in before]
         if item.kind == "control_change" and self._small:
             self._take_subject(trigger, spans)
         if item.kind == "withdrawal" and not spans and (placed.destination or self._small):

@@ -155,9 +155,8 @@ _PUSHED = re.compile(r"(?:pushed|drove|forced) (?:from|on)\b", re.IGNORECASE)
 _ATTRIBUTIVE = re.compile(r"\w+ing")
 _LEFT_WITH = re.compile(r"[^.;:,]{0,80}?\bwith (?:no|little|few|only|just|nothing)\b")
 _WHAT_LEFT = re.compile(r"\bwhat (?:was|is|were)\s*$|(?:^|[.;]\s+)(?:This|That|It)\s+(?:has\s+)?$")
-_REMAINING = re.compile(
-    r"\s+(?:in|on|at|with|without|behind|inside)\b"
-)  # "only a few survivors are left in the village"
+# "only a few survivors are left in the village"
+_REMAINING = re.compile(r"\s+(?:in|on|at|with|without|behind|inside)\b")
 _LEFT_SIDE = re.compile(r"\s+(?:bank|wing|flank|side|hand|shore|arm|leg|of)\b")
 _NOT_ITSELF = re.compile(rf"\b{_BE}\s+(?:\w+ly\s+)?$")
 _BEHIND_PASSIVE = re.compile(
@@ -233,8 +232,9 @@ def other_sense(kind: Kind, sentence: str, start: int, end: int, clause: str) ->
             return "trigger_of_another_kind"
         if left and (_PASSIVE.search(sentence[:start]) or _place_deserted(sentence[:start])):
             return "trigger_of_another_kind"
-        serve = check_words("armed").search(_head(clause)) is not None  # "guerrillas and their families"
-        return "not_armed" if check_words("politicians").search(_head(clause)) and not serve else None
+        if check_words("armed").search(_head(clause)):
+            return None  # "guerrillas and their families"
+        return "not_armed" if check_words("politicians").search(_head(clause)) else None
     passive = _NOT_ITSELF.search(sentence[:start]) is not None
     if is_negation(trigger) and not _is_said_of_own(sentence, start, end, clause):
         return "trigger_of_another_kind"

@@ -189,7 +189,7 @@ def _is_denied(sentence: str, start: int, end: int) -> bool:
     for hit in hits(sentence):
         if hit.kind != "official_denial" or not hit.strong or (hit.start < end and start < hit.end):
             continue
-        if is_negation(sentence[hit.start : hit.end]):
+        if is_negation(sentence[hit.start : hit.end]):  # "had not fallen" denies nothing but itself
             continue
         if hit.end <= start:
             clause = clause_before(sentence, hit.start)

@@ -118,7 +118,7 @@ _TELLS_OF_TAKING = re.compile(
     r"(?:announced|announces|reported|reports|declared|claimed|claims)\s+(?:the\s+)?[\"“]?$"
 )
 _BY_ANOTHER = re.compile(r"[^.,;:]*\sby\s")
-_AND_THEN = re.compile(r"\s+and\s+(?:(?:then|also|later|fully|\w+ly)\s+)*$")
+_AND_THEN = re.compile(r"\s+and\s+(?:(?:then|also|later|\w+ly)\s+)*$")
 _DOING = re.compile(r",\s+(?:\w+ly\s+)?$")
 _WITH_VERB = re.compile(
     r"\b(?:of|and|as|with|saw|show|shows|showed|showing|by)\s+(?P<who>(?!their\b|its\b|our\b)(?:(?!of\b|and\b|as\b|with\b)[\w'’-]+\s+){0,4}?[\w'’-]+)\s+$"
@@ -126,7 +126,7 @@ _WITH_VERB = re.compile(
 _SUBORDINATE = re.compile(
     r"[;:\"“”]|\b(?:after|as|when|while|before|because|since|who|which|whose|where|that|said|says|until|though|but)\b"
 )
-# "captured X, Y and the guard fled", "backed by jets on Tuesday recaptured", "sources told Reuters the army left"
+# "backed by jets on Tuesday recaptured", "sources told Reuters the army left"
 _MORE_THAN_A_NAME = re.compile(
     r"[\"“”‘]|^['’]|^(?:In|On|At|By|From|After|Near|During)\b|\b(?:who|which|that|by|on|in|having|told|said|says|"
     r"asserted|claimed|stated|reported|confirmed)\b"

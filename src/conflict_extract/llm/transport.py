@@ -52,7 +52,8 @@ class EmbeddedTransport:
         begun = _begun(request)
         answer = await self._sent(request, begun)
         if "stop" in begun and not _is_ended(answer):  # it was stopped at a bracket within a name
-            answer = await self._sent(request, {name: value for name, value in begun.items() if name != "stop"})
+            del begun["stop"]
+            answer = await self._sent(request, begun)
         return answer
 
     async def _sent(self, request: dict[str, Any], begun: dict[str, Any]) -> dict[str, Any]:
@@ -119,7 +120,7 @@ def _begun(request: dict[str, Any]) -> dict[str, Any]:
 
 
 def _is_ended(answer: dict[str, Any]) -> bool:
-    """Adds to an answer the bracket before which it was stopped; whether it is whole then, or cut for its length."""
+    """Adds to an answer the bracket before which it was stopped; False where it is no JSON with it either."""
     for choice in answer.get("choices", ()):
         if choice.get("finish_reason") == "stop" and not choice["message"]["content"].endswith(_END):
             choice["message"]["content"] += _END
