@@ -160,6 +160,7 @@ _LEADING = re.compile(
     r"^(?:(?:the|a|an)\s+)?(?:[a-z-]+\s+){0,3}?([A-Za-z]+)\s+of\s+(?=[^a-z\s]|(?:al|el|a[dnrstz]|ash)-)"
 )
 _THE = re.compile(r"^(?:[Tt]he|a|an)\s+")
+_BEHIND_HEAD = re.compile(r"\s(?:and|or|of|in|on|at)\s")
 _LINKS = frozenset(["and", "or", "on"])
 _AMOUNT = frozenset(
     ["over", "about", "around", "some", "more", "than", "at", "least", "nearly", "almost", "dozens", "many"]
@@ -198,7 +199,8 @@ def place_name(text: str) -> PlaceName:
     """
     text = visible(text)
     if is_generic(text):
-        return PlaceName(text, next(filter(None, map(place_type, text.split())), "other"))
+        head = _BEHIND_HEAD.split(text)[0].split()
+        return PlaceName(text, next(filter(None, map(place_type, reversed(head))), "other"))
     name = text.strip(' ,.;:"“”')
     kind: PlaceType = "other"
     leading = _LEADING.match(name)
