@@ -83,6 +83,8 @@ def test_the_village_named_in_the_same_sentence() -> None:
         ["It was said on Monday."],
         ["Nobody slept in March."],
         ["The rebels reached the city of Tolme.", *["Rain fell."] * REACH],
+        ["The rebels had slept in Tolme airport."],
+        ["The rebels had taken control over the Tolme-Besk highway."],
     ],
 )
 def test_what_is_not_named_within_reach_stays(before: list[str]) -> None:

@@ -46,9 +46,7 @@ _IN = re.compile(
     r"surrounded|bombed|encircled) "
     rf"(?:the (?:city|town|village|district|port|area) of |the )?(?P<name>{NAME})"
 )
-_SITE_BEHIND = re.compile(
-    r"\s+(?:border|crossing|airport|air\s?base|base|bridge|checkpoint|prison|barracks|refinery|dam)\b"
-)
+_WORD_BEHIND = re.compile(r"\s+(?:air\s)?(?P<word>[a-z]+)\b")
 _SUBJECT = re.compile(
     rf"^\W*(?P<name>{NAME}) (?:fell|changed hands|(?:has|had) fallen|(?:was|were|has been|had been) (?:captured|"
     rf"seized|taken|retaken|besieged|attacked))\b"
@@ -276,7 +274,8 @@ def _place_before(article: Article, record: Record, place: Place, earlier: list[
             ):
                 return number, spoken
         for match in _backwards(_IN, text) + _backwards(_SUBJECT, text) if wanted not in _SITES else ():
-            if _SITE_BEHIND.match(text, match.end("name")) or match.group("name") in behind:
+            site = _WORD_BEHIND.match(text, match.end("name"))  # "the Besk highway" is not Besk
+            if (site and place_type(site.group("word")) in _SITES | {"road"}) or match.group("name") in behind:
                 continue
             if not names_side(match.group("name")) and not check_words("not_fallen").search(match.group("name")):
                 return number, _named(match.group("name"), "other")
