@@ -36,6 +36,29 @@ def places(text: str, said: Fields) -> list[str]:
         ("The army entered Besk, including Harn Street.", "entered", ["Besk", "Harn Street"], ["Besk", "Harn Street"]),
         ("A column walked from Besk to Harn, which fell on Monday.", "fell", ["Besk", "Harn"], ["Harn"]),
         ("Rebels took Besk, capital of Upper Yarra.", "took", ["Besk", "capital of Upper Yarra"], ["Besk"]),
+        ("Rebels retook the city of Besk, Yarra, from the army.", "retook", ["Besk", "Yarra"], ["Besk"]),
+        ("Rebels took the town of Besk, Harn and Velka.", "took", ["Besk", "Harn", "Velka"], ["Besk", "Harn", "Velka"]),
+        (
+            "Rebels took Besk, an airbase of the Yarran Navy.",
+            "took",
+            ["Besk", "an airbase of the Yarran Navy"],
+            ["Besk"],
+        ),
+        (
+            "Rebels took Besk airport in the northern town and old port of Besk.",
+            "took",
+            ["Besk airport", "Besk"],
+            ["Besk airport"],
+        ),
+        ("Rebels took Besk airport, and Besk itself.", "took", ["Besk airport", "Besk"], ["Besk airport", "Besk"]),
+        (
+            "Rebels attacked an army base and entered a nearby town.",
+            "entered",
+            ["army base", "nearby town"],
+            ["nearby town"],
+        ),
+        ("Rebels overran posts near Besk, the provincial capital that they seized in May.", "seized", [], ["Besk"]),
+        ("The army has gained 'full control' of Besk.", "gained 'full control", ["Besk"], ["Besk"]),
         ("Rebels took Besk, Yarra Province, on Monday.", "took", ["Besk", "Yarra Province"], ["Besk"]),
         ("Rebels took Besk, the strategic town and airbase in Yarra.", "took", ["Besk", "airbase in Yarra"], ["Besk"]),
         ("Marines began to storm Besk and had cleared the city by dawn.", "cleared", ["Besk"], ["Besk"]),
@@ -50,6 +73,7 @@ def test_places_that_are_taken(text: str, trigger: str, named: list[str], expect
     [
         ("In Besk soldiers evacuated their camps on Friday.", "evacuated", ["Besk"], ["Besk"]),
         ("Sweden withdrew its battalion from Norway.", "withdrew", ["Norway"], ["Norway"]),
+        ("The last U.S. soldiers pulled out of Iraq.", "pulled out", [], ["Iraq"]),
         ("Troops pulled out of the capital after crossing the Harn dam.", "pulled out", ["Harn dam"], ["the capital"]),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from conflict_extract.extraction.checks import is_state
 from conflict_extract.extraction.lexicon import check_words, hits
 from conflict_extract.extraction.names import NAME
 from conflict_extract.extraction.senses import object_follows, other_sense
@@ -97,9 +98,9 @@ _DRIVES = re.compile(
     r"(?:drove|driven|driv|push|forc|expel|oust|dislodg|threw|thrown|kick|clear|chas|flush)", re.IGNORECASE
 )
 _DRIVEN_FROM = re.compile(rf"(?:(?<=from)|(?<=out of)|\s+(?:[\w'’-]+\s+){{0,8}}?(?:from|out of))\s+{_PLACE_LEFT}")
-# "near Besk, which the rebels took on Friday"
+# "near Besk, which the rebels took on Friday", "near Besk, the provincial capital that they seized"
 _WHICH_THEY = re.compile(
-    rf"(?P<place>{NAME}),?\s+which\s+(?:the\s+)?"
+    rf"(?P<place>{NAME})(?:,?\s+which|,\s+(?:the|an?)\s+(?:[a-z-]+\s+){{1,4}}(?:which|that))\s+(?:the\s+)?"
     r"(?:(?!\b(?:was|were|is|are|had been|has been|been)\b)[\w'’-]+\s+){1,5}$"
 )
 # "Besk, from which they had withdrawn"
@@ -274,7 +275,9 @@ def place_by_verb(kind: Kind, sentence: str, start: int, end: int) -> list[Offse
     match = pattern.match(sentence, end)
     if match is None and driven and sentence[start:end].lower().startswith("clear"):
         match = _TAKEN.match(sentence, end)
-    if match is not None and not _is_no_name(match.group("place")):
+    if match is not None and (
+        not _is_no_name(match.group("place")) or (kind == "withdrawal" and is_state(match.group("place")))
+    ):
         first, last = match.span("place")
         part = _PART_OF_PLACE.match(sentence, last)
         named = part is not None and place_type(part.group("type")) in ("base", "crossing", "facility")

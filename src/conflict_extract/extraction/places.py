@@ -32,13 +32,18 @@ _LEADS_TO_LIST = re.compile(
 _WITHIN = re.compile(
     r"^(?:['’]s)?(?:\s+(?:city|town|village|province|governorate|area|district))?,?\s+(?:all\s+|"
     r"both\s+)?in\s+(?:the\s+)?"
-    r"(?P<within>(?:(?:(?:north|south|east|west)(?:-?(?:east|west))?(?:ern)?|central|upper|lower|rural|cent(?:re|er)|heart|middle|part|countryside|"
+    r"(?P<within>(?:(?:(?!and\s+the\b)[\w-]+\s+){0,5}(?:city|town|village|port|stronghold)\s+of\s+)?(?:(?:(?:north|south|east|west)(?:-?(?:east|west))?(?:ern)?|central|upper|lower|rural|cent(?:re|er)|heart|middle|part|countryside|"
     r"suburbs|outskirts|of|province|governorate|region|district|the)\s+)*"
     rf"{NAME}(?:['’]s)?(?:\s+(?:province|governorate|countryside|region|district|state|oblast|county|city))?)"
 )
 _BEHIND_COMMA = re.compile(
     rf"^,\s+(?P<within>(?!and\b|or\b){NAME}\s+(?:[Pp]rovince|[Gg]overnorate|[Dd]istrict|[Rr]egion|[Ss]tate|[Oo]blast|[Cc]ounty))"
     r"(?!\s*(?:,\s*)?and\b)"
+)
+# "the city of Besk, Harn": without "and", the second is where the first lies
+_TYPED_NAME = re.compile(rf"\b(?:city|town|village|hamlet)\s+of\s+{NAME}$")
+_REGION_BEHIND = re.compile(
+    rf"^,\s+(?P<within>{NAME})(?=\s*[.;]|$|,?\s+(?:from|in|on|after|late|early|as|when|following|by|during|with|to|without)\b)"
 )
 _NO_REGION = re.compile(r"(?:the\s+)?(?:Operation|Battle|War|Offensive|Ramadan|Spring|Summer|Autumn|Winter)\b")
 _DAYS = frozenset(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"])
@@ -71,6 +76,8 @@ def type_of(sentence: str, start: int, end: int, first_of_list: int | None = Non
 def within_of(sentence: str, end: int) -> Offsets | None:
     """The span of what the place lies in, where it follows the name: "in western rural Damascus"."""
     match = _WITHIN.match(sentence[end:]) or _BEHIND_COMMA.match(sentence[end:])
+    if match is None and _TYPED_NAME.search(sentence[:end]):
+        match = _REGION_BEHIND.match(sentence[end:])
     if match is None or _NO_REGION.match(match.group("within")):
         return None
     first, last = end + match.start("within"), end + match.end("within")

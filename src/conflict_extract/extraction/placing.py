@@ -21,6 +21,7 @@ from conflict_extract.extraction.lexicon import check_words
 from conflict_extract.extraction.phrases import place_phrases
 from conflict_extract.extraction.places import enumerated, enumerations, fellows, list_end, type_of, within_of
 from conflict_extract.extraction.screening import without_lead
+from conflict_extract.extraction.senses import object_follows
 from conflict_extract.extraction.spans import Span
 from conflict_extract.extraction.wire import Item
 from conflict_extract.normalize import (
@@ -49,7 +50,9 @@ _PREPOSITION = re.compile(
 )
 # between a name and what explains it: "Kindu, the strategic town and airbase"
 _EXPLAINS = re.compile(r",\s+(?:the|an?|its|their)\s+(?:[a-z-]+\s+){0,4}(?:and\s+)?")
+_ITS_ARTICLE = re.compile(r"(?:(?:an?|the(?=[^,]*\s(?:of|held)\s))\s+)?")
 _UNIT = re.compile(r"(?:brigade|battalion|regiment|division|corps|unit|contingent)s?")
+_AND = re.compile(r"\band\s+(?:(?:then|also|later|\w+ly)\s+)?$")
 _CLAUSE_BEGINS = re.compile(r"\b(?:after|since|as|when|while|before|until)\b")
 _WHICH = re.compile(r"\b(?:which|that)\b")
 _A_LIST = 3  # places that a model has copied as one are not given up for a word nearer to the verb
@@ -141,6 +144,7 @@ class Placer:
             if whole is None:
                 placed.refused.append(("name_not_in_evidence", words))
                 continue
+            whole = self._beside(whole, spans)
             sound = [part for part in self._parts(whole) if self._is_place(part, trigger, actors)]
             if not sound:
                 placed.refused.append(("place_is_no_place", words))
@@ -153,6 +157,15 @@ class Placer:
         unique = {(span.start, span.end): span for span in spans}
         placed.spans = [unique[key] for key in sorted(unique)]
         return placed
+
+    def _beside(self, found: Span, others: list[Span]) -> Span:
+        """A name that was found within another place's, where it also stands behind that: "Besk airport in Besk"."""
+        around = next((other for other in others if other.start <= found.start and found.end < other.end), None)
+        if around is None:
+            return found
+        sentence, _, end = around.in_sentence
+        again = re.compile(rf"\b{re.escape(found.text(self._article))}\b").search(sentence, end)
+        return Span.within(found.sentence, again.span()) if again else found
 
     def place(self, span: Span, listed: list[Span]) -> Place:
         """A place with the type and the surroundings that its sentence tells.
@@ -214,6 +227,8 @@ class Placer:
             return False
         if is_date(text) or _YEAR.fullmatch(text) or not is_place_like(text) or self._is_people_or_goods(span):
             return False
+        if any(each.start < span.start and span.end <= each.end for each in actors):
+            return False
         if is_pronoun(text) or (len(text.split()) < 3 and actor(text).id is not None and "-" not in text):
             if _SPEAKS.match(sentence, end):
                 return False
@@ -222,8 +237,6 @@ class Placer:
             beside = span.start == trigger.end + 1 or _WHOSE.fullmatch(between) is not None
             stands = beside or _PREPOSITION.search(before) is not None
             return known and stands and not elsewhere(*trigger.in_sentence[::2], start, end)
-        if any(each.start < span.start and span.end <= each.end for each in actors):
-            return False
         if any(pattern.search(before) for pattern in (_A_GROUP, _BATTLE_OF, _ON_THE_PHONE)) or _WHO_HOLDS.match(text):
             return False
         if _APPOSED.match(text) and re.search(r"\w,\s+(?:the\s+)?$", before):
@@ -340,8 +353,7 @@ class Placer:
             for span in spans
             for named in spans
             if named.sentence is span.sentence
-            and _EXPLAINS.fullmatch(span.sentence.text[named.in_sentence[2] : span.in_sentence[1]])
-            and not any(char.isupper() for char in span.sentence.text[span.in_sentence[1]])
+            and _explains(span.sentence.text[named.in_sentence[2] :], span.in_sentence[1] - named.in_sentence[2])
         ]
         return [
             span
@@ -353,10 +365,14 @@ class Placer:
 
     @staticmethod
     def _is_of_clause_before(span: Span, trigger: Span) -> bool:
-        """Whether a place stands before the clause of the trigger: "marched on Besk after retaking Harn"."""
-        text, start, _ = trigger.in_sentence
-        before = span.sentence is trigger.sentence and span.end <= trigger.start
-        return before and _CLAUSE_BEGINS.search(text, span.in_sentence[2], start) is not None
+        """Whether a place stands before the clause of the trigger: "marched on Besk after retaking Harn", "attacked
+        Besk and entered a nearby town".
+        """
+        text, start, end = trigger.in_sentence
+        if span.sentence is not trigger.sentence or span.end > trigger.start:
+            return False
+        joined = _AND.search(text, span.in_sentence[2], start) is not None and object_follows(text[end:])
+        return joined or _CLAUSE_BEGINS.search(text, span.in_sentence[2], start) is not None
 
     @staticmethod
     def _is_destination(span: Span, trigger: Span) -> bool:
@@ -364,6 +380,12 @@ class Placer:
         if span.sentence is not trigger.sentence:
             return False
         return leads_towards(text, start, trigger.in_sentence[2])
+
+
+def _explains(behind: str, start: int) -> bool:
+    """Whether a place at an offset behind another only says what that one is: ", an airbase of the navy"."""
+    named = _ITS_ARTICLE.match(behind, start).end()  # type: ignore[union-attr]  # it matches ""
+    return _EXPLAINS.fullmatch(behind, 0, named) is not None and not behind[named].isupper()
 
 
 def _bare(name: str) -> str:

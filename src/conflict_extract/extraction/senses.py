@@ -19,6 +19,7 @@ _STOPS = re.compile(
     r"until|without|following|amid|who|which|where",
     re.IGNORECASE,
 )
+_HAD = re.compile(r"captured|seized|occupied|held|taken|controlled")  # "from territory captured from the government"
 _LINKS = frozenset(
     ["in", "at", "near", "from", "on", "and", "or", "of", "with", "inside", "outside", "around", "to", "the", "as"]
 )
@@ -44,6 +45,7 @@ _CARRIED = re.compile(
     r"\s+(?:to|by (?:bus|air|road|truck|boat|plane|helicopter|ambulance)|prisoner|hostage|captive|into custody|out of|"
     r"away|aboard|alive)\b"
 )
+_AS_CAPTIVES = re.compile(r"(?:\s+[\w'’-]+){1,6}?\s+(?:hostage|prisoner|captive)\b")
 _MOVED_IN = re.compile(r"enter|set foot|\w+ into|\w+ in$", re.IGNORECASE)
 _TAKES = re.compile(
     r"(?:(?:has|have|had|having)\s+(?:\w+\s+)?)?(?:seiz|captur|took|takes?|taken|taking|recover|secur|regain|claim|won|gain)",
@@ -57,6 +59,9 @@ _OBJECT_ENDS = re.compile(
     r"from|in|on|at|near|after|before|with|to|by|as|while|and|when|but|that|which|who|during|since|until|was|were|is|are|had|has|have"
 )
 _TOLD = re.compile(r"^.*\b(?:said|says|stated|announced|confirmed|reported|claimed|added)\s+(?:that\s+)?(?=\S)")
+# "the fighters and their families, some 600 people, began to leave"
+_WITH_FAMILIES = re.compile(r"\s+and (?:their|his) (?:families|relatives|wives|dependants)\b")
+_BETWEEN_COMMAS = re.compile(r",[^,]+,\s*(?=[^,]*$)")
 _ENDED = re.compile(r"\bend(?:ed|s|ing)?\s+(?:to\s+)?(?:its|their|the)\s+(?:[\w-]+\s+){0,2}$")
 _ITS_CHANGE = re.compile(r"\b(?:his|her|their|its)\s+(?:defections?|desertions?|change of \w+)$", re.IGNORECASE)
 _HOMES = re.compile(r"\s+(?:their|his|her|our|its)\s+(?:homes?|houses?|land|lands|farms?)\b")
@@ -121,7 +126,8 @@ _OFFERED = re.compile(
 _OBJECT = re.compile(
     r"\s+(?!(?:of|from|on|at|in|to|by|with|after|before|when|while|as|and|but|or|that|which|who|where|late|early|over|"
     r"towards?|into|during|through|across|last|this|next|overnight|yesterday|today|again|recently|earlier|since|until|for|"
-    r"is|are|was|were|has|had|have|will|[A-Z]\w+day|without|back|near|along|alongside|there|here|it|them|both|all|\w+ly)\b)\w"
+    r"is|are|was|were|has|had|have|will|[A-Z]\w+day|without|back|near|along|alongside|there|here|it|them|both|all|\w+ly)\b)"
+    r"(?!(?:an?|[\w-]+) (?:hours?|days?|weeks?|months?|years?) (?:ago|earlier|before|later)\b)\w"
 )
 _OUT = re.compile(r"\S+ (?:out|back|off)$")
 _REPORT = re.compile(
@@ -141,6 +147,7 @@ _ROUTED_AT = re.compile(r"\s+(?:in|at|near|around|outside)\b")
 _POSSESSOR = re.compile(r"\s+(?:the\s+)?(?:[A-Z][\w-]*\s+){0,3}[A-Z][\w-]*['’]s?(?=\s)")
 _QUANTITIES = re.compile(r"hundreds|dozens|scores")
 _FOR_LONG = re.compile(r"\s+for\s+(?:[\w-]+\s+){1,3}(?:years|decades|months|weeks)\b")
+_GOES_ON = re.compile(r"\bcontinu\w+ to\s+$")
 _RULER = re.compile(
     r"\s+(?:[A-Z]\w+\s+){0,2}(?:former\s+)?(?:dictator|president|leader|ruler|strongman|prime minister|king)\b",
     re.IGNORECASE,
@@ -214,7 +221,8 @@ def other_sense(kind: Kind, sentence: str, start: int, end: int, clause: str) ->
             return "not_armed"
         if check_words("not_left").search(said_of) and not (behind.startswith(" of ") and who(said_of) == "armed"):
             return "trigger_of_another_kind"
-        return "not_armed" if who(_TOLD.sub("", clause)) == "civilians" else None
+        subject = _BETWEEN_COMMAS.sub(" ", _WITH_FAMILIES.sub("", _TOLD.sub("", clause)))
+        return "not_armed" if who(subject) == "civilians" else None
     if kind == "defection":
         if trigger.lower().endswith("ing") and _SUCH.search(sentence[:start]) and _armed_next(behind):
             return "trigger_of_another_kind"
@@ -302,6 +310,8 @@ def taken_is_no_place(sentence: str, start: int, end: int) -> bool:
         return subject is not None and not _is_of_place(noun.sub("", subject.group(), count=1))
     if sentence[start:end].endswith(("control", "hands")) and not re.match(r"\s+(?:of|over)\b", behind):
         return False
+    if _TAKES.match(sentence[start:end]) and _AS_CAPTIVES.match(behind):
+        return True
     if _TAKES.match(sentence[start:end]) and (_nothing_held(behind) or (_PARTICLE.match(behind) and not passive)):
         return True
     idiom = check_words("idiom_taken").match(behind.lstrip())
@@ -371,7 +381,7 @@ def _no_change(sentence: str, start: int, end: int, clause: str) -> str | None:
         return "trigger_of_another_kind"
     if trigger == "routed" and passive and _ROUTED_AT.match(behind):
         return "trigger_of_another_kind"
-    if trigger.startswith("occup") and _FOR_LONG.match(behind):
+    if trigger.startswith("occup") and (_FOR_LONG.match(behind) or _GOES_ON.search(sentence[:start])):
         return "trigger_of_another_kind"
     if _WENT_OUT.fullmatch(trigger) and not passive and not (_OUT.match(trigger) and object_follows(behind)):
         return "trigger_of_another_kind"
@@ -435,7 +445,7 @@ def object_of(behind: str) -> str:
             "on",
         ):
             continue
-        if _STOPS.fullmatch(word) or not word[0].isalnum() or len(words) == 6:
+        if _STOPS.fullmatch(word) or not word[0].isalnum() or len(words) == 6 or (words and _HAD.fullmatch(word)):
             break
         words.append(word)
     return " ".join(words)

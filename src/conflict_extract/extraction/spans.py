@@ -24,7 +24,7 @@ _FLEXIBLE = {
     "–": "[-‐‑–—]",
     "—": "[-‐‑–—]",
 }
-_GAP = r"[\s\"“”„«»]+"
+_GAP = r"[\s\"“”„«»'‘’]+"
 _WITH_UNSEEN = re.compile(rf"(?:[{UNSEEN}]+\w+)+")
 _QUOTED = re.compile(r"[\"“”„«»]|(?<!\w)['‘’]|['‘’](?!\w)")
 QUOTES = " \t\"“”'‘’.,;:"

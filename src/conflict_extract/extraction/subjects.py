@@ -11,7 +11,7 @@ from conflict_extract.extraction.senses import who
 from conflict_extract.extraction.spans import Span, find
 from conflict_extract.extraction.statements import clause_before, form_of
 from conflict_extract.extraction.wire import Item
-from conflict_extract.normalize import actor, fold, is_pronoun, place_type, source
+from conflict_extract.normalize import actor, find_dates, fold, is_pronoun, place_type, source
 from conflict_extract.schema import MAIN_ACTOR, Article, Kind, Sentence
 
 MOST_WORDS = 10
@@ -52,7 +52,8 @@ _RELATIVE = re.compile(r",?\s+(?:who|which|that)(?:\s+either)?\s*$")
 _WHOSE = re.compile(
     r"(?P<subject>(?:(?:[Ff]ormer|[Gg]eneral|[Cc]olonel|[Mm]ajor|[Cc]ommander|[Mm]inister|[Aa]rmy|[Oo]fficers?)\s+)*"
     rf"{NAME}|(?:[\w-]+\s+)?(?:soldiers|fighters|rebels|militants|gunmen|troops|forces|insurgents|militiamen|officers|"
-    r"policemen|commanders|conscripts|recruits|guards))$"
+    r"policemen|commanders|conscripts|recruits|guards)"
+    rf"(?:\s+(?:from|of)\s+(?:the\s+)?{NAME}(?:\s+and\s+(?:the\s+)?{NAME})?)?)$"
 )
 _VERB_SUBJECT = re.compile(
     r"(?:^|[,;:]\s+|\s[-–—]\s|\b(?:when|after|as|while|since|before|until|that|because|and|but|where|which|said|says|reports|say)\s+)"
@@ -78,6 +79,7 @@ _WHEN = re.compile(
     r"(?:(?:morning|afternoon|evening|night|of\s+\w+)\s+)?",
     re.IGNORECASE,
 )
+_BEFORE_DATE = re.compile(r"(?:\s+(?:on|in|by|late|early))*\s*$")
 _IN_A_STATEMENT = re.compile(r"^(?:in|on|to|by|from|during|through)\s.*?\bthat\s+")
 # "its men had left X as the rivals drove in", "militants seeking to gain territory after the end of the mission"
 _BESIDES = re.compile(
@@ -117,6 +119,7 @@ _TELLS_OF_TAKING = re.compile(
     r"(?:^|,\s+)(?P<subject>[^,;:\"“”]{3,60}?)(?:\s+in\s+[A-Z][\w-]*)?\s+(?:(?:has|have|had|also|earlier|later)\s+)*"
     r"(?:announced|announces|reported|reports|declared|claimed|claims)\s+(?:the\s+)?[\"“]?$"
 )
+_MADE_TO = re.compile(r"\bforc(?:es?|ed|ing)\s+(?P<who>(?:[\w'’-]+\s+){0,4}?[\w'’-]+)\s+to\s+$")
 _BY_ANOTHER = re.compile(r"[^.,;:]*\sby\s")
 _AND_THEN = re.compile(r"\s+and\s+(?:(?:then|also|later|\w+ly)\s+)*$")
 _DOING = re.compile(r",\s+(?:\w+ly\s+)?$")
@@ -400,18 +403,27 @@ def actor_by_words(kind: Kind, sentence: str, start: int, end: int) -> str | Non
     subject = _doer(kind, sentence, start, end, given=None) or _noun_before(kind, sentence, start, end) or ""
     if not subject and (earlier := _goes_on_from(sentence, start, end)):
         return actor_by_words(earlier.kind, sentence, earlier.start, earlier.end)
-    subject = _WHEN.sub("", _PLACE_LINE.sub("", _SHOWN_BY.sub("", subject)))
+    subject = _without_date(_WHEN.sub("", _PLACE_LINE.sub("", _SHOWN_BY.sub("", subject))))
     return subject if _is_sure(subject) else None
 
 
+def _without_date(subject: str) -> str:
+    """A subject without the date between it and its verb: "troops this morning"."""
+    dated = [start for start, end in find_dates(subject) if end == len(subject)]
+    return _BEFORE_DATE.sub("", subject[: dated[0]]) if dated else subject
+
+
 def _noun_before(kind: Kind, sentence: str, start: int, end: int) -> str | None:
-    """Who took or left a place by the words about a noun or an -ing form: "the withdrawal of rebels from", "footage of
-    fighters entering", "the rebels announced the capture of".
+    """Who took or left a place by the words about a noun, an infinitive or an -ing form: "the withdrawal of rebels
+    from", "forced troops to retreat", "footage of fighters entering", "the rebels announced the capture of".
     """
     form = form_of(sentence, start, end)
     if kind == "withdrawal" and form == "noun" and (left := _OF_WHOM.match(sentence, end)):
         whole = not sentence.startswith("of ", left.end())
         return left.group("who").strip() if whole and who(left.group("who")) == "armed" else None
+    made = _MADE_TO.search(sentence[:start]) if kind == "withdrawal" else None
+    if made is not None and who(made.group("who")) == "armed":
+        return made.group("who")
     told = _TELLS_OF_TAKING.search(sentence[:start]) if kind == "control_change" else None
     if told is not None and _TAKING.match(sentence, start, end):
         return None if _BY_ANOTHER.match(sentence, end) else told.group("subject")
