@@ -50,6 +50,31 @@ def places(text: str, said: Fields) -> list[str]:
             ["Besk airport", "Besk"],
             ["Besk airport"],
         ),
+        (
+            "Rebels took the police station, a barracks and a training centre.",
+            "took",
+            ["police station", "barracks", "training centre"],
+            ["police station", "barracks", "training centre"],
+        ),
+        ("Rebels hold posts near Besk, captured in May.", "captured", ["Besk"], ["Besk"]),
+        (
+            "Troops seized a Harn Army training camp.",
+            "seized",
+            ["Harn Army training camp"],
+            ["Harn Army training camp"],
+        ),
+        (
+            "Soldiers captured two rebel camps in the restive province of Harn.",
+            "captured",
+            ["rebel camps", "Harn"],
+            ["rebel camps"],
+        ),
+        (
+            "Guards brought the Besk government hospital under their control.",
+            "brought the Besk government hospital under their control",
+            ["Besk government hospital"],
+            ["Besk government hospital"],
+        ),
         ("Rebels took Besk airport, and Besk itself.", "took", ["Besk airport", "Besk"], ["Besk airport", "Besk"]),
         (
             "Rebels attacked an army base and entered a nearby town.",

@@ -232,6 +232,8 @@ def test_ordered_withdrawals_count_where_they_are_said_to_be_ordered(
         "Weapons were *seized* in Makeni.",
         "Forty soldiers were *captured* near Elephant Pass.",
         "Three pilots have been *captured*.",
+        "They showed small arms said to have been *captured* from the rebels.",
+        "Gunmen *seized* one of the directors at the ministry.",
     ],
 )
 def test_people_weapons_and_goods_are_no_places(sentence: str) -> None:
@@ -252,6 +254,8 @@ def test_people_weapons_and_goods_are_no_places(sentence: str) -> None:
         "Tolme was *captured* with its tanks.",
         "Rebels *captured* the army headquarters.",
         "Tolme was *taken*.",
+        "They left Besk and Tolme, also *taken* by the rebels.",
+        "The government's fighters *seized* the facility.",
     ],
 )
 def test_places_are_places_whatever_stands_beside_them(sentence: str) -> None:
@@ -297,6 +301,9 @@ def test_who_can_do_it(kind: Kind, actor: str | None, expected: str | None) -> N
         ("Rebels *captured* a village near Tolme.", "Tolme", True),
         ("Rebels *captured* Hill 9, north of Tolme.", "Tolme", True),
         ("Rebels *captured* Besk, 12 km from Tolme.", "Tolme", True),
+        ("Rebels *captured* Besk, 25 kilometres (15 miles) from Tolme.", "Tolme", True),
+        ("Rebels *captured* Besk,a major port in Tolme.", "Tolme", True),
+        ("Rebels *captured* Besk, the capital of the embattled Tolme region.", "Tolme", True),
         ("Rebels *captured* Besk and then captured Tolme.", "Tolme", False),
         ("Rebels *entered* the southern quarters of Tolme.", "southern quarters of Tolme", False),
         ("In Tolme the rebels *captured* the port.", "Tolme", False),

@@ -23,6 +23,8 @@ from tests.builders import article
         ("The soldiers, backed by tanks, withdrew from Besk.", "withdrew", "The soldiers, backed by tanks",
          "The soldiers"),
         ("The order followed the withdrawal of Orlian troops from Besk.", "withdrawal", "The order", "Orlian troops"),
+        ("Omar Kane confirmed the withdrawal from Besk.", "withdrawal", "Omar Kane", None),
+        ("The army confirmed the withdrawal from Besk.", "withdrawal", "The army", "The army"),
         ("The army holds Besk after the evacuation of the last batch of insurgents.", "evacuation", "The army",
          "the last batch of insurgents"),
     ],
@@ -67,6 +69,11 @@ def test_who_withdrew(text: str, trigger: str, given: str | None, expected: str 
         ("The movement's spokesman Idris Kane said that it took control of Besk.", "took control", "Idris Kane", "it"),
         ("State radio said the government recaptured Besk.", "recaptured", "State radio", "the government"),
         ("Three posts at Besk were also overrun, the agency said.", "overrun", "the agency", None),
+        ("Besk had fallen into rebel hands.", "fallen", "rebel hands", "rebel"),
+        ("Besk fell when soldiers had deserted their camps.", "fell", "soldiers had deserted their camps", "soldiers"),
+        ("Rebels coming down the road overran Besk.", "overran", "Rebels coming", "Rebels"),
+        ("Guards, moving on Tolme, brought the port of Besk under their control.", "under their control", "Guards",
+         "Guards"),
         ("We are handing over Besk, commander Kane told reporters.", "handing over", "commander Kane", None),
     ],
 )  # fmt: skip
@@ -108,6 +115,24 @@ def test_who_denies_stands_between_commas_before_the_verb() -> None:
     changed = with_subject(item, source, list(source.sentences))
     assert isinstance(changed, OfficialDenialItem)
     assert changed.speaker == "General Vey"
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "expected"),
+    [
+        ("Rebels say they took Besk, an account dismissed on Friday as \"absurd\" by the government.", "dismissed",
+         "government"),
+        ("The army dismissed as a lie the report by Velka.", "dismissed", "The army"),
+        ("Rebels said they seized Besk, though their rival, the Orlian army, disputed the claim.", "disputed",
+         "the Orlian army"),
+    ],
+)  # fmt: skip
+def test_who_denies_what_another_said(text: str, trigger: str, expected: str) -> None:
+    source = article(text)
+    item = OfficialDenialItem(trigger=trigger, speaker=text.split(" s")[0].split(" d")[0], claim="it", places=[])
+    changed = with_subject(item, source, list(source.sentences))
+    assert isinstance(changed, OfficialDenialItem)
+    assert changed.speaker == expected
 
 
 @pytest.mark.parametrize("given", ["Orlia", "a charge"])

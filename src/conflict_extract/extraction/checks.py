@@ -12,11 +12,11 @@ from conflict_extract.schema.records import Extent, Kind, Means, Role, Stage
 
 _OFFICIAL_ROLES: frozenset[Role] = frozenset(["state_media", "military", "government", "opposition", "armed_group"])
 _ONLY_NEAR = re.compile(
-    r"\b(?:near|outside|along|close to|not far from|kilomet\w+ from|km from|miles from|"
+    r"\b(?:near|outside|along|close to|not far from|(?:kilomet\w+|km|miles)(?:\s*\([^()]*\))? from|"
     r"(?:north|south|east|west)(?:-?(?:east|west))?(?:ern)? of)\s+(?:the\s+)?"
     r"(?:(?:\w+\s+)?(?:city|town|village|capital)\s+of\s+|(?:[\w-]+['’]s?\s+)?(?:[a-z]+\s+)?(?:city|town|village|capital)\s+)?$"
-    r"|,\s+(?:the\s+)?(?:[\w'’-]+\s+){0,3}(?:capital|seat|cent(?:re|er)|birthplace|heart)\s+(?:of|in)\s+(?:the\s+)?$"
-    r"|,\s+(?:an?|the)\s+(?:[\w-]+\s+){0,3}(?:place|town|village|city|gateway|hub|junction|stronghold|settlement)\s+(?!of\b)"
+    r"|,\s+(?:the\s+)?(?:[\w'’-]+\s+){0,3}(?:capital|seat|cent(?:re|er)|birthplace|heart)\s+(?:of|in)\s+(?:the\s+)?(?:[a-z-]+\s+)?$"
+    r"|,\s*(?:an?|the)\s+(?:[\w-]+\s+){0,3}(?:place|port|town|village|city|gateway|hub|junction|stronghold|settlement)\s+(?!of\b)"
     r"(?:[\w'’-]+\s+){0,6}$"
     r"|\btowards?\s+(?:the\s+)?(?:[\w-]+\s+){0,4}(?:(?:town|city|village|port|district|capital)\s+(?:of\s+)?)?$"
     r"|\b(?:linking|connecting|joining|between)\s+(?:[A-Z][\w'’-]*\s+(?:and|to|with)\s+)?$"

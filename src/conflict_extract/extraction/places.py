@@ -32,7 +32,7 @@ _LEADS_TO_LIST = re.compile(
 _WITHIN = re.compile(
     r"^(?:['’]s)?(?:\s+(?:city|town|village|province|governorate|area|district))?,?\s+(?:all\s+|"
     r"both\s+)?in\s+(?:the\s+)?"
-    r"(?P<within>(?:(?:(?!and\s+the\b)[\w-]+\s+){0,5}(?:city|town|village|port|stronghold)\s+of\s+)?(?:(?:(?:north|south|east|west)(?:-?(?:east|west))?(?:ern)?|central|upper|lower|rural|cent(?:re|er)|heart|middle|part|countryside|"
+    r"(?P<within>(?:(?:(?!and\s+the\b)[\w-]+\s+){0,5}(?:city|town|village|port|stronghold|province|region|district|state|county|governorate)\s+of\s+)?(?:(?:(?:north|south|east|west)(?:-?(?:east|west))?(?:ern)?|central|upper|lower|rural|cent(?:re|er)|heart|middle|part|countryside|"
     r"suburbs|outskirts|of|province|governorate|region|district|the)\s+)*"
     rf"{NAME}(?:['’]s)?(?:\s+(?:province|governorate|countryside|region|district|state|oblast|county|city))?)"
 )

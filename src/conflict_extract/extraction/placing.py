@@ -51,7 +51,9 @@ _PREPOSITION = re.compile(
 # between a name and what explains it: "Kindu, the strategic town and airbase"
 _EXPLAINS = re.compile(r",\s+(?:the|an?|its|their)\s+(?:[a-z-]+\s+){0,4}(?:and\s+)?")
 _ITS_ARTICLE = re.compile(r"(?:(?:an?|the(?=[^,]*\s(?:of|held)\s))\s+)?")
+_LISTED = re.compile(r"\s+(?:and|or)\b")
 _UNIT = re.compile(r"(?:brigade|battalion|regiment|division|corps|unit|contingent)s?")
+_OF_WHICH = re.compile(r",\s+(?:also\s+|recently\s+|later\s+)?")  # "near Besk, captured in May"
 _AND = re.compile(r"\band\s+(?:(?:then|also|later|\w+ly)\s+)?$")
 _CLAUSE_BEGINS = re.compile(r"\b(?:after|since|as|when|while|before|until)\b")
 _WHICH = re.compile(r"\b(?:which|that)\b")
@@ -63,7 +65,7 @@ _ONLY_A_REPORT = re.compile(
     r"(?:\s+(?:yesterday|today|later|immediately|quickly|(?:on|late)\s+\w+))?(?:\s*[,.;]|\s+(?:as|saying|and|but)\b|$)"
 )
 _WHO_HOLDS = re.compile(
-    r"(?:the\s+)?(?:\w+\s+)?(?:army|troops|soldiers|forces|rebels|fighters|militants|insurgents)\s+(?:\w+ing|to|into|across)\b",
+    r"(?:the\s+)?(?:\w+\s+)?(?:army|troops|soldiers|forces|rebels|fighters|militants|insurgents)\s+(?:(?!training\b)\w+ing|to|into|across)\b",
     re.IGNORECASE,
 )
 _A_GROUP = re.compile(r"\b(?:group|movement|militia|faction|party|coalition|alliance|organi[sz]ation),\s+$")
@@ -211,7 +213,8 @@ class Placer:
         if span.start <= trigger.start and trigger.end <= span.end:
             return False
         between = self._article.text[span.end : trigger.start]
-        if self._english and check_words("bodies").search(text) and ONLY_AUXILIARY.fullmatch(between):
+        body = check_words("bodies").search(text) is not None and place_type(text.split()[-1]) is None
+        if self._english and body and ONLY_AUXILIARY.fullmatch(between):
             return False
         if any(_bare(text) == _bare(each.text(self._article)) for each in actors):
             return False
@@ -241,7 +244,7 @@ class Placer:
             return False
         if _APPOSED.match(text) and re.search(r"\w,\s+(?:the\s+)?$", before):
             return False
-        if elsewhere(*trigger.in_sentence[::2], start, end):
+        if elsewhere(*trigger.in_sentence[::2], start, end) and not _OF_WHICH.fullmatch(between):
             return False
         return not (self._small and in_another_clause(*trigger.in_sentence, start, end))
 
@@ -352,8 +355,7 @@ class Placer:
             (span.sentence.number, *span.in_sentence[1:])
             for span in spans
             for named in spans
-            if named.sentence is span.sentence
-            and _explains(span.sentence.text[named.in_sentence[2] :], span.in_sentence[1] - named.in_sentence[2])
+            if named.sentence is span.sentence and _explains(*named.in_sentence, *span.in_sentence[1:])
         ]
         return [
             span
@@ -382,10 +384,11 @@ class Placer:
         return leads_towards(text, start, trigger.in_sentence[2])
 
 
-def _explains(behind: str, start: int) -> bool:
-    """Whether a place at an offset behind another only says what that one is: ", an airbase of the navy"."""
-    named = _ITS_ARTICLE.match(behind, start).end()  # type: ignore[union-attr]  # it matches ""
-    return _EXPLAINS.fullmatch(behind, 0, named) is not None and not behind[named].isupper()
+def _explains(sentence: str, first: int, last: int, start: int, end: int) -> bool:
+    """Whether a place at [start:end] only says what the name at [first:last] is: "Besk, an airbase of the navy"."""
+    begins = _ITS_ARTICLE.match(sentence, start).end()  # type: ignore[union-attr]  # it matches ""
+    listed = sentence[first:last].islower() or _LISTED.match(sentence, end) is not None
+    return not listed and not sentence[begins].isupper() and _EXPLAINS.fullmatch(sentence, last, begins) is not None
 
 
 def _bare(name: str) -> str:

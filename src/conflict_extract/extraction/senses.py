@@ -293,7 +293,7 @@ def taken_is_no_place(sentence: str, start: int, end: int) -> bool:
     omitted = _THEY_HAD.search(sentence[:start])
     if omitted is not None and re.search(noun.pattern + "$", sentence[: omitted.start()], re.IGNORECASE):
         return True
-    subject = re.search(noun.pattern + r"(?:\s+\w+){0,3}?\s*$", sentence[:start], re.IGNORECASE)
+    subject = re.search(noun.pattern + r"(?:\s+\w+){0,4}?\s*$", sentence[:start], re.IGNORECASE)
     took = _ACTIVE_ONLY.match(sentence[start:end]) or _WHICH_THEY.search(sentence[:start])
     directly = None if took else re.search(noun.pattern + r"\s*$", sentence[:start], re.IGNORECASE)
     passive = _is_passive(sentence, start, end) and not sentence[start:end].split()[0].endswith("ing")
@@ -317,6 +317,8 @@ def taken_is_no_place(sentence: str, start: int, end: int) -> bool:
     idiom = check_words("idiom_taken").match(behind.lstrip())
     if idiom:
         return not _is_of_place(behind.lstrip()[idiom.end() :])
+    if re.match(r"\s+by\b", behind):
+        return False  # "Besk, taken by the rebels"
     owner = _POSSESSOR.match(behind)
     for token in _TOKEN.finditer(behind, owner.end() if owner else 0):
         word = token.group()
@@ -391,6 +393,8 @@ def _no_change(sentence: str, start: int, end: int, clause: str) -> str | None:
         return "trigger_of_another_kind"
     if passive and trigger.endswith(" into"):  # "bodies were pushed into the river"
         return "trigger_of_another_kind"
+    if trigger == "are in" and who(clause) != "armed":
+        return "not_armed"
     if _MOVED_IN.match(trigger) and who(clause) == "civilians":
         return "not_armed"
     return "taken_is_no_place" if taken_is_no_place(sentence, start, end) else None

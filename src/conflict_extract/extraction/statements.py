@@ -44,7 +44,8 @@ _NOT = re.compile(
 _NOBODY = re.compile(r"^\W*(?:\w+ly\W+)?(?:no|none|not one|not an?|neither|nobody|no one|nothing)\b", re.IGNORECASE)
 _NO_ONE = re.compile(r"\b(?:no one|nobody|none of (?:the|them|its))\b[^,]*$", re.IGNORECASE)
 _LATER_MODAL = re.compile(
-    r"^[^.;:]{0,60}?\b(?:would|could|might|(?-i:may)|will|should|must|is possible|possible|"
+    r"^(?:(?!\b(?:said|added|adding|while|although|but)\b)[^.;:]){0,60}?"
+    r"\b(?:would|could|might|(?-i:may)|will|should|must|is possible|possible|"
     r"(?:is|are|was|were) (?:\w+ly )?(?:rumou?red|expected|feared|planned|likely|imminent))\b"
 )
 _LASTED = re.compile(r"\b(?:\w{2,}ed|fought|held|lay|went on|was|were)\b")
@@ -195,6 +196,7 @@ def _is_denied(sentence: str, start: int, end: int) -> bool:
             clause = clause_before(sentence, hit.start)
             sound = other_sense(hit.kind, sentence, hit.start, hit.end, clause) in (None, "not_official")
             between = sentence[hit.end : start]
+            sound = sound and not between.startswith(" by ")  # "rejected by the forces that retook it"
             report = _A_REPORT.match(between)
             if sound and not _DENIAL_ENDS.search(between[report.end() :] if report else between):
                 return True

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from conflict_extract.extraction.clues import is_date
-from conflict_extract.extraction.lexicon import Hit, hits
+from conflict_extract.extraction.lexicon import Hit, check_words, hits
 from conflict_extract.extraction.names import NAME
-from conflict_extract.extraction.senses import who
+from conflict_extract.extraction.senses import who, who_denies
 from conflict_extract.extraction.spans import Span, find
 from conflict_extract.extraction.statements import clause_before, form_of
 from conflict_extract.extraction.wire import Item
@@ -70,7 +70,7 @@ _FALL_OF = re.compile(r"(?:the )?(?:falls?|loss|collapse)(?: of)?$", re.IGNORECA
 _TO_OR_BY = re.compile(r"\b(?:to|by|into the hands of)\s+(?:the\s+)?$")
 _HELD_BY = re.compile(r"\b(?:held|controlled|occupied|ruled|besieged|run)\s+by\s+(?:the\s+)?$")
 _AUXILIARIES = re.compile(
-    r"(?:\s+(?:had|have|has|was|were|been|being|are|is|also|then|already|again|always|long|never|since|now|\w+ly))+\s*$"
+    r"(?:\s+(?:had|have|has|was|were|been|being|are|is|also|then|already|again|always|long|first|never|since|now|\w+ly))+\s*$"
 )
 _SPOKEN_TO = re.compile(r"\s+(?:quoted|cited|contacted|reached|speaking|who|whose)\b.*")
 _WHEN = re.compile(
@@ -79,11 +79,16 @@ _WHEN = re.compile(
     r"(?:(?:morning|afternoon|evening|night|of\s+\w+)\s+)?",
     re.IGNORECASE,
 )
+_BEHIND_DATE = re.compile(r"^[\s,–—-]*(?:(?:after|as|when|while)\s+)?")
 _BEFORE_DATE = re.compile(r"(?:\s+(?:on|in|by|late|early))*\s*$")
 _IN_A_STATEMENT = re.compile(r"^(?:in|on|to|by|from|during|through)\s.*?\bthat\s+")
 # "its men had left X as the rivals drove in", "militants seeking to gain territory after the end of the mission"
 _BESIDES = re.compile(
     r"^.*\s(?:had|has|have|was|were|is|are)\s.*\s(?:as|while|when)\s+(?=\S)|(?<=\w)\s+(?:seeking|trying|hoping)\s+to\s.*$"
+)
+# "fell into rebel hands", "fighters coming" down a road, "soldiers had deserted"
+_MORE_BEHIND = re.compile(
+    r"(?<=\w)\s+(?:hands|control|rule|coming|arriving|advancing)$|(?<=\w)(?<!who)(?<!which)(?<!that)\s+(?:had|has|have)\s.*$"
 )
 _EVEN = re.compile(r"^.*\beven (?:though|as|if)\s+")
 _SAYS = re.compile(r"\b(?:said|says|announced|reported|claimed|confirmed|told|declared|wrote|saying|that)\b")
@@ -94,9 +99,9 @@ _NAMED = (
 )
 _WORDS = rf"(?:the\s+)?(?P<who>{_NAMED})"
 _PARTY = re.compile(rf"\s+{_WORDS}")
-_BY_WHOM = re.compile(
-    rf"\s+(?:(?:on|late|in|again|back|yesterday|early|last|this|earlier)\s+(?:\w+\s+)?)?by\s+{_WORDS}"
-)
+_SO_WHEN = r"\s+(?:(?:on|late|in|again|back|yesterday|early|last|this|earlier)\s+(?:\w+\s+)?)?"
+_BY_WHOM = re.compile(rf"{_SO_WHEN}by\s+{_WORDS}")
+_DENIED_BY = re.compile(rf"{_SO_WHEN}(?:as\s+[\"“‘'][^\"“”]{{1,60}}[\"”’']\s+)?by\s+{_WORDS}")
 _TAKEN_BY = re.compile(r"(?:re)?(?:captured|seized|taken|occupied|overrun|conquered)$", re.IGNORECASE)  # "seized by X"
 _TELLS = re.compile(
     r"\s+(?:(?:has|have|had|also)\s+)*(?:announc|report|confirm|claim|hail|welcom|sa[iy]|denounc|condemn)\w*\b"
@@ -137,7 +142,9 @@ _MORE_THAN_A_NAME = re.compile(
 _TOLD_WHOM = re.compile(
     r"^.*\btold\s+(?:(?:the|[A-Z][\w'’-]*|news|agency|radio|television|reporters|journalists)\s+)+(?:that\s+)?(?=\S)"
 )
-_NAMED_BETWEEN = re.compile(r",\s+(?P<subject>(?:[A-Z][\w.'’-]*\s*){1,5}),\s*$")
+_NAMED_BETWEEN = re.compile(
+    r",\s+(?P<subject>(?:[A-Z][\w.'’-]*\s*){1,5}|(?:the\s+)?(?:[A-Z][\w.'’-]*\s+){0,4}(?:army|military|government|ministry|rebels|police)),\s*$"
+)
 _DAYS = re.compile(r"^(?:the|that|this) (?:next|following|same|previous) \w+$", re.IGNORECASE)
 _SHOWN_BY = re.compile(
     r"^(?:(?:an?|the)\s+)?(?:\w+\s+)?(?:video|footage|film|clip|broadcast|photographs?|images?|map)s?\b.*?\bby\s+(?=\S)",
@@ -167,7 +174,8 @@ def with_subject(item: Item, article: Article, sentences: list[Sentence]) -> Ite
         return item.model_copy(update={name: None})
     given = _POSSESSIVE.sub("", _CONTRACTED.sub(r"\g<who>", given))
     given = _SHOWN_BY.sub("", given)
-    given = _BESIDES.sub("", given)
+    given = _MORE_BEHIND.sub("", _BESIDES.sub("", given))
+    given = _without_date(given) or given
     if item.kind in ("control_change", "withdrawal") and _WITH_WHOSE_HELP.match(given):
         return item.model_copy(update={name: doer("", item, sentences)})
     item = item.model_copy(update={name: given})
@@ -194,10 +202,12 @@ def with_subject(item: Item, article: Article, sentences: list[Sentence]) -> Ite
         if who(who_left) == "armed" or (item.kind == "defection" and any(map(str.isupper, who_left))):
             return item.model_copy(update={name: who_left})
     span = find(given, [trigger.sentence])
-    if item.kind == "defection" and span is not None and form_of(*trigger.in_sentence) == "noun":
-        between = article.text[span.end : trigger.start]
-        if span.end <= trigger.start and _TELLS.match(between):
+    if item.kind != "control_change" and span is not None and form_of(*trigger.in_sentence) == "noun":
+        tells = span.end <= trigger.start and _TELLS.match(article.text[span.end : trigger.start])
+        if tells and item.kind == "defection":
             return item.model_copy(update={name: ""})  # "the front announced the defection"
+        if tells and not _is_party(given):
+            return item.model_copy(update={name: None})  # "the president confirmed the withdrawal"
     if item.kind == "withdrawal" and span is not None and _drove_them(span, trigger):
         return item.model_copy(update={name: None})
     if item.kind == "control_change" and (agent := _agent(*trigger.in_sentence)):
@@ -264,8 +274,10 @@ def _denied_by(given: str, item: Item, sentences: list[Sentence]) -> str | None:
     going_on = _SAID_DENYING.search(trigger.sentence.text[: trigger.in_sentence[1]]) if trigger else None
     if going_on is not None:
         return going_on.group("who")
-    match = _BY_WHOM.match(*trigger.in_sentence[::2]) if trigger else None
-    if trigger is None or match is None or not any(map(str.isupper, match.group("who"))):
+    match = _DENIED_BY.match(*trigger.in_sentence[::2]) if trigger else None
+    if trigger is None or match is None:
+        return None
+    if not any(map(str.isupper, match.group("who"))) and who_denies(match.group("who")) != "officials":
         return None
     span = find(given, [trigger.sentence])
     behind = span is not None and match.start("who") <= span.in_sentence[1]
@@ -408,9 +420,13 @@ def actor_by_words(kind: Kind, sentence: str, start: int, end: int) -> str | Non
 
 
 def _without_date(subject: str) -> str:
-    """A subject without the date between it and its verb: "troops this morning"."""
-    dated = [start for start, end in find_dates(subject) if end == len(subject)]
-    return _BEFORE_DATE.sub("", subject[: dated[0]]) if dated else subject
+    """A subject without the date before it, or between it and its verb: "last week troops", "troops this morning"."""
+    for start, end in reversed(find_dates(subject)):
+        if start == 0 and not subject.startswith(" of ", end):
+            return _BEHIND_DATE.sub("", subject[end:])
+        if end == len(subject):
+            return _BEFORE_DATE.sub("", subject[:start])
+    return subject
 
 
 def _noun_before(kind: Kind, sentence: str, start: int, end: int) -> str | None:
@@ -469,8 +485,7 @@ def _doer(kind: Kind, sentence: str, start: int, end: int, *, given: int | None)
     if match is None:
         return None
     first, subject = match.start("subject"), _A_CLAIM.sub("", _JOINED.sub("", match.group("subject").strip()))
-    dated, _, rest = subject.partition(" ")
-    subject = _TOLD_WHOM.sub("", rest if is_date(dated) else subject)
+    subject = _TOLD_WHOM.sub("", _without_date(subject))
     if given is not None and first <= given < start:
         return None
     words = subject.split()
@@ -479,6 +494,8 @@ def _doer(kind: Kind, sentence: str, start: int, end: int, *, given: int | None)
         return subject
     if not words or len(words) > MOST_WORDS or _NO_SUBJECT.fullmatch(subject) or is_date(subject):
         return None
+    if check_words("past_forms").fullmatch(words[0]):
+        return None  # ", brought the hospital under their control"
     return None if _ASIDE_ITSELF.match(subject) else subject
 
 
