@@ -53,7 +53,7 @@ _EXPLAINS = re.compile(r",\s+(?:the|an?|its|their)\s+(?:[a-z-]+\s+){0,4}(?:and\s
 _ITS_ARTICLE = re.compile(r"(?:(?:an?|the(?=[^,]*\s(?:of|held)\s))\s+)?")
 _LISTED = re.compile(r"\s+(?:and|or)\b")
 _UNIT = re.compile(r"(?:brigade|battalion|regiment|division|corps|unit|contingent)s?")
-_OF_WHICH = re.compile(r",\s+(?:also\s+|recently\s+|later\s+)?")  # "near Besk, captured in May"
+_BESIDE = re.compile(r",\s+(?:also\s+|recently\s+|later\s+)?")  # "near Besk, captured in May"
 _AND = re.compile(r"\band\s+(?:(?:then|also|later|\w+ly)\s+)?$")
 _CLAUSE_BEGINS = re.compile(r"\b(?:after|since|as|when|while|before|until)\b")
 _WHICH = re.compile(r"\b(?:which|that)\b")
@@ -244,7 +244,7 @@ class Placer:
             return False
         if _APPOSED.match(text) and re.search(r"\w,\s+(?:the\s+)?$", before):
             return False
-        if elsewhere(*trigger.in_sentence[::2], start, end) and not _OF_WHICH.fullmatch(between):
+        if elsewhere(*trigger.in_sentence[::2], start, end) and not _BESIDE.fullmatch(between):
             return False
         return not (self._small and in_another_clause(*trigger.in_sentence, start, end))
 

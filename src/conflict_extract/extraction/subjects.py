@@ -202,7 +202,7 @@ def with_subject(item: Item, article: Article, sentences: list[Sentence]) -> Ite
         if who(who_left) == "armed" or (item.kind == "defection" and any(map(str.isupper, who_left))):
             return item.model_copy(update={name: who_left})
     span = find(given, [trigger.sentence])
-    if item.kind != "control_change" and span is not None and form_of(*trigger.in_sentence) == "noun":
+    if item.kind in ("withdrawal", "defection") and span is not None and form_of(*trigger.in_sentence) == "noun":
         tells = span.end <= trigger.start and _TELLS.match(article.text[span.end : trigger.start])
         if tells and item.kind == "defection":
             return item.model_copy(update={name: ""})  # "the front announced the defection"
