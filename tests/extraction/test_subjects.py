@@ -71,6 +71,7 @@ def test_who_withdrew(text: str, trigger: str, given: str | None, expected: str 
         ("Three posts at Besk were also overrun, the agency said.", "overrun", "the agency", None),
         ("Besk had fallen into rebel hands.", "fallen", "rebel hands", "rebel"),
         ("Besk fell when soldiers had deserted their camps.", "fell", "soldiers had deserted their camps", "soldiers"),
+        ("Besk was abandoned by rebels for strategic reasons.", "abandoned", "rebels for strategic reasons", "rebels"),
         ("Rebels coming down the road overran Besk.", "overran", "Rebels coming", "Rebels"),
         ("Guards, moving on Tolme, brought the port of Besk under their control.", "under their control", "Guards",
          "Guards"),

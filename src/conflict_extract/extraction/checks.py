@@ -19,7 +19,7 @@ _ONLY_NEAR = re.compile(
     r"|,\s*(?:an?|the)\s+(?:[\w-]+\s+){0,3}(?:place|port|town|village|city|gateway|hub|junction|stronghold|settlement)\s+(?!of\b)"
     r"(?:[\w'’-]+\s+){0,6}$"
     r"|\btowards?\s+(?:the\s+)?(?:[\w-]+\s+){0,4}(?:(?:town|city|village|port|district|capital)\s+(?:of\s+)?)?$"
-    r"|\b(?:linking|connecting|joining|between)\s+(?:[A-Z][\w'’-]*\s+(?:and|to|with)\s+)?$"
+    r"|\b(?:linking|connecting|joining|between)\s+(?:the\s+)?(?:[a-z]+\s+)?(?:[A-Z][\w'’-]*\s+(?:and|to|with)\s+)?$"
 )
 
 

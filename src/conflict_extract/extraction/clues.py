@@ -46,7 +46,8 @@ _OFFICE_HOLDER = re.compile(
 _DENIED_PLACE = re.compile(
     r"\b(?:from|in|into|entered|of|at|over|captured|seized|taken|took|lost|left|near|that)\s+"
     r"(?P<place>surrounding\s+areas\b|(?:(?:all|any)\s+(?:areas|parts)\s+of\s+)?"
-    rf"(?:the\s+)?(?:(?:rural|western|eastern|northern|southern|central)\s+)*{NAME}(?:\s+area\b)?)"
+    rf"(?:the\s+)?(?:(?:rural|western|eastern|northern|southern|central)\s+)*{NAME}"
+    r"(?:\s+(?:area|(?:(?:military|air|army|border|refugee)\s+)?(?:base|airport|camp|crossing))\b)?)"
 )
 _MONTH = re.compile(r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?")
 _MINISTRY_OF = re.compile(r"\b(?:[Mm]inist\w+|[Dd]epartment|[Ss]ecretary|[Ss]tate) (?:of|for) (?:the )?$")

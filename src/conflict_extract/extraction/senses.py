@@ -108,6 +108,10 @@ _AND_HARMED = re.compile(
     r"\s+and\s+(?:\w+ly\s+)?(?:executed|killed|shot|detained|tortured|beaten|beheaded|hanged|jailed|imprisoned|interrogated|"
     r"questioned|arrested)\b"
 )
+# "three of them were captured in the town of Besk", "captured a group of Velkans"
+_OF_THEM = re.compile(r"\bof them\s+(?:had been|has been|have been|is|are|was|were)\s+$")
+_WITHIN_TOWN = re.compile(r"\s+(?:in|at|near)\s+(?:the\s+)?(?:[\w-]+\s+){0,3}(?:town|city|village)\b")
+_GROUP_OF = re.compile(r"\s+an?\s+(?:\w+\s+)?(?:group|handful|dozen|band|pair) of\s+(?P<of>(?:[\w-]+\s+){0,2}[\w-]+)")
 _NEGATION = re.compile(r"(?:has|have|had|was|were|did)(?:n['’]t| not)\b", re.IGNORECASE)
 _SAYS_SO = re.compile(
     r"\b(?:said|says|told|insist\w*|confirm\w*|maintain\w*|claim\w*|stress\w*|assert\w*|announc\w*|affirm\w*|stat(?:ed|es|ing)|"
@@ -222,6 +226,8 @@ def other_sense(kind: Kind, sentence: str, start: int, end: int, clause: str) ->
         if check_words("not_left").search(said_of) and not (behind.startswith(" of ") and who(said_of) == "armed"):
             return "trigger_of_another_kind"
         subject = _BETWEEN_COMMAS.sub(" ", _WITH_FAMILIES.sub("", _TOLD.sub("", clause)))
+        if behind.startswith(" of ") and check_words("always_nouns").fullmatch(trigger):
+            subject = said_of  # "the president admitted that the withdrawal of troops"
         return "not_armed" if who(subject) == "civilians" else None
     if kind == "defection":
         if trigger.lower().endswith("ing") and _SUCH.search(sentence[:start]) and _armed_next(behind):
@@ -319,6 +325,9 @@ def taken_is_no_place(sentence: str, start: int, end: int) -> bool:
         return not _is_of_place(behind.lstrip()[idiom.end() :])
     if re.match(r"\s+by\b", behind):
         return False  # "Besk, taken by the rebels"
+    group = _GROUP_OF.match(behind)
+    if group is not None and not any(place_type(word.lower()) for word in group.group("of").split()):
+        return True
     owner = _POSSESSOR.match(behind)
     for token in _TOKEN.finditer(behind, owner.end() if owner else 0):
         word = token.group()
@@ -378,6 +387,8 @@ def _no_change(sentence: str, start: int, end: int, clause: str) -> str | None:
         return "trigger_of_another_kind"
     passive = _is_passive(sentence, start, end)
     if passive and (_A_PERSON.search(sentence[:start]) or _AND_HARMED.match(behind)):
+        return "taken_is_no_place"
+    if passive and _OF_THEM.search(sentence[:start]) and _WITHIN_TOWN.match(behind):
         return "taken_is_no_place"
     if trigger.endswith("taken") and passive and _CARRIED.match(behind):
         return "trigger_of_another_kind"

@@ -88,7 +88,7 @@ _BESIDES = re.compile(
 )
 # "fell into rebel hands", "fighters coming" down a road, "soldiers had deserted"
 _MORE_BEHIND = re.compile(
-    r"(?<=\w)\s+(?:hands|control|rule|coming|arriving|advancing)$|(?<=\w)(?<!who)(?<!which)(?<!that)\s+(?:had|has|have)\s.*$"
+    r"(?<=\w)\s+(?:hands|control|rule|coming|arriving|advancing|for\s+(?:\w+\s+)?reasons)$|(?<=\w)(?<!who)(?<!which)(?<!that)\s+(?:had|has|have)\s.*$"
 )
 _EVEN = re.compile(r"^.*\beven (?:though|as|if)\s+")
 _SAYS = re.compile(r"\b(?:said|says|announced|reported|claimed|confirmed|told|declared|wrote|saying|that)\b")
