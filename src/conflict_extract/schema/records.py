@@ -18,7 +18,7 @@ KINDS: tuple[Kind, ...] = ("control_change", "withdrawal", "defection", "officia
 PlaceType = Literal["city", "town", "village", "governorate", "base", "crossing", "road", "facility", "area", "other"]
 Side = Literal["government", "opposition", "armed_group", "foreign", "civilian", "unknown"]
 Precision = Literal["day", "range", "month", "year", "unknown"]
-Basis = Literal["stated", "relative", "published"]
+Basis = Literal["stated", "relative", "published", "unresolved"]
 Role = Literal[
     "government",
     "military",
@@ -36,6 +36,21 @@ Extent = Literal["full", "partial", "entered", "unknown"]
 Means = Literal["fighting", "unopposed", "negotiated", "unknown"]
 Stage = Literal["announced", "ordered", "under_way", "completed"]
 Denied = Literal["control_change", "withdrawal", "defection", "other"]
+Doubt = Literal[
+    "planned",
+    "negated",
+    "supposed",
+    "unknown_trigger",
+    "unlikely_actor",
+    "unlikely_place",
+    "name_not_in_text",
+    "name_disputed",
+    "name_contradicted",
+    "date_disputed",
+    "date_impossible",
+    "country_unknown",
+    "country_contradicted",
+]
 
 
 class Evidence(Frozen):
@@ -48,12 +63,17 @@ class Evidence(Frozen):
 
 
 class Place(Frozen):
-    """A place as written (`text`) and normalised (`name`); coordinates are WGS 84 degrees and never invented."""
+    """A place as written (`text`) and normalised (`name`); coordinates are WGS 84 degrees and never invented.
+
+    A place without a name of its own ("five villages in the north-west") is a place as well, with the `count` that
+    its words tell.
+    """
 
     text: str
     name: str
     type: PlaceType = "other"
     within: str | None = Field(default=None, description="what the article says it lies in, as written")
+    count: int | None = Field(default=None, ge=0, description="how many places the words stand for, if they tell")
     country: str | None = Field(default=None, description="ISO 3166-1 alpha-2")
     admin1: str | None = None
     geonames_id: int | None = None
@@ -84,7 +104,9 @@ class Date(Frozen):
     """When it happened, as ISO dates with both ends included, and how that is known.
 
     `stated`: the article writes the date. `relative`: it writes "on Friday", resolved against its own date.
-    `published`: it says nothing, so the date of publication stands in.
+    `published`: it says nothing, so the date of publication stands in. `unresolved`: it writes a date that cannot be
+    resolved; `start` is null and `end` the day of publication. What is told as earlier without a day is an open span:
+    `start` is null, `end` the latest day that it can be.
     """
 
     text: str | None = None
@@ -129,6 +151,7 @@ class RecordBase(Frozen):
     date: Date
     source: Source
     evidence: tuple[Evidence, ...] = Field(min_length=1)
+    doubts: tuple[Doubt, ...] = Field(default=(), description="what speaks against a record that is grounded")
     model: str
     prompt_version: str
 

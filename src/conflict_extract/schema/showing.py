@@ -20,8 +20,10 @@ def words(value: Any) -> str:
     if isinstance(value, tuple):
         return ", ".join(map(words, value))
     if _part(value, "precision") is not None:
-        ends = dict.fromkeys(filter(None, (_part(value, "start"), _part(value, "end"))))
-        return "/".join(ends) or _part(value, "text") or ""
+        start, end = _part(value, "start"), _part(value, "end")
+        if end and not start:  # earlier, on no day that is told; what cannot be resolved stays in its words
+            return (_part(value, "text") or "") if _part(value, "basis") == "unresolved" else f"../{end}"
+        return "/".join(dict.fromkeys(filter(None, (start, end)))) or _part(value, "text") or ""
     return _part(value, "name") or _part(value, "text") or _part(value, "role") or str(value)
 
 
