@@ -34,7 +34,7 @@ BY_RULE: dict[str, dict[str, Any]] = {
         "grounding.objection": lambda *_, **__: None,
         "grounding.misfit": lambda *_, **__: None,
     },
-    "who acted, by the words before the verb": {"grounding.with_subject": lambda item, *_: item},
+    "who acted, by the words before the verb": {"grounding.correct_actor": lambda item, *_: item},
     "places by the words beside the verb": {
         "placing.place_by_verb": lambda *_: [],
         "placing.subject_place": lambda *_: [],

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from conflict_extract._files import packaged
-from conflict_extract.extraction.wire import codebook
+from conflict_extract.extraction.answer_schema import codebook
 from conflict_extract.llm.embedded.server import EmbeddedServer
 from conflict_extract.normalize import actor, resolve, source
 from conflict_extract.schema import MAIN_ACTOR, RECORD_CLASSES, Article, Evidence, Place, Record
@@ -34,7 +34,7 @@ _SHOWN = (
 def examples() -> list[dict[str, Any]]:
     """The packaged few-shot examples, as extractions with attributes; what is null is left out."""
     made = []
-    for line in packaged("prompts", "examples.jsonl").read_text(encoding="utf-8").splitlines():
+    for line in packaged("prompts", "sentence_reader", "examples.jsonl").read_text(encoding="utf-8").splitlines():
         example = json.loads(line)
         items = [
             {
@@ -44,7 +44,7 @@ def examples() -> list[dict[str, Any]]:
             }
             for record in example["records"]
         ]
-        made.append({"text": " ".join(example["sentences"]), "items": items})
+        made.append({"text": " ".join([example["sentence"]]), "items": items})
     return made
 
 

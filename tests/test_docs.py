@@ -15,9 +15,9 @@ import vcr
 
 from conflict_extract import Extractor, load_articles, merge, read_records
 from conflict_extract.cli import main
-from conflict_extract.extraction.checks import extent_of, means_of, stage_of
-from conflict_extract.extraction.clues import denied_kind
-from conflict_extract.extraction.screening import screen
+from conflict_extract.extraction.english.checks import extent_of, means_of, stage_of
+from conflict_extract.extraction.english.arguments import denied_kind
+from conflict_extract.extraction.sentence_reader.screening import screen
 from conflict_extract.extraction.wire import definition
 from conflict_extract.llm import ModelDoor
 from conflict_extract.llm.transport import EmbeddedTransport

@@ -60,6 +60,7 @@ class Settings(BaseSettings):
     window: int | None = Field(
         default=None, ge=1, description="sentences a call; default: one embedded, else what fits"
     )
+    strict: bool = Field(default=False, description="set records aside that something speaks against")
     max_cost: float | None = Field(default=None, gt=0, description="US dollars that a run may cost")
     token_budget: int | None = Field(default=None, ge=1, description="tokens, in and out, that a run may use")
     requests_per_minute: int | None = Field(

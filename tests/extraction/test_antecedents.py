@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conflict_extract.extraction.antecedents import REACH, resolve_antecedents
+from conflict_extract.extraction.sentence_reader.antecedents import REACH, resolve_antecedents
 from conflict_extract.extraction.identity import stated_in
 from conflict_extract.schema import ControlChange, Record
 from tests.extraction.builders import Fields, article, assert_grounded, ground, item

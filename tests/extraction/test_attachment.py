@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conflict_extract.extraction.screening import screen
+from conflict_extract.extraction.sentence_reader.screening import screen
 from conflict_extract.extraction.windows import sentence_windows
 from conflict_extract.schema import ControlChange, Defection, OfficialDenial, Withdrawal
 from tests.extraction.builders import Fields, answering, article, assert_grounded, extractor, ground, item

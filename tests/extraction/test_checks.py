@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from conflict_extract.extraction.checks import (
-    elsewhere,
+from conflict_extract.extraction.english.checks import (
+    is_locative_modifier,
     extent_of,
     is_place_like,
-    misfit,
+    implausible_actor,
     stage_of,
 )
-from conflict_extract.extraction.senses import taken_is_no_place
-from conflict_extract.extraction.statements import objection
+from conflict_extract.extraction.english.senses import taken_is_no_place
+from conflict_extract.extraction.english.statements import rejection_reason
 from conflict_extract.schema.records import Extent, Kind, Stage
 
 Span = tuple[str, int, int]
@@ -195,12 +195,12 @@ def marked(sentence: str) -> Span:
 
 @pytest.mark.parametrize(("kind", "sentence"), STATED)
 def test_stated(kind: Kind, sentence: str) -> None:
-    assert objection(kind, *marked(sentence)) is None
+    assert rejection_reason(kind, *marked(sentence)) is None
 
 
 @pytest.mark.parametrize(("reason", "kind", "sentence"), OBJECTED)
 def test_not_stated(reason: str, kind: Kind, sentence: str) -> None:
-    assert objection(kind, *marked(sentence)) == reason
+    assert rejection_reason(kind, *marked(sentence)) == reason
 
 
 @pytest.mark.parametrize(
@@ -217,7 +217,7 @@ def test_not_stated(reason: str, kind: Kind, sentence: str) -> None:
 def test_ordered_withdrawals_count_where_they_are_said_to_be_ordered(
     sentence: str, ordering: bool, reason: str | None
 ) -> None:
-    assert objection(W, *marked(sentence), ordering_counts=ordering) == reason
+    assert rejection_reason(W, *marked(sentence), ordering_counts=ordering) == reason
 
 
 @pytest.mark.parametrize(
@@ -292,7 +292,7 @@ def test_places_are_places_whatever_stands_beside_them(sentence: str) -> None:
     ],
 )
 def test_who_can_do_it(kind: Kind, actor: str | None, expected: str | None) -> None:
-    assert misfit(kind, actor) == expected
+    assert implausible_actor(kind, actor) == expected
 
 
 @pytest.mark.parametrize(
@@ -313,7 +313,7 @@ def test_who_can_do_it(kind: Kind, actor: str | None, expected: str | None) -> N
 )
 def test_places_that_only_locate(sentence: str, place: str, expected: bool) -> None:
     text, _, end = marked(sentence)
-    assert elsewhere(text, end, text.index(place), text.index(place) + len(place)) is expected
+    assert is_locative_modifier(text, end, text.index(place), text.index(place) + len(place)) is expected
 
 
 @pytest.mark.parametrize(

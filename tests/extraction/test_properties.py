@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conflict_extract.extraction.antecedents import resolve_antecedents
+from conflict_extract.extraction.sentence_reader.antecedents import resolve_antecedents
 from conflict_extract.extraction.prompts import defused
-from conflict_extract.extraction.screening import screen
-from conflict_extract.extraction.setting_aside import REASONS
+from conflict_extract.extraction.sentence_reader.screening import screen
+from conflict_extract.extraction.quarantine import REASONS
 from conflict_extract.extraction.windows import sentence_windows, whole_windows
 from conflict_extract.extraction.wire import strict_schema
 from conflict_extract.schema import RECORD_ADAPTER

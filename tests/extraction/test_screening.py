@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from conflict_extract._files import packaged
-from conflict_extract.extraction.lexicon import hits, words_of
-from conflict_extract.extraction.screening import screen
+from conflict_extract.extraction.english.lexicon import hits, words_of
+from conflict_extract.extraction.sentence_reader.screening import screen
 from conflict_extract.schema import KINDS
 
 

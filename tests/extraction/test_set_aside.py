@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from conflict_extract.extraction.setting_aside import REASONS
+from conflict_extract.extraction.quarantine import REASONS
 from conflict_extract.schema import Article
 from tests.extraction.builders import Fields, article, assert_grounded, ground, item, names, one
 from tests.extraction.test_grounding import GOOD

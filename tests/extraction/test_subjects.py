@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conflict_extract.extraction.subjects import with_subject
+from conflict_extract.extraction.sentence_reader.subjects import correct_actor
 from conflict_extract.extraction.wire import ControlChangeItem, DefectionItem, OfficialDenialItem, WithdrawalItem
 from tests.builders import article
 
@@ -32,7 +32,7 @@ from tests.builders import article
 def test_who_withdrew(text: str, trigger: str, given: str | None, expected: str | None) -> None:
     source = article(text)
     item = WithdrawalItem(trigger=trigger, places=["Besk"], force=given)
-    changed = with_subject(item, source, list(source.sentences))
+    changed = correct_actor(item, source, list(source.sentences))
     assert isinstance(changed, WithdrawalItem)
     assert changed.force == expected
 
@@ -81,7 +81,7 @@ def test_who_withdrew(text: str, trigger: str, given: str | None, expected: str 
 def test_who_took_it(text: str, trigger: str, given: str, expected: str | None) -> None:
     source = article(text)
     item = ControlChangeItem(trigger=trigger, places=["Besk"], gained_by=given)
-    changed = with_subject(item, source, list(source.sentences))
+    changed = correct_actor(item, source, list(source.sentences))
     assert isinstance(changed, ControlChangeItem)
     assert changed.gained_by == expected
 
@@ -89,7 +89,7 @@ def test_who_took_it(text: str, trigger: str, given: str, expected: str | None) 
 def test_who_defected_is_not_who_says_so() -> None:
     source = article("The army said that a commander of the rebels, Abu Omar, had defected to it.")
     item = DefectionItem(trigger="defected", who="The army", places=[])
-    changed = with_subject(item, source, list(source.sentences))
+    changed = correct_actor(item, source, list(source.sentences))
     assert isinstance(changed, DefectionItem)
     assert changed.who == "a commander of the rebels"
 
@@ -97,7 +97,7 @@ def test_who_defected_is_not_who_says_so() -> None:
 @pytest.mark.parametrize(
     ("text", "trigger", "given", "expected"),
     [
-        ("Asked about the defection of Omar Seko, Bani wished him well.", "defection", "Bani", "Omar Seko"),
+        ("TriggerQuestion about the defection of Omar Seko, Bani wished him well.", "defection", "Bani", "Omar Seko"),
         ("Seko’s defection weakens the army.", "defection", "Seko’s defection", "Seko"),
         ("The front announced the defection in a statement.", "defection", "The front", ""),
         ("A minister, Omar Seko, says he is defecting.", "defecting", "Omar Seko", "Omar Seko"),
@@ -105,7 +105,7 @@ def test_who_defected_is_not_who_says_so() -> None:
 )
 def test_whose_defection_it_is(text: str, trigger: str, given: str, expected: str) -> None:
     source = article(text)
-    changed = with_subject(DefectionItem(trigger=trigger, who=given, places=[]), source, list(source.sentences))
+    changed = correct_actor(DefectionItem(trigger=trigger, who=given, places=[]), source, list(source.sentences))
     assert isinstance(changed, DefectionItem)
     assert changed.who == expected
 
@@ -113,7 +113,7 @@ def test_whose_defection_it_is(text: str, trigger: str, given: str, expected: st
 def test_who_denies_stands_between_commas_before_the_verb() -> None:
     source = article("Major Kane had said that rebels burned Besk; the commander, General Vey, denied it on Friday.")
     item = OfficialDenialItem(trigger="denied", speaker="Major Kane", claim="rebels burned Besk", places=[])
-    changed = with_subject(item, source, list(source.sentences))
+    changed = correct_actor(item, source, list(source.sentences))
     assert isinstance(changed, OfficialDenialItem)
     assert changed.speaker == "General Vey"
 
@@ -131,7 +131,7 @@ def test_who_denies_stands_between_commas_before_the_verb() -> None:
 def test_who_denies_what_another_said(text: str, trigger: str, expected: str) -> None:
     source = article(text)
     item = OfficialDenialItem(trigger=trigger, speaker=text.split(" s")[0].split(" d")[0], claim="it", places=[])
-    changed = with_subject(item, source, list(source.sentences))
+    changed = correct_actor(item, source, list(source.sentences))
     assert isinstance(changed, OfficialDenialItem)
     assert changed.speaker == expected
 
@@ -140,6 +140,6 @@ def test_who_denies_what_another_said(text: str, trigger: str, expected: str) ->
 def test_who_denies_stands_behind_a_passive(given: str) -> None:
     source = article("Velka says that Orlian columns entered Besk, a charge denied by Orlia.")
     item = OfficialDenialItem(trigger="denied", speaker=given, claim="a charge", places=[])
-    changed = with_subject(item, source, list(source.sentences))
+    changed = correct_actor(item, source, list(source.sentences))
     assert isinstance(changed, OfficialDenialItem)
     assert changed.speaker == "Orlia"

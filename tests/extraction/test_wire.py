@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from conflict_extract.extraction.prompts import load_prompt
-from conflict_extract.extraction.wire import Answer, Asked, codebook, definition, strict_schema
+from conflict_extract.extraction.wire import Answer, TriggerQuestion, codebook, definition, strict_schema
 from conflict_extract.schema import KINDS, RECORD_CLASSES, Kind
 from tests.extraction.builders import item
 from tests.schema.test_schemas import problems
@@ -22,7 +22,7 @@ ITEMS: dict[Kind, str] = {
     "defection": "DefectionItem",
     "official_denial": "OfficialDenialItem",
 }
-ASKED = Asked(
+ASKED = TriggerQuestion(
     kind="defection",
     trigger="mutinied",
     dates=("on Friday", "yesterday"),
@@ -42,8 +42,8 @@ def nodes(node: Any) -> Iterator[Node]:
             yield from nodes(list(child.values()) if key in ("properties", "$defs") else child)
 
 
-@pytest.mark.parametrize("asked", [None, ASKED, Asked("withdrawal", "left")])
-def test_every_part_of_the_schema_is_in_the_strict_subset(asked: Asked | None) -> None:
+@pytest.mark.parametrize("asked", [None, ASKED, TriggerQuestion("withdrawal", "left")])
+def test_every_part_of_the_schema_is_in_the_strict_subset(asked: TriggerQuestion | None) -> None:
     schema = strict_schema(asked)
     assert asked or "anyOf" in schema["properties"]["records"]["items"]
     objects = 0
@@ -85,16 +85,16 @@ def test_codebook_stands_in_the_schema_and_in_the_instructions(kind: Kind) -> No
     assert "Not:" in words
     assert words == " ".join((RECORD_CLASSES[kind].__doc__ or "").split())
     assert strict_schema()["$defs"][ITEMS[kind]]["description"] == words
-    assert strict_schema(Asked(kind, "x"))["description"] == words
+    assert strict_schema(TriggerQuestion(kind, "x"))["description"] == words
     assert f"- {kind}: {words}" in codebook().splitlines()
     assert f"- {kind}: {words}\n" in load_prompt().messages[0]["content"]
 
 
 def test_narrowed_schema_asks_for_the_names_around_one_trigger() -> None:
-    assert list(strict_schema(Asked("withdrawal", "left", left_out=ASKED.left_out))["properties"]) == [
+    assert list(strict_schema(TriggerQuestion("withdrawal", "left", left_out=ASKED.left_out))["properties"]) == [
         "places", "force", "to_place", "stage",
     ]  # fmt: skip
-    told = strict_schema(Asked("withdrawal", "left", actor="the army", left_out=ASKED.left_out))
+    told = strict_schema(TriggerQuestion("withdrawal", "left", actor="the army", left_out=ASKED.left_out))
     assert list(told["properties"]) == ["places", "to_place", "stage"]
 
 
@@ -102,18 +102,18 @@ def test_narrowed_schema_leaves_out_what_the_sentence_cannot_fill() -> None:
     properties = strict_schema(ASKED)["properties"]
     assert list(properties) == ["who", "places", "from_side", "to_side", "date"]
     assert properties["date"] == {"enum": ["on Friday", "yesterday", None]}
-    undated = strict_schema(Asked("control_change", "took"))
+    undated = strict_schema(TriggerQuestion("control_change", "took"))
     assert "date" not in undated["properties"]
     assert "date" not in undated["required"]
 
 
 def test_narrowed_schema_bounds_the_places() -> None:
-    most = {kind: strict_schema(Asked(kind, "x", most_places=5))["properties"]["places"]["maxItems"] for kind in KINDS}
+    most = {kind: strict_schema(TriggerQuestion(kind, "x", most_places=5))["properties"]["places"]["maxItems"] for kind in KINDS}
     assert most == {"control_change": 5, "withdrawal": 5, "defection": 1, "official_denial": 1}
 
 
 def test_narrowed_schema_bounds_every_string() -> None:
-    properties = strict_schema(Asked("defection", "x"))["properties"]
+    properties = strict_schema(TriggerQuestion("defection", "x"))["properties"]
     assert properties["who"]["maxLength"] > 100
     assert properties["unit"]["anyOf"][0]["maxLength"] == properties["who"]["maxLength"]
     assert properties["places"]["items"]["maxLength"] == properties["who"]["maxLength"]
@@ -132,10 +132,10 @@ def test_narrowed_schema_takes_what_the_answer_takes() -> None:
 
 
 def test_who_acted_as_the_words_tell_stands_in_the_item() -> None:
-    asked = Asked("control_change", "took", actor="the rebels")
+    asked = TriggerQuestion("control_change", "took", actor="the rebels")
     assert strict_schema(asked)["properties"].keys().isdisjoint({"gained_by", "trigger", "kind"})
     with pytest.raises(ValidationError):
-        Asked("control_change", "took").answer.model_validate({"places": ["Besk"]})
+        TriggerQuestion("control_change", "took").answer.model_validate({"places": ["Besk"]})
     taken = asked.whole(asked.answer.model_validate({"places": ["Besk"]}))
     assert (taken.kind, taken.trigger, taken.places) == ("control_change", "took", ["Besk"])
     assert item("control_change", trigger="took", places=["Besk"], gained_by="the rebels", sentences=[]).items() <= (

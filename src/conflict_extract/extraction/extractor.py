@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import time
 import weakref
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
@@ -17,22 +16,19 @@ from conflict_extract.errors import (
     LanguageNotCovered,
     ModelRejected,
 )
-from conflict_extract.extraction.antecedents import resolve_antecedents, without_repeats
-from conflict_extract.extraction.grounding import Grounded, Grounder, Origin
-from conflict_extract.extraction.identity import stated_in
+from conflict_extract.extraction.article_reader.reader import ArticleReader
+from conflict_extract.extraction.asking import Reader
+from conflict_extract.extraction.claims import Reading
 from conflict_extract.extraction.locating import located
-from conflict_extract.extraction.prompts import load_prompt
-from conflict_extract.extraction.setting_aside import set_aside, unexplained
-from conflict_extract.extraction.windows import CHARACTERS_A_TOKEN, Window, sentence_windows, whole_windows
-from conflict_extract.extraction.wire import Answer, Item, strict_schema
+from conflict_extract.extraction.quarantine import quarantined
+from conflict_extract.extraction.sentence_reader.reader import SentenceReader
+from conflict_extract.extraction.windows import CHARACTERS_A_TOKEN, Window
 from conflict_extract.llm import ModelDoor, Transport
 from conflict_extract.normalize import Gazetteer, load_actors, using_actors
 from conflict_extract.schema import Article, Extraction, Failure, Usage
 from conflict_extract.settings import Settings
 
 Progress = Callable[[str, int, int], None]
-SENTENCE_TOKENS = 640
-_ENGLISH = re.compile(r"\b(?:the|a|an|of|and|was|were|have|has|had|is|are|from|by|to|at)\b", re.IGNORECASE)
 
 
 class Extractor:
@@ -59,7 +55,7 @@ class Extractor:
     ) -> None:
         self.settings = settings or Settings.load(**fields)
         self.actors = load_actors(self.settings.actors) if self.settings.actors else None
-        self._prompt = load_prompt()
+        self._reader = reader_for(self.settings)
         self._gazetteer = Gazetteer.load(self.settings.places)
         self._transport = transport
         self._progress = progress
@@ -201,7 +197,7 @@ class Extractor:
     @property
     def prompt_version(self) -> str:
         """The version of instructions, codebook, examples and answer schema."""
-        return self._prompt.version
+        return self._reader.prompt.version
 
     @property
     def model(self) -> str:
@@ -209,24 +205,21 @@ class Extractor:
         return self._open().model
 
     def windows(self, article: Article) -> list[Window]:
-        """The windows of an article: whole where the model is hosted, sentence by sentence where it is small."""
-        if self.settings.is_local and (self.settings.window or 1) == 1:
-            return list(sentence_windows(article))
-        return list(whole_windows(article, self.settings.window))
+        """The windows of an article: whole where the model is strong, one for each trigger where it is small."""
+        return list(self._reader.windows(article))
 
     def estimate(self, articles: Iterable[Article]) -> tuple[int, int, int]:
         """Calls, tokens in and tokens out that a run without cache would take, without making any.
 
         Tokens in are counted at four characters each; tokens out are guessed at a quarter of the window's.
         """
-        shown = {True: self._prompt.brief, False: self._prompt.messages}
-        before = {brief: sum(len(message["content"]) for message in messages) for brief, messages in shown.items()}
+        before = sum(len(message["content"]) for message in self._reader.prompt.messages)
         calls = tokens_in = tokens_out = 0
         for article in articles:
             for window in self.windows(article) if self._covers(article) else ():
                 calls += 1
-                tokens_in += int((before[window.asked is not None] + len(window.user_message)) / CHARACTERS_A_TOKEN)
-                tokens_out += int(len(window.user_message) / CHARACTERS_A_TOKEN / 4) + 16
+                tokens_in += int((before + len(window.message)) / CHARACTERS_A_TOKEN)
+                tokens_out += int(len(window.message) / CHARACTERS_A_TOKEN / 4) + 16
         return calls, tokens_in, tokens_out
 
     def _open(self) -> ModelDoor:
@@ -248,59 +241,52 @@ class Extractor:
             return result
         windows = self.windows(article)
         result.windows = len(windows)
-        whole = Grounded.joined(await asyncio.gather(*(self._window(window, result) for window in windows)))
-        unplaced = {record.id: line for record, line in whole.unplaced}
-        told = resolve_antecedents(article, [*whole.records, *(record for record, _ in whole.unplaced)])
-        missing = {record.id for record in told if record.id in unplaced and unexplained(record)}
-        told = without_repeats([record for record in told if record.id not in missing])
-        kept = {record.id: record for record in reversed(told)}
-        ordered = sorted(kept.values(), key=lambda record: (stated_in(record), record.id))
-        named = [record for record in ordered if unexplained(record) is None]
-        result.records = located(article, named, self._gazetteer)
-        placed = [line for identity, line in unplaced.items() if identity not in missing]
-        result.quarantined = [line for line in whole.quarantined if line not in placed]
-        result.quarantined += [set_aside(record, reason) for record in ordered if (reason := unexplained(record))]
+        parts = await asyncio.gather(*(self._window(window, result) for window in windows))
+        whole = self._reader.finish(article, [reading for part in parts for reading in part])
+        kept = [each for each in whole.claims if not (self.settings.strict and each.record.doubts)]
+        doubtful = [each for each in whole.claims if self.settings.strict and each.record.doubts]
+        result.records = located(article, [each.record for each in kept], self._gazetteer, whole.countries)
+        result.quarantined = [*whole.quarantined, *(quarantined(each, "doubtful") for each in doubtful)]
         result.failures.sort(key=lambda failure: int((failure.window or "0").split("-")[0]))
         return result
 
-    async def _window(self, window: Window, result: Extraction) -> Grounded:
+    async def _window(self, window: Window, result: Extraction) -> list[Reading]:
         """What one window yields; a cut answer gets twice the tokens, then the window is halved."""
-        limit = SENTENCE_TOKENS if window.asked else self.settings.max_tokens
+        limit = self._reader.answer_tokens or self.settings.max_tokens
         try:
             try:
-                return await self._call(window, limit)
+                return [await self._read(window, limit)]
             except AnswerTruncated as truncated:
                 try:
-                    return await self._call(window, 2 * limit)
+                    return [await self._read(window, 2 * limit)]
                 except ModelRejected:
                     raise truncated from None
         except (AnswerTruncated, ContextTooLong) as error:
-            if len(window.sentences) > 1:
-                halves = await asyncio.gather(*(self._window(half, result) for half in window.halves()))
-                return Grounded.joined(halves)
+            halves = window.halves()
+            if halves is not None:
+                parts = await asyncio.gather(*(self._window(half, result) for half in halves))
+                return [reading for part in parts for reading in part]
             return self._failed(window, error, result)
         except ConflictExtractError as error:
             return self._failed(window, error, result)
 
-    async def _call(self, window: Window, max_tokens: int) -> Grounded:
+    async def _read(self, window: Window, max_tokens: int) -> Reading:
         door = self._open()
-        before = self._prompt.brief if window.asked else self._prompt.messages
-        messages = [*before, {"role": "user", "content": window.user_message}]
-        items: list[Item]
-        if window.asked is None:
-            items = (await door.ask(messages, Answer, strict_schema(), max_tokens)).records
-        else:
-            item = await door.ask(messages, window.asked.answer, strict_schema(window.asked), max_tokens)
-            items = [window.asked.whole(item)]
-        origin = Origin(model=door.model, prompt_version=self._prompt.version)
-        grounder = Grounder(window, origin, english=_is_english(window.article))
-        return grounder.ground(items)
+        reading: Reading = await self._reader.read(door.ask, window, max_tokens, door.model)
+        return reading
 
     @staticmethod
-    def _failed(window: Window, error: ConflictExtractError, result: Extraction) -> Grounded:
+    def _failed(window: Window, error: ConflictExtractError, result: Extraction) -> list[Reading]:
         article = window.article
         result.failures.append(Failure.of(error, path=article.path, article_id=article.id, window=window.label))
-        return Grounded()
+        return []
+
+
+def reader_for(settings: Settings) -> Reader:
+    """How the model of the settings is asked: a small one on this machine about one trigger at a time."""
+    if settings.is_local and (settings.window or 1) == 1:
+        return SentenceReader()
+    return ArticleReader(settings.window)
 
 
 class _Call:
@@ -325,11 +311,6 @@ class _Call:
         if self._task is not None and not self.over:
             self._task.cancel()
             await asyncio.wait([self._task])
-
-
-def _is_english(article: Article) -> bool:
-    """Whether the checks for English sentences apply: the language of a very short text is not known."""
-    return article.language == "en" or (article.language is None and _ENGLISH.search(article.text) is not None)
 
 
 def _between(before: Usage, after: Usage) -> Usage:

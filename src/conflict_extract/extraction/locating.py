@@ -8,11 +8,21 @@ from conflict_extract.normalize import Gazetteer, countries_of, places_of, with_
 from conflict_extract.schema import Article, Record
 
 
-def located(article: Article, records: Sequence[Record], gazetteer: Gazetteer) -> list[Record]:
+def located(
+    article: Article, records: Sequence[Record], gazetteer: Gazetteer, countries: Sequence[str] = ()
+) -> list[Record]:
     """The records of one article, their places located in the light of the article and of each other.
 
     Nothing but `country, admin1, geonames_id, lat` and `lon` of places changes, and no id.
+
+    Args:
+        article: the article.
+        records: its records.
+        gazetteer: where places are looked up.
+        countries: ISO codes that the article is about, as the model says; told from the text where it does not.
     """
-    countries = countries_of(f"{article.title or ''}\n{article.text}") if records else ()
+    if not records:
+        return []
+    told = tuple(countries) or countries_of(f"{article.title or ''}\n{article.text}")
     places = [place for record in records for place in places_of(record)]
-    return with_places(records, gazetteer.locate_all(places, countries))
+    return with_places(records, gazetteer.locate_all(places, told))

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from conflict_extract.extraction.wire import strict_schema
+from conflict_extract.extraction.article_reader.answer import answer_schema
 from conflict_extract.schema import EVENT_ADAPTER, RECORD_ADAPTER, Article, Quarantined
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -16,7 +16,7 @@ _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 def schemas() -> dict[str, str]:
     """File name and text of every schema."""
     known: dict[str, dict[str, Any]] = {
-        "answer": strict_schema(),
+        "answer": answer_schema(),
         "article": Article.model_json_schema(mode="serialization"),
         "event": EVENT_ADAPTER.json_schema(mode="serialization"),
         "quarantined": Quarantined.model_json_schema(mode="serialization"),

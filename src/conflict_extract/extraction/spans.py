@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from conflict_extract._characters import UNSEEN, visible
@@ -24,6 +25,17 @@ _FLEXIBLE = {
     "–": "[-‐‑–—]",
     "—": "[-‐‑–—]",
 }
+# Chinese, Japanese, Thai, Lao, Tibetan, Burmese, Khmer: no blanks between words
+_UNSPACED = re.compile(
+    "[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+_PARTICLES = (
+    (
+        re.compile("[\u0600-\u06ff]"),
+        "(?=[\u0648\u0641\u0628\u0643\u0644\u0633\u0627])[\u0648\u0641]?[\u0628\u0643\u0644\u0633]?(?:\u0627\u0644)?",
+    ),
+    (re.compile("[\u0590-\u05ff]"), "[\u05d5\u05e9\u05d4\u05d1\u05dc\u05de\u05db]{1,3}"),
+)
 _GAP = r"[\s\"“”„«»'‘’]+"
 _WITH_UNSEEN = re.compile(rf"(?:[{UNSEEN}]+\w+)+")
 _QUOTED = re.compile(r"[\"“”„«»]|(?<!\w)['‘’]|['‘’](?!\w)")
@@ -58,20 +70,59 @@ class Span:
         return self.sentence.text, self.start - self.sentence.start, self.end - self.sentence.start
 
 
-def find(words: str, sentences: list[Sentence]) -> Span | None:
+def find(words: str, sentences: Sequence[Sentence]) -> Span | None:
     """Where words stand in sentences: word for word, but for case, white space and the shape of quotes and dashes.
 
     The first sentence that holds them counts; within it an occurrence in the same case before any other.
     """
-    wanted = _QUOTED.sub(" ", visible(words)).strip(QUOTES)
+    return next((spans[0] for sentence in sentences if (spans := occurrences(words, sentence))), None)
+
+
+def occurrences(words: str, sentence: Sentence) -> list[Span]:
+    """Every place where words stand in a sentence, as `find` finds them."""
+    wanted = " ".join(_QUOTED.sub(" ", visible(words)).strip(QUOTES).split())
     if not wanted:
-        return None
-    characters = [_GAP if char.isspace() else _FLEXIBLE.get(char, re.escape(char)) for char in " ".join(wanted.split())]
-    before, after = r"(?<!\w)" if wanted[0].isalnum() else "", r"(?!\w)" if wanted[-1].isalnum() else ""
-    for sentence in sentences:
-        between = "" if visible(sentence.text) == sentence.text else f"[{UNSEEN}]*"
-        bounded = before + between.join(characters) + after
-        match = re.search(bounded, sentence.text) or re.search(bounded, sentence.text, re.IGNORECASE)
-        if match:
-            return Span(sentence, sentence.start + match.start(), sentence.start + match.end())
-    return None
+        return []
+    found = _exactly(wanted, sentence.text) or _loosely(wanted, sentence.text) or _joined(wanted, sentence.text)
+    return [Span(sentence, sentence.start + start, sentence.start + end) for start, end in found]
+
+
+def _exactly(wanted: str, text: str) -> list[tuple[int, int]]:
+    found, start = [], text.find(wanted)
+    while start >= 0:
+        found.append((start, start + len(wanted)))
+        start = text.find(wanted, start + 1)
+    return [(start, end) for start, end in found if _stands_alone(text, start, end)]
+
+
+def _loosely(wanted: str, text: str) -> list[tuple[int, int]]:
+    between = "" if visible(text) == text else f"[{UNSEEN}]*"
+    body = between.join(_GAP if char.isspace() else _FLEXIBLE.get(char, re.escape(char)) for char in wanted)
+    for options in (0, re.IGNORECASE):
+        found = [match.span() for match in re.finditer(body, text, options)]
+        if found := [(start, end) for start, end in found if _stands_alone(text, start, end)]:
+            return found
+    return []
+
+
+def _joined(wanted: str, text: str) -> list[tuple[int, int]]:
+    """Words behind the particles that Arabic and Hebrew write together with them: "بالفاشر" holds "الفاشر"."""
+    particles = next((each for script, each in _PARTICLES if script.match(wanted)), None)
+    if particles is None:
+        return []
+    pattern = rf"(?<!\w){particles}(?P<words>{re.escape(wanted)})(?!\w)"
+    return [match.span("words") for match in re.finditer(pattern, text)]
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether no word goes on before or behind, in scripts that have blanks between words."""
+    return _parted(text[start - 1 : start], text[start]) and _parted(text[end - 1], text[end : end + 1])
+
+
+def _parted(one: str, two: str) -> bool:
+    in_word = _is_word(one) and _is_word(two)
+    return not in_word or _UNSPACED.match(one) is not None or _UNSPACED.match(two) is not None
+
+
+def _is_word(char: str) -> bool:
+    return char.isalnum() or char == "_"

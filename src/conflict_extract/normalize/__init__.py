@@ -2,7 +2,7 @@
 
 from conflict_extract.normalize.actor_table import ActorTable
 from conflict_extract.normalize.actors import actor, actors_in_force, is_capital, is_pronoun, load_actors, using_actors
-from conflict_extract.normalize.countries import countries_of
+from conflict_extract.normalize.countries import countries_of, is_country
 from conflict_extract.normalize.date_expressions import find_dates
 from conflict_extract.normalize.dates import published_date, resolve
 from conflict_extract.normalize.gazetteer import Gazetteer, locate, places_of, with_places
@@ -18,6 +18,7 @@ from conflict_extract.normalize.names import (
 from conflict_extract.normalize.numbers import size
 from conflict_extract.normalize.own_names import OwnNames
 from conflict_extract.normalize.own_places import OwnPlace
+from conflict_extract.normalize.parts import is_unnamed, place_count, whole_place_name
 from conflict_extract.normalize.relations import Relation, allied, relation
 from conflict_extract.normalize.sources import source
 from conflict_extract.normalize.spellings import akin, alike, coarse_key, readings, smooth_key
@@ -40,10 +41,13 @@ __all__ = [
     "fold_place",
     "hosted_place",
     "is_capital",
+    "is_country",
     "is_generic",
     "is_pronoun",
+    "is_unnamed",
     "load_actors",
     "locate",
+    "place_count",
     "place_name",
     "place_type",
     "places_of",
@@ -56,5 +60,6 @@ __all__ = [
     "source",
     "tells_redeployment",
     "using_actors",
+    "whole_place_name",
     "with_places",
 ]

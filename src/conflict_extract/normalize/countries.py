@@ -69,6 +69,11 @@ def country_named(name: str) -> str | None:
     return codes[0] if len(codes) == 1 else None
 
 
+def is_country(code: str) -> bool:
+    """Whether a code is the ISO 3166-1 alpha-2 code of a country."""
+    return code in country_names()
+
+
 def countries_of(text: str) -> tuple[str, ...]:
     """The ISO 3166-1 alpha-2 codes of the countries that a text may be about, the most likely first.
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from conflict_extract.extraction.checks import elsewhere, in_another_clause, is_place_like, is_place_pronoun, stands_for
-from conflict_extract.extraction.clues import (
+from conflict_extract.extraction.english.arguments import (
     denied_places,
     generic_before,
     happened_at,
@@ -16,14 +15,21 @@ from conflict_extract.extraction.clues import (
     subject_place,
     takes_object,
 )
-from conflict_extract.extraction.finding import Finder
-from conflict_extract.extraction.lexicon import check_words
-from conflict_extract.extraction.phrases import place_phrases
-from conflict_extract.extraction.places import enumerated, enumerations, fellows, list_end, type_of, within_of
-from conflict_extract.extraction.screening import without_lead
-from conflict_extract.extraction.senses import object_follows
+from conflict_extract.extraction.english.checks import (
+    in_another_clause,
+    is_locative_modifier,
+    is_place_like,
+    is_place_pronoun,
+    stands_for,
+)
+from conflict_extract.extraction.english.lexicon import check_words
+from conflict_extract.extraction.english.phrases import place_phrases
+from conflict_extract.extraction.english.places import conjuncts, enumerated, enumerations, list_end, type_of, within_of
+from conflict_extract.extraction.english.senses import object_follows
+from conflict_extract.extraction.sentence_reader.finding import Finder
+from conflict_extract.extraction.sentence_reader.question import Item
+from conflict_extract.extraction.sentence_reader.screening import without_lead
 from conflict_extract.extraction.spans import Span
-from conflict_extract.extraction.wire import Item
 from conflict_extract.normalize import (
     actor,
     find_dates,
@@ -121,16 +127,12 @@ class Placer:
 
     Args:
         article: the article.
-        finder: finds copied names in the window.
-        english: whether the rules for English sentences apply.
-        small: whether a small model named the places, which misses some that stand next to the verb.
+        finder: finds copied names in the sentence.
     """
 
-    def __init__(self, article: Article, finder: Finder, *, english: bool, small: bool) -> None:
+    def __init__(self, article: Article, finder: Finder) -> None:
         self._article = article
         self._finder = finder
-        self._english = english
-        self._small = small
 
     def places(self, item: Item, trigger: Span, cited: list[Sentence]) -> Placed:
         """The places that an item names, in the order of the text."""
@@ -141,7 +143,7 @@ class Placer:
         spans: list[Span] = []
         for words in item.places:
             whole = self._finder.find(words, here)
-            if whole is None and self._small and (head := _WHERE.split(words)[0]) != words and " " in head:
+            if whole is None and (head := _WHERE.split(words)[0]) != words and " " in head:
                 whole = self._finder.find(head, here)  # "installations outside Kirkuk" of "outside the city of Kirkuk"
             if whole is None:
                 placed.refused.append(("name_not_in_evidence", words))
@@ -151,11 +153,10 @@ class Placer:
             if not sound:
                 placed.refused.append(("place_is_no_place", words))
             spans += sound
-        if self._english:
-            self._set_right(item, trigger, spans, placed)
-            spans = self._without_surroundings(spans)
-            named = [span for span in spans if not _MANY.fullmatch(span.text(self._article))]
-            spans = named or spans  # "towns and cities in the south, including Besk"
+        self._set_right(item, trigger, spans, placed)
+        spans = self._without_surroundings(spans)
+        named = [span for span in spans if not _MANY.fullmatch(span.text(self._article))]
+        spans = named or spans  # "towns and cities in the south, including Besk"
         unique = {(span.start, span.end): span for span in spans}
         placed.spans = [unique[key] for key in sorted(unique)]
         return placed
@@ -188,8 +189,6 @@ class Placer:
     def _parts(self, whole: Span) -> list[Span]:
         """The names within a copied phrase; for "nine villages" those that the sentence lists behind it."""
         text = whole.text(self._article)
-        if not self._english:
-            return [whole]
         counted = _COUNTED.search(whole.in_sentence[0][: whole.in_sentence[1]])
         if counted and stands_for(f"{counted.group(1)} {text}"):
             return [Span(whole.sentence, whole.start - len(counted.group()), whole.end)]
@@ -208,18 +207,16 @@ class Placer:
         text = span.text(self._article)
         sentence, start, end = span.in_sentence
         before = sentence[:start]
-        if self._small and start < len(sentence) - len(without_lead(sentence)):
+        if start < len(sentence) - len(without_lead(sentence)):
             return False
         if span.start <= trigger.start and trigger.end <= span.end:
             return False
         between = self._article.text[span.end : trigger.start]
         body = check_words("bodies").search(text) is not None and place_type(text.split()[-1]) is None
-        if self._english and body and ONLY_AUXILIARY.fullmatch(between):
+        if body and ONLY_AUXILIARY.fullmatch(between):
             return False
         if any(_bare(text) == _bare(each.text(self._article)) for each in actors):
             return False
-        if not self._english:
-            return True
         if is_place_pronoun(text):
             return True
         if _UNNAMED.match(text) and not any(char.isupper() for char in text):
@@ -239,14 +236,14 @@ class Placer:
             known = known or (text.istitle() and _PART_OF.search(before) is not None)
             beside = span.start == trigger.end + 1 or _WHOSE.fullmatch(between) is not None
             stands = beside or _PREPOSITION.search(before) is not None
-            return known and stands and not elsewhere(*trigger.in_sentence[::2], start, end)
+            return known and stands and not is_locative_modifier(*trigger.in_sentence[::2], start, end)
         if any(pattern.search(before) for pattern in (_A_GROUP, _BATTLE_OF, _ON_THE_PHONE)) or _WHO_HOLDS.match(text):
             return False
         if _APPOSED.match(text) and re.search(r"\w,\s+(?:the\s+)?$", before):
             return False
-        if elsewhere(*trigger.in_sentence[::2], start, end) and not _BESIDE.fullmatch(between):
+        if is_locative_modifier(*trigger.in_sentence[::2], start, end) and not _BESIDE.fullmatch(between):
             return False
-        return not (self._small and in_another_clause(*trigger.in_sentence, start, end))
+        return not in_another_clause(*trigger.in_sentence, start, end)
 
     def _is_people_or_goods(self, span: Span) -> bool:
         """Whether a phrase's head is no place: "Dozens of mercenaries", "frozen accounts of three traders"."""
@@ -280,7 +277,7 @@ class Placer:
             towards = [span for span in spans if self._is_destination(span, trigger)]
             placed.destination = towards[-1] if towards else None
             spans[:] = [span for span in spans if span not in towards]
-        if item.kind in ("control_change", "withdrawal") and self._small:
+        if item.kind in ("control_change", "withdrawal"):
             beside = [Span.within(sentence, offsets) for offsets in place_by_verb(item.kind, *trigger.in_sentence)]
             if all(each.end <= trigger.start for each in spans) and self._names_before(item, beside, spans):
                 pass  # "captured the city" of the town that was named before it
@@ -290,13 +287,13 @@ class Placer:
                 before = [span for span in spans if self._is_of_clause_before(span, trigger)]
                 if len(before) < len(spans):
                     spans[:] = [span for span in spans if span not in before]
-        if item.kind == "control_change" and self._small:
+        if item.kind == "control_change":
             self._take_subject(trigger, spans)
-        if item.kind == "withdrawal" and not spans and (placed.destination or self._small):
+        if item.kind == "withdrawal" and not spans:
             named = generic_before(*trigger.in_sentence[:2])
             spans += [Span.within(sentence, named)] if named else []
         particle = _PARTICLES.get(item.kind)
-        if particle and self._small and not spans and sentence.text[: trigger.in_sentence[2]].endswith(f" {particle}"):
+        if particle and not spans and sentence.text[: trigger.in_sentence[2]].endswith(f" {particle}"):
             spans.append(Span(sentence, trigger.end - len(particle), trigger.end))
         if item.kind == "official_denial" and _ONLY_A_REPORT.match(sentence.text[trigger.in_sentence[2] :]):
             spans[:] = [span for span in spans if span.end <= trigger.start or span.sentence is not sentence]
@@ -313,11 +310,15 @@ class Placer:
                 told = [span for span in told if not _NO_PLACE.search(span.text(self._article))]
                 spans += [span for span in told if speaker is None or not speaker.start <= span.start < speaker.end][:1]
             spans += [Span.within(sentence, offsets) for offsets in _denied_besides(sentence.text, spans)]
-        if item.kind == "defection" and self._small and not spans:
+        if item.kind == "defection" and not spans:
             spans += [Span.within(sentence, offsets) for offsets in happened_at(sentence.text)][:1]
         inside = [span.in_sentence[1:] for span in spans if span.sentence is sentence]
         end = trigger.in_sentence[2]
-        added = [offsets for offsets in fellows(sentence.text, inside) if not elsewhere(sentence.text, end, *offsets)]
+        added = [
+            offsets
+            for offsets in conjuncts(sentence.text, inside)
+            if not is_locative_modifier(sentence.text, end, *offsets)
+        ]
         spans += [Span.within(sentence, offsets) for offsets in added]
 
     def _names_before(self, item: Item, beside: list[Span], spans: list[Span]) -> bool:
@@ -331,7 +332,9 @@ class Placer:
     def _take_subject(trigger: Span, spans: list[Span]) -> None:
         """Puts the place that is the trigger's subject, and what is listed with it, in place of others."""
         subject = [Span.within(trigger.sentence, offsets) for offsets in subject_place(*trigger.in_sentence)]
-        if not subject or elsewhere(trigger.sentence.text, trigger.in_sentence[1], *subject[0].in_sentence[1:]):
+        if not subject or is_locative_modifier(
+            trigger.sentence.text, trigger.in_sentence[1], *subject[0].in_sentence[1:]
+        ):
             return
         listed = [each for each in enumerations(trigger.sentence.text) if subject[0].in_sentence[1:] in each]
         meant = [Span.within(trigger.sentence, each) for members in listed for each in members] or subject

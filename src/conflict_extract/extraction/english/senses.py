@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from conflict_extract.extraction.lexicon import check_words
+from conflict_extract.extraction.english.lexicon import check_words
 from conflict_extract.normalize import place_type
 from conflict_extract.schema.records import Kind
 
@@ -175,7 +175,7 @@ _BEHIND_PASSIVE = re.compile(
 )
 
 
-def other_sense(kind: Kind, sentence: str, start: int, end: int, clause: str) -> str | None:
+def argument_mismatch(kind: Kind, sentence: str, start: int, end: int, clause: str) -> str | None:
     """Why the words at [start:end] mean something else than an event of the kind: a reason, or None.
 
     Args:
@@ -223,17 +223,19 @@ def other_sense(kind: Kind, sentence: str, start: int, end: int, clause: str) ->
             return "trigger_of_another_kind"
         if _FOR_HIS_LIFE.search(behind):
             return "not_armed"
-        if check_words("not_left").search(said_of) and not (behind.startswith(" of ") and who(said_of) == "armed"):
+        if check_words("not_left").search(said_of) and not (
+            behind.startswith(" of ") and actor_class(said_of) == "armed"
+        ):
             return "trigger_of_another_kind"
         subject = _BETWEEN_COMMAS.sub(" ", _WITH_FAMILIES.sub("", _TOLD.sub("", clause)))
         if behind.startswith(" of ") and check_words("always_nouns").fullmatch(trigger):
             subject = said_of  # "the president admitted that the withdrawal of troops"
-        return "not_armed" if who(subject) == "civilians" else None
+        return "not_armed" if actor_class(subject) == "civilians" else None
     if kind == "defection":
         if trigger.lower().endswith("ing") and _SUCH.search(sentence[:start]) and _armed_next(behind):
             return "trigger_of_another_kind"
         joined = object_of(behind)
-        serves = who(clause) == "armed" and joined.endswith("government")
+        serves = actor_class(clause) == "armed" and joined.endswith("government")
         if check_words("not_joined").search(joined) and trigger.lower().startswith("join") and not serves:
             return "trigger_of_another_kind"
         if trigger.lower().startswith("join") and not check_words("in_service").search(sentence):
@@ -404,9 +406,9 @@ def _no_change(sentence: str, start: int, end: int, clause: str) -> str | None:
         return "trigger_of_another_kind"
     if passive and trigger.endswith(" into"):  # "bodies were pushed into the river"
         return "trigger_of_another_kind"
-    if trigger == "are in" and who(clause) != "armed":
+    if trigger == "are in" and actor_class(clause) != "armed":
         return "not_armed"
-    if _MOVED_IN.match(trigger) and who(clause) == "civilians":
+    if _MOVED_IN.match(trigger) and actor_class(clause) == "civilians":
         return "not_armed"
     return "taken_is_no_place" if taken_is_no_place(sentence, start, end) else None
 
@@ -471,7 +473,7 @@ def _head(clause: str) -> str:
     return " ".join(re.findall(r"[\w'’-]+", clause)[-5:])
 
 
-def who(words: str) -> str | None:
+def actor_class(words: str) -> str | None:
     """Which sort of people words name last: "armed", "civilians", or None for neither."""
     return _last_of(words, "armed", "civilians")
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from conflict_extract.extraction.checks import is_place_pronoun
-from conflict_extract.extraction.identity import stated_in
-from conflict_extract.normalize import is_pronoun
-from conflict_extract.schema import OfficialDenial, Quarantined, Record
+from conflict_extract.extraction.claims import Claim
+from conflict_extract.schema import OfficialDenial, Quarantined
 
 REASONS = {
     "sentence_not_in_window": "the answer cites a sentence that was not in the window",
@@ -19,6 +17,7 @@ REASONS = {
     "trigger_of_another_kind": "the words that are said to state it do not state an event of this kind",
     "negated": "the sentence says that it did not happen",
     "not_stated_as_fact": "the sentence plans, demands, fears or supposes it",
+    "doubtful": "something speaks against it, and doubtful records were not wanted",
 }
 
 
@@ -31,22 +30,19 @@ class Rejected(Exception):  # it rejects an item, it is no failure of the progra
         self.words = words
 
 
-def unexplained(record: Record) -> str | None:
-    """The reason to set a record aside whose place ("it") or speaker ("he") no earlier sentence explains, or None."""
-    if record.place is not None and is_place_pronoun(record.place.name):
-        return "no_place"
-    if isinstance(record, OfficialDenial) and is_pronoun(record.speaker.name):
-        return "not_official"
-    return None
+def message_of(reason: str, words: str) -> str:
+    """What is told of an item that was set aside."""
+    return f"{REASONS[reason]}: {words!r}"
 
 
-def set_aside(record: Record, reason: str) -> Quarantined:
-    """The quarantined line for a record that nothing explains."""
-    number = stated_in(record)
+def quarantined(claim: Claim, reason: str) -> Quarantined:
+    """The line for a claim that was grounded and is set aside all the same."""
+    record = claim.record
     words = record.speaker.text if isinstance(record, OfficialDenial) and reason == "not_official" else ""
+    words = ", ".join(record.doubts) if reason == "doubtful" else words
     words = words or (record.place.text if record.place else "")
     return Quarantined(
         reason=reason,
-        message=f"{REASONS[reason]}: {words!r}",
-        record={**record.model_dump(mode="json"), "window": f"{number}-{number}"},
+        message=message_of(reason, words),
+        record={**record.model_dump(mode="json"), "window": f"{claim.sentence}-{claim.sentence}"},
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from conflict_extract.extraction.lexicon import check_words, hits
-from conflict_extract.extraction.senses import who
+from conflict_extract.extraction.english.lexicon import check_words, hits
+from conflict_extract.extraction.english.senses import actor_class
 from conflict_extract.normalize import actor as known_actor
 from conflict_extract.normalize import is_pronoun, place_type, source
 from conflict_extract.schema.records import Extent, Kind, Means, Role, Stage
@@ -50,7 +50,7 @@ _DIRECTION = re.compile(r"(?:north|south|east|west)(?:-?(?:east|west))?(?:ern|wa
 _NEXT_SENTENCE = re.compile(r"[a-z]{3,}(?<!Capt)(?<!Sept)(?<!Prof)(?<!Brig)[.!?][\"”’']*\s+(?:$|[A-Z\"“])")
 
 
-def elsewhere(sentence: str, end: int, place_start: int, place_end: int) -> bool:
+def is_locative_modifier(sentence: str, end: int, place_start: int, place_end: int) -> bool:
     """Whether a place only locates another ("near Homs"), or is where something else happened ("and shelled Homs").
 
     Args:
@@ -86,7 +86,7 @@ def in_another_clause(sentence: str, start: int, end: int, place_start: int, pla
     return _OWN_CLAUSE.search(behind) is not None or _SAID_THAT.search(before) is not None
 
 
-def misfit(kind: Kind, actor: str | None, around: str = "", trigger: str = "") -> str | None:
+def implausible_actor(kind: Kind, actor: str | None, around: str = "", trigger: str = "") -> str | None:
     """Why an actor cannot be the one who does this: a civilian who withdraws, an activist who denies officially.
 
     Args:
@@ -96,13 +96,13 @@ def misfit(kind: Kind, actor: str | None, around: str = "", trigger: str = "") -
         trigger: the words that state it: anybody flees or leaves, so that these need somebody who bears arms.
     """
     if actor is None:
-        nobody = kind == "withdrawal" and _ANYBODY.match(trigger) is not None and who(around) != "armed"
+        nobody = kind == "withdrawal" and _ANYBODY.match(trigger) is not None and actor_class(around) != "armed"
         return "not_armed" if nobody and not any(char.isupper() for char in around[1:]) else None
     if kind == "withdrawal":
-        somebody = who(actor)
+        somebody = actor_class(actor)
         anybody = somebody is None and _ANYBODY.match(trigger) is not None
         nameless = not any(char.isupper() for char in actor[1:]) and _NAMELESS.match(actor) is not None
-        titled = who(around) == "armed" or check_words("officials").search(around) is not None
+        titled = actor_class(around) == "armed" or check_words("officials").search(around) is not None
         unknown = not titled and known_actor(actor).side == "unknown"
         person = _PERSON.fullmatch(actor) is not None or not any(map(str.isalpha, actor))
         by_role = source(actor).role in _OFFICIAL_ROLES
@@ -160,9 +160,6 @@ def stage_of(sentence: str, start: int, end: int) -> Stage:
         return "announced"
     ongoing = re.search(r"\b(?:is|are|was|were|began|begun|started|continu\w+)\s+(?:\w+\s+)?$", before)
     return "under_way" if ongoing and trigger.split()[0].endswith("ing") else "completed"
-
-
-THERE = "there"
 
 
 def is_place_pronoun(text: str) -> bool:

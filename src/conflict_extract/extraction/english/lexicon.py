@@ -10,6 +10,8 @@ from typing import NamedTuple
 from conflict_extract._files import packaged
 from conflict_extract.schema.records import KINDS, Kind
 
+Offsets = tuple[int, int]
+
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+")
 _SPACE = re.compile(r"(?P<class>\[[^\]]*\])| (?![*+?{])")
 
@@ -25,7 +27,7 @@ class Hit(NamedTuple):
 
 @cache
 def _patterns() -> list[tuple[Kind, bool, re.Pattern[str]]]:
-    with packaged("extraction", "lexicon.toml").open("rb") as stream:
+    with packaged("extraction", "english", "lexicon.toml").open("rb") as stream:
         table = tomllib.load(stream)
     return [
         (
@@ -55,7 +57,7 @@ def hits(text: str) -> list[Hit]:
 @cache
 def words_of(field: str) -> re.Pattern[str]:
     """The words without which a sentence cannot fill an optional field."""
-    with packaged("extraction", "lexicon.toml").open("rb") as stream:
+    with packaged("extraction", "english", "lexicon.toml").open("rb") as stream:
         words: list[str] = tomllib.load(stream)["fields"][field]
     return re.compile(r"\b(?:" + "|".join(words) + r")(?!\w)")
 
@@ -63,6 +65,6 @@ def words_of(field: str) -> re.Pattern[str]:
 @cache
 def check_words(name: str) -> re.Pattern[str]:
     """A list of `checks.toml` as one pattern of whole words, whatever their case."""
-    with packaged("extraction", "checks.toml").open("rb") as stream:
+    with packaged("extraction", "english", "checks.toml").open("rb") as stream:
         words: list[str] = tomllib.load(stream)[name]
     return re.compile(r"\b(?:" + "|".join(words) + r")\b", re.IGNORECASE)

@@ -49,7 +49,7 @@ class _Table:
 
 @cache
 def _table() -> _Table:
-    table = tomllib.loads(packaged("extraction", "addressed.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads(packaged("extraction", "prompt_injection.toml").read_text(encoding="utf-8"))
     alike = table["look_alikes"]
     return _Table(
         turn=re.compile(rf"(?:{_CLOSING}|\W)*?(?:{'|'.join(table['turns'])})", re.IGNORECASE),

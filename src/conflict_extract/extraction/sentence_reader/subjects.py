@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 
-from conflict_extract.extraction.clues import is_date
-from conflict_extract.extraction.lexicon import Hit, check_words, hits
-from conflict_extract.extraction.names import NAME
-from conflict_extract.extraction.senses import who, who_denies
+from conflict_extract.extraction.english.arguments import is_date
+from conflict_extract.extraction.english.lexicon import Hit, check_words, hits
+from conflict_extract.extraction.english.names import NAME
+from conflict_extract.extraction.english.senses import actor_class, who_denies
+from conflict_extract.extraction.english.statements import clause_before, form_of
+from conflict_extract.extraction.sentence_reader.question import Item
 from conflict_extract.extraction.spans import Span, find
-from conflict_extract.extraction.statements import clause_before, form_of
-from conflict_extract.extraction.wire import Item
 from conflict_extract.normalize import actor, find_dates, fold, is_pronoun, place_type, source
-from conflict_extract.schema import MAIN_ACTOR, Article, Kind, Sentence
+from conflict_extract.schema import MAIN_ACTOR, Article, Kind
 
 MOST_WORDS = 10
 _SAID_WHEN = r"(?:(?:on|late|in|earlier|by|at|during) (?:(?:\d+|an?|the|late|early) )?\w+\s+)?"
@@ -156,19 +156,18 @@ _TOWN_OF = re.compile(
 _ANOTHER_VERB = re.compile(r"\b\w+(?:ed|aw|ew|ows|ays)\s+(?:that\s+)?(?:the|an?|its|their|some)\b")
 
 
-def with_subject(item: Item, article: Article, sentences: list[Sentence]) -> Item:
+def correct_actor(item: Item, article: Article, trigger: Span) -> Item:
     """The item with who acted by the words of the sentence; the same where they agree or do not tell.
 
     Args:
         item: as the model gave it.
         article: the article.
-        sentences: those of the window.
+        trigger: the words that state it.
     """
     name = MAIN_ACTOR[item.kind]
     given = getattr(item, name)
     if not given:
-        trigger = find(item.trigger, sentences) if item.kind == "control_change" else None
-        agent = _agent(*trigger.in_sentence) if trigger else None
+        agent = _agent(*trigger.in_sentence) if item.kind == "control_change" else None
         return item.model_copy(update={name: agent}) if agent else item
     if given.lower() in ("the", "a", "an"):
         return item.model_copy(update={name: None})
@@ -177,12 +176,12 @@ def with_subject(item: Item, article: Article, sentences: list[Sentence]) -> Ite
     given = _MORE_BEHIND.sub("", _BESIDES.sub("", given))
     given = _without_date(given) or given
     if item.kind in ("control_change", "withdrawal") and _WITH_WHOSE_HELP.match(given):
-        return item.model_copy(update={name: doer("", item, sentences)})
+        return item.model_copy(update={name: agent_of("", item.kind, trigger)})
     item = item.model_copy(update={name: given})
     if item.kind == "official_denial":
         given = _SPOKEN_TO.sub("", given)
         return item.model_copy(
-            update={name: _denied_by(given, item, sentences) or doer(given, item, sentences) or given}
+            update={name: _denied_by(given, trigger) or agent_of(given, item.kind, trigger) or given}
         )
     if item.kind == "control_change" and _FLAG.search(given):
         return item.model_copy(update={name: None})
@@ -192,14 +191,11 @@ def with_subject(item: Item, article: Article, sentences: list[Sentence]) -> Ite
         return item.model_copy(update={name: acted or (given if item.kind == "defection" else None)})
     if item.kind == "control_change" and (_DAYS.search(given) or is_date(given) or _is_place(given, item.places)):
         return item.model_copy(update={name: None})
-    trigger = find(item.trigger, sentences)
-    if trigger is None:
-        return item
     given = _ASIDE.sub("", given)
     told = _OF_WHOM.match(*trigger.in_sentence[::2]) if item.kind in ("withdrawal", "defection") else None
     if told is not None and form_of(*trigger.in_sentence) == "noun":
         who_left = told.group("who").strip()
-        if who(who_left) == "armed" or (item.kind == "defection" and any(map(str.isupper, who_left))):
+        if actor_class(who_left) == "armed" or (item.kind == "defection" and any(map(str.isupper, who_left))):
             return item.model_copy(update={name: who_left})
     span = find(given, [trigger.sentence])
     if item.kind in ("withdrawal", "defection") and span is not None and form_of(*trigger.in_sentence) == "noun":
@@ -213,7 +209,7 @@ def with_subject(item: Item, article: Article, sentences: list[Sentence]) -> Ite
     if item.kind == "control_change" and (agent := _agent(*trigger.in_sentence)):
         return item.model_copy(update={name: agent})
     if item.kind == "control_change" and span is not None and _cannot_have_taken(span, trigger):
-        instead = doer("", item, sentences) or ""
+        instead = agent_of("", item.kind, trigger) or ""
         ruled = _GOVERNMENT.fullmatch(instead) is not None or (_is_party(instead) and not is_pronoun(instead))
         return item.model_copy(update={name: instead if ruled else None})
     if item.kind == "control_change" and _given_away(span, trigger):
@@ -223,12 +219,13 @@ def with_subject(item: Item, article: Article, sentences: list[Sentence]) -> Ite
     subject = _subject(item, span, trigger, article)
     loses = item.kind == "control_change" and _LOSES.match(item.trigger) is not None
     if not subject and span is not None and item.kind != "withdrawal" and not loses:
-        subject = doer(given, item, sentences)
+        subject = agent_of(given, item.kind, trigger)
         if item.kind == "defection" and subject in ("he", "she"):
             subject = None  # "a minister says he is defecting"
         other = item.kind == "control_change" and subject is not None
         if other and (
-            is_pronoun(subject or "") or (who(subject or "") != "armed" and actor(subject or "").side == "unknown")
+            is_pronoun(subject or "")
+            or (actor_class(subject or "") != "armed" and actor(subject or "").side == "unknown")
         ):
             subject = None
     return item.model_copy(update={name: subject or given})
@@ -260,7 +257,7 @@ def _agent(sentence: str, start: int, end: int) -> str | None:
 
 def _is_party(name: str) -> bool:
     """Whether a name is that of somebody who bears arms, or of a side that is known."""
-    return who(name) == "armed" or actor(name).side not in ("unknown", "civilian")
+    return actor_class(name) == "armed" or actor(name).side not in ("unknown", "civilian")
 
 
 def _is_passive(sentence: str, start: int) -> bool:
@@ -268,14 +265,13 @@ def _is_passive(sentence: str, start: int) -> bool:
     return _PASSIVE_END.search(sentence[:start].rstrip()) is not None
 
 
-def _denied_by(given: str, item: Item, sentences: list[Sentence]) -> str | None:
+def _denied_by(given: str, trigger: Span) -> str | None:
     """Who denies by the words behind a passive, "an allegation denied by X"; as it was given where it stands there."""
-    trigger = find(item.trigger, sentences)
-    going_on = _SAID_DENYING.search(trigger.sentence.text[: trigger.in_sentence[1]]) if trigger else None
+    going_on = _SAID_DENYING.search(trigger.sentence.text[: trigger.in_sentence[1]])
     if going_on is not None:
         return going_on.group("who")
-    match = _DENIED_BY.match(*trigger.in_sentence[::2]) if trigger else None
-    if trigger is None or match is None:
+    match = _DENIED_BY.match(*trigger.in_sentence[::2])
+    if match is None:
         return None
     if not any(map(str.isupper, match.group("who"))) and who_denies(match.group("who")) != "officials":
         return None
@@ -337,7 +333,7 @@ def _receiver(trigger: Span) -> str | None:
     """Who gains what another loses or hands over: whom "to" introduces behind the trigger."""
     sentence, _, end = trigger.in_sentence
     told = _TO_OTHERS.search(sentence, end)
-    if told is None or (who(told.group("who")) != "armed" and actor(told.group("who")).side == "unknown"):
+    if told is None or (actor_class(told.group("who")) != "armed" and actor(told.group("who")).side == "unknown"):
         return None
     return told.group("who").strip()
 
@@ -346,7 +342,7 @@ def _is_place(given: str, places: list[str]) -> bool:
     """Whether an actor is one of the item's places, or one with its type: "the garrison town of Gao"."""
     if _TOWN_OF.match(given):
         return True
-    if who(given) == "armed" or actor(given).side != "unknown":
+    if actor_class(given) == "armed" or actor(given).side != "unknown":
         return False
     *_, last = given.split() or [""]
     unnamed = not any(char.isupper() for char in given[1:]) and place_type(last) is not None
@@ -365,7 +361,7 @@ def _subject(item: Item, given: Span | None, trigger: Span, article: Article) ->
         clause = _WHEN.sub("", _AUXILIARIES.sub("", clause))
         said = _SAID_OF.search(clause)
         clause = said.group("subject") if said else clause
-        subject = clause if not inside and who(clause) == "armed" and not _ANOTHER_VERB.search(clause) else ""
+        subject = clause if not inside and actor_class(clause) == "armed" and not _ANOTHER_VERB.search(clause) else ""
     if item.kind == "withdrawal":
         subject = _AUXILIARIES.sub("", subject)
     subject = _CONTRACTED.sub(r"\g<who>", subject.strip())
@@ -376,19 +372,16 @@ def _subject(item: Item, given: Span | None, trigger: Span, article: Article) ->
     return subject if find(subject, [trigger.sentence]) else None
 
 
-def doer(given: str, item: Item, sentences: list[Sentence]) -> str | None:
+def agent_of(given: str, kind: Kind, trigger: Span) -> str | None:
     """Who acted by the words right before the verb, where the given one stands in another clause.
 
     Args:
         given: who acted, as the model gave it.
-        item: the item.
-        sentences: those that it may cite.
+        kind: what is stated.
+        trigger: the words that state it.
     """
-    trigger = find(item.trigger, sentences)
-    if trigger is None:
-        return None
     span = find(given, [trigger.sentence])
-    return _doer(item.kind, *trigger.in_sentence, given=span.in_sentence[1] if span else None)
+    return _agent_before(kind, *trigger.in_sentence, given=span.in_sentence[1] if span else None)
 
 
 def actor_by_words(kind: Kind, sentence: str, start: int, end: int) -> str | None:
@@ -404,7 +397,7 @@ def actor_by_words(kind: Kind, sentence: str, start: int, end: int) -> str | Non
     if kind == "defection":
         return None
     if kind == "official_denial":
-        speaker = _doer(kind, sentence, start, end, given=None) or ""
+        speaker = _agent_before(kind, sentence, start, end, given=None) or ""
         sure = any(map(str.isupper, speaker[1:])) and not (is_pronoun(speaker) or _MORE_THAN_A_NAME.search(speaker))
         return speaker if sure else None
     given_up = kind == "withdrawal" and _GIVEN_UP.fullmatch(sentence, start, end) is not None
@@ -412,7 +405,7 @@ def actor_by_words(kind: Kind, sentence: str, start: int, end: int) -> str | Non
         return agent
     if kind == "control_change" and _LOSES.match(sentence, start, end):
         return None
-    subject = _doer(kind, sentence, start, end, given=None) or _noun_before(kind, sentence, start, end) or ""
+    subject = _agent_before(kind, sentence, start, end, given=None) or _noun_before(kind, sentence, start, end) or ""
     if not subject and (earlier := _goes_on_from(sentence, start, end)):
         return actor_by_words(earlier.kind, sentence, earlier.start, earlier.end)
     subject = _without_date(_WHEN.sub("", _PLACE_LINE.sub("", _SHOWN_BY.sub("", subject))))
@@ -436,15 +429,15 @@ def _noun_before(kind: Kind, sentence: str, start: int, end: int) -> str | None:
     form = form_of(sentence, start, end)
     if kind == "withdrawal" and form == "noun" and (left := _OF_WHOM.match(sentence, end)):
         whole = not sentence.startswith("of ", left.end())
-        return left.group("who").strip() if whole and who(left.group("who")) == "armed" else None
+        return left.group("who").strip() if whole and actor_class(left.group("who")) == "armed" else None
     made = _MADE_TO.search(sentence[:start]) if kind == "withdrawal" else None
-    if made is not None and who(made.group("who")) == "armed":
+    if made is not None and actor_class(made.group("who")) == "armed":
         return made.group("who")
     told = _TELLS_OF_TAKING.search(sentence[:start]) if kind == "control_change" else None
     if told is not None and _TAKING.match(sentence, start, end):
         return None if _BY_ANOTHER.match(sentence, end) else told.group("subject")
     match = _WITH_VERB.search(sentence[:start]) if form == "participle" else None
-    return match.group("who") if match is not None and who(match.group("who").split()[-1]) == "armed" else None
+    return match.group("who") if match is not None and actor_class(match.group("who").split()[-1]) == "armed" else None
 
 
 def _is_sure(subject: str) -> bool:
@@ -453,7 +446,8 @@ def _is_sure(subject: str) -> bool:
         return False
     parts = subject.split(" and ")
     return len(parts) < 3 and all(
-        not _MORE_THAN_A_NAME.search(part) and (who(part) == "armed" or actor(part).id is not None) for part in parts
+        not _MORE_THAN_A_NAME.search(part) and (actor_class(part) == "armed" or actor(part).id is not None)
+        for part in parts
     )
 
 
@@ -470,7 +464,7 @@ def _goes_on_from(sentence: str, start: int, end: int) -> Hit | None:
     return earlier[-1] if form_of(sentence, earlier[-1].start, earlier[-1].end) == "finite" else None
 
 
-def _doer(kind: Kind, sentence: str, start: int, end: int, *, given: int | None) -> str | None:
+def _agent_before(kind: Kind, sentence: str, start: int, end: int, *, given: int | None) -> str | None:
     """Who acted by the words right before a verb; None where they do not tell, or where who is given stands there."""
     if kind == "official_denial" and not _DENIES.match(sentence, start, end):
         return None

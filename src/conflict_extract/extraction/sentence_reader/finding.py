@@ -24,29 +24,27 @@ _LOOSE_ENDS = " \t\"“”'‘’.,;:()"
 
 
 class Finder:
-    """Finds copied names in a window.
+    """Finds names that a small model copied from a sentence.
 
     Args:
         article: the article.
-        sentences: the sentences of the window with those before them.
-        english: whether a name may be found without its article, its title or what the model added to it.
     """
 
-    def __init__(self, article: Article, sentences: list[Sentence], *, english: bool) -> None:
+    def __init__(self, article: Article) -> None:
         self._article = article
-        self._sentences = sentences
-        self._english = english
 
     def find(self, words: str | None, cited: list[Sentence]) -> Span | None:
-        """A name's place in the cited sentences, else in the sentences before them that the window holds."""
+        """A name's place in sentences: as it was copied, or without its article, its title or what was added to it."""
         if not words or not words.strip(QUOTES):
             return None
-        others = [sentence for sentence in reversed(self._sentences) if sentence.number < cited[0].number]
-        span = find(words, cited) or find(words, others)
-        if span is None and self._english:
-            span = self._without_head(words, cited) or self._shortened(words, cited)
-            span = span or self._misspelt(words, cited) or self._slip(words, cited) or self._tail(words, cited)
-        return span
+        return (
+            find(words, cited)
+            or self._without_head(words, cited)
+            or self._shortened(words, cited)
+            or self._misspelt(words, cited)
+            or self._slip(words, cited)
+            or self._tail(words, cited)
+        )
 
     @staticmethod
     def _misspelt(words: str, cited: list[Sentence]) -> Span | None:

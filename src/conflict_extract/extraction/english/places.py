@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from conflict_extract.extraction.lexicon import check_words
-from conflict_extract.extraction.names import NAME
+from conflict_extract.extraction.english.lexicon import Offsets, check_words
+from conflict_extract.extraction.english.names import NAME
 from conflict_extract.normalize import actor, find_dates, place_type
 from conflict_extract.schema.records import PlaceType
 
@@ -47,8 +47,6 @@ _REGION_BEHIND = re.compile(
 )
 _NO_REGION = re.compile(r"(?:the\s+)?(?:Operation|Battle|War|Offensive|Ramadan|Spring|Summer|Autumn|Winter)\b")
 _DAYS = frozenset(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"])
-
-Offsets = tuple[int, int]
 
 
 def type_of(sentence: str, start: int, end: int, first_of_list: int | None = None) -> PlaceType | None:
@@ -96,7 +94,7 @@ def list_end(sentence: str, end: int, spans: list[Offsets]) -> int:
     return end
 
 
-def fellows(sentence: str, spans: list[Offsets]) -> list[Offsets]:
+def conjuncts(sentence: str, spans: list[Offsets]) -> list[Offsets]:
     """The names that stand in one enumeration with those found: "A, B, C and D" where only A and D were listed.
 
     The enumeration begins at the first name found and ends behind its "and"; it counts only if two or more of the

@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from conflict_extract.extraction.lexicon import check_words, hits
-from conflict_extract.extraction.senses import is_negation, other_sense
+from conflict_extract.extraction.english.lexicon import check_words, hits
+from conflict_extract.extraction.english.senses import argument_mismatch, is_negation
 from conflict_extract.schema.records import Kind
 
 Form = Literal["finite", "infinitive", "participle", "noun", "state", "base"]
@@ -86,7 +86,7 @@ _DENIAL_ENDS = re.compile(
 )
 
 
-def objection(kind: Kind, sentence: str, start: int, end: int, *, ordering_counts: bool = False) -> str | None:
+def rejection_reason(kind: Kind, sentence: str, start: int, end: int, *, ordering_counts: bool = False) -> str | None:
     """Why the words at [start:end] of a sentence do not state an event of the kind; None if they do.
 
     Args:
@@ -97,7 +97,7 @@ def objection(kind: Kind, sentence: str, start: int, end: int, *, ordering_count
     """
     if not any(hit.kind == kind and hit.start < end and start < hit.end for hit in hits(sentence)):
         return "trigger_of_another_kind"
-    sense = other_sense(kind, sentence, start, end, clause_before(sentence, start))
+    sense = argument_mismatch(kind, sentence, start, end, clause_before(sentence, start))
     if sense is not None:
         return sense
     if kind == "official_denial":
@@ -194,7 +194,7 @@ def _is_denied(sentence: str, start: int, end: int) -> bool:
             continue
         if hit.end <= start:
             clause = clause_before(sentence, hit.start)
-            sound = other_sense(hit.kind, sentence, hit.start, hit.end, clause) in (None, "not_official")
+            sound = argument_mismatch(hit.kind, sentence, hit.start, hit.end, clause) in (None, "not_official")
             between = sentence[hit.end : start]
             sound = sound and not between.startswith(" by ")  # "rejected by the forces that retook it"
             report = _A_REPORT.match(between)

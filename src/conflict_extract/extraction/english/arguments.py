@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from conflict_extract.extraction.checks import is_state
-from conflict_extract.extraction.lexicon import check_words, hits
-from conflict_extract.extraction.names import NAME
-from conflict_extract.extraction.senses import object_follows, other_sense
+from conflict_extract.extraction.english.checks import is_state
+from conflict_extract.extraction.english.lexicon import Offsets, check_words, hits
+from conflict_extract.extraction.english.names import NAME
+from conflict_extract.extraction.english.senses import argument_mismatch, object_follows
 from conflict_extract.normalize import actor, find_dates, is_capital, is_pronoun, place_type
 from conflict_extract.schema.records import KINDS, Denied, Kind
 
@@ -143,8 +143,6 @@ _WHEN_FIRST = re.compile(
 _HAVING = re.compile(r"\s+(?:has|have|had|also|later|earlier)$")
 _NO_TELLER = re.compile(r"(?:that|which|who|and|but|as|it|he|she|they|where|when|while|after|because)\b", re.IGNORECASE)
 
-Offsets = tuple[int, int]
-
 
 def unit_in(name: str) -> Offsets | None:
     """The unit that an actor's name holds: "the 4th Mountain Brigade of the army"."""
@@ -232,7 +230,7 @@ def denied_kind(claim: str, sentence: str) -> Denied:
     for text in (claim, sentence):
         kinds = [hit for hit in hits(text) if hit.kind != "official_denial"]
         for hit in sorted(kinds, key=lambda hit: (not hit.strong, hit.start, KINDS.index(hit.kind))):
-            if hit.kind != "official_denial" and other_sense(hit.kind, text, hit.start, hit.end, "") is None:
+            if hit.kind != "official_denial" and argument_mismatch(hit.kind, text, hit.start, hit.end, "") is None:
                 return hit.kind
     if check_words("lost_ground").search(claim):
         return "control_change"
@@ -309,7 +307,7 @@ def _is_no_name(words: str) -> bool:
     return is_date(words) or names_side(words) or is_pronoun(words)
 
 
-def teller(sentence: str, start: int, end: int) -> Offsets | None:
+def attribution_span(sentence: str, start: int, end: int) -> Offsets | None:
     """Who says what a trigger states: "according to X", "…, X said", "X said that …", "…, said X"; never a pronoun."""
     for pattern, text_end in ((_ACCORDING, None), (_SAID_AFTER, None), (_SAYS_FIRST, end), (_SAID_BY, None)):
         matches = list(pattern.finditer(sentence, 0, len(sentence) if text_end is None else text_end))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from conflict_extract.extraction.lexicon import Hit, hits, words_of
-from conflict_extract.extraction.senses import object_of, who
-from conflict_extract.extraction.statements import clause_before, objection
-from conflict_extract.extraction.subjects import actor_by_words
-from conflict_extract.extraction.wire import Asked
+from conflict_extract.extraction.english.lexicon import Hit, hits, words_of
+from conflict_extract.extraction.english.senses import actor_class, object_of
+from conflict_extract.extraction.english.statements import clause_before, rejection_reason
+from conflict_extract.extraction.sentence_reader.question import TriggerQuestion
+from conflict_extract.extraction.sentence_reader.subjects import actor_by_words
 from conflict_extract.normalize import find_dates, place_type
 from conflict_extract.schema.records import KINDS, Kind
 
@@ -45,14 +45,16 @@ def without_lead(text: str) -> str:
     return text[lead.end() :]
 
 
-def screen(text: str) -> list[Asked]:
+def screen(text: str) -> list[TriggerQuestion]:
     """What to ask a small model about a sentence: one question for each word that states an event.
 
     Words that are negated, planned, demanded or denied, and takings of people or goods, do not count. A sentence
     states one denial; what it is about takes its other words.
     """
     lead = len(text) - len(without_lead(text))  # which the model does not see
-    found = [hit for hit in hits(text) if lead <= hit.start and objection(hit.kind, text, hit.start, hit.end) is None]
+    found = [
+        hit for hit in hits(text) if lead <= hit.start and rejection_reason(hit.kind, text, hit.start, hit.end) is None
+    ]
     plain = [hit for hit in found if hit.strong or _has_place(text, hit) or _left_what_was_taken(text, hit, found)]
     chosen = [hit for hit in plain if not any(_is_part_of(hit, other) for other in plain)]
     flags = [hit for hit in chosen if _FLAG.search(text[hit.start : hit.end])]
@@ -62,16 +64,17 @@ def screen(text: str) -> list[Asked]:
     chosen = [hit for hit in chosen if not any(_leads_on(text, hit, other) for other in chosen)]
     dates = tuple(dict.fromkeys(text[start:end] for start, end in find_dates(text)))
     left_out = _DERIVED | {name for name in _FIELDS if not words_of(name).search(text)}
-    questions: dict[tuple[Kind, str], Asked] = {}
+    questions: dict[tuple[Kind, str], TriggerQuestion] = {}
     for hit in sorted(chosen, key=lambda hit: KINDS.index(hit.kind)):
         words = text[hit.start : hit.end]
         once = (hit.kind, "" if hit.kind == "official_denial" else words)
         if once in questions:  # "X captured A, and Y captured B": one question, to which two have acted
             questions[once] = replace(questions[once], actor=None)
             continue
-        questions[once] = Asked(
+        questions[once] = TriggerQuestion(
             kind=hit.kind,
             trigger=words,
+            at=(hit.start, hit.end),
             actor=actor_by_words(hit.kind, text, hit.start, hit.end),
             dates=dates if len(dates) > 1 else (),
             left_out=left_out,
@@ -105,7 +108,7 @@ def _has_place(text: str, hit: Hit) -> bool:
         return False
     if _PASSIVE.search(text[: hit.start]):
         return _names_place(_SAID.sub("", clause_before(text, hit.start)).split())
-    if _IT.match(text, hit.end) and who(clause_before(text, hit.start)) == "armed":
+    if _IT.match(text, hit.end) and actor_class(clause_before(text, hit.start)) == "armed":
         return True  # "have left it", "took it from them"
     return _names_place(object_of(text[hit.end :]).split())
 
@@ -116,7 +119,7 @@ def _left_what_was_taken(text: str, hit: Hit, found: list[Hit]) -> bool:
     return (
         ends
         and any(other.kind == "control_change" and other.strong for other in found)
-        and who(" ".join(clause_before(text, hit.start).split()[-2:])) == "armed"
+        and actor_class(" ".join(clause_before(text, hit.start).split()[-2:])) == "armed"
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from conflict_extract.extraction.checks import is_place_like
-from conflict_extract.extraction.lexicon import check_words
+from conflict_extract.extraction.english.checks import is_place_like
+from conflict_extract.extraction.english.lexicon import check_words
 from conflict_extract.normalize import is_generic, place_type
 
 _LOCATES = re.compile(

@@ -1,0 +1,1 @@
+"""The article reader: a strong model reads the whole article, and what it says is not overruled."""

@@ -1,0 +1,32 @@
+"""What a strong model is told before every window: the codebook, instructions, and examples in several languages."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cache
+
+from conflict_extract._files import packaged
+from conflict_extract.extraction.answer_schema import codebook
+from conflict_extract.extraction.article_reader.answer import Answer, Item, answer_schema
+from conflict_extract.extraction.article_reader.windows import quoted
+from conflict_extract.extraction.prompting import Prompt, checked_lines, exchange
+
+
+@cache
+def load_prompt() -> Prompt:
+    """The packaged prompt, its examples checked: each answer fits the schema and quotes its own sentences only.
+
+    Raises:
+        ValueError: an example is wrong; names its line.
+    """
+    instructions = packaged("prompts", "article_reader", "instructions.md").read_text(encoding="utf-8")
+    messages = [{"role": "system", "content": instructions.replace("{codebook}", codebook()).strip()}]
+    texts = []
+    for example in checked_lines(("prompts", "article_reader", "examples.jsonl"), Item):
+        texts.extend(example["sentences"])
+        answer = {name: example[name] for name in Answer.model_fields}
+        Answer.model_validate(answer)
+        messages += exchange(quoted(enumerate(example["sentences"]), header=example["header"]), answer)
+    whole = json.dumps([messages, answer_schema()], sort_keys=True, ensure_ascii=False)
+    return Prompt(tuple(messages), hashlib.sha256(whole.encode()).hexdigest()[:8], tuple(texts))

@@ -1,0 +1,1 @@
+"""What an English sentence states: triggers, roles, factuality, classes of arguments."""
