@@ -62,13 +62,18 @@ def _stands_for(record: Record) -> dict[str, str]:
     return {field: " ".join(name.split()) for field, name in found.items()}
 
 
-def assert_grounded(record: Record, source: Article) -> None:
-    """That every name is contiguous in one piece of evidence, and that the evidence is the article's."""
+def assert_copied(record: Record, source: Article) -> None:
+    """That all words of a record are contiguous in one piece of evidence, and that the evidence is the article's."""
     for piece in record.evidence:
         assert piece.text == source.text[piece.start : piece.end]
         assert source.sentences[piece.sentence].text == piece.text
     for field, name in names(record).items():
         assert any(name in piece.text for piece in record.evidence), (field, name)
+
+
+def assert_grounded(record: Record, source: Article) -> None:
+    """As `assert_copied`, and that what actors and places stand for is named in the evidence as well."""
+    assert_copied(record, source)
     for field, name in _stands_for(record).items():
         assert any(name in " ".join(piece.text.split()) for piece in record.evidence), (field, name)
 
