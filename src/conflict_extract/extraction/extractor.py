@@ -25,7 +25,8 @@ from conflict_extract.extraction.prompts import load_prompt
 from conflict_extract.extraction.setting_aside import set_aside, unexplained
 from conflict_extract.extraction.windows import CHARACTERS_A_TOKEN, Window, sentence_windows, whole_windows
 from conflict_extract.extraction.wire import Answer, Item, strict_schema
-from conflict_extract.llm import ModelDoor, Transport
+from conflict_extract.llm import ModelClient as ModelDoor
+from conflict_extract.llm import Transport
 from conflict_extract.normalize import Gazetteer, load_actors, using_actors
 from conflict_extract.schema import Article, Extraction, Failure, Usage
 from conflict_extract.settings import Settings
