@@ -23,7 +23,7 @@ from conflict_extract.extraction.locating import located
 from conflict_extract.extraction.quarantine import quarantined
 from conflict_extract.extraction.sentence_reader.reader import SentenceReader
 from conflict_extract.extraction.windows import CHARACTERS_A_TOKEN, Window
-from conflict_extract.llm import ModelDoor, Transport
+from conflict_extract.llm import ModelClient, Transport
 from conflict_extract.normalize import Gazetteer, load_actors, using_actors
 from conflict_extract.schema import Article, Extraction, Failure, Usage
 from conflict_extract.settings import Settings
@@ -59,7 +59,7 @@ class Extractor:
         self._gazetteer = Gazetteer.load(self.settings.places)
         self._transport = transport
         self._progress = progress
-        self._door: ModelDoor | None = None
+        self._door: ModelClient | None = None
         self._portal: Any = None
         self._end_portal: Callable[[], Any] = lambda: None
 
@@ -222,9 +222,9 @@ class Extractor:
                 tokens_out += int(len(window.message) / CHARACTERS_A_TOKEN / 4) + 16
         return calls, tokens_in, tokens_out
 
-    def _open(self) -> ModelDoor:
+    def _open(self) -> ModelClient:
         if self._door is None:
-            self._door = ModelDoor(self.settings, transport=self._transport, progress=self._progress)
+            self._door = ModelClient(self.settings, transport=self._transport, progress=self._progress)
         return self._door
 
     def _covers(self, article: Article) -> bool:

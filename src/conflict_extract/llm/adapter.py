@@ -34,7 +34,7 @@ from conflict_extract.errors import (
     RateLimited,
 )
 from conflict_extract.llm.completions import json_text
-from conflict_extract.llm.transport import Heed
+from conflict_extract.llm.protocols import OnHeaders
 
 Answer = TypeVar("Answer", bound=BaseModel)
 Send = Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]
@@ -63,10 +63,10 @@ class Client:
         base_url: the endpoint, up to and with `/v1`; a login in it is sent as a header, and shown nowhere.
         api_key: the key; a placeholder goes to endpoints that need none.
         timeout: seconds that one call may take.
-        heed: told the headers of each answer, which may say how many more calls are welcome.
+        on_headers: told the headers of each answer, which may say how many more calls are welcome.
     """
 
-    def __init__(self, base_url: str, api_key: str | None, timeout: float, heed: Heed | None = None) -> None:
+    def __init__(self, base_url: str, api_key: str | None, timeout: float, on_headers: OnHeaders | None = None) -> None:
         parts = urlsplit(base_url)
         login, _, host = parts.netloc.rpartition("@")
         self._url = urlunsplit(parts._replace(netloc=host))
@@ -77,7 +77,7 @@ class Client:
         passwords = [login.partition(":")[2], unquote(login).partition(":")[2]]
         self._secrets = [secret for secret in (api_key, login, unquote(login), basic, *passwords) if secret]
         self._timeout = timeout
-        self._heed = heed or (lambda _: None)
+        self._on_headers = on_headers or (lambda _: None)
         self._refused_parameters: set[str] = set()
         self._clients: dict[asyncio.AbstractEventLoop, openai.AsyncOpenAI] = {}
         self._keepers: dict[asyncio.AbstractEventLoop, AsyncGenerator[openai.AsyncOpenAI]] = {}
@@ -140,7 +140,7 @@ class Client:
             await client.close()
 
     async def _heard(self, response: Any) -> None:
-        self._heed(response.headers)
+        self._on_headers(response.headers)
 
     def _accepted(self, request: dict[str, Any]) -> dict[str, Any]:
         """The request in the dialect that this endpoint takes: reasoning models refuse two old parameters."""
