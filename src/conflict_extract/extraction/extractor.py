@@ -59,7 +59,7 @@ class Extractor:
         self._gazetteer = Gazetteer.load(self.settings.places)
         self._transport = transport
         self._progress = progress
-        self._door: ModelClient | None = None
+        self._client: ModelClient | None = None
         self._portal: Any = None
         self._end_portal: Callable[[], Any] = lambda: None
 
@@ -70,8 +70,8 @@ class Extractor:
 
         A window that fails is a failure in its article's result; the rest goes on.
         """
-        if self._door is not None:
-            self._door.reopen()
+        if self._client is not None:
+            self._client.reopen()
         waiting = iter(articles)
         running: set[asyncio.Task[Extraction]] = set()
         finished: set[asyncio.Task[Extraction]] = set()
@@ -113,9 +113,9 @@ class Extractor:
 
     async def aclose(self) -> None:
         """Closes connections, the embedded model's process and the cache."""
-        door, self._door = self._door, None
-        if door is not None:
-            await door.close()
+        client, self._client = self._client, None
+        if client is not None:
+            await client.close()
 
     # -- synchronous -------------------------------------------------------------------------------------------
 
@@ -145,7 +145,7 @@ class Extractor:
 
     def close(self) -> None:
         """As `aclose`."""
-        if self._door is None and self._portal is None:
+        if self._client is None and self._portal is None:
             return
         try:
             self._wait_for(self.aclose)
@@ -192,7 +192,7 @@ class Extractor:
     @property
     def usage(self) -> Usage:
         """What this extractor has used so far, without seconds."""
-        return self._door.meter.usage() if self._door else Usage()
+        return self._client.meter.usage() if self._client else Usage()
 
     @property
     def prompt_version(self) -> str:
@@ -223,9 +223,9 @@ class Extractor:
         return calls, tokens_in, tokens_out
 
     def _open(self) -> ModelClient:
-        if self._door is None:
-            self._door = ModelClient(self.settings, transport=self._transport, progress=self._progress)
-        return self._door
+        if self._client is None:
+            self._client = ModelClient(self.settings, transport=self._transport, progress=self._progress)
+        return self._client
 
     def _covers(self, article: Article) -> bool:
         return not self.settings.is_local or article.language in (None, "en")
@@ -271,8 +271,8 @@ class Extractor:
             return self._failed(window, error, result)
 
     async def _read(self, window: Window, max_tokens: int) -> Reading:
-        door = self._open()
-        reading: Reading = await self._reader.read(door.ask, window, max_tokens, door.model)
+        client = self._open()
+        reading: Reading = await self._reader.read(client.ask, window, max_tokens, client.model)
         return reading
 
     @staticmethod
