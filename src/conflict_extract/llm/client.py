@@ -23,11 +23,13 @@ from conflict_extract.errors import (
     OfflineMiss,
     RateLimited,
 )
-from conflict_extract.llm.cache import AnswerCache, request_key
+from conflict_extract.llm.cache import AnswerCache
 from conflict_extract.llm.completions import is_answer, tokens
 from conflict_extract.llm.limits import Clock, Limits
 from conflict_extract.llm.protocols import Transport
+from conflict_extract.llm.request_json import request_key
 from conflict_extract.llm.retry import asks_too_long, transport_retry
+from conflict_extract.llm.structured import structured
 from conflict_extract.llm.transport import EmbeddedTransport, Progress, wire
 from conflict_extract.llm.usage import Meter
 from conflict_extract.settings import Settings
@@ -148,8 +150,6 @@ class ModelClient:
         Raises:
             ModelError, EmbeddedModelError, CacheError: why there is none.
         """
-        from conflict_extract.llm.adapter import structured
-
         request = {"model": self.model, "messages": messages, "temperature": 0.0, "max_tokens": max_tokens}
         return await structured(self._answered, request, answer, schema)
 
