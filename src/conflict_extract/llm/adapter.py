@@ -113,21 +113,22 @@ class Client:
         """Keeps a client open until it is closed, or until the end of the event loop, which closes generators:
         connections cannot outlive their loop, and `asyncio.run(extractor.aextract(…))` may be the last we hear of it.
         """
+        http = _BoundedClient(
+            event_hooks={"response": [self._heard]},
+            timeout=openai.Timeout(self._timeout, connect=min(CONNECT_SECONDS, self._timeout)),
+            follow_redirects=False,  # articles go to the endpoint that is shown, and nowhere else
+            trust_env=not self._is_loopback,  # nor to a proxy on their way to this machine
+            verify=self._url.startswith("https:"),  # certificates take long to load; http has no use for them
+        )
         client = openai.AsyncOpenAI(
             base_url=self._url,  # always given, or the client would look for one in the environment itself
             api_key=self._key or "none",
             # a connection that is used again may still hold what an endpoint said twice, and a window would get the
             # answer of another; beside the time that a model takes, a new connection costs nothing
             default_headers={**self._headers, "Connection": "close"},
-            http_client=_BoundedClient(
-                event_hooks={"response": [self._heard]},
-                timeout=openai.Timeout(self._timeout, connect=min(CONNECT_SECONDS, self._timeout)),
-                follow_redirects=False,  # articles go to the endpoint that is shown, and nowhere else
-                trust_env=not self._is_loopback,  # nor to a proxy on their way to this machine
-                verify=self._url.startswith("https:"),  # certificates take long to load; http has no use for them
-            ),
+            http_client=http,
         )
-        self._clients[loop] = _Connections(client)
+        self._clients[loop] = _Connections(client, http)
         try:
             yield
         finally:
@@ -220,14 +221,19 @@ class _Connections:
     longer than to make the call; here all but the body is made once, and what goes wrong is told in its exceptions.
 
     Args:
-        client: which knows the URL, the headers and how connections are made.
+        client: which knows the URL and the headers.
+        http: what makes the connections.
     """
 
-    def __init__(self, client: openai.AsyncOpenAI) -> None:
+    def __init__(self, client: openai.AsyncOpenAI, http: httpx2.AsyncClient) -> None:
         headers = {**client.auth_headers, **client.default_headers}
         told = {name: value for name, value in headers.items() if isinstance(value, str)}
-        self._http = client._client
-        self._blank = self._http.build_request("POST", f"{client.base_url}chat/completions", headers=told)
+        self._http = http
+        host = client.base_url.host
+        # certificates know no underscore, and TLS takes no such name
+        extensions = {"sni_hostname": host.replace("_", "-")} if "_" in host else {}
+        url = f"{client.base_url}chat/completions"
+        self._blank = self._http.build_request("POST", url, headers=told, extensions=extensions)
         del self._blank.headers["Content-Length"]
 
     async def post(self, body: bytes) -> Any:
