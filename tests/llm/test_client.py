@@ -458,6 +458,18 @@ async def test_endpoint_that_does_not_count_tokens_cannot_pass_the_limit() -> No
     assert type(answers[-1]) is BudgetExceeded
 
 
+async def test_tokens_that_the_endpoint_had_cached_cost_their_own_price() -> None:
+    told = completion(usage=(500_000, 0))
+    told["usage"]["prompt_tokens_details"] = {"cached_tokens": 400_000}
+    paid = settings(price_in=1.0, price_out=1.0, price_cached=0.25, max_cost=0.2002)
+    async with opened(QueueTransport([told]), paid) as client:
+        await ask(client, max_tokens=1)
+        assert client.meter.usage().cached_tokens == 400_000
+        assert client.meter.cost == pytest.approx(0.1 + 0.1)
+        with pytest.raises(BudgetExceeded):  # though it would cost little if the endpoint had cached it too
+            await ask(client, "x" * 300, max_tokens=1)
+
+
 async def test_cached_answers_cost_nothing(tmp_path: Path) -> None:
     paid = settings(cache=True, cache_dir=tmp_path, max_cost=0.5, price_in=1.0, price_out=1.0)
     async with opened(QueueTransport([completion(usage=(500_000, 0))]), paid) as client:

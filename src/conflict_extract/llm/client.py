@@ -23,11 +23,13 @@ from conflict_extract.errors import (
     OfflineMiss,
     RateLimited,
 )
-from conflict_extract.llm.cache import AnswerCache, request_key
-from conflict_extract.llm.completions import is_answer, tokens
+from conflict_extract.llm.cache import AnswerCache
+from conflict_extract.llm.completions import Tokens, is_answer, tokens
 from conflict_extract.llm.limits import Clock, Limits
 from conflict_extract.llm.protocols import Transport
+from conflict_extract.llm.request_json import request_key
 from conflict_extract.llm.retry import asks_too_long, transport_retry
+from conflict_extract.llm.structured import structured
 from conflict_extract.llm.transport import EmbeddedTransport, Progress, wire
 from conflict_extract.llm.usage import Meter
 from conflict_extract.settings import Settings
@@ -112,8 +114,9 @@ class ModelClient:
     ) -> None:
         self.settings = settings
         self.meter = Meter(settings.price_in, settings.price_out, settings.max_cost, settings.token_budget)
+        self.meter.price_cached = settings.price_cached
         if settings.is_local:
-            self.meter.price_in = self.meter.price_out = 0.0
+            self.meter.price_in = self.meter.price_out = self.meter.price_cached = 0.0
         self._cache = AnswerCache(settings.cache_dir / "answers") if settings.cache else None
         self._transport = transport
         self._progress = progress
@@ -148,8 +151,6 @@ class ModelClient:
         Raises:
             ModelError, EmbeddedModelError, CacheError: why there is none.
         """
-        from conflict_extract.llm.adapter import structured
-
         request = {"model": self.model, "messages": messages, "temperature": 0.0, "max_tokens": max_tokens}
         return await structured(self._answered, request, answer, schema)
 
@@ -176,18 +177,12 @@ class ModelClient:
         return kept
 
     async def _asked(self, state: _LoopState, request: dict[str, Any], key: str) -> dict[str, Any]:
-        most, queued = _most_tokens(request), state.slots.locked()
+        queued = state.slots.locked()
         async with state.slots:
             if queued and (kept := self._kept(key)) is not None:
                 return kept  # another process has asked meanwhile
-            while self._is_open() and not self.meter.may_begin(*most):
-                await state.settled.wait()
-            try:
-                answer = await self._sent(request)
-            finally:
-                self.meter.release(*most)
-                for each in list(self._states.values()):
-                    each.settle()
+            self._is_open()
+            answer = await (self._within_limits(state, request) if self.meter.is_limited else self._sent(request))
         if self._cache and is_answer(answer):
             try:
                 self._cache.put(key, answer)
@@ -197,6 +192,18 @@ class ModelClient:
                     _log.warning("answers are not kept: %s", error)
                 self._cannot_keep = True
         return answer
+
+    async def _within_limits(self, state: _LoopState, request: dict[str, Any]) -> dict[str, Any]:
+        """The answer to a request that is sent when no limit of money or tokens can be passed by it."""
+        most = _most_tokens(request)
+        while self._is_open() and not self.meter.may_begin(*most):
+            await state.settled.wait()
+        try:
+            return await self._sent(request)
+        finally:
+            self.meter.release(*most)
+            for each in list(self._states.values()):
+                each.settle()
 
     async def _sent(self, request: dict[str, Any]) -> dict[str, Any]:
         if self._transport is None:
@@ -221,7 +228,7 @@ class ModelClient:
                 self._limits.pause(error.retry_after)  # what one worker is told counts for all
             raise
         counted = tokens(answer) or self._guessed_tokens(request, answer)
-        self._limits.settle(call, sum(counted))
+        self._limits.settle(call, counted.taken_in + counted.given_out)
         self.meter.count(*counted)
         return answer
 
@@ -258,11 +265,11 @@ class ModelClient:
         self._stopped = None
         self._rejected = self._unanswered = 0
 
-    def _guessed_tokens(self, request: dict[str, Any], answer: dict[str, Any]) -> tuple[int, int]:
+    def _guessed_tokens(self, request: dict[str, Any], answer: dict[str, Any]) -> Tokens:
         """Tokens of an endpoint that does not count them, which limits need all the same."""
         if not any((self.settings.max_cost, self.settings.token_budget, self.settings.tokens_per_minute)):
-            return 0, 0
-        return _characters(request) // CHARACTERS_A_TOKEN, len(str(answer)) // CHARACTERS_A_TOKEN
+            return Tokens(0, 0)
+        return Tokens(_characters(request) // CHARACTERS_A_TOKEN, len(str(answer)) // CHARACTERS_A_TOKEN)
 
     def _make_transport(self) -> Transport:
         settings = self.settings
