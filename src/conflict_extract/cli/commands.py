@@ -401,7 +401,7 @@ def _print_estimate(extractor: Any, articles: Any) -> None:
     print(f"model\t{extractor.model}")
     print(f"articles\t{len(articles)}")
     print(f"calls\t{calls}")
-    print(f"tokens in\tabout {tokens_in}")
+    print(f"tokens in\tabout {tokens_in}, {extractor.instruction_tokens} of each call the same instructions")
     print(f"tokens out\tabout {tokens_out}")
     if settings.is_local:
         print("cost\tnothing: the model runs on this machine")
@@ -410,6 +410,10 @@ def _print_estimate(extractor: Any, articles: Any) -> None:
     else:
         cost = (tokens_in * settings.price_in + tokens_out * settings.price_out) / 1_000_000
         print(f"cost\tabout {cost:.4f} US dollars")
+        if settings.price_cached is not None:
+            cached = max(0, calls - 1) * extractor.instruction_tokens
+            cost -= cached * (settings.price_in - settings.price_cached) / 1_000_000
+            print(f"cost\tabout {cost:.4f} US dollars where the endpoint keeps the instructions")
     terminal.report_failures(articles.failures, verbose=True)
 
 

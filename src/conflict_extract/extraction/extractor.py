@@ -208,17 +208,21 @@ class Extractor:
         """The windows of an article: whole where the model is strong, one for each trigger where it is small."""
         return list(self._reader.windows(article))
 
+    @property
+    def instruction_tokens(self) -> int:
+        """Tokens of what stands before every window, which is the same in all calls, at four characters each."""
+        return int(sum(len(message["content"]) for message in self._reader.prompt.messages) / CHARACTERS_A_TOKEN)
+
     def estimate(self, articles: Iterable[Article]) -> tuple[int, int, int]:
         """Calls, tokens in and tokens out that a run without cache would take, without making any.
 
         Tokens in are counted at four characters each; tokens out are guessed at a quarter of the window's.
         """
-        before = sum(len(message["content"]) for message in self._reader.prompt.messages)
         calls = tokens_in = tokens_out = 0
         for article in articles:
             for window in self.windows(article) if self._covers(article) else ():
                 calls += 1
-                tokens_in += int((before + len(window.message)) / CHARACTERS_A_TOKEN)
+                tokens_in += self.instruction_tokens + int(len(window.message) / CHARACTERS_A_TOKEN)
                 tokens_out += int(len(window.message) / CHARACTERS_A_TOKEN / 4) + 16
         return calls, tokens_in, tokens_out
 

@@ -57,16 +57,21 @@ class Names:
             self._disputed.add(key)
         self._written.setdefault(_key(name), []).append(given.text)
 
-    def of(self, span: Span) -> Known:
-        """What the words at a place of the article stand for."""
+    def of(self, span: Span, cited: Iterable[int] = ()) -> Known:
+        """What the words at a place of the article stand for.
+
+        Args:
+            span: the words.
+            cited: the numbers of other sentences that are cited with theirs.
+        """
         text = span.text(self._article)
         key = _key(text)
-        name = self._here.get((key, span.sentence.number)) or self._everywhere.get(key)
+        here = [self._here[key, each] for each in (span.sentence.number, *cited) if (key, each) in self._here]
+        name = here[0] if here else self._everywhere.get(key)
         if name is None or _key(name) == key:
             return Known()
-        doubts: tuple[Doubt, ...] = ("name_disputed",) if key in self._disputed else ()
-        stand_in = (key, span.sentence.number) in self._here or is_unnamed(text)
-        if not stand_in or is_unnamed(name):
+        doubts: tuple[Doubt, ...] = ("name_disputed",) if key in self._disputed and not here else ()
+        if not (here or is_unnamed(text)) or is_unnamed(name):
             return Known(name, None, doubts)
         antecedent = self._antecedent([name, *self._written.get(_key(name), ())], span)
         if antecedent is None and self._english:

@@ -18,7 +18,7 @@ from conflict_extract.extraction.asking import Ask
 from conflict_extract.extraction.claims import Claim, Origin, Reading
 from conflict_extract.extraction.grounding import claim, identified, with_evidence
 from conflict_extract.extraction.quarantine import Rejected, message_of
-from conflict_extract.extraction.spans import Span, occurrences
+from conflict_extract.extraction.spans import QUOTES, Span, occurrences
 from conflict_extract.normalize import actor, is_country, place_count, size, source, whole_place_name
 from conflict_extract.schema import ACTOR_FIELDS, MAIN_ACTOR, Actor, Article, Place, Quarantined, Sentence, Source
 from conflict_extract.schema.records import Doubt
@@ -170,7 +170,7 @@ class _Grounder:
             names["place"] = span
         antecedents: dict[str, Span] = {}
         for field_name, at in names.items():
-            known = self._names.of(at)
+            known = self._names.of(at, [each.number for each in cited])
             all_doubts += known.doubts
             if known.antecedent is not None:
                 antecedents[field_name] = known.antecedent
@@ -241,7 +241,7 @@ class _Grounder:
             spans[name] = self._find(given, trigger, cited)
             if spans[name] is None and name == main and item.kind in ("defection", "official_denial"):
                 raise Rejected("name_not_in_evidence", given or "")
-            if given and spans[name] is None:
+            if given and given.strip(QUOTES) and spans[name] is None:
                 doubts.append("name_not_in_text")
         names = {name: span for name, span in spans.items() if span is not None}
         told = self._find(item.date, trigger, cited)
