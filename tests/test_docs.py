@@ -19,7 +19,7 @@ from conflict_extract.extraction.english.checks import extent_of, means_of, stag
 from conflict_extract.extraction.english.arguments import denied_kind
 from conflict_extract.extraction.sentence_reader.screening import screen
 from conflict_extract.extraction.wire import definition
-from conflict_extract.llm import ModelDoor
+from conflict_extract.llm import ModelClient
 from conflict_extract.llm.transport import EmbeddedTransport
 from conflict_extract.normalize.numbers import size
 from conflict_extract.output.wording import CREDIBILITY_NAMES
@@ -303,7 +303,7 @@ class ByHand:
 
 @pytest.mark.parametrize("day", ["monday", "tuesday"])
 def test_the_example_is_what_its_articles_give(day: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ModelDoor, "_make_transport", lambda self: ByHand())
+    monkeypatch.setattr(ModelClient, "_make_transport", lambda self: ByHand())
     monkeypatch.chdir(ROOT)
     folder = Path("docs/example") / day
     articles = load_articles([folder / "articles"])
@@ -320,13 +320,13 @@ def test_the_example_is_what_its_articles_give(day: str, monkeypatch: pytest.Mon
 def models(monkeypatch: pytest.MonkeyPatch, socket_enabled: None) -> Iterator[list[str]]:
     """The embedded model as it was recorded, and elsewhere a model that knows the example; the endpoints asked."""
     asked: list[str] = []
-    make = ModelDoor._make_transport
+    make = ModelClient._make_transport
 
-    def transport(door: ModelDoor) -> Any:
+    def transport(door: ModelClient) -> Any:
         asked.append(door.settings.endpoint)
         return make(door) if door.settings.is_local else ByHand()
 
-    monkeypatch.setattr(ModelDoor, "_make_transport", transport)
+    monkeypatch.setattr(ModelClient, "_make_transport", transport)
     monkeypatch.setattr(EmbeddedTransport, "_serve", lambda self: RECORDED_URL)
     player = vcr.VCR(record_mode="none", decode_compressed_response=True)
     with player.use_cassette(str(CASSETTE), match_on=["method", "path", "body"], allow_playback_repeats=True):

@@ -10,7 +10,7 @@ import pytest
 import typer
 
 from conflict_extract.cli.commands import app
-from conflict_extract.llm import ModelDoor
+from conflict_extract.llm import ModelClient
 from tests.fakes import QueueTransport, completion
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,7 +23,7 @@ def _blocks(language: str) -> list[str]:
 
 @pytest.mark.parametrize("block", _blocks("python"))
 def test_python_runs(block: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(ModelDoor, "_make_transport", lambda self: QueueTransport(lambda request: completion()))
+    monkeypatch.setattr(ModelClient, "_make_transport", lambda self: QueueTransport(lambda request: completion()))
     (tmp_path / "examples").symlink_to(ROOT / "examples")
     monkeypatch.chdir(tmp_path)
     exec(block, {"__name__": "readme"})  # noqa: S102  # it is our own README

@@ -75,6 +75,7 @@ def test_every_wrong_setting_is_named_at_once(folder: Path, monkeypatch: pytest.
         ({"model": "my.gguf", "base_url": "http://127.0.0.1/v1"}, "runs here and takes no base URL"),
         ({**HOSTED, "price_in": 1.0}, "price_in and price_out go together"),
         ({**HOSTED, "max_cost": 1.0}, "max_cost needs price_in and price_out"),
+        ({**HOSTED, "price_cached": 1.0}, "price_cached needs price_in and price_out"),
         ({"offline": True, "cache": False}, "--offline needs the cache"),
         ({"concurrency": 513}, "concurrency: "),
         ({"timeout": float("inf")}, "timeout: "),

@@ -295,6 +295,7 @@ def write_run(
         "cache_hits": usage.cache_hits,
         "tokens_in": usage.tokens_in,
         "tokens_out": usage.tokens_out,
+        "tokens_cached": usage.cached_tokens,
         "cost": usage.cost,
         "seconds": round(run.seconds, 3),
         "model": run.model,

@@ -69,6 +69,9 @@ class Settings(BaseSettings):
     tokens_per_minute: int | None = Field(default=None, ge=1, description="tokens, in and out, of calls of a minute")
     price_in: float | None = Field(default=None, ge=0, description="US dollars per million tokens in")
     price_out: float | None = Field(default=None, ge=0, description="US dollars per million tokens out")
+    price_cached: float | None = Field(
+        default=None, ge=0, description="US dollars per million tokens in that the endpoint had cached; else price_in"
+    )
     timeout: float = Field(default=120.0, gt=0, description="seconds that one call may take")
     attempts: int = Field(
         default=6, ge=1, le=100, description="times a call is tried when the connection or server fails"
@@ -232,6 +235,8 @@ def _misfits(values: Mapping[str, Any]) -> list[str]:
         wrong.append(f"--model {model} runs here and takes no base URL; drop one of the two")
     if ("price_in" in given) != ("price_out" in given):
         wrong.append("price_in and price_out go together")
+    if "price_cached" in given and not given & {"price_in", "price_out"}:
+        wrong.append("price_cached needs price_in and price_out")
     if "max_cost" in given and not is_local and (model or url or key) and not given & {"price_in", "price_out"}:
         wrong.append("max_cost needs price_in and price_out (US dollars per million tokens)")
     if _switch(values.get("offline"), False) and not _switch(values.get("cache"), True):

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from conflict_extract.cli import main
-from conflict_extract.llm.door import ModelDoor
+from conflict_extract.llm.client import ModelClient
 
 from .reader import Reader
 
@@ -73,7 +73,7 @@ def command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch)
 def model(monkeypatch: pytest.MonkeyPatch) -> Reader:
     """The model that every command of the test meets."""
     reader = Reader()
-    monkeypatch.setattr(ModelDoor, "_make_transport", lambda _: reader)
+    monkeypatch.setattr(ModelClient, "_make_transport", lambda _: reader)
     return reader
 
 

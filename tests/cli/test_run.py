@@ -18,7 +18,7 @@ FILES = [
 ]  # fmt: skip
 KEYS = [
     "articles", "windows", "records", "quarantined", "events", "failures", "calls", "cache_hits", "tokens_in",
-    "tokens_out", "cost", "seconds", "model", "endpoint", "prompt_version", "version",
+    "tokens_out", "tokens_cached", "cost", "seconds", "model", "endpoint", "prompt_version", "version",
 ]  # fmt: skip
 
 

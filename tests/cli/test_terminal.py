@@ -27,9 +27,9 @@ ROOT = Path(__file__).resolve().parents[2]
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\].*?\x07")
 RUN = """
 from conflict_extract.cli import main
-from conflict_extract.llm.door import ModelDoor
+from conflict_extract.llm.client import ModelClient
 from tests.cli.reader import Reader
-ModelDoor._make_transport = lambda self: Reader()
+ModelClient._make_transport = lambda self: Reader()
 main()
 """
 

@@ -160,7 +160,7 @@ def test_a_reader_who_has_seen_enough_is_no_error() -> None:
 
 SCRIPT = """
 import asyncio, sys
-from conflict_extract.llm.door import ModelDoor
+from conflict_extract.llm.client import ModelClient
 from conflict_extract.cli import main
 from tests.cli.reader import Reader, sentences
 
@@ -171,7 +171,7 @@ class Slow(Reader):
             await asyncio.sleep(60)
         return await super().send(request)
 
-ModelDoor._make_transport = lambda self: Slow()
+ModelClient._make_transport = lambda self: Slow()
 main()
 """
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conflict_extract.llm import ModelDoor
+from conflict_extract.llm import ModelClient
 from conflict_extract.schema import Article, Extraction, Record
 from tests.extraction.builders import article, extractor, item
 from tests.fakes import Completion, Naps, QueueTransport, Request, completion
@@ -71,7 +71,7 @@ async def test_faults_cost_no_record_and_no_answer_is_paid_for_twice(
 
         async def run(some: list[Article]) -> Extraction:
             opened = extractor(server.client(monkeypatch), window=1, cache=True, cache_dir=tmp_path)
-            opened._door = ModelDoor(opened.settings, transport=opened._transport, clock=Naps())
+            opened._door = ModelClient(opened.settings, transport=opened._transport, clock=Naps())
             async with opened:
                 result = await opened.aextract(some)
             assert result.records == without(clean.records, some, result)

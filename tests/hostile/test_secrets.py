@@ -17,7 +17,7 @@ import pytest
 
 from conflict_extract.cli import main
 from conflict_extract.errors import ModelError
-from conflict_extract.llm import ModelDoor
+from conflict_extract.llm import ModelClient
 from conflict_extract.llm.adapter import _BoundedClient
 from conflict_extract.settings import Settings
 from tests.fakes import CLAIMS_SCHEMA, Claims, Endpoint, Naps, Reply, Request, completion
@@ -108,7 +108,7 @@ def test_the_command_line_shows_and_keeps_no_secret(
         monkeypatch.setenv("CONFLICT_EXTRACT_BASE_URL", url)
         monkeypatch.setenv("OPENAI_API_KEY", KEY)
         monkeypatch.setenv("CONFLICT_EXTRACT_ATTEMPTS", "2")
-        monkeypatch.setattr("conflict_extract.llm.door.Clock", Naps)
+        monkeypatch.setattr("conflict_extract.llm.client.Clock", Naps)
         if what in EXCEPTIONS:
             _raising(monkeypatch, EXCEPTIONS[what])
         arguments = ["run", tmp_path / "alvena.txt", "--out", tmp_path / "out", "--model", "some", "--verbose"]
@@ -137,7 +137,7 @@ async def test_no_traceback_shows_a_secret(
     with Endpoint(REPLIES.get(what, Reply())) as endpoint:
         url = endpoint.base_url.replace("//", f"//{IN_URL}@")
         settings = Settings.load(model="some", base_url=url, api_key=KEY, cache_dir=tmp_path, attempts=2)
-        door = ModelDoor(settings, clock=Naps())
+        door = ModelClient(settings, clock=Naps())
         request: list[Request] = [{"role": "user", "content": "The army left Alvena."}]
         caught: ModelError | None = None
         try:

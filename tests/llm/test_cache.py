@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from conflict_extract.errors import CacheError
 from conflict_extract.llm import AnswerCache
-from conflict_extract.llm.cache import request_key
+from conflict_extract.llm.request_json import request_key
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),

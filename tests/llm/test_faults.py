@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from conflict_extract.errors import AnswerInvalid, AnswerRefused, AnswerTruncated, ModelError
-from conflict_extract.llm import ModelDoor
+from conflict_extract.llm import ModelClient
 from conflict_extract.settings import Settings
 from tests.fakes import CLAIMS_SCHEMA, Claims, Completion, Naps, Request, completion
 from tests.faults import PASSING, FaultServer
@@ -48,7 +48,7 @@ async def ask(fault: str, times: int, patch: pytest.MonkeyPatch, folder: Path, *
     asked = Asked()
     async with FaultServer(answer, once) as server:
         settings = Settings.load(model="m", base_url="http://127.0.0.1:1/v1", cache_dir=folder)
-        door = ModelDoor(settings, transport=server.client(patch), clock=asked.naps)
+        door = ModelClient(settings, transport=server.client(patch), clock=asked.naps)
         try:
             for name in towns:
                 try:

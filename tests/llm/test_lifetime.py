@@ -21,7 +21,7 @@ import pytest
 from conflict_extract.articles import make_article
 from conflict_extract.errors import ModelFileMissing
 from conflict_extract.extraction import Extractor
-from conflict_extract.llm import ModelDoor, embedded
+from conflict_extract.llm import ModelClient, embedded
 from conflict_extract.llm.adapter import Client
 from conflict_extract.schema import Article
 from conflict_extract.settings import Settings
@@ -91,7 +91,7 @@ def test_event_loops_at_the_same_time_do_not_disturb_each_other(endpoint: Endpoi
 
 async def test_connections_are_closed_after_errors() -> None:
     with Endpoint(Reply({}, 401)) as endpoint:
-        door = ModelDoor(Settings.load(**hosted(endpoint)))
+        door = ModelClient(Settings.load(**hosted(endpoint)))
         for _ in range(2):
             with pytest.raises(Exception, match="401"):
                 await door.ask([{"role": "user", "content": "x"}], Claims, CLAIMS_SCHEMA, 64)
@@ -278,7 +278,7 @@ async def test_embedded_server_that_dies_is_asked_again_once(servers: list[Serve
     broken = Reply({"error": {"message": "gone"}}, 500)
     with Endpoint(broken, Reply()) as dying:
         Server.endpoint = dying
-        door = ModelDoor(Settings.load(model="embedded", cache=False, attempts=1))
+        door = ModelClient(Settings.load(model="embedded", cache=False, attempts=1))
         taken = dying._take
 
         def die(received: Any) -> Reply:
@@ -302,7 +302,7 @@ async def test_server_that_is_still_starting_is_stopped(servers: list[Server]) -
             return super().ensure_alive()
 
     embedded.EmbeddedServer = Slow  # type: ignore[assignment,misc]  # the fixture puts it back
-    door = ModelDoor(Settings.load(model="embedded", cache=False))
+    door = ModelClient(Settings.load(model="embedded", cache=False))
     asked = asyncio.create_task(door.ask([{"role": "user", "content": "x"}], Claims, CLAIMS_SCHEMA, 64))
     await asyncio.to_thread(starting.wait)
     closing = asyncio.create_task(door.close())

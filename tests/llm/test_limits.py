@@ -11,7 +11,7 @@ from hypothesis import settings as given_settings
 from hypothesis import strategies as st
 
 from conflict_extract.errors import RateLimited
-from conflict_extract.llm import ModelDoor
+from conflict_extract.llm import ModelClient
 from conflict_extract.llm.limits import Limits, _duration
 from conflict_extract.settings import Settings
 from tests.fakes import (
@@ -27,12 +27,12 @@ from tests.fakes import (
 )
 
 
-def door(transport: Any, clock: SharedTime, **more: Any) -> ModelDoor:
+def door(transport: Any, clock: SharedTime, **more: Any) -> ModelClient:
     chosen = {"model": "m", "base_url": "http://127.0.0.1:1/v1", "cache": False, **more}
-    return ModelDoor(Settings.load(**chosen), transport=transport, clock=clock)
+    return ModelClient(Settings.load(**chosen), transport=transport, clock=clock)
 
 
-async def ask(opened: ModelDoor, count: int) -> list[Any]:
+async def ask(opened: ModelClient, count: int) -> list[Any]:
     messages = ([{"role": "user", "content": f"{number} " * 50}] for number in range(count))
     asked = (opened.ask(each, Claims, CLAIMS_SCHEMA, 256) for each in messages)
     return list(await asyncio.gather(*asked, return_exceptions=True))
@@ -127,7 +127,7 @@ async def test_pause_that_one_is_asked_for_is_made_by_all() -> None:
         ({"x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "23h59m"}, 0.0),
     ],
 )
-async def test_word_of_the_endpoint_is_heeded(headers: dict[str, str], wait: float) -> None:
+async def test_word_of_the_endpoint_is_followed(headers: dict[str, str], wait: float) -> None:
     clock = SharedTime()
     with Endpoint(Reply(headers=headers), Reply()) as endpoint:
         opened = door(None, clock, base_url=endpoint.base_url)
@@ -150,7 +150,7 @@ async def _result(task: asyncio.Task[Any]) -> Any:
 async def test_what_the_endpoint_says_is_left_is_shared() -> None:
     clock = SharedTime()
     limits = Limits(None, None, clock)
-    limits.heed({"x-ratelimit-remaining-requests": "3", "x-ratelimit-reset-requests": "10s"})
+    limits.update_from_headers({"x-ratelimit-remaining-requests": "3", "x-ratelimit-reset-requests": "10s"})
 
     async def book() -> float:
         return (await limits.book(5)).began

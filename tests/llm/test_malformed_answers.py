@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from conflict_extract.errors import AnswerInvalid, AnswerRefused, AnswerTruncated, ModelError
-from conflict_extract.llm import ModelDoor
+from conflict_extract.llm import ModelClient
 from conflict_extract.settings import Settings
 from tests.fakes import CLAIMS_SCHEMA, NOTHING, Claims, Completion, QueueTransport, completion
 
@@ -20,7 +20,7 @@ HALF = {"records": [{**ITEM, "places": "Hama"}]}
 async def ask(folder: Path | None, *answers: Completion | Exception) -> tuple[Any, QueueTransport]:
     queue = QueueTransport(answers)
     kept = {"cache": False} if folder is None else {"cache_dir": folder}
-    door = ModelDoor(Settings.load(model="m", base_url="http://127.0.0.1:1/v1", **kept), transport=queue)
+    door = ModelClient(Settings.load(model="m", base_url="http://127.0.0.1:1/v1", **kept), transport=queue)
     try:
         return await door.ask([{"role": "user", "content": "Hama"}], Claims, CLAIMS_SCHEMA, 256), queue
     except ModelError as error:

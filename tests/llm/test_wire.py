@@ -25,7 +25,7 @@ from conflict_extract.errors import (
     RateLimited,
 )
 from conflict_extract.extraction.wire import strict_schema
-from conflict_extract.llm import ModelDoor
+from conflict_extract.llm import ModelClient
 from conflict_extract.settings import Settings
 from tests.fakes import CLAIMS_SCHEMA, Claims, Endpoint, Naps, Reply, completion
 
@@ -45,7 +45,7 @@ def settings_for(url: str, folder: Path, **more: Any) -> Settings:
 
 async def ask(settings: Settings, naps: Naps | None = None, *, times: int = 1, schema: Any = None) -> Any:
     """The answer, or the error, of the last of several windows."""
-    door = ModelDoor(settings, clock=naps or Naps())
+    door = ModelClient(settings, clock=naps or Naps())
     answer: Any = None
     try:
         for number in range(times):
@@ -259,7 +259,7 @@ async def test_parameters_that_reasoning_models_refuse_are_left_out(tmp_path: Pa
 
 async def test_windows_under_way_together_all_learn_the_dialect(tmp_path: Path) -> None:
     with Endpoint(refusing="temperature") as endpoint:
-        door = ModelDoor(settings_for(endpoint.base_url, tmp_path))
+        door = ModelClient(settings_for(endpoint.base_url, tmp_path))
         answers = await asyncio.gather(
             *(door.ask([{"role": "user", "content": str(number)}], Claims, CLAIMS_SCHEMA, 256) for number in range(4))
         )

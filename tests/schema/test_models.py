@@ -71,8 +71,8 @@ def test_coordinates_are_degrees() -> None:
 
 
 def test_usage_adds_up_and_an_unknown_cost_stays_unknown() -> None:
-    one = Usage(calls=1, tokens_in=10, tokens_out=2, cost=0.5, seconds=1)
-    assert one + one == Usage(calls=2, tokens_in=20, tokens_out=4, cost=1.0, seconds=2)
+    one = Usage(calls=1, tokens_in=10, tokens_out=2, cached_tokens=8, cost=0.5, seconds=1)
+    assert one + one == Usage(calls=2, tokens_in=20, tokens_out=4, cached_tokens=16, cost=1.0, seconds=2)
     assert (one + Usage(cost=None)).cost is None
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from conflict_extract.llm import AnswerCache
-from conflict_extract.llm.cache import request_key
+from conflict_extract.llm.request_json import request_key
 from conflict_extract.main_job import FILES
 from tests.cli import reader
 from tests.fakes import Endpoint, Reply, Request

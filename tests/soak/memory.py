@@ -15,7 +15,7 @@ from benchmarks.processes import Cost, run
 from conflict_extract.articles import read_articles
 from conflict_extract.cli import main
 from conflict_extract.extraction import Extractor
-from conflict_extract.llm import ModelDoor
+from conflict_extract.llm import ModelClient
 from conflict_extract.schema import Article
 from tests.cli.reader import Reader
 
@@ -44,7 +44,7 @@ def extract(articles: str, out: str) -> None:
     """The command, with all that it does by default; only the model is none."""
     given = ["--out", out, "--model", "reader", "--base-url", ENDPOINT, "--cache-dir", f"{out}-cache", "--quiet"]
     sys.argv = ["conflict-extract", "extract", articles, *given]
-    with patch.object(ModelDoor, "_make_transport", lambda _: Reader()):
+    with patch.object(ModelClient, "_make_transport", lambda _: Reader()):
         main()
 
 

@@ -57,6 +57,7 @@ def _flags(
     concurrency: int | None,
     window: int | None,
     max_cost: float | None,
+    strict: bool,
     places: Path | None,
 ) -> dict[str, Any]:
     """Flags as settings; a flag that is not given leaves the word to variables, file and defaults."""
@@ -70,6 +71,7 @@ def _flags(
         "concurrency": concurrency,
         "window": window,
         "max_cost": max_cost,
+        "strict": strict or None,
         "places": places,
     }
 
@@ -107,6 +109,7 @@ def run(
     concurrency: options.Concurrency = None,
     window: options.WindowSize = None,
     max_cost: options.MaxCost = None,
+    strict: options.Strict = False,
     quiet: options.Quiet = False,
     verbose: options.Verbose = False,
 ) -> None:
@@ -117,7 +120,7 @@ def run(
     if out is None and not dry_run:
         raise SettingsError("no folder for the files is named", hint="name one with --out DIR")
     folder = out or Path()
-    flags = _flags(actors, model, base_url, cache_dir, no_cache, offline, concurrency, window, max_cost, places)
+    flags = _flags(actors, model, base_url, cache_dir, no_cache, offline, concurrency, window, max_cost, strict, places)
     with terminal.progress(quiet=quiet) as bar, _extractor(bar, **flags) as extractor:
         with bar.doing("reading files"):
             articles = _articles(paths, outlet, published)
@@ -153,6 +156,7 @@ def extract(
     concurrency: options.Concurrency = None,
     window: options.WindowSize = None,
     max_cost: options.MaxCost = None,
+    strict: options.Strict = False,
     quiet: options.Quiet = False,
     verbose: options.Verbose = False,
 ) -> None:
@@ -160,7 +164,7 @@ def extract(
     from conflict_extract.articles import read_articles
     from conflict_extract.main_job import extract_all, record_lines
 
-    flags = _flags(actors, model, base_url, cache_dir, no_cache, offline, concurrency, window, max_cost, places)
+    flags = _flags(actors, model, base_url, cache_dir, no_cache, offline, concurrency, window, max_cost, strict, places)
     with terminal.progress(quiet=quiet) as bar, _extractor(bar, **flags) as extractor:
         articles = read_articles(paths, outlet=outlet, published=_day(published))
         with record_lines(out) as lines:
@@ -397,7 +401,7 @@ def _print_estimate(extractor: Any, articles: Any) -> None:
     print(f"model\t{extractor.model}")
     print(f"articles\t{len(articles)}")
     print(f"calls\t{calls}")
-    print(f"tokens in\tabout {tokens_in}")
+    print(f"tokens in\tabout {tokens_in}, {extractor.instruction_tokens} of each call the same instructions")
     print(f"tokens out\tabout {tokens_out}")
     if settings.is_local:
         print("cost\tnothing: the model runs on this machine")
@@ -406,6 +410,10 @@ def _print_estimate(extractor: Any, articles: Any) -> None:
     else:
         cost = (tokens_in * settings.price_in + tokens_out * settings.price_out) / 1_000_000
         print(f"cost\tabout {cost:.4f} US dollars")
+        if settings.price_cached is not None:
+            cached = max(0, calls - 1) * extractor.instruction_tokens
+            cost -= cached * (settings.price_in - settings.price_cached) / 1_000_000
+            print(f"cost\tabout {cost:.4f} US dollars where the endpoint keeps the instructions")
     terminal.report_failures(articles.failures, verbose=True)
 
 

@@ -35,6 +35,9 @@ Offline = Annotated[
 ]
 Concurrency = Annotated[int | None, typer.Option("--concurrency", help="Calls at a time.", rich_help_panel=_MODEL)]
 WindowSize = Annotated[int | None, typer.Option("--window", help="Sentences a call at most.", rich_help_panel=_MODEL)]
+Strict = Annotated[
+    bool, typer.Option("--strict", help="Set records aside that something speaks against.", rich_help_panel=_MODEL)
+]
 MaxCost = Annotated[
     float | None, typer.Option("--max-cost", help="US dollars after which no call is made.", rich_help_panel=_MODEL)
 ]

@@ -99,10 +99,12 @@ def cites(record: Record, row: GoldRecord) -> bool:
 
 
 def actor_right(record: Record, row: GoldRecord) -> bool:
-    """Whether the record names the row's first actor; right also where the row names none."""
+    """Whether the record names the row's first actor, in its words or as what they stand for; right also where the row
+    names none."""
     for name in _DECIDING_ACTORS:
         if spellings := getattr(row, name):
-            return names_one(text_of(record, name), spellings)
+            value = getattr(record, name, None)
+            return value is not None and any(names_one(words, spellings) for words in (value.text, value.name))
     return True
 
 

@@ -15,7 +15,7 @@ Answer = TypeVar("Answer", bound=BaseModel)
 
 
 class Ask(Protocol):
-    """One answer of a type, with its schema enforced by the server; see `ModelDoor.ask`."""
+    """One answer of a type, with its schema enforced by the server; see `ModelClient.ask`."""
 
     async def __call__(
         self, messages: list[dict[str, str]], answer: type[Answer], schema: dict[str, Any], max_tokens: int

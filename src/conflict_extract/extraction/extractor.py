@@ -23,7 +23,7 @@ from conflict_extract.extraction.locating import located
 from conflict_extract.extraction.quarantine import quarantined
 from conflict_extract.extraction.sentence_reader.reader import SentenceReader
 from conflict_extract.extraction.windows import CHARACTERS_A_TOKEN, Window
-from conflict_extract.llm import ModelDoor, Transport
+from conflict_extract.llm import ModelClient, Transport
 from conflict_extract.normalize import Gazetteer, load_actors, using_actors
 from conflict_extract.schema import Article, Extraction, Failure, Usage
 from conflict_extract.settings import Settings
@@ -59,7 +59,7 @@ class Extractor:
         self._gazetteer = Gazetteer.load(self.settings.places)
         self._transport = transport
         self._progress = progress
-        self._door: ModelDoor | None = None
+        self._client: ModelClient | None = None
         self._portal: Any = None
         self._end_portal: Callable[[], Any] = lambda: None
 
@@ -70,8 +70,8 @@ class Extractor:
 
         A window that fails is a failure in its article's result; the rest goes on.
         """
-        if self._door is not None:
-            self._door.reopen()
+        if self._client is not None:
+            self._client.reopen()
         waiting = iter(articles)
         running: set[asyncio.Task[Extraction]] = set()
         finished: set[asyncio.Task[Extraction]] = set()
@@ -113,9 +113,9 @@ class Extractor:
 
     async def aclose(self) -> None:
         """Closes connections, the embedded model's process and the cache."""
-        door, self._door = self._door, None
-        if door is not None:
-            await door.close()
+        client, self._client = self._client, None
+        if client is not None:
+            await client.close()
 
     # -- synchronous -------------------------------------------------------------------------------------------
 
@@ -145,7 +145,7 @@ class Extractor:
 
     def close(self) -> None:
         """As `aclose`."""
-        if self._door is None and self._portal is None:
+        if self._client is None and self._portal is None:
             return
         try:
             self._wait_for(self.aclose)
@@ -192,7 +192,7 @@ class Extractor:
     @property
     def usage(self) -> Usage:
         """What this extractor has used so far, without seconds."""
-        return self._door.meter.usage() if self._door else Usage()
+        return self._client.meter.usage() if self._client else Usage()
 
     @property
     def prompt_version(self) -> str:
@@ -208,24 +208,28 @@ class Extractor:
         """The windows of an article: whole where the model is strong, one for each trigger where it is small."""
         return list(self._reader.windows(article))
 
+    @property
+    def instruction_tokens(self) -> int:
+        """Tokens of what stands before every window, which is the same in all calls, at four characters each."""
+        return int(sum(len(message["content"]) for message in self._reader.prompt.messages) / CHARACTERS_A_TOKEN)
+
     def estimate(self, articles: Iterable[Article]) -> tuple[int, int, int]:
         """Calls, tokens in and tokens out that a run without cache would take, without making any.
 
         Tokens in are counted at four characters each; tokens out are guessed at a quarter of the window's.
         """
-        before = sum(len(message["content"]) for message in self._reader.prompt.messages)
         calls = tokens_in = tokens_out = 0
         for article in articles:
             for window in self.windows(article) if self._covers(article) else ():
                 calls += 1
-                tokens_in += int((before + len(window.message)) / CHARACTERS_A_TOKEN)
+                tokens_in += self.instruction_tokens + int(len(window.message) / CHARACTERS_A_TOKEN)
                 tokens_out += int(len(window.message) / CHARACTERS_A_TOKEN / 4) + 16
         return calls, tokens_in, tokens_out
 
-    def _open(self) -> ModelDoor:
-        if self._door is None:
-            self._door = ModelDoor(self.settings, transport=self._transport, progress=self._progress)
-        return self._door
+    def _open(self) -> ModelClient:
+        if self._client is None:
+            self._client = ModelClient(self.settings, transport=self._transport, progress=self._progress)
+        return self._client
 
     def _covers(self, article: Article) -> bool:
         return not self.settings.is_local or article.language in (None, "en")
@@ -271,8 +275,8 @@ class Extractor:
             return self._failed(window, error, result)
 
     async def _read(self, window: Window, max_tokens: int) -> Reading:
-        door = self._open()
-        reading: Reading = await self._reader.read(door.ask, window, max_tokens, door.model)
+        client = self._open()
+        reading: Reading = await self._reader.read(client.ask, window, max_tokens, client.model)
         return reading
 
     @staticmethod

@@ -13,7 +13,8 @@ def located(
 ) -> list[Record]:
     """The records of one article, their places located in the light of the article and of each other.
 
-    Nothing but `country, admin1, geonames_id, lat` and `lon` of places changes, and no id.
+    Nothing but `country, admin1, geonames_id, lat` and `lon` of places changes, and no id. Where the model names one
+    country only, places that the gazetteer does not know lie in it.
 
     Args:
         article: the article.
@@ -25,4 +26,7 @@ def located(
         return []
     told = tuple(countries) or countries_of(f"{article.title or ''}\n{article.text}")
     places = [place for record in records for place in places_of(record)]
-    return with_places(records, gazetteer.locate_all(places, told))
+    found = gazetteer.locate_all(places, told)
+    if len(countries) == 1:
+        found = [each if each.country else each.model_copy(update={"country": countries[0]}) for each in found]
+    return with_places(records, found)

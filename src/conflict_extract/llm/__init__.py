@@ -1,7 +1,7 @@
-"""The only door to a model."""
+"""The only way to a model."""
 
 from conflict_extract.llm.cache import AnswerCache
-from conflict_extract.llm.door import ModelDoor
-from conflict_extract.llm.transport import Transport
+from conflict_extract.llm.client import ModelClient
+from conflict_extract.llm.protocols import Transport
 
-__all__ = ["AnswerCache", "ModelDoor", "Transport"]
+__all__ = ["AnswerCache", "ModelClient", "Transport"]

@@ -1,8 +1,7 @@
 """The one module that knows `openai` and `instructor`.
 
-Three layers, each with one job: instructor asks again when the answer does not fit the schema; below it `structured`
-puts the schema on the wire, strict, and has the answer inspected before it is parsed; below that `Client` turns the
-client's exceptions into ours, so that tenacity can tell what is worth another try.
+Two jobs: `Client` carries requests and turns the client's exceptions into ours, so that tenacity can tell what is worth
+another try; `asked_again` has instructor ask again where an answer does not fit the schema.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ import asyncio
 import base64
 import email.utils
 import functools
+import json
 import logging
 import re
 import time
@@ -18,9 +18,8 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit, urlunsplit
 
-import instructor
+import httpx2  # on which openai stands
 import openai
-from instructor.core.exceptions import InstructorRetryException
 from openai.types.chat import ChatCompletion
 from pydantic import BaseModel, ValidationError
 
@@ -33,16 +32,15 @@ from conflict_extract.errors import (
     ModelUnavailable,
     RateLimited,
 )
-from conflict_extract.llm.completions import json_text
-from conflict_extract.llm.transport import Heed
+from conflict_extract.llm.protocols import OnHeaders
+from conflict_extract.llm.request_json import request_body
 
 Answer = TypeVar("Answer", bound=BaseModel)
-Send = Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[str]]
 
 CONNECT_SECONDS = 10.0
 LARGEST_ANSWER = 10_000_000  # bytes; the longest answers that models can give are far below
 _LONGEST_QUOTE = 300
-_PYDANTIC_URL = re.compile(r"\s*For further information visit \S+")
 _TOO_LONG = re.compile(
     r"context[ _](?:length|size|window)|maximum context|too many tokens|exceeds? the available context"
 )
@@ -63,10 +61,10 @@ class Client:
         base_url: the endpoint, up to and with `/v1`; a login in it is sent as a header, and shown nowhere.
         api_key: the key; a placeholder goes to endpoints that need none.
         timeout: seconds that one call may take.
-        heed: told the headers of each answer, which may say how many more calls are welcome.
+        on_headers: told the headers of each answer, which may say how many more calls are welcome.
     """
 
-    def __init__(self, base_url: str, api_key: str | None, timeout: float, heed: Heed | None = None) -> None:
+    def __init__(self, base_url: str, api_key: str | None, timeout: float, on_headers: OnHeaders | None = None) -> None:
         parts = urlsplit(base_url)
         login, _, host = parts.netloc.rpartition("@")
         self._url = urlunsplit(parts._replace(netloc=host))
@@ -77,10 +75,10 @@ class Client:
         passwords = [login.partition(":")[2], unquote(login).partition(":")[2]]
         self._secrets = [secret for secret in (api_key, login, unquote(login), basic, *passwords) if secret]
         self._timeout = timeout
-        self._heed = heed or (lambda _: None)
+        self._on_headers = on_headers or (lambda _: None)
         self._refused_parameters: set[str] = set()
-        self._clients: dict[asyncio.AbstractEventLoop, openai.AsyncOpenAI] = {}
-        self._keepers: dict[asyncio.AbstractEventLoop, AsyncGenerator[openai.AsyncOpenAI]] = {}
+        self._clients: dict[asyncio.AbstractEventLoop, _Connections] = {}
+        self._keepers: dict[asyncio.AbstractEventLoop, AsyncGenerator[None]] = {}
 
     async def send(self, request: dict[str, Any]) -> dict[str, Any]:
         """Makes one call and returns the answer's JSON.
@@ -97,8 +95,7 @@ class Client:
             body = self._accepted(request)
             try:
                 async with asyncio.timeout(self._timeout):
-                    # the typed way walks through each message and each part of the answer: ten milliseconds a call
-                    completion = await client.post("/chat/completions", cast_to=object, body=body)
+                    completion = await client.post(request_body(body))
             except (openai.APIError, TimeoutError, ValueError, RecursionError) as error:
                 if self._learns(error, body):
                     continue
@@ -112,35 +109,35 @@ class Client:
         if keeper is not None:
             await keeper.aclose()
 
-    async def _kept(self, loop: asyncio.AbstractEventLoop) -> AsyncGenerator[openai.AsyncOpenAI]:
+    async def _kept(self, loop: asyncio.AbstractEventLoop) -> AsyncGenerator[None]:
         """Keeps a client open until it is closed, or until the end of the event loop, which closes generators:
         connections cannot outlive their loop, and `asyncio.run(extractor.aextract(…))` may be the last we hear of it.
         """
+        http = _BoundedClient(
+            event_hooks={"response": [self._heard]},
+            timeout=openai.Timeout(self._timeout, connect=min(CONNECT_SECONDS, self._timeout)),
+            follow_redirects=False,  # articles go to the endpoint that is shown, and nowhere else
+            trust_env=not self._is_loopback,  # nor to a proxy on their way to this machine
+            verify=self._url.startswith("https:"),  # certificates take long to load; http has no use for them
+        )
         client = openai.AsyncOpenAI(
             base_url=self._url,  # always given, or the client would look for one in the environment itself
             api_key=self._key or "none",
-            max_retries=0,
             # a connection that is used again may still hold what an endpoint said twice, and a window would get the
             # answer of another; beside the time that a model takes, a new connection costs nothing
             default_headers={**self._headers, "Connection": "close"},
-            http_client=_BoundedClient(
-                event_hooks={"response": [self._heard]},
-                timeout=openai.Timeout(self._timeout, connect=min(CONNECT_SECONDS, self._timeout)),
-                follow_redirects=False,  # articles go to the endpoint that is shown, and nowhere else
-                trust_env=not self._is_loopback,  # nor to a proxy on their way to this machine
-                verify=self._url.startswith("https:"),  # certificates take long to load; http has no use for them
-            ),
+            http_client=http,
         )
-        self._clients[loop] = client
+        self._clients[loop] = _Connections(client, http)
         try:
-            yield client
+            yield
         finally:
             del self._clients[loop]
             self._keepers.pop(loop, None)
             await client.close()
 
-    async def _heard(self, response: Any) -> None:
-        self._heed(response.headers)
+    async def _heard(self, response: httpx2.Response) -> None:
+        self._on_headers(response.headers)
 
     def _accepted(self, request: dict[str, Any]) -> dict[str, Any]:
         """The request in the dialect that this endpoint takes: reasoning models refuse two old parameters."""
@@ -153,7 +150,9 @@ class Client:
 
     def _learns(self, error: Exception, body: Mapping[str, Any]) -> bool:
         """Whether the endpoint does not know a parameter that was sent and that we can do without from now on."""
-        if not isinstance(error, openai.BadRequestError) or error.param not in ("temperature", "max_tokens"):
+        if not isinstance(error, openai.APIStatusError) or error.status_code != 400:
+            return False
+        if error.param not in ("temperature", "max_tokens"):
             return False
         if error.param not in body or not _NOT_SUPPORTED.search(f"{error.code} {error.message}".lower()):
             return False
@@ -215,6 +214,64 @@ class Client:
         return mine
 
 
+class _Connections:
+    """The connections of one event loop to one endpoint.
+
+    The way of `openai` itself makes URL, headers, options and a model of the answer anew for each call, which takes
+    longer than to make the call; here all but the body is made once, and what goes wrong is told in its exceptions.
+
+    Args:
+        client: which knows the URL and the headers.
+        http: what makes the connections.
+    """
+
+    def __init__(self, client: openai.AsyncOpenAI, http: httpx2.AsyncClient) -> None:
+        headers = {**client.auth_headers, **client.default_headers}
+        told = {name: value for name, value in headers.items() if isinstance(value, str)}
+        self._http = http
+        host = client.base_url.host
+        # certificates know no underscore, and TLS takes no such name
+        extensions = {"sni_hostname": host.replace("_", "-")} if "_" in host else {}
+        url = f"{client.base_url}chat/completions"
+        self._blank = self._http.build_request("POST", url, headers=told, extensions=extensions)
+        del self._blank.headers["Content-Length"]
+
+    async def post(self, body: bytes) -> Any:
+        """What the endpoint answers: the value of its JSON, or text that is none.
+
+        Raises:
+            openai.APIError: there is no answer, or it tells of an error.
+            ValueError, RecursionError: what should be JSON is none.
+        """
+        blank = self._blank
+        request = httpx2.Request(
+            blank.method, blank.url, headers=blank.headers, content=body, extensions=blank.extensions
+        )
+        if self._http.cookies:
+            self._http.cookies.set_cookie_header(request)
+        try:
+            response = await self._http.send(request)
+        except httpx2.TimeoutException as error:
+            raise openai.APITimeoutError(request=request) from error
+        except Exception as error:
+            raise openai.APIConnectionError(request=request) from error
+        if not response.is_success:
+            raise _status_error(response)
+        kind = response.headers.get("Content-Type", "").partition(";")[0]
+        return response.json() if kind.endswith("json") else response.text
+
+
+def _status_error(response: httpx2.Response) -> openai.APIStatusError:
+    """The error that a response tells of, with the words of the endpoint."""
+    text = response.text.strip()
+    try:
+        body = json.loads(text)
+    except (ValueError, RecursionError):
+        return openai.APIStatusError(text or f"Error code: {response.status_code}", response=response, body=text)
+    told = body.get("error", body) if isinstance(body, dict) else body
+    return openai.APIStatusError(f"Error code: {response.status_code} - {body}", response=response, body=told)
+
+
 class _TooLarge(Exception):
     """An answer has grown past all measure."""
 
@@ -222,7 +279,7 @@ class _TooLarge(Exception):
 class _BoundedClient(openai.DefaultAsyncHttpxClient):
     """Reads answers up to a size, unpacked, so that no endpoint can fill the memory, the cache or a second asking."""
 
-    async def send(self, request: Any, **options: Any) -> Any:
+    async def send(self, request: httpx2.Request, **options: Any) -> httpx2.Response:
         """Makes one call and reads its answer to the end."""
         response = await super().send(request, **{**options, "stream": True})
         body = bytearray()
@@ -234,55 +291,59 @@ class _BoundedClient(openai.DefaultAsyncHttpxClient):
         finally:
             await response.aclose()
         headers = [(name, value) for name, value in response.headers.items() if name.lower() not in _OF_THE_PACKING]
-        return type(response)(response.status_code, headers=headers, content=bytes(body), request=request)
+        return httpx2.Response(response.status_code, headers=headers, content=bytes(body), request=request)
 
 
 _OF_THE_PACKING = ("content-encoding", "content-length", "transfer-encoding")
 _NOT_JSON = "check that the base URL ends in /v1 and is an OpenAI-compatible endpoint"
 
 
-async def structured(send: Send, request: Mapping[str, Any], answer: type[Answer], schema: dict[str, Any]) -> Answer:
-    """One answer of the given type, asked again once with the reason if it does not fit.
+async def asked_again(send: Send, request: Mapping[str, Any], answer: type[Answer], first: str) -> Answer:
+    """The answer to a second asking, which tells the model why its first answer does not fit.
 
     Args:
-        send: takes the final request body, returns the completion's JSON (from the cache or the wire).
-        request: model, messages, temperature, max_tokens.
+        send: takes the final request body, returns the bare JSON of the answer.
+        request: the request of the first asking.
         answer: the pydantic model of the answer.
-        schema: its strict JSON Schema, which the server enforces.
+        first: the bare JSON that the first asking gave; it is not asked for anew.
 
     Raises:
-        AnswerRefused, AnswerTruncated, AnswerInvalid, and what `send` raises.
+        AnswerInvalid: the second answer does not fit either; and what `send` raises.
     """
+    # instructor takes long to import, and few runs need it
+    import instructor
+    from instructor.core.exceptions import InstructorRetryException
+
+    given = iter([first])
 
     async def complete(**body: Any) -> ChatCompletion:
-        body["response_format"] = {
-            "type": "json_schema",
-            "json_schema": {"name": "records", "strict": True, "schema": schema},
-        }
-        body["messages"] = [_without_links(message) for message in body["messages"]]
         try:
-            return _completion(json_text(await send(body)))
+            text = next(given, None)
+            if text is None:
+                text = await send({**body, "response_format": request["response_format"]})
+            return _completion(text)
         except Exception as error:
             raise _Passed(error) from error
 
     create = instructor.patch(create=complete, mode=instructor.Mode.JSON_SCHEMA)
+    asked = {name: value for name, value in request.items() if name != "response_format"}
     try:
-        given: Answer = await create(response_model=_prepared(answer), max_retries=1, **request)
+        given_again: Answer = await create(response_model=_prepared(answer), max_retries=1, **asked)
     except InstructorRetryException as error:
         cause = error.__cause__
         if isinstance(cause, _Passed):
             raise cause.error from cause.error.__cause__
         if not isinstance(cause, ValidationError):
             raise
-        first = cause.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
+        wrong = cause.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in wrong["loc"])
         raise AnswerInvalid(
-            f"the answer does not fit the schema, also after asking again: {where}: {first['msg']}"[:_LONGEST_QUOTE],
+            f"the answer does not fit the schema, also after asking again: {where}: {wrong['msg']}"[:_LONGEST_QUOTE],
             hint="the endpoint does not enforce JSON schemas; use a model or server that does",
         ) from cause
     # what instructor gives is of a class of its own and holds the completion, so that equal answers would differ
-    fields = {name: getattr(given, name) for name in answer.model_fields}
-    return answer.model_construct(given.model_fields_set, **fields)
+    fields = {name: getattr(given_again, name) for name in answer.model_fields}
+    return answer.model_construct(given_again.model_fields_set, **fields)
 
 
 @functools.cache
@@ -291,6 +352,8 @@ def _prepared(answer: type[Answer]) -> type[Answer]:
     of which it has no need, for ours goes over the wire. Nor does it see what its fields are made of, in all of which
     it would look for asynchronous validators, several times a call; what validates is made by then.
     """
+    import instructor
+
     none = classmethod(lambda *_, **__: {})
     bare = type(answer.__name__, (answer,), {"__module__": answer.__module__, "model_json_schema": none})
     prepared: type[Answer] = instructor.openai_schema(bare)
@@ -313,12 +376,6 @@ def _completion(text: str) -> ChatCompletion:
     choice = {"index": 0, "finish_reason": "stop", "message": message}
     whole = {"id": "", "created": 0, "model": "", "object": "chat.completion", "choices": [choice]}
     return ChatCompletion.model_validate(whole)
-
-
-def _without_links(message: dict[str, Any]) -> dict[str, Any]:
-    """Re-asking quotes pydantic's error with a link that names its version, which no cache key should hold."""
-    content = message.get("content")
-    return {**message, "content": _PYDANTIC_URL.sub("", content)} if isinstance(content, str) else message
 
 
 def _of_status(status: int, words: str, code: str, parameter: str | None = None) -> ModelError:

@@ -35,12 +35,6 @@ class _BytesDisk(diskcache.Disk):  # type: ignore[misc]  # diskcache ships no ty
         return super().get(key, raw)
 
 
-def request_key(endpoint: str, request: Mapping[str, Any]) -> str:
-    """The key of a request: the SHA-256 of the endpoint's identity and the request's canonical JSON."""
-    canonical = json.dumps([endpoint, request], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
-
-
 class AnswerCache:
     """JSON answers as bytes in a diskcache folder, each with its SHA-256; nothing is evicted, several processes may
     share it. What is damaged is set aside in the folder `damaged`, and asked for again.

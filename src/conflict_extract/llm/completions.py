@@ -8,12 +8,20 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from conflict_extract.errors import AnswerInvalid, AnswerRefused, AnswerTruncated
 
 _FENCED = re.compile(r"```(?:json)?\s*\n(.*?)```", re.DOTALL)
 _LONGEST_QUOTE = 300
+
+
+class Tokens(NamedTuple):
+    """Tokens in and out of one call, and how many of those in the endpoint had kept from earlier calls."""
+
+    taken_in: int
+    given_out: int
+    cached: int = 0
 
 
 def is_answer(completion: Mapping[str, Any]) -> bool:
@@ -54,14 +62,24 @@ def json_text(completion: Mapping[str, Any]) -> str:
     return text
 
 
-def tokens(completion: Mapping[str, Any]) -> tuple[int, int] | None:
-    """Tokens in and out as the endpoint counted them, None where it did not."""
+def tokens(completion: Mapping[str, Any]) -> Tokens | None:
+    """Tokens as the endpoint counted them, None where it did not."""
     usage = completion.get("usage")
     try:
-        counted = int(usage["prompt_tokens"] or 0), int(usage["completion_tokens"] or 0)  # type: ignore[index]
+        taken_in, given_out = int(usage["prompt_tokens"] or 0), int(usage["completion_tokens"] or 0)  # type: ignore[index]
     except (KeyError, TypeError, ValueError, OverflowError):
         return None
-    return counted if any(counted) and min(counted) >= 0 else None
+    if not (taken_in or given_out) or min(taken_in, given_out) < 0:
+        return None
+    return Tokens(taken_in, given_out, _cached(usage, taken_in))
+
+
+def _cached(usage: Any, taken_in: int) -> int:
+    """`prompt_tokens_details.cached_tokens`, which many endpoints leave out, and none can make more than all."""
+    try:
+        return min(max(int(usage["prompt_tokens_details"]["cached_tokens"] or 0), 0), taken_in)
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return 0
 
 
 def _ending(completion: Mapping[str, Any]) -> tuple[Any, Any, Any]:

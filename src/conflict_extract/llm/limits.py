@@ -22,7 +22,7 @@ _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
 
 class Clock:
-    """Time as the door sees it; tests hand in their own."""
+    """Time as the client sees it; tests hand in their own."""
 
     def now(self) -> float:
         """Seconds since some moment."""
@@ -113,7 +113,7 @@ class Limits:
         call.amounts["tokens"] = tokens
         self._true_to_guess = tokens / max(1, call.guess)
 
-    def heed(self, headers: Mapping[str, str]) -> None:
+    def update_from_headers(self, headers: Mapping[str, str]) -> None:
         """Takes in what an answer's headers say is left: `x-ratelimit-remaining-requests`, `-tokens`, and `reset`.
 
         A pause of more than two minutes is not made on their account: the next call is told so, or is answered.

@@ -5,25 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from conflict_extract.errors import ModelUnavailable
+from conflict_extract.llm.protocols import OnHeaders, Transport
 
 _END = "}"
 Progress = Callable[[str, int, int], None]
-Heed = Callable[[Mapping[str, str]], None]
-
-
-class Transport(Protocol):
-    """What carries one request to a model: the wire, or a queue of answers in tests."""
-
-    async def send(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Makes one call and returns the completion's JSON; raises ModelError."""
-
-    async def close(self) -> None:
-        """Lets go of connections and processes."""
 
 
 class EmbeddedTransport:
@@ -71,7 +61,7 @@ class EmbeddedTransport:
 
             self._begun = self._server.process_id
             # not while `_serve` is held: who closes this has no need to wait until all is read
-            await asyncio.to_thread(embedded.begin_behind, self._server, request["messages"][:-1])
+            await asyncio.to_thread(embedded.restore_prompt_prefix, self._server, request["messages"][:-1])
         if self._client is None or self._client[0] != base_url:
             previous, self._client = self._client, (base_url, wire(base_url, None, self._timeout))
             if previous is not None:
@@ -131,8 +121,8 @@ def _is_ended(answer: dict[str, Any]) -> bool:
     return True
 
 
-def wire(base_url: str, api_key: str | None, timeout: float, heed: Heed | None = None) -> Transport:
+def wire(base_url: str, api_key: str | None, timeout: float, on_headers: OnHeaders | None = None) -> Transport:
     """An OpenAI-compatible endpoint; its client is imported late, for it takes a second."""
     from conflict_extract.llm.adapter import Client
 
-    return Client(base_url, api_key, timeout, heed)
+    return Client(base_url, api_key, timeout, on_headers)

@@ -17,6 +17,8 @@ class Meter:
 
     Args:
         price_in, price_out: US dollars per million tokens; None where unknown.
+        price_cached: US dollars per million tokens in that the endpoint had kept from earlier calls; None where they
+            cost as much as others. Before a call none counts as kept, for no endpoint promises it.
         max_cost: US dollars; None for no limit.
         token_budget: tokens, in and out; None for no limit.
     """
@@ -29,6 +31,8 @@ class Meter:
     cache_hits: int = 0
     tokens_in: int = 0
     tokens_out: int = 0
+    cached_tokens: int = 0
+    price_cached: float | None = None
     _set_aside: list[int] = field(default_factory=lambda: [0, 0])
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -37,7 +41,12 @@ class Meter:
         """US dollars so far; None where prices are unknown and calls were made."""
         if self.price_in is None or self.price_out is None:
             return None if self.calls else 0.0
-        return self._price(self.tokens_in, self.tokens_out)
+        return self._price()
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether there is a limit that calls could pass."""
+        return self.max_cost is not None or self.token_budget is not None
 
     def may_begin(self, most_in: int, most_out: int) -> bool:
         """Whether a call may be made now; if so its tokens are set aside until they are released.
@@ -81,13 +90,19 @@ class Meter:
     def _passed(self, more_in: int, more_out: int) -> str:
         """Which limit so many more tokens would pass, if any."""
         tokens_in, tokens_out = self.tokens_in + more_in, self.tokens_out + more_out
-        if self.max_cost is not None and self._price(tokens_in, tokens_out) > self.max_cost * _ROUNDING:
+        if self.max_cost is not None and self._price(more_in, more_out) > self.max_cost * _ROUNDING:
             return "max_cost"
         return "token_budget" if self.token_budget is not None and tokens_in + tokens_out > self.token_budget else ""
 
-    def count(self, tokens_in: int, tokens_out: int) -> None:
-        """Counts one call that was made."""
+    def count(self, tokens_in: int, tokens_out: int, cached: int = 0) -> None:
+        """Counts one call that was made.
+
+        Args:
+            tokens_in, tokens_out: tokens that it has taken in and given out.
+            cached: how many of those in the endpoint had kept.
+        """
         self.calls += 1
+        self.cached_tokens += cached
         self.tokens_in += tokens_in
         self.tokens_out += tokens_out
 
@@ -98,9 +113,15 @@ class Meter:
             cache_hits=self.cache_hits,
             tokens_in=self.tokens_in,
             tokens_out=self.tokens_out,
+            cached_tokens=self.cached_tokens,
             cost=self.cost,
             seconds=seconds,
         )
 
-    def _price(self, tokens_in: int, tokens_out: int) -> float:
-        return (tokens_in * (self.price_in or 0.0) + tokens_out * (self.price_out or 0.0)) / 1_000_000
+    def _price(self, more_in: int = 0, more_out: int = 0) -> float:
+        """US dollars for what was counted, and for so many more tokens, none of which the endpoint has kept."""
+        price_in, price_out = self.price_in or 0.0, self.price_out or 0.0
+        price_cached = price_in if self.price_cached is None else self.price_cached
+        new = self.tokens_in - self.cached_tokens
+        dollars = new * price_in + self.cached_tokens * price_cached + self.tokens_out * price_out
+        return (dollars + more_in * max(price_in, price_cached) + more_out * price_out) / 1_000_000

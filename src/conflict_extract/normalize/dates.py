@@ -9,6 +9,7 @@ from __future__ import annotations
 import calendar
 import datetime
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
@@ -44,6 +45,7 @@ def published_date(published: str | None) -> datetime.date | None:
         return None
 
 
+@lru_cache(maxsize=1 << 12)
 def resolve(text: str | None, published: str | None) -> Date:
     """The date that an expression means in an article of the given day of publication.
 

@@ -12,7 +12,9 @@ _ITSELF = frozenset(
     ["city", "town", "village", "hamlet", "settlement", "township", "province", "governorate", "region", "state",
      "oblast", "district", "county", "department", "commune", "municipality"]
 )  # fmt: skip
-_PREPOSITIONS = frozenset(["of", "in", "at", "on", "near", "around", "outside", "along", "between", "from", "to"])
+_PREPOSITIONS = frozenset(
+    ["of", "in", "at", "on", "near", "around", "outside", "along", "between", "from", "to", "with"]
+)
 _ARTICLES = frozenset(["the", "a", "an"])
 _JOINS = frozenset(["and", "or", "&"])
 _PARTS = frozenset(
@@ -41,7 +43,7 @@ def whole_place_name(text: str) -> PlaceName:
         if tokens[at] == "of" and head[-1] in _ITSELF and not parted:
             return place_name(text)
         return PlaceName(name, _type_of(head, "area"))
-    if at and tokens[at] == "in":
+    if at and tokens[at] in ("in", "with"):  # "Borsk in North Harn", "the Tarn crossing with Harn"
         return whole_place_name(" ".join(head))
     if _JOINS & set(tokens) or not any(map(_is_proper, tokens)):
         return PlaceName(name, _type_of(tokens, "other"))

@@ -52,13 +52,14 @@ class Quarantined(Frozen):
 
 
 class Usage(Frozen):
-    """What a run used. Tokens count calls that were made, not cached answers; `cost` is in US dollars,
-    null where the model's price is unknown."""
+    """What a run used. Tokens count calls that were made, not cached answers; `cached_tokens` are those of `tokens_in`
+    that the endpoint had kept from earlier calls; `cost` is in US dollars, null where the model's price is unknown."""
 
     calls: int = 0
     cache_hits: int = 0
     tokens_in: int = 0
     tokens_out: int = 0
+    cached_tokens: int = 0
     cost: float | None = 0.0
     seconds: float = 0.0
 
@@ -68,6 +69,7 @@ class Usage(Frozen):
             cache_hits=self.cache_hits + other.cache_hits,
             tokens_in=self.tokens_in + other.tokens_in,
             tokens_out=self.tokens_out + other.tokens_out,
+            cached_tokens=self.cached_tokens + other.cached_tokens,
             cost=None if self.cost is None or other.cost is None else self.cost + other.cost,
             seconds=self.seconds + other.seconds,
         )

@@ -13,7 +13,11 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from conflict_extract.extraction.answer_schema import definition, strict
-from conflict_extract.schema.records import KINDS, Denied, Extent, Kind, Means, Stage
+from conflict_extract.schema.records import KINDS, Denied, Kind, Stage
+
+# what is not told is null; "unknown" beside it would be a second word for that
+Extent = Literal["full", "partial", "entered"]
+Means = Literal["fighting", "unopposed", "negotiated"]
 
 
 class _Part(BaseModel):

@@ -34,6 +34,8 @@ def doubts_about(article: Article, kind: Kind, trigger: Span, actor: str | None,
     if reason is not None:
         planned = reason == "not_stated_as_fact" and form_of(*trigger.in_sentence) == "infinitive"
         found.append("planned" if planned else _OF_REASON[reason])
+    if kind == "control_change":  # anybody may take a place
+        return found
     unfit = implausible_actor(kind, actor, words_around(article, kind, actor, trigger), trigger.text(article))
     if unfit is not None and _OF_REASON[unfit] not in found:
         found.append(_OF_REASON[unfit])

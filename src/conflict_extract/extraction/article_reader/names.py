@@ -32,10 +32,12 @@ class Names:
     Args:
         article: the article.
         given: what the model said of each window, in their order. What it says first of words counts.
+        english: whether the article is in English, so that it writes names as they are given.
     """
 
-    def __init__(self, article: Article, given: Iterable[Sequence[Name]]) -> None:
+    def __init__(self, article: Article, given: Iterable[Sequence[Name]], *, english: bool) -> None:
         self._article = article
+        self._english = english
         self._everywhere: dict[str, str] = {}
         self._here: dict[tuple[str, int], str] = {}
         self._written: dict[str, list[str]] = {}
@@ -55,31 +57,45 @@ class Names:
             self._disputed.add(key)
         self._written.setdefault(_key(name), []).append(given.text)
 
-    def of(self, span: Span) -> Known:
-        """What the words at a place of the article stand for."""
+    def of(self, span: Span, cited: Iterable[int] = ()) -> Known:
+        """What the words at a place of the article stand for.
+
+        Args:
+            span: the words.
+            cited: the numbers of other sentences that are cited with theirs.
+        """
         text = span.text(self._article)
         key = _key(text)
-        name = self._here.get((key, span.sentence.number)) or self._everywhere.get(key)
+        here = [self._here[key, each] for each in (span.sentence.number, *cited) if (key, each) in self._here]
+        name = here[0] if here else self._everywhere.get(key)
         if name is None or _key(name) == key:
             return Known()
-        doubts: tuple[Doubt, ...] = ("name_disputed",) if key in self._disputed else ()
-        stand_in = (key, span.sentence.number) in self._here or is_unnamed(text)
-        if not stand_in or is_unnamed(name):
+        doubts: tuple[Doubt, ...] = ("name_disputed",) if key in self._disputed and not here else ()
+        if not (here or is_unnamed(text)) or is_unnamed(name):
             return Known(name, None, doubts)
-        named, antecedent = self._named(name, span)
-        return Known(name, antecedent, doubts) if named else Known(None, None, (*doubts, "name_not_in_text"))
+        antecedent = self._antecedent([name, *self._written.get(_key(name), ())], span)
+        if antecedent is None and self._english:
+            proper = [word for word in name.split() if word[:1].isupper()]
+            antecedent = self._antecedent(sorted(proper, key=len, reverse=True), span)
+            if antecedent is None and not self._in_title(proper):
+                return Known(None, None, (*doubts, "name_not_in_text"))
+        return Known(name, antecedent, doubts)
 
-    def _named(self, name: str, span: Span) -> tuple[bool, Span | None]:
-        """Whether the article names what a stand-in stands for, and where: nearest before it, else nearest behind."""
-        spellings = dict.fromkeys([name, *self._written.get(_key(name), ())])
-        for sentence in self._nearest(span.sentence):
-            found = [each for spelling in spellings for each in occurrences(spelling, sentence)]
-            found = [each for each in found if not (each.start < span.end and span.start < each.end)]
-            if found:
-                return True, min(found, key=lambda each: abs(each.start - span.start))
+    def _antecedent(self, spellings: Iterable[str], span: Span) -> Span | None:
+        """Where the article names what a stand-in stands for: nearest before it, else nearest behind."""
+        for spelling in dict.fromkeys(spellings):
+            for sentence in self._nearest(span.sentence):
+                found = [
+                    each for each in occurrences(spelling, sentence) if each.end <= span.start or each.start >= span.end
+                ]
+                if found:
+                    return min(found, key=lambda each: abs(each.start - span.start))
+        return None
+
+    def _in_title(self, words: Iterable[str]) -> bool:
         title = self._article.title or ""
         whole = Sentence(number=0, start=0, end=len(title), text=title)
-        return any(occurrences(spelling, whole) for spelling in spellings), None
+        return any(occurrences(word, whole) for word in words)
 
     def _nearest(self, own: Sentence) -> Iterable[Sentence]:
         sentences = self._article.sentences

@@ -16,10 +16,9 @@ from conflict_extract.extraction.article_reader.prompt import load_prompt
 from conflict_extract.extraction.article_reader.windows import ArticleWindow, whole_windows
 from conflict_extract.extraction.asking import Ask
 from conflict_extract.extraction.claims import Claim, Origin, Reading
-from conflict_extract.extraction.english.places import type_of
 from conflict_extract.extraction.grounding import claim, identified, with_evidence
 from conflict_extract.extraction.quarantine import Rejected, message_of
-from conflict_extract.extraction.spans import Span, occurrences
+from conflict_extract.extraction.spans import QUOTES, Span, occurrences
 from conflict_extract.normalize import actor, is_country, place_count, size, source, whole_place_name
 from conflict_extract.schema import ACTOR_FIELDS, MAIN_ACTOR, Actor, Article, Place, Quarantined, Sentence, Source
 from conflict_extract.schema.records import Doubt
@@ -64,7 +63,8 @@ class ArticleReader:
 
     def finish(self, article: Article, readings: Sequence[ArticleReading]) -> Reading:
         """The claims of an article, from the answers to its windows."""
-        names = Names(article, [each.answer.names for each in readings])
+        english = _is_english(article)
+        names = Names(article, [each.answer.names for each in readings], english=english)
         done = Reading()
         countries: dict[str, None] = {}
         for reading in readings:
@@ -73,7 +73,8 @@ class ArticleReader:
             doubts: list[Doubt] = [] if all(map(is_country, told)) else ["country_unknown"]
             if reading.window is not None:
                 origin = Origin(reading.model, self.prompt.version)
-                grounded = _Grounder(reading.window, names, origin, doubts).ground(reading.answer.records)
+                grounder = _Grounder(reading.window, names, origin, doubts, english=english)
+                grounded = grounder.ground(reading.answer.records)
                 done.claims += grounded.claims
                 done.quarantined += grounded.quarantined
         done.claims = sorted(_distinct(done.claims), key=lambda each: (each.sentence, each.record.id))
@@ -109,15 +110,18 @@ class _Grounder:
         names: what the words of the article stand for.
         origin: model and version of the prompt.
         doubts: what speaks against all of them.
+        english: whether the article is in English, which the checks read.
     """
 
-    def __init__(self, window: ArticleWindow, names: Names, origin: Origin, doubts: Sequence[Doubt]) -> None:
+    def __init__(
+        self, window: ArticleWindow, names: Names, origin: Origin, doubts: Sequence[Doubt], *, english: bool
+    ) -> None:
         self._window = window
         self._article = window.article
         self._names = names
         self._origin = origin
         self._doubts = doubts
-        self._english = _is_english(window.article)
+        self._english = english
         self._sentences = {each.number: each for each in (*window.context, *window.sentences)}
 
     def ground(self, items: Iterable[Item]) -> Reading:
@@ -147,7 +151,7 @@ class _Grounder:
             if item.places:
                 return  # each of them was set aside
             raise Rejected("no_place", item.trigger)
-        for span in places[:1] if item.kind == "defection" else places or [None]:
+        for span in (places[:1] if item.kind == "defection" else places) or [None]:
             done.claims.append(self._claim(item, trigger, cited, span, names, values, doubts))
 
     def _claim(
@@ -166,7 +170,7 @@ class _Grounder:
             names["place"] = span
         antecedents: dict[str, Span] = {}
         for field_name, at in names.items():
-            known = self._names.of(at)
+            known = self._names.of(at, [each.number for each in cited])
             all_doubts += known.doubts
             if known.antecedent is not None:
                 antecedents[field_name] = known.antecedent
@@ -237,7 +241,7 @@ class _Grounder:
             spans[name] = self._find(given, trigger, cited)
             if spans[name] is None and name == main and item.kind in ("defection", "official_denial"):
                 raise Rejected("name_not_in_evidence", given or "")
-            if given and spans[name] is None:
+            if given and given.strip(QUOTES) and spans[name] is None:
                 doubts.append("name_not_in_text")
         names = {name: span for name, span in spans.items() if span is not None}
         told = self._find(item.date, trigger, cited)
@@ -278,8 +282,6 @@ class _Grounder:
         """A place by its English name, with what it lies in as the model copied it."""
         words = span.text(self._article)
         name, kind = whole_place_name(known.name or words)
-        if kind == "other" and known.name is None and self._english:
-            kind = type_of(*span.in_sentence) or kind
         inside = within.text(self._article) if within is not None else None
         return Place(
             text=words,

@@ -45,11 +45,19 @@ def _quotable(pattern: str) -> str:
     return _SPACE.sub(lambda match: match.group("class") or r"[\"'“”‘’]? [\"'“”‘’]?", pattern)
 
 
-def hits(text: str) -> list[Hit]:
-    """Every word of the lexicon in a text, in order."""
+def hits(text: str, *kinds: Kind) -> list[Hit]:
+    """Every word of the lexicon in a text, in order.
+
+    Args:
+        text: English.
+        kinds: whose words are looked for; of all kinds if none is named.
+    """
     text = _ADDRESS.sub(lambda match: " " * len(match.group()), text)
     found = [
-        Hit(kind, *match.span(), strong) for kind, strong, pattern in _patterns() for match in pattern.finditer(text)
+        Hit(kind, *match.span(), strong)
+        for kind, strong, pattern in _patterns()
+        if not kinds or kind in kinds
+        for match in pattern.finditer(text)
     ]
     return sorted(found, key=lambda hit: (hit.start, hit.end))
 

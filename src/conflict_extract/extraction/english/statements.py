@@ -95,7 +95,7 @@ def rejection_reason(kind: Kind, sentence: str, start: int, end: int, *, orderin
         start, end: span of the trigger in it.
         ordering_counts: whether an ordered or announced event counts (withdrawals by the withdrawing side).
     """
-    if not any(hit.kind == kind and hit.start < end and start < hit.end for hit in hits(sentence)):
+    if not any(hit.kind == kind and hit.start < end and start < hit.end for hit in hits(sentence, kind)):
         return "trigger_of_another_kind"
     sense = argument_mismatch(kind, sentence, start, end, clause_before(sentence, start))
     if sense is not None:
@@ -187,8 +187,8 @@ def _is_infinitive(name: str, clause: str, word: re.Match[str]) -> bool:
 
 def _is_denied(sentence: str, start: int, end: int) -> bool:
     """Whether the sentence denies what the trigger says: "dismissed reports of its fall", "reports … are false"."""
-    for hit in hits(sentence):
-        if hit.kind != "official_denial" or not hit.strong or (hit.start < end and start < hit.end):
+    for hit in hits(sentence, "official_denial"):
+        if not hit.strong or (hit.start < end and start < hit.end):
             continue
         if is_negation(sentence[hit.start : hit.end]):  # "had not fallen" denies nothing but itself
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conflict_extract.llm.embedded.kept_start import begin_behind
+from conflict_extract.llm.embedded.kept_start import restore_prompt_prefix
 from conflict_extract.llm.embedded.model_file import (
     FILE_NAME,
     MODEL_NAME,
@@ -20,9 +20,9 @@ __all__ = [
     "EmbeddedServer",
     "Progress",
     "add_model_file",
-    "begin_behind",
     "file_sha256",
     "find_model_file",
     "prepare_model_file",
     "require_xllamacpp",
+    "restore_prompt_prefix",
 ]

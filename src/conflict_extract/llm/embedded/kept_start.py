@@ -23,7 +23,7 @@ _FILE_SECONDS = 60.0
 _log = logging.getLogger("conflict_extract")
 
 
-def begin_behind(server: EmbeddedServer, messages: list[dict[str, str]]) -> None:
+def restore_prompt_prefix(server: EmbeddedServer, messages: list[dict[str, str]]) -> None:
     """Makes a server begin behind these messages: from the file, else by reading them and keeping the file.
 
     The folder holds one file, named by what it was made from and by its own SHA-256, with nothing of any article.

@@ -1,4 +1,4 @@
-"""The only door to a model: cache first, then the wire, with one retry policy, one meter and one place to stop."""
+"""The client of a model: cache first, then the wire, with one retry policy, one meter and one place to stop."""
 
 from __future__ import annotations
 
@@ -23,11 +23,14 @@ from conflict_extract.errors import (
     OfflineMiss,
     RateLimited,
 )
-from conflict_extract.llm.cache import AnswerCache, request_key
-from conflict_extract.llm.completions import is_answer, tokens
+from conflict_extract.llm.cache import AnswerCache
+from conflict_extract.llm.completions import Tokens, is_answer, tokens
 from conflict_extract.llm.limits import Clock, Limits
+from conflict_extract.llm.protocols import Transport
+from conflict_extract.llm.request_json import request_key
 from conflict_extract.llm.retry import asks_too_long, transport_retry
-from conflict_extract.llm.transport import EmbeddedTransport, Progress, Transport, wire
+from conflict_extract.llm.structured import structured
+from conflict_extract.llm.transport import EmbeddedTransport, Progress, wire
 from conflict_extract.llm.usage import Meter
 from conflict_extract.settings import Settings
 
@@ -57,7 +60,7 @@ class _Shared:
                 await asyncio.gather(self.task, return_exceptions=True)
 
 
-class _Room:
+class _LoopState:
     """What belongs to one event loop; one extractor may see several, one after another or at once."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop, width: int) -> None:
@@ -88,7 +91,7 @@ class _Room:
         self.settled = asyncio.Event()
 
 
-class ModelDoor:
+class ModelClient:
     """Answers of one model, from the cache or the wire.
 
     Args:
@@ -111,14 +114,15 @@ class ModelDoor:
     ) -> None:
         self.settings = settings
         self.meter = Meter(settings.price_in, settings.price_out, settings.max_cost, settings.token_budget)
+        self.meter.price_cached = settings.price_cached
         if settings.is_local:
-            self.meter.price_in = self.meter.price_out = 0.0
+            self.meter.price_in = self.meter.price_out = self.meter.price_cached = 0.0
         self._cache = AnswerCache(settings.cache_dir / "answers") if settings.cache else None
         self._transport = transport
         self._progress = progress
         self._clock = clock or Clock()
         self._limits = Limits(settings.requests_per_minute, settings.tokens_per_minute, self._clock)
-        self._rooms: WeakKeyDictionary[asyncio.AbstractEventLoop, _Room] = WeakKeyDictionary()
+        self._states: WeakKeyDictionary[asyncio.AbstractEventLoop, _LoopState] = WeakKeyDictionary()
         self._identity: str | None = None
         self._stopped: ConflictExtractError | None = None
         self._rejected = self._unanswered = 0
@@ -147,25 +151,23 @@ class ModelDoor:
         Raises:
             ModelError, EmbeddedModelError, CacheError: why there is none.
         """
-        from conflict_extract.llm.adapter import structured
-
         request = {"model": self.model, "messages": messages, "temperature": 0.0, "max_tokens": max_tokens}
         return await structured(self._answered, request, answer, schema)
 
     async def _answered(self, request: dict[str, Any]) -> dict[str, Any]:
         """The answer to a request: kept, on its way, or asked for."""
-        room = self._room()
-        key = request_key(await self._endpoint_identity(room), request)
+        state = self._loop_state()
+        key = request_key(await self._endpoint_identity(state), request)
         if (kept := self._kept(key)) is not None:
             return kept
-        shared = room.in_flight.get(key)
+        shared = state.in_flight.get(key)
         if shared is not None and not shared.task.cancelling():
             answer = await shared.answer()
             self.meter.cache_hits += 1
             return answer
         if self.settings.offline:
             raise OfflineMiss("the cache holds no answer for this window", hint="run once without --offline")
-        return await room.share(key, asyncio.create_task(self._asked(room, request, key))).answer()
+        return await state.share(key, asyncio.create_task(self._asked(state, request, key))).answer()
 
     def _kept(self, key: str) -> dict[str, Any] | None:
         kept = self._cache.get(key) if self._cache else None
@@ -174,19 +176,13 @@ class ModelDoor:
         self.meter.cache_hits += 1
         return kept
 
-    async def _asked(self, room: _Room, request: dict[str, Any], key: str) -> dict[str, Any]:
-        most, queued = _most_tokens(request), room.slots.locked()
-        async with room.slots:
+    async def _asked(self, state: _LoopState, request: dict[str, Any], key: str) -> dict[str, Any]:
+        queued = state.slots.locked()
+        async with state.slots:
             if queued and (kept := self._kept(key)) is not None:
                 return kept  # another process has asked meanwhile
-            while self._is_open() and not self.meter.may_begin(*most):
-                await room.settled.wait()
-            try:
-                answer = await self._sent(request)
-            finally:
-                self.meter.release(*most)
-                for each in list(self._rooms.values()):
-                    each.settle()
+            self._is_open()
+            answer = await (self._within_limits(state, request) if self.meter.is_limited else self._sent(request))
         if self._cache and is_answer(answer):
             try:
                 self._cache.put(key, answer)
@@ -196,6 +192,18 @@ class ModelDoor:
                     _log.warning("answers are not kept: %s", error)
                 self._cannot_keep = True
         return answer
+
+    async def _within_limits(self, state: _LoopState, request: dict[str, Any]) -> dict[str, Any]:
+        """The answer to a request that is sent when no limit of money or tokens can be passed by it."""
+        most = _most_tokens(request)
+        while self._is_open() and not self.meter.may_begin(*most):
+            await state.settled.wait()
+        try:
+            return await self._sent(request)
+        finally:
+            self.meter.release(*most)
+            for each in list(self._states.values()):
+                each.settle()
 
     async def _sent(self, request: dict[str, Any]) -> dict[str, Any]:
         if self._transport is None:
@@ -220,7 +228,7 @@ class ModelDoor:
                 self._limits.pause(error.retry_after)  # what one worker is told counts for all
             raise
         counted = tokens(answer) or self._guessed_tokens(request, answer)
-        self._limits.settle(call, sum(counted))
+        self._limits.settle(call, counted.taken_in + counted.given_out)
         self.meter.count(*counted)
         return answer
 
@@ -239,7 +247,7 @@ class ModelDoor:
         return stopped or isinstance(error, EmbeddedModelError) or (unknown and attempts >= FIRST_ATTEMPTS)
 
     def _learn_from(self, error: ConflictExtractError) -> None:
-        """Stops the door where the next window would fail the same way."""
+        """Stops the client where the next window would fail the same way."""
         hopeless = isinstance(error, EmbeddedModelError) or asks_too_long(error)
         if isinstance(error, ModelRejected) and not isinstance(error, ContextTooLong):
             # one text may be refused; an endpoint that has refused several and taken none refuses all
@@ -253,15 +261,15 @@ class ModelDoor:
             self._stopped = error
 
     def reopen(self) -> None:
-        """Tries the endpoint again after the door was stopped; called where a new run begins."""
+        """Tries the endpoint again after the client was stopped; called where a new run begins."""
         self._stopped = None
         self._rejected = self._unanswered = 0
 
-    def _guessed_tokens(self, request: dict[str, Any], answer: dict[str, Any]) -> tuple[int, int]:
+    def _guessed_tokens(self, request: dict[str, Any], answer: dict[str, Any]) -> Tokens:
         """Tokens of an endpoint that does not count them, which limits need all the same."""
         if not any((self.settings.max_cost, self.settings.token_budget, self.settings.tokens_per_minute)):
-            return 0, 0
-        return _characters(request) // CHARACTERS_A_TOKEN, len(str(answer)) // CHARACTERS_A_TOKEN
+            return Tokens(0, 0)
+        return Tokens(_characters(request) // CHARACTERS_A_TOKEN, len(str(answer)) // CHARACTERS_A_TOKEN)
 
     def _make_transport(self) -> Transport:
         settings = self.settings
@@ -276,17 +284,17 @@ class ModelDoor:
             self._stopped = keyless
             raise keyless
         key = settings.api_key.get_secret_value() if settings.api_key else None
-        return wire(settings.base_url or settings.endpoint, key, settings.timeout, self._limits.heed)
+        return wire(settings.base_url or settings.endpoint, key, settings.timeout, self._limits.update_from_headers)
 
-    def _room(self) -> _Room:
+    def _loop_state(self) -> _LoopState:
         loop = asyncio.get_running_loop()
-        if loop not in self._rooms:
-            self._rooms[loop] = _Room(loop, 1 if self.settings.is_local else self.settings.concurrency)
-        return self._rooms[loop]
+        if loop not in self._states:
+            self._states[loop] = _LoopState(loop, 1 if self.settings.is_local else self.settings.concurrency)
+        return self._states[loop]
 
-    async def _endpoint_identity(self, room: _Room) -> str:
+    async def _endpoint_identity(self, state: _LoopState) -> str:
         """What tells one model behind the same name from another: the endpoint, or the model file's SHA-256."""
-        async with room.identifying:  # or every window would read the whole file at once
+        async with state.identifying:  # or every window would read the whole file at once
             if self._identity is None:
                 from conflict_extract.llm.embedded.model_file import SHA256, file_sha256
 
@@ -299,7 +307,7 @@ class ModelDoor:
 
     async def close(self) -> None:
         """Closes connections, the child process and the cache; calls under way are cancelled."""
-        under_way = [shared.task for shared in self._room().in_flight.values()]
+        under_way = [shared.task for shared in self._loop_state().in_flight.values()]
         for task in under_way:
             task.cancel()
         try:

@@ -1,0 +1,18 @@
+"""What the parts of this package agree on: how requests are carried, and who is told what answers' headers say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+OnHeaders = Callable[[Mapping[str, str]], None]
+
+
+class Transport(Protocol):
+    """What carries one request to a model: the wire, or a queue of answers in tests."""
+
+    async def send(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Makes one call and returns the completion's JSON; raises ModelError."""
+
+    async def close(self) -> None:
+        """Lets go of connections and processes."""
