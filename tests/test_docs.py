@@ -16,8 +16,8 @@ import vcr
 from conflict_extract import Extractor, load_articles, merge, read_records
 from conflict_extract.cli import main
 from conflict_extract.extraction.answer_schema import definition
-from conflict_extract.extraction.english.checks import extent_of, means_of, stage_of
 from conflict_extract.extraction.english.arguments import denied_kind
+from conflict_extract.extraction.english.checks import extent_of, means_of, stage_of
 from conflict_extract.extraction.sentence_reader.screening import screen
 from conflict_extract.llm import ModelClient
 from conflict_extract.llm.transport import EmbeddedTransport

@@ -40,7 +40,16 @@ ARTICLES = [
     )
     for town in TOWNS
 ]
-ANSWERS = {f"{town} Post": [captured(town, 2), captured(town), captured("Gbah"), captured(town, 1, trigger="razed")] for town in TOWNS}
+ANSWERS = {
+    f"{town} Post": [captured(town, 2), captured(town), captured("Gbah"), captured(town, 1, trigger="razed")]
+    for town in TOWNS
+}
+
+
+def gainers(result: Extraction) -> list[str | None]:
+    """Who is said to have taken each place, by the name that stands for it."""
+    changes = [record for record in result.records if isinstance(record, ControlChange)]
+    return [record.gained_by.name if record.gained_by else None for record in changes]
 
 
 def same(one: Extraction, other: Extraction) -> bool:
@@ -197,9 +206,7 @@ def test_what_one_window_calls_somebody_counts_in_the_next() -> None:
     with extractor(answering(answers), window=1) as opened:
         result = opened.extract([source])
     assert result.quarantined == []
-    assert [record.gained_by.name for record in result.records if isinstance(record, ControlChange) and record.gained_by] == [
-        "The Maroon Guard", "Maroon Guard", "The Maroon Guard",
-    ]  # fmt: skip
+    assert gainers(result) == ["The Maroon Guard", "Maroon Guard", "The Maroon Guard"]
     assert [[piece.sentence for piece in record.evidence] for record in result.records] == [[0], [1], [0, 2]]
 
 
@@ -207,10 +214,9 @@ def test_they_are_told_by_the_model_and_not_by_rule() -> None:
     source = article("The Maroon Guard captured Tolme.", "They captured Besk.")
     said = [captured("Tolme", gained_by="The Maroon Guard"), captured("Besk", 1, gained_by="They")]
     with extractor(answering({"Tolme": said})) as opened:
-        *_, record = opened.extract([source]).records
-    assert isinstance(record, ControlChange)
-    assert record.gained_by is not None
-    assert (record.gained_by.name, len(record.evidence)) == ("They", 1)
+        result = opened.extract([source])
+    assert gainers(result) == ["The Maroon Guard", "They"]
+    assert [len(record.evidence) for record in result.records] == [1, 1]
 
 
 def test_it_that_nothing_explains_is_set_aside_where_a_small_model_says_so() -> None:
@@ -232,31 +238,16 @@ def test_it_that_nothing_explains_is_set_aside_where_a_small_model_says_so() -> 
 @pytest.mark.parametrize("concurrency", [1, 2])
 @pytest.mark.parametrize("order", [1, -1])
 def test_what_words_stand_for_in_one_article_they_do_not_in_another(concurrency: int, order: int) -> None:
-    def source(army: str) -> Article:
-        return article(f"The {army} marched.", "They captured the city.", outlet=f"{army} Post")
-
-    def answer(army: str, city: str) -> Completion:
-        names = [called("They", army, 1), called("the city", city, 1), called("the army", army)]
-        return completion({"records": [captured("the city", 1, gained_by="They")], "names": names})
-
-    def none() -> Completion:
-        return completion({"records": [captured("the city", 1, gained_by="They")]})
-
-    queue = Shuffling(
-        answering(
-            {"Maroon Guard": answer("Maroon Guard", "Maroon Guard"), "Free Front": none(), "Red Band": none()}
-        )._by_request
-        or ()
-    )
-    sources = [source(army) for army in ("Maroon Guard", "Free Front", "Red Band")][::order]
-    with extractor(queue, concurrency=concurrency) as opened:
-        records = {record.outlet: record for record in opened.extract(sources).records}
-    names = {
-        outlet: record.gained_by.name
-        for outlet, record in records.items()
-        if isinstance(record, ControlChange) and record.gained_by
+    names = {"First": [called("Зангелан", "Zangilan")], "Second": [], "Third": [called("Зангелан", "Zangelan")]}
+    sources = [article("Войска взяли Зангелан.", language="ru", outlet=outlet) for outlet in names][::order]
+    said = captured("Зангелан", trigger="взяли", gained_by="Войска")
+    answers: dict[str, Any] = {
+        f"Outlet: {outlet}\n": completion({"records": [said], "names": told}) for outlet, told in names.items()
     }
-    assert names == {"Maroon Guard Post": "Maroon Guard", "Free Front Post": "They", "Red Band Post": "They"}
+    with extractor(Shuffling(answering(answers)._by_request or ()), concurrency=concurrency) as opened:
+        result = opened.extract(sources)
+    found = {record.outlet: (record.place.name, record.doubts) for record in result.records if record.place}
+    assert found == {"First": ("Zangilan", ()), "Second": ("Зангелан", ()), "Third": ("Zangelan", ())}
 
 
 # -- what speaks against a record ------------------------------------------------------------------------------------
@@ -269,7 +260,10 @@ def test_doubtful_records_are_kept_or_set_aside_as_the_settings_say(language: st
     said = [captured("Tolme", trigger="capture", gained_by="The rebels"), captured("Besk", 1)]
     with extractor(answering({"Tolme": said})) as opened:
         result = opened.extract([source])
-    assert [(record.trigger, record.doubts) for record in result.records] == [("capture", ("negated",)), ("captured", ())]
+    assert [(record.trigger, record.doubts) for record in result.records] == [
+        ("capture", ("negated",)),
+        ("captured", ()),
+    ]
     assert result.quarantined == []
     with extractor(answering({"Tolme": said}), strict=True) as opened:
         strict = opened.extract([source])

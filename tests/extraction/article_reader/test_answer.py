@@ -33,7 +33,8 @@ def test_schemas_are_copies() -> None:
 
 
 def test_names_and_countries_may_be_missing_or_null() -> None:
-    for given in ({}, {"names": None, "countries": None}, {"names": [], "countries": []}):
+    nothing: list[Node] = [{}, {"names": None, "countries": None}, {"names": [], "countries": []}]
+    for given in nothing:
         answer = Answer.model_validate({"records": [], **given})
         assert (answer.names, answer.countries) == ([], [])
     answer = Answer.model_validate({"records": [], "names": [called("Херсон", "Kherson")], "countries": ["UA"]})
@@ -47,9 +48,7 @@ def test_items_parse_with_and_without_their_optional_fields(kind: Kind) -> None:
     assert (least.sentences, least.trigger, least.places, least.within, least.day) == ([], "", [], None, None)
     assert least.date is None
     assert least.source is None
-    everything: Node = {
-        name: None for name, field in type(least).model_fields.items() if field.default is None
-    }
+    everything: Node = {name: None for name, field in type(least).model_fields.items() if field.default is None}
     everything |= {"sentences": [1, 2], "date": "Monday", "source": "a witness"}
     if kind == "control_change":
         everything["means"] = "fighting"

@@ -103,10 +103,19 @@ def test_an_article_in_another_language_with_what_its_words_stand_for() -> None:
         published="2020-05-19",
     )
     said = [
-        item("control_change", trigger="سيطرت", places=["قاعدة الوطية"], gained_by="قوات حكومة الوفاق", day="2020-05-18"),
+        item(
+            "control_change", trigger="سيطرت", places=["قاعدة الوطية"], gained_by="قوات حكومة الوفاق", day="2020-05-18"
+        ),
         item("withdrawal", trigger="انسحاب", places=["قاعدة الوطية"], force="قوات حفتر"),
         item("control_change", sentences=[1], trigger="دخلت", places=["بدر", "تيجي"], gained_by="قواته"),
-        item("official_denial", sentences=[2], trigger="نفت", places=["القاعدة"], speaker="القيادة العامة", claim="سقوط القاعدة"),
+        item(
+            "official_denial",
+            sentences=[2],
+            trigger="نفت",
+            places=["القاعدة"],
+            speaker="القيادة العامة",
+            claim="سقوط القاعدة",
+        ),
     ]
     told = [
         called("قاعدة الوطية", "Al-Watiya air base"),

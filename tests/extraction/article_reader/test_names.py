@@ -109,14 +109,21 @@ def test_a_name_is_known_however_the_model_wrote_its_signs(text: str, written: s
 
 
 def test_a_name_that_is_its_own_name_says_nothing() -> None:
-    record = one("Rebels captured Besk.", change("Besk", gained_by="Rebels"), names=[called("Besk", "BESK"), called("Rebels", "")])
+    record = one(
+        "Rebels captured Besk.",
+        change("Besk", gained_by="Rebels"),
+        names=[called("Besk", "BESK"), called("Rebels", "")],
+    )
     assert (place(record), actor(record).name, record.doubts) == (("Besk", "Besk"), "Rebels", ())
 
 
 def test_an_actor_that_the_tables_know_is_known_by_its_english_name() -> None:
     source = article("قوات الدعم السريع سيطرت على المدينة.", language="ar")
     said = change("المدينة", trigger="سيطرت", gained_by="قوات الدعم السريع")
-    assert actor(one(source, said, names=[called("قوات الدعم السريع", "Rapid Support Forces")])).id == "rapid_support_forces"
+    assert (
+        actor(one(source, said, names=[called("قوات الدعم السريع", "Rapid Support Forces")])).id
+        == "rapid_support_forces"
+    )
 
 
 def test_a_name_that_the_tables_know_for_another_is_a_doubt() -> None:
@@ -243,7 +250,10 @@ def test_what_two_windows_call_alike_is_not_disputed() -> None:
 
 
 def test_nothing_of_one_article_is_known_in_another() -> None:
-    sources = [article("Войска взяли Зангелан.", language="ru"), article("Войска взяли Зангелан.", "Да.", language="ru")]
+    sources = [
+        article("Войска взяли Зангелан.", language="ru"),
+        article("Войска взяли Зангелан.", "Да.", language="ru"),
+    ]
     said = change("Зангелан", trigger="взяли")
     first = records(ground(sources[0], said, names=[called("Зангелан", "Zangilan")]))
     second = records(ground(sources[1], said))

@@ -125,7 +125,10 @@ def test_examples_of_our_own(load: Load) -> None:
 @pytest.mark.parametrize(
     ("wrong", "complaint"),
     [
-        ({**GOOD, "records": [{**GOOD["records"][0], "places": ["Sarvik"]}]}, "places 'Sarvik' is not in its sentences"),
+        (
+            {**GOOD, "records": [{**GOOD["records"][0], "places": ["Sarvik"]}]},
+            "places 'Sarvik' is not in its sentences",
+        ),
         ({**GOOD, "records": [{**GOOD["records"][0], "trigger": "seized"}]}, "trigger 'seized' is not in"),
         ({**GOOD, "records": [{**GOOD["records"][1], "force": "the army"}]}, "force 'the army' is not in"),
         ({**GOOD, "records": [{**GOOD["records"][1], "within": "Yarra"}]}, "within 'Yarra' is not in"),

@@ -38,7 +38,7 @@ def parsed(said: Fields) -> Item:
 
 
 def question(sentence: Sentence, kind: Kind, trigger: str) -> TriggerQuestion:
-    """What is asked about a trigger: as screening asks it, and where screening would not, about its first occurrence."""
+    """What is asked about a trigger: as screening asks it, else about the first place where it stands."""
     screened = [asked for asked in screen(sentence.text) if (asked.kind, asked.trigger) == (kind, trigger)]
     if screened:
         return screened[0]

@@ -1,4 +1,4 @@
-"""What a small model is told: the examples as questions of the kind that it is asked, and a version for every change."""
+"""What a small model is told: examples as the questions that it is asked, and a version for every change."""
 
 from __future__ import annotations
 
@@ -94,7 +94,10 @@ def test_a_small_model_is_shown_the_questions_that_it_is_asked(load: Load) -> No
 @pytest.mark.parametrize(
     ("wrong", "complaint"),
     [
-        ({**GOOD, "records": [{**GOOD["records"][0], "places": ["Sarvik"]}]}, "places 'Sarvik' is not in its sentences"),
+        (
+            {**GOOD, "records": [{**GOOD["records"][0], "places": ["Sarvik"]}]},
+            "places 'Sarvik' is not in its sentences",
+        ),
         ({**GOOD, "records": [{**GOOD["records"][0], "trigger": "seized"}]}, "trigger 'seized' is not in"),
         ({**GOOD, "records": [{**GOOD["records"][1], "force": "The army"}]}, "force 'The army' is not in"),
         ({**GOOD, "records": [{**GOOD["records"][1], "stage": "soon"}]}, "does not fit the schema"),

@@ -138,9 +138,7 @@ def test_optional_names_that_are_not_there_are_emptied(kind: str, field: str, in
         ("official_denial", "speaker", "The foreign ministry", "The interior minister of Orlia"),
     ],
 )
-def test_who_acted_is_told_by_the_words_before_the_verb(
-    kind: str, field: str, invented: str | None, told: str
-) -> None:
+def test_who_acted_is_told_by_the_words_before_the_verb(kind: str, field: str, invented: str | None, told: str) -> None:
     found = records(read(*changed(kind, **{field: invented})))
     assert [names(record)[field] for record in found] == [told] * len(GOOD[kind][1]["places"])
 
