@@ -18,7 +18,7 @@ from conflict_extract.extraction.asking import Ask
 from conflict_extract.extraction.claims import Claim, Origin, Reading
 from conflict_extract.extraction.grounding import claim, identified, with_evidence
 from conflict_extract.extraction.quarantine import Rejected, message_of
-from conflict_extract.extraction.spans import QUOTES, Span, occurrences
+from conflict_extract.extraction.spans import QUOTES, Span, closed, occurrences
 from conflict_extract.normalize import actor, is_country, place_count, size, source, whole_place_name
 from conflict_extract.schema import ACTOR_FIELDS, MAIN_ACTOR, Actor, Article, Place, Quarantined, Sentence, Source
 from conflict_extract.schema.records import Doubt
@@ -221,7 +221,7 @@ class _Grounder:
         for sentence in (*sentences, *others):
             found = occurrences(words, sentence)
             if found:
-                return min(found, key=lambda span: _distance(span, near))
+                return closed(min(found, key=lambda span: _distance(span, near)), self._article.text)
         return None
 
     def _by_distance(self, cited: Sequence[Sentence]) -> list[Sentence]:
