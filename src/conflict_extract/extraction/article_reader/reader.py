@@ -77,9 +77,15 @@ class ArticleReader:
                 grounded = grounder.ground(reading.answer.records)
                 done.claims += grounded.claims
                 done.quarantined += grounded.quarantined
-        done.claims = sorted(_distinct(done.claims), key=lambda each: (each.sentence, each.record.id))
+        done.claims = sorted(_distinct(done.claims), key=_position)
         done.countries = tuple(countries)
         return done
+
+
+def _position(given: Claim) -> tuple[int, int, int, str]:
+    """Where a claim stands in the article: its trigger, then its place."""
+    place = given.names.get("place")
+    return given.sentence, given.trigger.start, place.start if place else -1, given.record.id
 
 
 def _distinct(claims: Iterable[Claim]) -> Iterator[Claim]:
