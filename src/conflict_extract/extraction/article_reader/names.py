@@ -77,7 +77,8 @@ class Names:
         if antecedent is None and self._english:
             proper = [word for word in name.split() if word[:1].isupper()]
             antecedent = self._antecedent(sorted(proper, key=len, reverse=True), span)
-            if antecedent is None and not self._in_title(proper):
+            spoken = any(word in text.split() for word in proper)  # "the whole of Borsk"
+            if antecedent is None and not spoken and not self._in_title(proper):
                 return Known(None, None, (*doubts, "name_not_in_text"))
         return Known(name, antecedent, doubts)
 
