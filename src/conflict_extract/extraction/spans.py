@@ -39,6 +39,7 @@ _PARTICLES = (
 _GAP = r"[\s\"“”„«»'‘’]+"
 _WITH_UNSEEN = re.compile(rf"(?:[{UNSEEN}]+\w+)+")
 _QUOTED = re.compile(r"[\"“”„«»]|(?<!\w)['‘’]|['‘’](?!\w)")
+_PAIRS = (("«", "»"), ("“", "”"), ("„", "“"), ("„", "”"), ('"', '"'), ("「", "」"), ("『", "』"))
 QUOTES = " \t\"“”'‘’.,;:"
 
 
@@ -80,11 +81,32 @@ def find(words: str, sentences: Sequence[Sentence]) -> Span | None:
 
 def occurrences(words: str, sentence: Sentence) -> list[Span]:
     """Every place where words stand in a sentence, as `find` finds them."""
-    wanted = " ".join(_QUOTED.sub(" ", visible(words)).strip(QUOTES).split())
+    wanted = unquoted(words)
     if not wanted:
         return []
     found = _exactly(wanted, sentence.text) or _loosely(wanted, sentence.text) or _joined(wanted, sentence.text)
     return [Span(sentence, sentence.start + start, sentence.start + end) for start, end in found]
+
+
+def unquoted(words: str) -> str:
+    """Words without quotation marks, with one blank between them."""
+    return " ".join(_QUOTED.sub(" ", visible(words)).strip(QUOTES).split())
+
+
+def closed(span: Span, text: str) -> Span:
+    """A span with the quotation mark that closes one within it: the shipyard "Tarn".
+
+    Args:
+        span: the words.
+        text: of the article.
+    """
+    words, following = text[span.start : span.end], text[span.end : span.end + 1]
+    opened = any(
+        following == close
+        and words.count(opening) > (words.count(close) if close != opening else words.count(close) // 2 * 2)
+        for opening, close in _PAIRS
+    )
+    return Span(span.sentence, span.start, span.end + 1) if following and opened else span
 
 
 def _exactly(wanted: str, text: str) -> list[tuple[int, int]]:

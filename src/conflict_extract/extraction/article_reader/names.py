@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from conflict_extract.extraction.article_reader.answer import Name
-from conflict_extract.extraction.spans import QUOTES, Span, occurrences
+from conflict_extract.extraction.spans import Span, occurrences, unquoted
 from conflict_extract.normalize import is_unnamed
 from conflict_extract.schema import Article, Sentence
 from conflict_extract.schema.records import Doubt
@@ -77,7 +77,8 @@ class Names:
         if antecedent is None and self._english:
             proper = [word for word in name.split() if word[:1].isupper()]
             antecedent = self._antecedent(sorted(proper, key=len, reverse=True), span)
-            if antecedent is None and not self._in_title(proper):
+            spoken = any(word in text.split() for word in proper)  # "the whole of Borsk"
+            if antecedent is None and not spoken and not self._in_title(proper):
                 return Known(None, None, (*doubts, "name_not_in_text"))
         return Known(name, antecedent, doubts)
 
@@ -104,4 +105,4 @@ class Names:
 
 
 def _key(text: str) -> str:
-    return " ".join(text.split()).strip(QUOTES).casefold()
+    return unquoted(text).casefold()

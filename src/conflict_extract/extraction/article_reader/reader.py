@@ -18,7 +18,7 @@ from conflict_extract.extraction.asking import Ask
 from conflict_extract.extraction.claims import Claim, Origin, Reading
 from conflict_extract.extraction.grounding import claim, identified, with_evidence
 from conflict_extract.extraction.quarantine import Rejected, message_of
-from conflict_extract.extraction.spans import QUOTES, Span, occurrences
+from conflict_extract.extraction.spans import QUOTES, Span, closed, occurrences
 from conflict_extract.normalize import actor, is_country, place_count, size, source, whole_place_name
 from conflict_extract.schema import ACTOR_FIELDS, MAIN_ACTOR, Actor, Article, Place, Quarantined, Sentence, Source
 from conflict_extract.schema.records import Doubt
@@ -77,9 +77,15 @@ class ArticleReader:
                 grounded = grounder.ground(reading.answer.records)
                 done.claims += grounded.claims
                 done.quarantined += grounded.quarantined
-        done.claims = sorted(_distinct(done.claims), key=lambda each: (each.sentence, each.record.id))
+        done.claims = sorted(_distinct(done.claims), key=_position)
         done.countries = tuple(countries)
         return done
+
+
+def _position(given: Claim) -> tuple[int, int, int, str]:
+    """Where a claim stands in the article: its trigger, then its place."""
+    place = given.names.get("place")
+    return given.sentence, given.trigger.start, place.start if place else -1, given.record.id
 
 
 def _distinct(claims: Iterable[Claim]) -> Iterator[Claim]:
@@ -221,7 +227,7 @@ class _Grounder:
         for sentence in (*sentences, *others):
             found = occurrences(words, sentence)
             if found:
-                return min(found, key=lambda span: _distance(span, near))
+                return closed(min(found, key=lambda span: _distance(span, near)), self._article.text)
         return None
 
     def _by_distance(self, cited: Sequence[Sentence]) -> list[Sentence]:
