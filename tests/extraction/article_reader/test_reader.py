@@ -36,7 +36,7 @@ def test_every_name_of_a_good_record_is_in_its_evidence(kind: str, language: str
 def test_control_change() -> None:
     source, good = GOOD["control_change"]
     found = records(ground(source, {**good, "within": "northern Yarra"}))
-    assert {record.place.text for record in found if record.place} == {"Tolme", "Sarvik", "Duna"}
+    assert [record.place.text for record in found if record.place] == ["Tolme", "Sarvik", "Duna"]
     for record in found:
         assert isinstance(record, ControlChange)
         assert record.gained_by is not None
@@ -50,7 +50,7 @@ def test_control_change() -> None:
 
 def test_withdrawal() -> None:
     found = records(ground(*GOOD["withdrawal"]))
-    assert {record.place.text for record in found if record.place} == {"Besk", "Harn"}
+    assert [record.place.text for record in found if record.place] == ["Besk", "Harn"]
     for record in found:
         assert isinstance(record, Withdrawal)
         assert record.to_place is not None
@@ -192,7 +192,7 @@ def test_how_many_places_there_are_is_told(place: str, count: int | None) -> Non
     ("places", "told"),
     [
         (["Besk", "Harn", "Velka"], ["Besk", "Harn", "Velka"]),
-        (["Besk", "Velka"], ["Besk", "Velka"]),
+        (["Velka", "Besk"], ["Besk", "Velka"]),
         (["Besk", "Besk"], ["Besk"]),
         (["Harn", "harn", " Harn,"], ["Harn"]),
     ],
@@ -200,7 +200,7 @@ def test_how_many_places_there_are_is_told(place: str, count: int | None) -> Non
 def test_one_record_a_place_and_no_other(places: list[str], told: list[str]) -> None:
     done = ground("Rebels captured Besk, Harn and Velka.", change("captured", *places, gained_by="Rebels"))
     assert done.quarantined == []
-    assert sorted(record.place.text for record in records(done) if record.place) == sorted(told)
+    assert [record.place.text for record in records(done) if record.place] == told
 
 
 def test_words_between_which_and_the_rest_nobody_looks_are_not_added() -> None:
