@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -16,7 +16,7 @@ from conflict_extract.extraction.article_reader.prompt import load_prompt
 from conflict_extract.extraction.article_reader.windows import ArticleWindow, whole_windows
 from conflict_extract.extraction.asking import Ask
 from conflict_extract.extraction.claims import Claim, Origin, Reading
-from conflict_extract.extraction.grounding import claim, identified, with_evidence
+from conflict_extract.extraction.grounding import claim, identified
 from conflict_extract.extraction.quarantine import Rejected, message_of
 from conflict_extract.extraction.spans import QUOTES, Span, closed, occurrences
 from conflict_extract.normalize import actor, is_country, place_count, size, source, whole_place_name
@@ -194,11 +194,9 @@ class _Grounder:
                 words = at.text(self._article)
                 values["size"] = size(known.name or words).model_copy(update={"text": words})
         values["doubts"] = tuple(dict.fromkeys(all_doubts))
-        made = claim(self._article, self._origin, item.kind, trigger, names, values, cited)
-        used = [each.sentence for each in antecedents.values()]
-        return Claim(
-            made.record.model_copy(update={"evidence": with_evidence(made.record, used)}), trigger, names, antecedents
-        )
+        used = [*cited, *(each.sentence for each in antecedents.values())]
+        made = claim(self._article, self._origin, item.kind, trigger, names, values, used)
+        return replace(made, antecedents=antecedents)
 
     def _trigger(self, item: Item, cited: Sequence[Sentence]) -> Span:
         """The words that state it: of several places in the cited sentences the nearest to what else the item names."""
