@@ -200,8 +200,9 @@ class _Grounder:
 
     def _trigger(self, item: Item, cited: Sequence[Sentence]) -> Span:
         """The words that state it: of several places in the cited sentences the nearest to what else the item names."""
-        others = [each for each in self._by_distance(cited) if each not in cited]
-        for sentences in (cited, others):
+        for sentences in (cited, None):
+            if sentences is None:
+                sentences = [each for each in self._by_distance(cited) if each not in cited]
             found = [span for sentence in sentences for span in occurrences(item.trigger, sentence)]
             if len(found) > 1:
                 named = [*item.places, getattr(item, MAIN_ACTOR[item.kind]) or ""]
@@ -219,14 +220,16 @@ class _Grounder:
         """Where a name stands: in the sentence of its trigger, in others that are cited, else in the nearest one."""
         if not words:
             return None
-        order = dict.fromkeys([near.sentence.number, *(each.number for each in cited)])
-        sentences = [self._sentences[number] for number in order if number in self._sentences]
-        others = [each for each in self._by_distance([near.sentence]) if each.number not in order]
-        for sentence in (*sentences, *others):
+        for sentence in self._in_order(near.sentence, cited):
             found = occurrences(words, sentence)
             if found:
                 return closed(min(found, key=lambda span: _distance(span, near)), self._article.text)
         return None
+
+    def _in_order(self, own: Sentence, cited: Sequence[Sentence]) -> Iterator[Sentence]:
+        first = dict.fromkeys([own.number, *(each.number for each in cited)])
+        yield from (self._sentences[number] for number in first if number in self._sentences)
+        yield from (each for each in self._by_distance([own]) if each.number not in first)
 
     def _by_distance(self, cited: Sequence[Sentence]) -> list[Sentence]:
         """The window's sentences, nearest to a cited one first; of two as near the earlier."""
