@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from anyascii import anyascii
@@ -292,6 +292,7 @@ _HEAD_ENDS = frozenset(
 )
 
 
+@lru_cache(maxsize=1 << 16)
 def is_unnamed(text: str) -> bool:
     """Whether words are no name that tells a place from others: generic ones ("the city"), a stand-in ("there", "all
     three"), or words of a script with capital letters that have none, nor a number ("a key neighbourhood"). What is
