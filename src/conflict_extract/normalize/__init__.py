@@ -11,6 +11,8 @@ from conflict_extract.normalize.names import (
     fold_place,
     hosted_place,
     is_generic,
+    is_unnamed,
+    place_count,
     place_name,
     place_type,
     tells_redeployment,
