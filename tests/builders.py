@@ -28,6 +28,16 @@ def day(text: str, basis: str = "stated") -> dict[str, Any]:
     return {"start": text, "end": text, "precision": "day", "basis": basis}
 
 
+def by(text: str) -> dict[str, Any]:
+    """An open span: told as earlier, on no day that is told."""
+    return {"start": None, "end": text, "precision": "unknown", "basis": "stated"}
+
+
+def unresolved(words: str, published: str | None = "2021-03-06") -> dict[str, Any]:
+    """Words for a date that cannot be resolved."""
+    return {"text": words, "start": None, "end": published, "precision": "unknown", "basis": "unresolved"}
+
+
 def record(kind: str = "control_change", /, **fields: Any) -> Record:
     """A record; names of places and actors may stand for them, `date` for a day, `says` for its evidence sentence."""
     number = next(_numbers)

@@ -79,9 +79,9 @@ export class FilterBar {
     if (kind && event.kind !== kind) return false;
     if (status && event.status !== status) return false;
     if (dates && (from || until)) {
-      const start = event.start ?? event.end;
+      const start = event.start ?? ""; // of what is only known to have happened by some day
       const end = event.end ?? event.start;
-      if (!start || !end || (from && end < from) || (until && start > until)) return false;
+      if (!end || (from && end < from) || (until && start > until)) return false;
     }
     if (!search && !place && !actor && !outlet) return true;
     const text = this.textOf(event);

@@ -96,7 +96,7 @@ function showEvents(): number {
 function showControl(): number {
   const { until } = bar.filters;
   const held = data.control
-    .map((chain) => chain.map((id) => index.event(id)).find((event) => event && (!until || (event.start ?? "") <= until)))
+    .map((chain) => chain.map((id) => index.event(id)).find((event) => event && (!until || (event.start ?? event.end ?? "") <= until)))
     .filter((event) => event !== undefined && bar.matches(event, { dates: false }))
     .filter((event) => event !== undefined);
   control.show(held);

@@ -13,7 +13,7 @@ from conflict_extract import EventSet, merge, record_files
 from conflict_extract.normalize import actor
 from conflict_extract.output import write_json_lines
 from conflict_extract.schema import ControlChangeEvent, Record
-from tests.builders import article, record
+from tests.builders import article, by, record
 from tests.merging.gold_records import gold_collection
 
 from .conftest import Command
@@ -229,6 +229,21 @@ def test_control_tells_who_holds_what(events: Path, command: Command) -> None:
     assert row[1:3] == ["rebels", "2021-03-04"]
     assert row[4] == "the defence ministry"
     assert row[6].startswith("evt_")
+
+
+def test_what_is_told_as_earlier_is_by_its_last_day_and_doubts_are_in_words(tmp_path: Path, command: Command) -> None:
+    told = [
+        record(gained_by="rebels", date=by("2021-03-05"), published="2021-03-09", doubts=["planned"]),
+        record("official_denial", place="Alvena", date=by("2021-03-07"), published="2021-03-20"),
+    ]
+    path = tmp_path / "earlier.json"
+    merge(told).to_json(path)
+    (row,) = command("control", path, "--at", "2021-03-07").rows
+    assert row[:3] == ["Alvena", "rebels", "by 2021-03-05"]
+    assert command("control", path, "--at", "2021-03-04").out == ""
+    explained = command("explain", path, told[0].id).out
+    assert "control change, Alvena, by 2021-03-05" in explained
+    assert "doubts: the words seem to tell a plan" in explained
 
 
 def test_control_of_nothing_says_so(events: Path, command: Command) -> None:

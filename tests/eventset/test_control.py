@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from conflict_extract import EventSet, RecordsError, merge
-from tests.builders import place, record
+from tests.builders import by, place, record, unresolved
 
 
 @pytest.fixture
@@ -55,8 +55,8 @@ def test_by_whose_word_and_what_came_before(events: EventSet) -> None:
     assert [event.date.start for event in state.before] == ["2021-03-05", "2021-03-04"]
 
 
-def test_entered_is_not_held_and_unnamed_places_are_apart(events: EventSet) -> None:
-    assert [name for name, _ in holders(events)] == ["Alvena", "the city", "the city", "Corva"]
+def test_entered_is_not_held_and_unnamed_places_are_left_out(events: EventSet) -> None:
+    assert [name for name, _ in holders(events)] == ["Alvena", "Corva"]
     assert holders(events, place="Borsk") == []
     assert holders(events, place="Danta") == []
     assert holders(events, place="nowhere") == []
@@ -119,3 +119,51 @@ def test_of_a_file_the_same_is_told_as_of_memory(events: EventSet, tmp_path: Pat
             assert [(each.event, each.denials, list(each.before)) for each in told] == [
                 (each.event, each.denials, list(each.before)) for each in wanted
             ]
+
+
+@pytest.mark.parametrize("kept", [False, True], ids=["in memory", "in a file"])
+@pytest.mark.parametrize(
+    ("at", "held_by"),
+    [
+        ("2021-03-02", []),
+        ("2021-03-04", ["the army"]),
+        ("2021-03-05", ["rebels"]),
+        ("2021-03-08", ["rebels"]),
+        ("2021-03-09", ["the army"]),
+        (None, ["the army"]),
+    ],
+)
+def test_what_is_told_as_earlier_holds_from_its_last_day_at_the_latest(
+    tmp_path: Path, kept: bool, at: str | None, held_by: list[str]
+) -> None:
+    told = [
+        record(gained_by="the army", date="2021-03-03"),
+        record(gained_by="rebels", date=by("2021-03-05"), published="2021-03-04"),
+        record(gained_by="the army", date="2021-03-09", outlet="River Herald"),
+    ]
+    events = merge(told)
+    if kept:
+        events.save(tmp_path / "events.duckdb")
+        events = EventSet.open(tmp_path / "events.duckdb")
+    assert [who for _, who in holders(events, at)] == held_by
+    if held_by == ["rebels"]:
+        assert [state.since for state in events.control(at=at)] == [None]
+
+
+def test_of_one_last_day_what_is_told_of_that_day_comes_later() -> None:
+    earlier = record(id="rec_z", gained_by="rebels", date=by("2021-03-05"), published="2021-03-09")
+    that_day = record(id="rec_a", gained_by="the army", date="2021-03-05", published="2021-03-05")
+    assert holders(merge([earlier, that_day])) == [("Alvena", "the army")]
+
+
+def test_words_that_cannot_be_resolved_hold_from_publication_and_not_before() -> None:
+    events = merge([record(gained_by="rebels", date=unresolved("the other day", "2021-03-06"))])
+    assert holders(events, "2021-03-05") == []
+    assert holders(events, "2021-03-06") == [("Alvena", "rebels")]
+    assert events.control()[0].since is None
+
+
+def test_places_without_a_name_are_left_out() -> None:
+    named = record(place=place("Alvena", geonames_id=7), gained_by="rebels")
+    told = [record(place=name, outlet=name) for name in ("five villages", "there", "a key neighbourhood", "the city")]
+    assert [name for name, _ in holders(merge([named, *told]))] == ["Alvena"]

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from conflict_extract import EventSet, merge
 from conflict_extract.eventset import store
 from conflict_extract.schema import Event, Record
-from tests.builders import place, record
+from tests.builders import by, place, record, unresolved
 from tests.merging.test_properties import some_records
 
-PLACES = ("Alvena", "al-Alvena", "Alvenna", "Borsk", "the city", "Borsk Governorate", "Camp 27")
+PLACES = ("Alvena", "al-Alvena", "Alvenna", "Borsk", "the city", "Borsk Governorate", "Camp 27", "five villages")
 
 
 def said(events: EventSet) -> list[Event]:
@@ -50,11 +50,13 @@ def records_over_weeks(draw: st.DrawFn) -> list[Record]:
         outlet = draw(st.sampled_from(["Northern Post", "River Herald", "Hill Radio"]))
         where = draw(st.sampled_from(PLACES))
         if draw(st.booleans()):
-            fields["place"] = place(where, within="rural Borsk")
+            fields["place"] = place(where, within="rural Borsk", count=5 if where == "five villages" else None)
         else:
             fields["place"] = where
         when = draw(st.sampled_from([f"2021-03-{day:02}"] * 5 + [None]))
         fields |= {"outlet": outlet, "article_id": f"art_{number}", "date": when, "published": when}
+        if when is not None:
+            fields["date"] = draw(st.sampled_from([when] * 3 + [by(when), unresolved("the other day", when)]))
         made.append(record(kind, id=f"rec_{draw(st.integers(0, 99)):02}_{number}", **fields))
     return made
 
@@ -194,3 +196,29 @@ def test_a_denial_of_unknown_day_contests_what_its_own_article_tells_and_what_ha
     ]
     contested = {key for event in merge([*told, *denials]) if event.disputed_by for key in event.records}
     assert contested == {"rec_same", "rec_undated"}
+
+
+def test_doubts_and_counts_come_from_a_parquet_file_and_one_without_them_has_none(tmp_path: Path) -> None:
+    import duckdb
+
+    doubtful = record(place=place("five villages", count=5), doubts=["planned"])
+    plain = record(place="Borsk")
+    lines = [each.model_dump(mode="json") for each in (doubtful, plain)]
+    del lines[1]["doubts"], lines[1]["place"]["count"]
+    for number, told in enumerate(lines):
+        (tmp_path / "line.json").write_text(json.dumps(told))
+        with duckdb.connect() as connection:
+            held = connection.read_json(str(tmp_path / "line.json"), format="newline_delimited")
+            held.write_parquet(str(tmp_path / f"{number}.parquet"))
+    path = tmp_path / "events.duckdb"
+    EventSet(path=path).add_parquet(tmp_path / "0.parquet").add_parquet(tmp_path / "1.parquet")
+    assert EventSet.open(path).records == {each.id: each for each in (doubtful, plain)}
+    before = store.revision_of(path), blocks_of(path)
+    EventSet.open(path).add([doubtful, plain])
+    assert (store.revision_of(path) - 1, blocks_of(path)) == before
+
+
+def blocks_of(path: Path) -> list[Any]:
+    """The numbers of the records in a file, which stay where nothing is merged again."""
+    with store.reading(path) as connection:
+        return list(connection.execute("SELECT DISTINCT number FROM blocks ORDER BY 1").fetchall())

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from conflict_extract import EventSet, merge
-from tests.builders import record
+from tests.builders import by, place, record
 
 SAYS = "The ministry denied that Alvena had fallen."
 
@@ -72,3 +72,34 @@ def test_the_columns_of_events_are_those_of_the_events(kept: EventSet, ask: Any)
     told = {event.id: (event.date.basis, getattr(event, "extent", None), event.status) for event in kept}
     rows = ask("SELECT id, date_basis, extent, status FROM events")
     assert {key: tuple(values) for key, *values in rows} == told
+
+
+def test_what_is_told_as_earlier_has_no_first_day_and_a_last_one(tmp_path: Path) -> None:
+    told = [
+        record(gained_by="the army", date="2021-03-03"),
+        record(gained_by="rebels", date=by("2021-03-05"), published="2021-03-09"),
+        record(gained_by="the army", date="2021-03-08", outlet="River Herald"),
+    ]
+    merge(told).save(tmp_path / "open.duckdb")
+    with duckdb.connect(str(tmp_path / "open.duckdb"), read_only=True) as connection:
+        rows = connection.execute(
+            "SELECT held_by, since, since_at_latest, until FROM control_history ORDER BY since_at_latest"
+        ).fetchall()
+    assert rows == [
+        ("the army", "2021-03-03", "2021-03-03", "2021-03-05"),
+        ("rebels", None, "2021-03-05", "2021-03-08"),
+        ("the army", "2021-03-08", "2021-03-08", None),
+    ]
+
+
+def test_records_carry_their_doubts_and_how_many_places_they_mean(tmp_path: Path) -> None:
+    path = tmp_path / "doubts.duckdb"
+    doubtful = record(place=place("five villages", count=5), doubts=["planned", "name_disputed"])
+    left = record("withdrawal", place="Borsk", to_place=place("two camps", count=2), outlet="River Herald")
+    merge([doubtful, left]).save(path)
+    with duckdb.connect(str(path), read_only=True) as connection:
+        rows = connection.execute("SELECT record_id, doubts FROM event_records ORDER BY doubts DESC").fetchall()
+        counts = connection.execute("SELECT place.count, to_place.count FROM records ORDER BY id").fetchall()
+    assert rows == [(doubtful.id, "planned name_disputed"), (left.id, "")]
+    assert counts == [(5, None), (None, 2)]
+    assert EventSet.open(path).records == {each.id: each for each in (doubtful, left)}

@@ -7,7 +7,7 @@ from conflict_extract.merging import Columns, Tellings, merge_records
 from conflict_extract.merging.canonical import event_of
 from conflict_extract.merging.outlets import independent_outlets
 from conflict_extract.schema import ControlChangeEvent, DefectionEvent, Event, Record, WithdrawalEvent
-from tests.builders import day, ids, record
+from tests.builders import by, day, ids, record, unresolved
 
 WIRE = (
     "Rebels took the last government-held blocks of Alvena on Friday after a week of street fighting, residents said."
@@ -200,3 +200,24 @@ def test_ids_come_from_the_smallest_record_id() -> None:
     one, two = took("A"), took("B")
     assert event(one, two).id == event(two, one).id == event(one).id
     assert event(one, two).records == tuple(ids([one, two]))
+
+
+def test_a_date_without_a_first_day_counts_only_where_no_record_has_one() -> None:
+    vague = took("A", published="2021-03-05", date=unresolved("the other day", "2021-03-05"))
+    earlier = took("B", published="2021-03-06", date=by("2021-03-05"))
+    assumed = took("C", published="2021-03-09")
+    silent = took("D", published="2021-03-01", date={})
+    assert event(vague, earlier, assumed).date == assumed.date
+    assert event(vague, earlier, silent).date == earlier.date
+    assert event(vague, took("E", date=unresolved("once", None))).date == vague.date
+    stated = took("F", published="2021-03-09", date="2021-03-02")
+    assert event(earlier, took("G", published="2021-03-06", date=by("2021-03-05")), stated).date == stated.date
+
+
+@pytest.mark.parametrize(("day", "differ"), [("2021-03-05", False), ("2021-03-10", False), ("2021-03-12", True)])
+def test_a_day_after_the_last_one_of_an_open_span_is_a_conflict(day: str, differ: bool) -> None:
+    made = event(
+        took("A", date=day), took("B", date=by("2021-03-10")), took("C", date=unresolved("once", "2021-03-01"))
+    )
+    assert [conflict.field for conflict in made.conflicts] == (["date"] if differ else [])
+    assert made.date.start == day

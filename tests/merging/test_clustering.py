@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from conflict_extract.merging import Columns, Turns, packaged_weights
 from conflict_extract.merging.blocking import pairs_within
-from conflict_extract.merging.clustering import cluster
+from conflict_extract.merging.clustering import NEXT_TO_NOTHING, cluster
 from conflict_extract.merging.keys import pair_keys
 from conflict_extract.merging.scoring import scores
 from conflict_extract.schema import Record
@@ -42,19 +42,21 @@ def table(columns: Columns) -> list[list[float]]:
 def average_link(columns: Columns) -> list[list[str]]:
     """The textbook: join the two clusters with the highest average, first names first, as long as it is enough.
 
-    Records that say the same of a named place are one from the beginning."""
+    Records that say the same of a named place are one from the beginning; open spans weigh next to nothing."""
     between = table(columns)
     compared = [columns.place_key, columns.place_type, columns.actor, columns.unit, columns.fields["denies"]]
+    weight = np.where(columns.open, NEXT_TO_NOTHING, 1.0).tolist()
     said: dict[tuple[object, ...], list[int]] = {}
     for row in range(len(columns)):
         same = tuple(column.at(row) for column in compared)
         alone = None if columns.place_key.codes[row] >= 0 else row
-        when = int(columns.first_day[row]), bool(columns.assumed[row])
+        when = int(columns.last_day[row]), bool(columns.assumed[row]), bool(columns.open[row])
         said.setdefault((int(columns.kind[row]), same, when, alone), []).append(row)
     found = sorted(said.values())
     while True:
         averages = {
-            (a, b): sum(between[x][y] for x, y in product(found[a], found[b])) / (len(found[a]) * len(found[b]))
+            (a, b): sum(between[x][y] * weight[x] * weight[y] for x, y in product(found[a], found[b]))
+            / (sum(weight[x] for x in found[a]) * sum(weight[y] for y in found[b]))
             for a, b in combinations(range(len(found)), 2)
         }
         best = min(averages, key=lambda pair: (-averages[pair], pair), default=None)

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from conflict_extract.merging import merge_records
 from conflict_extract.schema import Record
-from tests.builders import place, record
+from tests.builders import by, place, record, unresolved
 
 
 def denies(kind: str, says: str = "The ministry denied it.", **more: object) -> Record:
@@ -100,3 +102,27 @@ def test_one_denial_may_contest_several_events_and_one_event_be_contested_twice(
 def test_a_denial_is_found_by_any_spelling_that_the_event_holds() -> None:
     told = [record(place=name, outlet=name) for name in ("Alvenah", "Alvenah city", "Alvena")]
     assert disputed(denies("control_change", place="Al-Alvena"), *told)
+
+
+@pytest.mark.parametrize(
+    ("denied", "happened", "contested"),
+    [
+        ({"published": "2021-03-05"}, {"date": by("2021-03-20"), "published": "2021-03-20"}, True),
+        ({"published": "2021-03-10"}, {"date": by("2021-03-01"), "published": "2021-03-10"}, False),
+        ({"published": "2021-03-10"}, {"date": unresolved("once", "2021-03-10"), "published": "2021-03-10"}, True),
+        ({"published": "2021-01-10"}, {"date": by("2021-03-10"), "published": "2021-01-10"}, False),
+        (
+            {"date": by("2021-03-03"), "published": "2021-03-20"},
+            {"date": "2021-03-02", "published": "2021-03-03"},
+            True,
+        ),
+        ({"date": by("2021-03-03"), "published": "2021-03-20"}, {"date": "2021-03-20"}, False),
+    ],
+)
+def test_a_date_without_a_first_day_counts_by_its_last_one_and_not_by_that_of_publication(
+    denied: dict[str, Any], happened: dict[str, Any], contested: bool
+) -> None:
+    assert (
+        disputed(denies("control_change", place="Alvena", **denied), record(gained_by="rebels", **happened))
+        is contested
+    )

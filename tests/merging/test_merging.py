@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from conflict_extract.merging import Decisions, Merged, merge_records
+from conflict_extract.merging import Decisions, Merged, merge_records, packaged_weights
 from conflict_extract.schema import Record
-from tests.builders import clusters, ids, place, record
+from tests.builders import by, clusters, ids, place, record, unresolved
 
 
 def merged(*records: Record, **more: object) -> Merged:
@@ -161,3 +161,85 @@ def test_names_in_several_scripts_join_where_they_sound_alike_and_nowhere_else()
     ids = [each.id for each in told]
     pairs = [sorted(ids[:2]), sorted(ids[2:4]), sorted(ids[4:6])]
     assert clusters(merge_records(told).events) == sorted([*pairs, *([each] for each in ids[6:])])
+
+
+def test_what_is_told_as_earlier_joins_by_place_and_actors() -> None:
+    told = record(date="2021-03-01", gained_by="rebels")
+    later = record(date=by("2021-03-20"), published="2021-03-20", gained_by="rebels", outlet="River Herald")
+    others = record(date=by("2021-03-20"), published="2021-03-20", gained_by="the army", outlet="Hill Radio")
+    assert clusters(merged(told, later, others).events) == sorted([ids([told, later]), ids([others])])
+
+
+@pytest.mark.parametrize("day", [by("2021-03-06"), unresolved("the other day")])
+def test_what_has_no_first_day_does_not_make_one_event_of_two(day: dict[str, object]) -> None:
+    two = [record(date=f"2021-03-0{number}", gained_by="rebels", outlet=f"Outlet {number}") for number in (1, 5)]
+    assert len(merged(*two).events) == 2
+    vague = [record(date=day, gained_by="rebels", outlet=outlet, lost_by=lost) for outlet, lost in
+             (("River Herald", None), ("Hill Radio", "the army"), ("Coast Radio", "government forces"))]  # fmt: skip
+    events = merged(*two, *vague).events
+    assert not any(set(ids(two)) <= set(event.records) for event in events)
+
+
+def test_what_has_no_first_day_does_not_keep_two_records_apart_that_just_match() -> None:
+    weights = packaged_weights()._replace(threshold=8.2)
+    first = record(date="2021-03-01", gained_by="rebels", lost_by="the army")
+    second = record(date="2021-03-04", gained_by="rebels", outlet="River Herald")
+    vague = record(date=by("2021-03-06"), gained_by="rebels", lost_by="the army", outlet="Hill Radio")
+    assert len(merge_records([first, second], weights=weights).events) == 1
+    assert len(merge_records([first, second, vague], weights=weights).events) == 1
+
+
+COPIED = "Rebels took five villages in the north-west, a commander said."
+NORTH = {"within": "rural Borsk", "count": 5}
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "n_outlets"),
+    [
+        ({"place": "five villages", "says": COPIED}, {"place": "five villages", "says": COPIED}, 1),
+        ({"place": place("five villages", **NORTH)}, {"place": place("5 villages", **NORTH)}, 2),
+    ],
+)
+def test_places_without_a_name_join_where_the_sentences_or_all_that_tells_them_agree(
+    one: dict[str, object], two: dict[str, object], n_outlets: int
+) -> None:
+    left, right = (record(article_id=outlet, outlet=outlet, **fields) for outlet, fields in (("A", one), ("B", two)))
+    (event,) = merged(left, right).events
+    assert event.n_outlets == n_outlets
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ({"place": "a key neighbourhood"}, {"place": "a key neighbourhood"}),
+        ({"place": "It"}, {"place": "It"}),
+        ({"place": "two army posts", "says": COPIED}, {"place": "five villages", "says": COPIED}),
+        ({"place": "there", "says": "They took it."}, {"place": "there", "says": "They took it."}),
+        ({"place": place("five villages", **NORTH)}, {"place": place("six villages", within="rural Borsk", count=6)}),
+        ({"place": place("five villages", **NORTH)}, {"place": place("five villages", within="rural Corva", count=5)}),
+        (
+            {"place": place("five villages", **NORTH)},
+            {
+                "place": place(
+                    "five army posts",
+                    **NORTH,
+                )
+            },
+        ),
+        ({"place": place("five villages", count=5)}, {"place": place("five villages", count=5)}),
+        ({"place": place("several villages", within="Borsk")}, {"place": place("several villages", within="Borsk")}),
+        ({"place": place("five villages", **NORTH)}, {"place": "Alvena"}),
+    ],
+)
+def test_places_without_a_name_of_two_articles_stay_two_elsewhere(
+    one: dict[str, object], two: dict[str, object]
+) -> None:
+    left, right = (record(article_id=outlet, outlet=outlet, **fields) for outlet, fields in (("A", one), ("B", two)))
+    events = merged(left, right).events
+    assert len(events) == 2
+    assert {event.status for event in events} == {"single_source"}
+
+
+def test_in_one_article_a_place_without_a_name_is_the_same_where_its_words_are() -> None:
+    there = [record(place="a key neighbourhood"), record(place="a key neighbourhood"), record(place="two army posts")]
+    assert clusters(merged(*there).events) == sorted([ids(there[:2]), ids(there[2:])])

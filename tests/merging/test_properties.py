@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from conflict_extract import EventSet, merge
 from conflict_extract.merging import merge_records
 from conflict_extract.schema import Record
-from tests.builders import clusters, record
+from tests.builders import by, clusters, record, unresolved
 
-PLACES = ("Alvena", "al-Alvena", "Alvenna", "Borsk", "the city", "Borsk Governorate", "Camp 27")
+PLACES = ("Alvena", "al-Alvena", "Alvenna", "Borsk", "the city", "Borsk Governorate", "Camp 27", "five villages")
 ACTORS = (None, "rebels", "the army", "Russian forces", "gunmen")
 DAYS = ("2021-03-01", "2021-03-03", "2021-03-04", "2021-03-20")
+OPEN = (by("2021-03-02"), by("2021-03-20"), unresolved("the other day"), unresolved("the other day", None))
 OUTLETS = (None, "Northern Post", "River Herald", "Hill Radio")
 
 
@@ -35,7 +36,7 @@ def some_records(draw: st.DrawFn) -> list[Record]:
         if kind in ("control_change", "withdrawal") or draw(st.booleans()):
             fields["place"] = draw(st.sampled_from(PLACES))
         if draw(st.booleans()):
-            fields["date"] = draw(st.sampled_from(DAYS))
+            fields["date"] = draw(st.sampled_from([*DAYS, *OPEN]))
         outlet = draw(st.sampled_from(OUTLETS))
         fields |= {"outlet": outlet, "article_id": f"art_{outlet}_{draw(st.integers(0, 1))}"}
         fields["published"] = draw(st.sampled_from(["2021-03-04", "2021-03-06T08:00:00Z", None]))

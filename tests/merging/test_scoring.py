@@ -5,11 +5,11 @@ from itertools import product
 import numpy as np
 import pytest
 
-from conflict_extract.merging import Columns, Signal, Turns, packaged_weights, ruled_out, signals
+from conflict_extract.merging import RULED_OUT, Columns, Signal, Turns, packaged_weights, ruled_out, signals
 from conflict_extract.merging.scoring import LEVELS, scores
 from conflict_extract.normalize import alike, coarse_key
 from conflict_extract.schema import Record
-from tests.builders import place, record
+from tests.builders import by, place, record, unresolved
 
 WEIGHTS = packaged_weights()
 VARIOUS = [
@@ -22,6 +22,9 @@ VARIOUS = [
     record("withdrawal", place="their positions", unit="4th Division"),
     record("defection"),
     record("defection", who="Idris Marou", article_id="art_else"),
+    record(date=by("2021-03-05")),
+    record(date=unresolved("the other day")),
+    record(place=place("five villages", within="rural Borsk", count=5)),
     record("official_denial", denies="other"),
     record("official_denial", denies="other", place="the base"),
     record("official_denial", denies="withdrawal", place="Alvena"),
@@ -136,3 +139,48 @@ def test_of_several_captures_between_two_any_one_parts_them() -> None:
     short = record(gained_by="Russian forces", date="2021-03-03")
     assert between(first, again, long) is None
     assert between(first, again, long, short) == short.id
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "level", "values"),
+    [
+        (by("2021-03-05"), "2021-03-01", "unknown", ("by 2021-03-05", "2021-03-01")),
+        (by("2021-03-05"), "2021-03-05", "unknown", ("by 2021-03-05", "2021-03-05")),
+        (by("2021-03-05"), "2021-03-06", "apart", ("by 2021-03-05", "2021-03-06")),
+        (by("2021-03-05"), by("2021-03-05"), "unknown", ("by 2021-03-05", "by 2021-03-05")),
+        (unresolved("the other day"), "2021-03-06", "unknown", ("the other day", "2021-03-06")),
+        (unresolved("the other day"), unresolved("the other day"), "unknown", ("the other day", "the other day")),
+        (unresolved("the other day"), "2021-03-08", "apart", ("the other day", "2021-03-08")),
+    ],
+)
+def test_an_open_span_is_no_evidence_up_to_its_last_day(
+    one: dict[str, object], two: object, level: str, values: tuple[str, str]
+) -> None:
+    lines, _, reason = compared(record(date=one), record(date=two, outlet="River Herald"))
+    (line,) = [each for each in lines if each.signal == "date"]
+    assert (line.level, line.left, line.right, reason) == (level, *values, 0)
+
+
+@pytest.mark.parametrize("day", ["2021-01-01", "2021-03-20"])
+def test_an_open_span_is_ruled_out_far_from_the_month_before_its_last_day(day: str) -> None:
+    _, _, reason = compared(record(date=by("2021-03-05"), published=day), record(date=day, outlet="River Herald"))
+    assert RULED_OUT[reason] == "more than a week lies between them"
+
+
+def test_a_capture_told_as_an_open_span_may_lie_before_another_and_never_after() -> None:
+    first = record(gained_by="rebels", date="2021-03-01")
+    again = record(gained_by="rebels", date="2021-03-03")
+    vague = record(gained_by="the army", date=by("2021-03-02"), published="2021-03-02")
+    assert between(first, again, vague) is None
+    early = record(gained_by="rebels", date=by("2021-03-01"), published="2021-03-09")
+    lost = record(gained_by="the army", date="2021-03-02")
+    assert between(early, again, lost) == between(again, early, lost) == lost.id
+    assert between(first, record(gained_by="rebels", date=by("2021-03-09"), published="2021-03-09"), lost) is None
+
+
+def test_why_places_without_a_name_are_not_one_is_said() -> None:
+    one, two = (record(place="a key neighbourhood", article_id=outlet, outlet=outlet) for outlet in "AB")
+    assert (
+        "neither their sentences nor all of what the places lie in, are and count agree"
+        in RULED_OUT[compared(one, two)[2]]
+    )

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conflict_extract.normalize import fold, fold_place, is_generic, place_name, place_type
+from conflict_extract.normalize import fold, fold_place, is_generic, is_unnamed, place_count, place_name, place_type
 
 
 @pytest.mark.parametrize(
@@ -132,3 +132,73 @@ def test_words_that_name_a_place(text: str) -> None:
 def test_place_types_know_singular_and_plural() -> None:
     assert (place_type("village"), place_type("Villages"), place_type("rebels")) == ("village", "village", None)
     assert (place_type("mosques"), place_type("refineries"), place_type("glass")) == ("facility", "facility", None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the city", "five villages in the north-west", "Five villages", "8 villages in the northwest", "over 50 towns",
+        "a key neighbourhood", "two army posts", "the presidential palace", "five villages in Borsk province",
+        "it", "It", "there", "They", "the place", "both", "Both", "all three", "All three", "several hamlets", "",
+        "п'ять сіл", "село",
+    ],
+)  # fmt: skip
+def test_words_that_are_no_name(text: str) -> None:
+    assert is_unnamed(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Alvena", "Tarn", "Three Hills", "the Alvena road", "checkpoint 4", "307 height", "Camp 27", "m5", "A",
+        "8 March Street", "52nd Brigade", "الرستن", "حلب", "ירושלים", "廣州", "თბილისი", "ማይካድራ", "Київ", "🔥🔥",
+    ],
+)  # fmt: skip
+def test_words_that_are_a_name(text: str) -> None:
+    assert not is_unnamed(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("five villages", 5),
+        ("Five villages in the north-west", 5),
+        ("8 villages", 8),
+        ("five villages in Borsk province", 5),
+        ("about 30 settlements", 30),
+        ("1,200 positions", 1200),
+        ("twenty-one hamlets", 21),
+        ("a dozen villages", 12),
+        ("the two villages", 2),
+        ("both villages", 2),
+        ("all three", 3),
+        ("a village", 1),
+        ("an army post", 1),
+        ("one of the villages", 1),
+        ("the village", None),
+        ("several villages", None),
+        ("dozens of villages", None),
+        ("at least five villages", None),
+        ("over 50 towns and villages", None),
+        ("20-30 villages", None),
+        ("a number of villages", None),
+        ("10 square kilometres of farmland", None),
+        ("80 percent of the city", None),
+        ("Three Hills", None),
+        ("8 March Street", None),
+        ("307 height", None),
+        ("Alvena", None),
+        ("Camp 27", None),
+        ("there", None),
+        ("", None),
+    ],
+)
+def test_how_many_places_words_stand_for(text: str, count: int | None) -> None:
+    assert place_count(text) == count
+
+
+@given(st.text(max_size=40))
+def test_any_words_are_a_name_or_none_and_count_or_do_not(text: str) -> None:
+    assert is_unnamed(text) in (True, False)
+    count = place_count(text)
+    assert count is None or count >= 0

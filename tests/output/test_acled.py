@@ -145,6 +145,8 @@ def test_how_control_changes_are_classed(
         (Date(start="2011-01-01", end="2011-12-31", precision="year", basis="stated"), ("", "2011", "")),
         (Date(start="2011-12-31", end="2012-12-31", precision="range", basis="stated"), ("", "", "")),
         (Date(start="2011", end="2011", precision="year", basis="stated"), ("", "", "")),
+        (Date(end="2011-08-20", basis="stated"), ("", "", "")),
+        (Date(text="the other day", end="2011-08-20", basis="unresolved"), ("", "", "")),
         (Date(), ("", "", "")),
     ],
 )

@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import conflict_extract.output as output
 from conflict_extract.output import COLUMNS, Collection, rows
 from conflict_extract.output.rows import COLUMN_TYPES
+from conflict_extract.schema import Date
+
+from .builders import ZAWIYA, event
 
 
 def test_a_row_holds_what_the_event_its_first_record_and_its_place_say(collection: Collection) -> None:
@@ -69,3 +74,21 @@ def test_names_and_weight_of_the_package() -> None:
         for each in (code, baseline)
     )
     assert set(loaded) <= set(alone)
+
+
+def test_what_is_told_as_earlier_has_a_last_day_only(tmp_path: Path) -> None:
+    dates = {
+        "ev-open": Date(text="earlier", end="2011-08-20", basis="stated"),
+        "ev-vague": Date(text="the other day", end="2011-08-21", basis="unresolved"),
+    }
+    told = Collection(
+        [event(key, "control_change", date, ("rec",), (), place=ZAWIYA) for key, date in dates.items()], {}, {}
+    )
+    cells = [(row["date_start"], row["date_end"], row["date_basis"]) for row in rows(told)]
+    assert cells == [(None, "2011-08-20", "stated"), (None, "2011-08-21", "unresolved")]
+    assert [line.split("\t")[1] for line in output.events_plain(told)] == ["by 2011-08-20", "the other day"]
+    output.write_geojson(told, tmp_path / "events.geojson")
+    output.write_parquet(told, tmp_path / "events.parquet")
+    features = json.loads((tmp_path / "events.geojson").read_text(encoding="utf-8"))["features"]
+    assert [each["properties"]["date_start"] for each in features] == [None, None]
+    assert output.to_frame(told)["date_start"].isna().all()

@@ -2,13 +2,15 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 from rich.console import Console
 
 from conflict_extract.output import Collection, events_plain, events_table
-from conflict_extract.output.wording import date_words, place_words, size_words, what_words
+from conflict_extract.output.wording import DOUBT_NAMES, date_words, doubt_words, place_words, size_words, what_words
 from conflict_extract.schema import Date, Place, Size
+from conflict_extract.schema.records import Doubt
 
 from .builders import ARMY, CROSSING, MINISTRY, REBELS, TRIPOLI, ZAWIYA, day, event
 
@@ -100,7 +102,9 @@ def test_what_happened_in_few_words() -> None:
         (Date(start="2011-01-01", end="2011-12-31", precision="year", basis="relative"), "2011"),
         (Date(start="2011-08-20", end="2011-08-22", precision="range", basis="stated"), "2011-08-20/22"),
         (Date(start="2011-08-30", end="2011-09-02", precision="range", basis="stated"), "2011-08-30/2011-09-02"),
-        (Date(end="2011-08-20", basis="stated"), "until 2011-08-20"),
+        (Date(end="2011-08-20", basis="stated"), "by 2011-08-20"),
+        (Date(text="the other day", end="2011-08-20", basis="unresolved"), "the other day"),
+        (Date(end="2011-08-20", basis="unresolved"), ""),
     ],
 )
 def test_dates_in_few_words(date: Date, words: str) -> None:
@@ -115,3 +119,9 @@ def test_places_and_sizes_in_few_words() -> None:
     assert size_words(Size(text="1200", min=1200, max=1200)) == "1,200"
     assert size_words(Size(text="over forty", min=40)) == "at least 40"
     assert size_words(Size(text="up to 50", max=50)) == "at most 50"
+
+
+def test_every_doubt_has_plain_words() -> None:
+    assert set(DOUBT_NAMES) == set(get_args(Doubt))
+    assert doubt_words(("planned", "name_not_in_text")) == "the words seem to tell a plan; a name is not in the text"
+    assert doubt_words(()) == ""

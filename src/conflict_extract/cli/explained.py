@@ -13,6 +13,7 @@ from conflict_extract.output.wording import (
     KIND_NAMES,
     STATUS_NAMES,
     date_words,
+    doubt_words,
     place_words,
     what_words,
 )
@@ -51,7 +52,7 @@ def print_event(event: Event, events: EventSet) -> None:
 def print_denials(events: EventSet, at: str | None) -> None:
     """What officials deny up to a day, and how many events that contests."""
     told = [event for event in events.collection.ordered() if event.kind == "official_denial"]
-    told = [event for event in told if at is None or (event.date.start or "") <= at]
+    told = [event for event in told if at is None or (event.date.start or event.date.end or "") <= at]
     if told:
         _line("Denied by officials", style="bold")
     for denial in told:
@@ -80,6 +81,8 @@ def _print_record(record: Record, indent: int = 0) -> None:
     _line(f"{said}  {record.id}", indent=indent, style="dim")
     for sentence in record.evidence:
         _line(sentence.text, indent=indent + 2)
+    if record.doubts:
+        _line(f"doubts: {doubt_words(record.doubts)}", indent=indent + 2, style="yellow")
 
 
 def print_explanations(events: EventSet, explanations: Sequence[Explanation], first: str, second: str | None) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from conflict_extract.cli.terminal import harmless, results, sees_results
-from conflict_extract.output.wording import actor_name, place_words
+from conflict_extract.output.wording import actor_name, date_words, place_words
 
 if TYPE_CHECKING:
     from conflict_extract.eventset import ControlState
@@ -33,7 +33,7 @@ def _cells(state: ControlState) -> list[str]:
     return [
         place_words(state.place) + (" (in part)" if state.event.extent == "partial" else ""),
         _holder(state.event),
-        state.since or "?",
+        _since(state.event) or "?",
         ", ".join(state.outlets) or "?",
         ", ".join(actor_name(denial.speaker) or denial.id for denial in state.denials),
         _before(state.before),
@@ -45,8 +45,12 @@ def _holder(event: ControlChangeEvent) -> str:
     return (actor_name(event.gained_by) if event.gained_by else None) or "?"
 
 
+def _since(event: ControlChangeEvent) -> str:
+    return event.date.start or date_words(event.date)
+
+
 def _before(changes: Sequence[ControlChangeEvent]) -> str:
-    told = [f"{_holder(event)} {event.date.start or ''}".strip() for event in changes[:MOST_BEFORE]]
+    told = [f"{_holder(event)} {_since(event)}".strip() for event in changes[:MOST_BEFORE]]
     more = len(changes) - len(told)
     return "; ".join([*told, f"and {more} more"] if more else told)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple, cast, overload
 
-from conflict_extract.normalize import akin, alike, fold, fold_place, is_generic
+from conflict_extract.normalize import akin, alike, fold, fold_place, is_unnamed
 from conflict_extract.schema import Actor, ControlChangeEvent, Event, OfficialDenialEvent, Place, Record
 
 
@@ -16,6 +16,7 @@ from conflict_extract.schema import Actor, ControlChangeEvent, Event, OfficialDe
 class ControlState:
     """The last change of control of a place up to a day: who holds it since then, who says so, who disputes it.
 
+    `since` is null where only the last day is known by which it changed hands, the event's `date.end`, or none.
     `before` are the earlier changes of the place, latest first, each read when it is asked for; `denials` are the
     official denials that contest the last change.
     """
@@ -39,9 +40,9 @@ class ControlState:
 
 
 class Change(NamedTuple):
-    """What decides which change of control of a place is the last: the event's id, the folded names of its place (the
-    id where nothing names it), whether that is a governorate, whether forces only entered, the days it may have
-    happened on, and when it was first reported."""
+    """What decides which change of control of a place is the last: the event's id, the folded names of its place (none
+    where nothing names it), whether that is a governorate, whether forces only entered, the days it may have happened
+    on, and when it was first reported."""
 
     id: str
     names: tuple[str, ...]
@@ -53,7 +54,7 @@ class Change(NamedTuple):
 
 
 def changes_of(events: Iterable[Event], records: Mapping[str, Record]) -> list[Change]:
-    """The changes of control among events.
+    """The changes of control among events, those of places without a name of their own too.
 
     Args:
         events: of any kinds.
@@ -63,27 +64,26 @@ def changes_of(events: Iterable[Event], records: Mapping[str, Record]) -> list[C
     for event in events:
         if isinstance(event, ControlChangeEvent):
             told = [place.name for key in event.records if key in records and (place := records[key].place)]
-            names = names_of(event.id, event.place.name, event.place.geonames_id, told)
+            names = names_of(event.place.name, event.place.geonames_id, told)
             days = event.date.start, event.date.end
             governorate, entered = event.place.type == "governorate", event.extent == "entered"
             found.append(Change(event.id, names, governorate, entered, *days, event.first_reported))
     return found
 
 
-def names_of(event: str, name: str, entry: int | None, told: Iterable[str]) -> tuple[str, ...]:
-    """The folded name of an event's place with its spellings, and its gazetteer entry; the event's id where nothing
-    names it. A name that is no spelling of it, which a wrong join brought there, is left out.
+def names_of(name: str, entry: int | None, told: Iterable[str]) -> tuple[str, ...]:
+    """The folded name of an event's place with its spellings, and its gazetteer entry; none where nothing names it. A
+    name that is no spelling of it, which a wrong join brought there, is left out.
 
     Args:
-        event: its id.
         name: of its place.
         entry: its gazetteer entry.
         told: the names by its records.
     """
     own = fold_place(name)
-    if is_generic(name):
-        return tuple(sorted({fold_place(each) for each in told if not is_generic(each)})) or (event,)
-    spelled = {key for each in told if not is_generic(each) and _is_spelling(own, key := fold_place(each))}
+    if is_unnamed(name):
+        return tuple(sorted({fold_place(each) for each in told if not is_unnamed(each)}))
+    spelled = {key for each in told if not is_unnamed(each) and _is_spelling(own, key := fold_place(each))}
     return (own, *sorted(spelled - {own}), *([] if entry is None else [f"entry {entry}"]))
 
 
@@ -96,27 +96,33 @@ def last_changes(changes: Iterable[Change], at: str | None, place: str | None) -
     """The changes of each place by a day, latest first.
 
     A place that forces only entered has not changed hands. A change whose day is not known counts as the earliest, and
-    one that began by the day counts although it may have ended later. Spellings that stand in one event are one place,
-    and so are names of one gazetteer entry; a place that no sentence names ("the town") is a place of its own each
-    time.
+    one that began by the day counts although it may have ended later. Of an open span only the last day counts: the
+    place is held from then at the latest, and a change that is told of that day comes after it. Spellings that stand in
+    one event are one place, and so are names of one gazetteer entry. A place without a name of its own ("the town",
+    "five villages") is none that one can ask about, and is left out.
 
     Args:
         changes: of any places.
-        at: ISO date; changes that began later are left out. None for the latest state.
+        at: ISO date; changes that began later, or whose last day lies later if the first is not known, are left out.
+            None for the latest state.
         place: only places of this name, in any spelling that folds to the same or stands in one event with it.
     """
-    changes = list(changes)
+    changes = [change for change in changes if change.names]
     home = _homes({change.names for change in changes})
     wanted = home.get(fold_place(place), "") if place else None
     by_place: dict[tuple[str, bool], list[Change]] = defaultdict(list)
     for change in changes:
         key = home[change.names[0]]
-        too_late = at is not None and change.start is not None and change.start > at
+        too_late = at is not None and (change.start or change.end or "") > at
         if not change.entered and not too_late and wanted in (None, key):
             by_place[key, change.governorate].append(change)
     for told in by_place.values():
-        told.sort(key=lambda change: (change.end or "", change.first_reported or "", change.id), reverse=True)
+        told.sort(key=_order, reverse=True)
     return list(by_place.values())
+
+
+def _order(change: Change) -> tuple[str, bool, str, str]:
+    return change.end or "", change.start is not None, change.first_reported or "", change.id
 
 
 def control_states(told: Iterable[Sequence[Change]], events: Mapping[str, Event]) -> list[ControlState]:

@@ -317,9 +317,11 @@ class EventSet:
         file nothing else is read.
 
         A place that forces only entered has not changed hands; a change whose day is not known counts as the earliest,
-        and one that began by the day counts although it may have ended later. Spellings that stand in one event are one
-        place, and so are names of one gazetteer entry; a place that no sentence names ("the town") is a place of its
-        own each time.
+        and one that began by the day counts although it may have ended later. Where only the last day is known on which
+        it can have happened (it is told as earlier, or in words that cannot be resolved), the place is held from that
+        day at the latest. Spellings that stand in one event are one place, and so are names of one gazetteer entry.
+        Places without a name of their own ("the town", "five villages") are left out: one cannot ask about them, and
+        two of them need not be one.
 
         Args:
             at: ISO date; None for the latest state.

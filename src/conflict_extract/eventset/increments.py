@@ -303,6 +303,12 @@ def _clear(connection: Any) -> None:
     )
 
 
+def make_blocks_anew(connection: Any) -> None:
+    """Writes the keys of all records, in place of those of another version."""
+    connection.execute("DELETE FROM blocks")
+    _insert_blocks(connection, *columns_of(connection, "records"))
+
+
 def _insert_blocks(connection: Any, columns: Columns, numbers: Ints) -> None:
     reach = Reach(columns)
     parts = [

@@ -16,7 +16,16 @@ from conflict_extract.errors import OutputError, RecordsError
 from conflict_extract.eventset import increments
 from conflict_extract.eventset.control import Change, ControlState, control_states, last_changes, names_of
 from conflict_extract.eventset.deciding import Decision, rules_of
-from conflict_extract.eventset.tables import SCHEMA_VERSION, TABLES, columns_of, insert, read_records
+from conflict_extract.eventset.tables import (
+    MIGRATION,
+    READABLE,
+    SCHEMA_VERSION,
+    TABLES,
+    VIEWS,
+    columns_of,
+    insert,
+    read_records,
+)
 from conflict_extract.merging import Columns, Events, Tellings, Weights, packaged_weights
 from conflict_extract.schema import EVENT_ADAPTER, RECORD_ADAPTER, Article, Event, Record
 
@@ -70,7 +79,7 @@ def reading(path: Path, *, expected: int | None = None) -> Iterator[Any]:
         version = _version(connection)
         if version is None:
             raise RecordsError(f"{path} is no event set", hint="it was not written by conflict-extract")
-        if version != SCHEMA_VERSION:
+        if version not in READABLE:
             raise RecordsError(
                 f"{path} has schema version {version}, this is version {SCHEMA_VERSION}",
                 hint="merge its record files again with this version",
@@ -159,7 +168,7 @@ def control(path: Path, at: str | None, place: str | None, *, expected: int) -> 
             "e.date_start, e.date_end, min(r.published) FROM events e JOIN members m ON m.event_id = e.id "
             "JOIN records r USING (number) WHERE e.kind = 'control_change' GROUP BY ALL",
         )
-        changes = [Change(row[0], names_of(*row[:4]), *row[4:]) for row in rows]
+        changes = [Change(row[0], names_of(*row[1:4]), *row[4:]) for row in rows]
         told = last_changes(changes, at, place)
         increments.pick_events(
             connection, [change.id for each in told for change in each], [each[0].id for each in told]
@@ -206,15 +215,16 @@ def changing(path: Path, *, expected: int | None = None, weights: Weights | None
 
 
 def _ready(connection: Any, path: Path, expected: int | None, weights: Weights | None) -> None:
-    """Makes the tables of an empty file, and refuses what is no event set of this version and the expected revision."""
+    """Makes the tables of an empty file, brings those of the version before to this one, and refuses what is no event
+    set of these and the expected revision."""
     version = _version(connection)
     if version is None and _all(connection, "SELECT 1 FROM information_schema.tables"):
         raise OutputError(f"{path} holds other tables and no event set", hint="choose another file")
     if version is None:
-        connection.execute(TABLES)
+        connection.execute(TABLES + VIEWS)
         connection.execute("INSERT INTO meta VALUES (?, 0)", [SCHEMA_VERSION])
         _insert_weights(connection, weights or packaged_weights())
-    elif version != SCHEMA_VERSION:
+    elif version not in READABLE:
         raise OutputError(
             f"{path} has schema version {version}, this is version {SCHEMA_VERSION}",
             hint="merge its record files again with this version into another file",
@@ -227,6 +237,16 @@ def _ready(connection: Any, path: Path, expected: int | None, weights: Weights |
         )
         changed.retryable = True
         raise changed
+    if version is not None and version != SCHEMA_VERSION:
+        _migrate(connection)
+
+
+def _migrate(connection: Any) -> None:
+    """Brings the tables to this version; records, events, ids and decisions stay, and the keys by which records are
+    found are made anew."""
+    connection.execute(MIGRATION + VIEWS)
+    connection.execute("UPDATE meta SET schema_version = ?", [SCHEMA_VERSION])
+    increments.make_blocks_anew(connection)
 
 
 def write(path: Path, stored: Stored) -> None:

@@ -19,15 +19,18 @@ from conflict_extract.merging.columns import FIELDS, SENTENCES, Coded, Ints
 from conflict_extract.normalize import OwnNames
 from conflict_extract.schema import KINDS, RECORD_ADAPTER, RECORD_CLASSES, Actor, Date, Place, Record, Size
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
+# that of the build before, which is read as it is and changed to this one with the first change
+READABLE = (3, SCHEMA_VERSION)
 
 _ACTOR = {"text": "VARCHAR", "name": "VARCHAR", "id": "VARCHAR", "side": "VARCHAR"}
 _PLACE = {
     "text": "VARCHAR", "name": "VARCHAR", "type": "VARCHAR", "within": "VARCHAR", "country": "VARCHAR",
-    "admin1": "VARCHAR", "geonames_id": "BIGINT", "lat": "DOUBLE", "lon": "DOUBLE",
+    "admin1": "VARCHAR", "geonames_id": "BIGINT", "lat": "DOUBLE", "lon": "DOUBLE", "count": "BIGINT",
 }  # fmt: skip
 _EVIDENCE = {"sentence": "BIGINT", "start": "BIGINT", "end": "BIGINT", "text": "VARCHAR"}
-# the fields of the four kinds of record side by side; what a kind has not is null
+# The fields of the four kinds of record side by side; what a kind has not is null. A new field stands last, where a
+# file of an older version gets it.
 RECORD_COLUMNS: Mapping[str, Any] = {
     "id": "VARCHAR", "kind": "VARCHAR", "article_id": "VARCHAR", "outlet": "VARCHAR", "published": "VARCHAR",
     "trigger": "VARCHAR", "place": _PLACE,
@@ -38,7 +41,7 @@ RECORD_COLUMNS: Mapping[str, Any] = {
     "force": _ACTOR, "unit": "VARCHAR", "to_place": _PLACE, "stage": "VARCHAR",
     "who": _ACTOR, "from_side": _ACTOR, "to_side": _ACTOR,
     "size": {"text": "VARCHAR", "min": "BIGINT", "max": "BIGINT"},
-    "speaker": _ACTOR, "denies": "VARCHAR", "claim": "VARCHAR", "subject": _ACTOR,
+    "speaker": _ACTOR, "denies": "VARCHAR", "claim": "VARCHAR", "subject": _ACTOR, "doubts": ["VARCHAR"],
 }  # fmt: skip
 _TYPES: dict[str, type[BaseModel]] = {
     "place": Place,
@@ -76,25 +79,35 @@ CREATE TABLE disputes (denial_id VARCHAR NOT NULL, event_id VARCHAR NOT NULL);
 CREATE TABLE superseded (former_id VARCHAR NOT NULL, event_id VARCHAR NOT NULL);
 CREATE TABLE weights (signal VARCHAR NOT NULL, level VARCHAR NOT NULL, weight DOUBLE NOT NULL);
 CREATE TABLE decisions (position BIGINT NOT NULL, word VARCHAR NOT NULL, first VARCHAR NOT NULL, second VARCHAR);
-CREATE VIEW evidence AS SELECT id AS record_id, article_id, e.sentence, e."start" AS start_offset,
+"""
+VIEWS = """
+CREATE OR REPLACE VIEW evidence AS SELECT id AS record_id, article_id, e.sentence, e."start" AS start_offset,
   e."end" AS end_offset, e."text" AS text FROM (SELECT id, article_id, unnest(evidence) AS e FROM records);
-CREATE VIEW event_records AS SELECT m.event_id, r.id AS record_id, r.kind, r.article_id, r.outlet, r.published,
-  r.source."text" AS source, r.source.role AS source_role, r.trigger,
-  list_aggregate(list_transform(r.evidence, lambda e: e."text"), 'string_agg', ' ') AS quote
+CREATE OR REPLACE VIEW event_records AS SELECT m.event_id, r.id AS record_id, r.kind, r.article_id, r.outlet,
+  r.published, r.source."text" AS source, r.source.role AS source_role, r.trigger,
+  list_aggregate(list_transform(r.evidence, lambda e: e."text"), 'string_agg', ' ') AS quote,
+  array_to_string(r.doubts, ' ') AS doubts
   FROM members m JOIN records r USING (number);
-CREATE VIEW denials AS SELECT d.id AS denial_id, d.date_start AS denied_on, d.actor AS speaker, r.claim,
+CREATE OR REPLACE VIEW denials AS SELECT d.id AS denial_id, d.date_start AS denied_on, d.actor AS speaker, r.claim,
   x.outlet, x.quote, x.record_id, e.id AS event_id, e.kind AS event_kind, e.place AS event_place,
   e.date_start AS event_date, e.actor AS event_actor
   FROM events d JOIN event_records x ON x.event_id = d.id JOIN records r ON r.id = x.record_id
   LEFT JOIN disputes l ON l.denial_id = d.id LEFT JOIN events e ON e.id = l.event_id
   WHERE d.kind = 'official_denial';
-CREATE VIEW control_history AS SELECT e.place, e.place_type, e.actor AS held_by, e.actor_side AS side,
-  e.date_start AS since, lead(e.date_start) OVER later AS until, e.extent, e.status, e.credibility, e.n_outlets,
+CREATE OR REPLACE VIEW control_history AS SELECT e.place, e.place_type, e.actor AS held_by, e.actor_side AS side,
+  e.date_start AS since, coalesce(e.date_start, e.date_end) AS since_at_latest,
+  lead(coalesce(e.date_start, e.date_end)) OVER later AS until, e.extent, e.status, e.credibility, e.n_outlets,
   e.id AS event_id
   FROM events e JOIN (SELECT event_id, min(published) AS reported FROM event_records GROUP BY event_id) r
   ON r.event_id = e.id WHERE e.kind = 'control_change' AND e.extent <> 'entered'
   WINDOW later AS (PARTITION BY lower(e.place), e.place_type = 'governorate'
-  ORDER BY coalesce(e.date_end, ''), coalesce(r.reported, ''), e.id);
+  ORDER BY coalesce(e.date_end, ''), e.date_start IS NOT NULL, coalesce(r.reported, ''), e.id);
+"""
+# from the version before: what its records do not have is as the schema has it
+MIGRATION = """
+ALTER TABLE records ADD COLUMN doubts VARCHAR[] DEFAULT [];
+ALTER TABLE records ADD COLUMN place.count BIGINT;
+ALTER TABLE records ADD COLUMN to_place.count BIGINT;
 """
 
 
@@ -150,10 +163,7 @@ def stage_parquet(connection: Any, path: Path, own: OwnNames) -> None:
             raise RecordsError(
                 f"{path} has no column {', '.join(sorted(missing))}", hint="name the columns as the fields of records"
             )
-        wanted = [
-            f'CAST("{name}" AS {sql_type(shape)}) AS "{name}"' if name in source.columns else f'NULL AS "{name}"'
-            for name, shape in RECORD_COLUMNS.items()
-        ]
+        wanted = [_staged(name, shape, held=name in source.columns) for name, shape in RECORD_COLUMNS.items()]
         located = str(path).replace("'", "''")
         connection.execute(
             f"CREATE OR REPLACE TEMP VIEW staged AS SELECT file_row_number AS row, {', '.join(wanted)} "
@@ -171,6 +181,14 @@ def stage_parquet(connection: Any, path: Path, own: OwnNames) -> None:
     if _one(connection, "SELECT count(*) > count(DISTINCT id) FROM staged"):
         once += " QUALIFY row_number() OVER (PARTITION BY id ORDER BY CAST(staged AS VARCHAR)) = 1"
     connection.execute(f"CREATE OR REPLACE TEMP VIEW incoming AS {once}")
+
+
+def _staged(name: str, shape: Any, *, held: bool) -> str:
+    """A column of a Parquet file as it is kept: null, or an empty list, where the file does not have it."""
+    value = f'CAST("{name}" AS {sql_type(shape)})' if held else "NULL"
+    return (
+        f'coalesce({value}, CAST([] AS {sql_type(shape)})) AS "{name}"' if name == "doubts" else f'{value} AS "{name}"'
+    )
 
 
 def _replacing(connection: Any, own: OwnNames) -> str:

@@ -324,5 +324,6 @@ def _between(before: Usage, after: Usage) -> Usage:
         cache_hits=after.cache_hits - before.cache_hits,
         tokens_in=after.tokens_in - before.tokens_in,
         tokens_out=after.tokens_out - before.tokens_out,
+        cached_tokens=after.cached_tokens - before.cached_tokens,
         cost=cost,
     )

@@ -9,7 +9,17 @@ from typing import Any
 from conflict_extract.extraction.claims import Claim, Origin
 from conflict_extract.extraction.spans import Span
 from conflict_extract.normalize import fold, fold_place
-from conflict_extract.schema import ACTOR_FIELDS, RECORD_CLASSES, Actor, Article, Evidence, Kind, Record, Sentence
+from conflict_extract.schema import (
+    ACTOR_FIELDS,
+    RECORD_CLASSES,
+    Actor,
+    Article,
+    Evidence,
+    Kind,
+    Place,
+    Record,
+    Sentence,
+)
 
 
 def claim(
@@ -33,18 +43,19 @@ def claim(
         sentences: others that are cited.
     """
     used = [trigger.sentence, *(span.sentence for span in names.values()), *sentences]
+    words = trigger.text(article)
     record = RECORD_CLASSES[kind](
-        id="",
+        id=_identity(kind, article.id, trigger.sentence.number, values.get("place"), values),
         article_id=article.id,
         outlet=article.outlet,
         published=article.published,
-        trigger=trigger.text(article),
+        trigger=words,
         evidence=evidence_of(used),
         model=origin.model,
         prompt_version=origin.prompt_version,
         **values,
     )
-    return identified(Claim(record, trigger, names))
+    return Claim(record, trigger, names)
 
 
 def evidence_of(sentences: Iterable[Sentence]) -> tuple[Evidence, ...]:
@@ -80,10 +91,15 @@ def record_id(record: Record, stated_in: int, *more: str) -> str:
         stated_in: the number of the sentence that states it.
         more: what tells it from another that says the same there.
     """
-    said = [record.kind, record.article_id, str(stated_in)]
-    said.append(fold_place(record.place.text) if record.place else "")
-    for name in ACTOR_FIELDS[record.kind]:
-        value: Actor | None = getattr(record, name)
+    return _identity(record.kind, record.article_id, stated_in, record.place, dict(record), *more)
+
+
+def _identity(
+    kind: Kind, article_id: str, stated_in: int, place: Place | None, values: Mapping[str, Any], *more: str
+) -> str:
+    said = [kind, article_id, str(stated_in), fold_place(place.text) if place else ""]
+    for name in ACTOR_FIELDS[kind]:
+        value: Actor | None = values.get(name)
         said.append(fold(value.text) if value else "")
-    said += [getattr(record, "denies", ""), *more]
+    said += [values.get("denies", ""), *more]
     return "rec_" + hashlib.sha256("\0".join(said).encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -16,17 +16,37 @@ def pairs_within(columns: Columns, keyed: Keyed) -> tuple[Ints, Ints]:
 
     A row is compared with at most `PARTNERS` rows before and after it in its block, which is ordered by day and place;
     so the number of pairs grows with that of the rows, however many share a key. Rows of unknown day are compared with
-    each other, and with the rows of their own article.
+    each other, and with the rows of their own article. Open spans take no other row's place among the partners: they
+    are looked at for themselves, with the rows that end last before they do, and reach back `OPEN_DAYS`.
 
     Args:
         columns: the records.
         keyed: rows with their keys.
     """
-    rows, keys, loose = (np.concatenate(parts) for parts in zip(*_by_dates(columns, keyed), strict=True))
-    order = np.lexsort((rows, columns.place_key.codes[rows], columns.first_day[rows], keys))
+    begins, ends = columns.first_day, columns.last_day
+    known, opened = _by_dates(columns, keyed)
+    found = [_neighbours(columns, known, begins, ends)]
+    if len(opened.rows):
+        pairs = _neighbours(columns, opened, -ends, -begins)
+        found.append(pairs[columns.open[pairs >> 32] | columns.open[pairs & 0xFFFFFFFF]])
+    packed = distinct(np.concatenate(found))
+    return packed >> 32, packed & 0xFFFFFFFF
+
+
+def _neighbours(columns: Columns, keyed: Keyed, begins: Ints, ends: Ints) -> Ints:
+    """Pairs of rows, packed, with their partners in their blocks.
+
+    Args:
+        columns: the records.
+        keyed: rows with their keys.
+        begins: for each row of the columns the day by which its block is ordered.
+        ends: for each row the day up to which, and a week beyond, others of its block are near it.
+    """
+    rows, keys, loose = keyed
+    order = np.lexsort((rows, columns.place_key.codes[rows], begins[rows], keys))
     rows, keys, loose = rows[order], keys[order], loose[order]
     named = columns.place_key.codes >= 0
-    first, until = columns.first_day[rows], columns.last_day[rows] + WINDOW_DAYS
+    first, until = begins[rows], ends[rows] + WINDOW_DAYS
     at = np.arange(len(rows))
     found = [np.empty(0, np.int64)]
     for step in range(1, PARTNERS + 1):
@@ -37,13 +57,20 @@ def pairs_within(columns: Columns, keyed: Keyed) -> tuple[Ints, Ints]:
         one, two = rows[at], rows[at + step]
         kept = (one != two) & ~(loose[at] & named[one] & named[two])
         found.append(np.minimum(one, two)[kept] << 32 | np.maximum(one, two)[kept])
-    packed = distinct(np.concatenate(found))
-    return packed >> 32, packed & 0xFFFFFFFF
+    return np.concatenate(found)
 
 
 def _by_dates(columns: Columns, keyed: Keyed) -> tuple[Keyed, Keyed]:
-    """Keys that rows of known and of unknown day share within an article only."""
+    """Keys that rows of known and of unknown day share within an article only; and, apart from these, the keys of open
+    spans, with all rows of known day that have them."""
     rows, keys, loose = keyed
+    plain = ~columns.open[rows]
     own = np.isin(columns.article[rows], columns.article[~columns.dated])
     apart = np.where(columns.dated[rows], keys, keys ^ UNDATED)
-    return Keyed(rows, apart, loose), Keyed(rows[own], keys[own] ^ scattered(columns.article[rows[own]]), loose[own])
+    near = columns.dated[rows] & np.isin(keys, keys[~plain])
+    known = Keyed(
+        np.concatenate([rows[plain], rows[own]]),
+        np.concatenate([apart[plain], keys[own] ^ scattered(columns.article[rows[own]])]),
+        np.concatenate([loose[plain], loose[own]]),
+    )
+    return known, Keyed(rows[near], keys[near], loose[near])

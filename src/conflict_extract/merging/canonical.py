@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from conflict_extract.merging.columns import Coded, Columns, Flags, Ints, days, flags, place_key, unit_key
+from conflict_extract.merging.columns import UNDATED, Coded, Columns, Flags, Ints, days, flags, place_key, unit_key
 from conflict_extract.merging.outlets import independent_outlets
 from conflict_extract.normalize import fold, relation
 from conflict_extract.schema import (
@@ -40,7 +40,8 @@ class Tellings:
     """Rows gathered into events, and for each event the rows that give its fields.
 
     Each field takes the value that most independent outlets give; among equals that of most records, then of the
-    earliest. A value that says nothing ("unknown", null, "the capital" beside a name) counts only if there is no other.
+    earliest. A value that says nothing ("unknown", null, "the capital" beside a name) counts only if there is no other;
+    of dates one without a first day only where no record has one, and words that cannot be resolved last.
     Of equal values the spelling is chosen in the same way.
 
     Args:
@@ -73,12 +74,25 @@ class Tellings:
         if name not in self._chosen:
             raw = self.columns.fields[name]
             key = self._key(name)
-            row = self._majority(key.codes)
+            row = self._majority(np.where(self._is_open, -1, key.codes) if name == "date" else key.codes)
             spelling = raw.codes if name == "date" else raw.mapped(_spelling).codes
             same = key.codes == np.where(row >= 0, key.codes[row], -2)[self.event]
             row = np.where(row >= 0, self._majority(np.where(same, spelling, -1)), row)
-            self._chosen[name] = np.where(row >= 0, row, self._earliest(raw.codes >= 0))
+            for held in (*(self._better_dates if name == "date" else ()), raw.codes >= 0):
+                row = np.where(row >= 0, row, self._earliest(held))
+            self._chosen[name] = row
         return self._chosen[name]
+
+    @cached_property
+    def _is_open(self) -> Flags:
+        return flags(self.columns.fields["date"], lambda date: date.start is None)
+
+    @cached_property
+    def _better_dates(self) -> tuple[Flags, Flags]:
+        """Rows with a date that has a first day, and those of open spans that are told."""
+        date = self.columns.fields["date"]
+        told = flags(date, lambda date: date.end is not None and date.basis != "unresolved")
+        return (date.codes >= 0) & ~self._is_open, told & self._is_open
 
     @cached_property
     def main_actor(self) -> Ints:
@@ -317,7 +331,7 @@ def status(n_outlets: int, *, disputed: bool) -> str:
 def _differ(name: str, values: Sequence[Any]) -> bool:
     """Whether values contradict each other, rather than say the same more or less exactly."""
     if name == "date":
-        spans = [(first, last) for first, last in map(days, values) if first is not None and last is not None]
+        spans = [(-UNDATED if first is None else first, last) for first, last in map(days, values) if last is not None]
         return bool(spans) and max(first for first, _ in spans) > min(last for _, last in spans)
     if name == "size":
         # "forty" are "at least 30": the bounds that the words allow overlap
@@ -336,8 +350,11 @@ def _actor_key(value: Actor) -> str:
 
 
 def _date_key(value: Date) -> tuple[str, str] | None:
-    """Dates that articles state; the date of publication counts only where nobody states one."""
-    return (value.start, value.end or value.start) if value.start and value.basis != "published" else None
+    """Dates that articles state; the date of publication counts only where nobody states one, and so do words that
+    cannot be resolved."""
+    if value.basis in ("published", "unresolved") or not (value.start or value.end):
+        return None
+    return value.start or "", value.end or value.start or ""
 
 
 def _plain_key(value: Hashable) -> Hashable | None:

@@ -19,6 +19,8 @@ from conflict_extract.merging.turns import Turns
 LARGEST_COMPONENT = 200
 CUT_STEP = 1.0
 PAIRS_AT_ONCE = 2_000_000
+# what an open span has to say on whether two events of known days are one: less than the last digit of a score
+NEXT_TO_NOTHING = 2.0**-60
 _SIGNATURE = ("place_key", "entry", "country", "place_type", "within", "actor", "other_actor", "unit")
 
 Floats = NDArray[np.float64]
@@ -46,7 +48,8 @@ def cluster(
     Rows that say the same are one item. Items that match make components; a component of more than
     `LARGEST_COMPONENT` items is cut at higher scores until its parts are smaller, or nothing is left to cut. In each
     the two clusters with the highest average score are joined as long as it reaches the threshold and no pair across
-    them is ruled out.
+    them is ruled out. Open spans weigh next to nothing in that average, so that one which fits two events does not make
+    one of them.
 
     Args:
         columns: the records.
@@ -96,7 +99,8 @@ class _Items:
         self.weights = weights
         self.first = first
         self._turns = Turns(columns)
-        self.size = np.bincount(item_of, minlength=len(first)).astype(np.float64)
+        said_by = np.where(columns.open, NEXT_TO_NOTHING, 1.0)
+        self.size = np.bincount(item_of, weights=said_by, minlength=len(first)).astype(np.float64)
         said = _packed(np.array(sorted(parted), np.int64).reshape(-1, 2))
         told = [_listed_together(columns, item_of), _told_as_two(columns, item_of)]
         self._never = distinct(np.concatenate([said, *told]))
@@ -116,7 +120,7 @@ def _same_statements(columns: Columns, decided: Flags) -> tuple[Ints, Ints]:
     compared. A row that an analyst spoke of is an item of its own."""
     alone = decided | (columns.place_key.codes < 0)
     code = np.where(alone, np.arange(len(columns)), -1)
-    compared = [columns.kind, columns.first_day, columns.last_day, columns.assumed, columns.redeployed]
+    compared = [columns.kind, columns.first_day, columns.last_day, columns.open, columns.assumed, columns.redeployed]
     compared += [columns.fields["denies"].codes, *(getattr(columns, name).codes for name in _SIGNATURE)]
     code, size = (code + 1).astype(np.int64), len(columns) + 1
     for column in compared:
@@ -217,7 +221,7 @@ def _join_first(table: Floats, weight: Floats, home: Ints, members: Ints, joined
         table[number, a], table[number, :, a] = merged, merged
         table[number, a, a] = NEVER
         table[number, b], table[number, :, b] = NEVER, NEVER
-        weight[number, a] = 1.0
+        weight[number, a] = weight[number, [a, b]].max()
         home[number, home[number] == b] = a
 
 
@@ -228,7 +232,7 @@ def average_link(table: Floats, weight: Floats, home: Ints, threshold: float) ->
 
     Args:
         table: (sets, items, items) scores, minus infinity on the diagonal and where joining is ruled out; used up.
-        weight: (sets, items) how many records an item stands for; used up.
+        weight: (sets, items) how many records an item stands for, open spans being next to none; used up.
         home: (sets, items) the cluster of each item, named by its first item; changed in place.
         threshold: the lowest average that joins.
     """

@@ -16,6 +16,7 @@ from conflict_extract.normalize import (
     fold_place,
     hosted_place,
     is_generic,
+    is_unnamed,
     place_type,
     published_date,
     tells_redeployment,
@@ -26,7 +27,12 @@ Ints = NDArray[np.integer[Any]]
 Flags = NDArray[np.bool_]
 
 UNDATED = 10_000_000
+# how long before its last day an open span reaches, for it must end somewhere if pairs are to grow with records:
+# what the press tells as earlier, without a day, mostly lies in the weeks before
+OPEN_DAYS = 30
 SENTENCES = "\x1e"
+# from so many characters on two articles do not have a sentence in common by chance
+SHARED_SENTENCE = 40
 FIELDS = (
     "kind", "article_id", "outlet", "published", "place", "to_place", "date", "unit", "extent", "means", "stage",
     "size", "denies", "claim", "trigger",
@@ -145,8 +151,8 @@ class Columns:
 
     @cached_property
     def place_key(self) -> Coded:
-        """The folded names of the places; none for a place that is named by generic words only ("the town"), unless it
-        is a facility in the one town that the sentences name ("In Suwayda … the central prison")."""
+        """The folded names of the places; none for a place without a name of its own ("the town", "five villages"),
+        unless it is a facility in the one town that the sentences name ("In Suwayda … the central prison")."""
         column = self.fields["place"]
         keys = column.mapped(place_key)
         unnamed = np.flatnonzero((keys.codes < 0) & (column.codes >= 0)).tolist()
@@ -167,6 +173,23 @@ class Columns:
     def wording(self) -> Coded:
         """The places' own words, folded."""
         return self.fields["place"].mapped(lambda place: fold(place.name))
+
+    @cached_property
+    def copied(self) -> Coded:
+        """Of places without a name: their words and the sentences that tell them, where these are too long to be the
+        same in two articles by chance."""
+        wording, keys = self.wording.codes.tolist(), self.place_key.codes.tolist()
+        return coded(
+            (wording[row], told) if keys[row] < 0 <= wording[row] and len(told) >= SHARED_SENTENCE else None
+            for row, told in enumerate(self.evidence)
+        )
+
+    @cached_property
+    def counted(self) -> Coded:
+        """Of places without a name: what they lie in, what they are and how many, where all of it is told."""
+        unnamed = self.place_key.codes < 0
+        told = self.fields["place"].mapped(_counted)
+        return Coded(np.where(unnamed, told.codes, -1), told.values)
 
     @cached_property
     def redeployed(self) -> Flags:
@@ -226,40 +249,49 @@ class Columns:
     @cached_property
     def first_day(self) -> Ints:
         """The first day that the date allows, or the day of publication, as an ordinal; minus `UNDATED` where both are
-        unknown."""
-        return self._day(0, -UNDATED)
+        unknown. That of an open span lies `OPEN_DAYS` before its last day."""
+        told = self._day(0, -UNDATED)
+        return np.where(self.open, self.last_day - OPEN_DAYS, self._or_published(told, -UNDATED))
 
     @cached_property
     def last_day(self) -> Ints:
         """The last day that the date allows, or the day of publication, as an ordinal; `UNDATED` where both are
         unknown."""
-        return self._day(1, UNDATED)
+        return self._or_published(self._day(1, UNDATED), UNDATED)
+
+    @cached_property
+    def open(self) -> Flags:
+        """Whether only the last day is known on which it can have happened: it is told as earlier, or in words that
+        cannot be resolved. That says nothing about whether two records mean one day."""
+        found: Flags = (self._day(0, -UNDATED) == -UNDATED) & (self._day(1, UNDATED) != UNDATED)
+        return found
 
     def _day(self, end: int, unknown: int) -> Ints:
+        """The first (0) or last (1) day of each date."""
         of_value = np.array([unknown if pair[end] is None else pair[end] for pair in self._spans], np.int32)
-        told = spread(of_value, self.fields["date"].codes, unknown)
-        return np.where(told == unknown, self._published_day(unknown), told)
+        return spread(of_value, self.fields["date"].codes, unknown)
 
-    def _published_day(self, unknown: int) -> Ints:
+    def _or_published(self, told: Ints, unknown: int) -> Ints:
         column = self.fields["published"]
         found = (published_date(value) for value in column.values)
         of_value = np.array([unknown if day is None else day.toordinal() for day in found], np.int32)
-        return spread(of_value, column.codes, unknown)
+        return np.where(told == unknown, spread(of_value, column.codes, unknown), told)
 
     @cached_property
-    def _spans(self) -> list[tuple[int, int] | tuple[None, None]]:
+    def _spans(self) -> list[tuple[int | None, int | None]]:
         return [days(date) for date in self.fields["date"].values]
 
     @cached_property
     def dated(self) -> Flags:
-        """Whether the day is known."""
+        """Whether anything is known of the day."""
         found: Flags = self.first_day != -UNDATED
         return found
 
     @cached_property
     def assumed(self) -> Flags:
         """Whether the day is that of publication, for want of another."""
-        return flags(self.fields["date"], lambda date: date.basis == "published" or date.start is None)
+        silent = flags(self.fields["date"], lambda date: date.basis == "published" or date.start is None)
+        return silent & ~self.open
 
     @cached_property
     def order(self) -> Ints:
@@ -273,8 +305,14 @@ class Columns:
 
 
 def place_key(place: Place) -> str | None:
-    """The folded name; None for a place that is named by generic words only."""
-    return None if is_generic(place.name) else fold_place(place.name)
+    """The folded name; None for a place without a name of its own."""
+    return None if is_unnamed(place.name) else fold_place(place.name)
+
+
+def _counted(place: Place) -> tuple[str, str, int] | None:
+    if place.within is None or place.type == "other" or place.count is None:
+        return None
+    return fold_place(place.within), place.type, place.count
 
 
 def unit_key(unit: str) -> str | None:
@@ -282,11 +320,12 @@ def unit_key(unit: str) -> str | None:
     return None if is_generic(unit) else " ".join(sorted(fold(unit).split()))
 
 
-def days(date: Date) -> tuple[int, int] | tuple[None, None]:
-    """First and last day of a date as ordinals."""
-    start = published_date(date.start)
-    end = published_date(date.end) or start
-    return (start.toordinal(), end.toordinal()) if start and end else (None, None)
+def days(date: Date) -> tuple[int | None, int | None]:
+    """First and last day of a date as ordinals; the first is None of an open span, both are where nothing is told."""
+    start, end = published_date(date.start), published_date(date.end)
+    if date.start is None:
+        return None, end.toordinal() if end else None
+    return (start.toordinal(), (end or start).toordinal()) if start else (None, None)
 
 
 def named_words(unit: str) -> list[str]:

@@ -42,8 +42,8 @@ def block_keys(columns: Columns, of_kind: Ints | None = None) -> Keyed:
     """Rows and all keys by which their likes can be found, in this set of records or another.
 
     Keys are hashes that are the same in every process, of the kind with the place (name, consonants, beginnings,
-    gazetteer entry), the unit, the people who defected, or, where no place is named, the article. Denials are also
-    found by what they deny.
+    gazetteer entry), the unit, the people who defected, or, where no place is named, the article, the sentences and, if
+    all of it is told, what the places lie in, are and count. Denials are also found by what they deny.
 
     Args:
         columns: the records.
@@ -94,6 +94,8 @@ def _keys(columns: Columns, of_kind: Ints | None, of_place: Callable[[str], Iter
         _keyed(columns.place_key, of_place),
         _keyed(columns.entry, lambda entry: [f"entry {entry}"]),
         _keyed(columns.fields["article_id"], lambda article: [f"article {article}"], unplaced),
+        _keyed(columns.copied, lambda told: [f"copied {told[1]}"]),
+        _keyed(columns.counted, lambda told: [f"counted {told}"]),
     ]
     loose = [
         _keyed(columns.unit, lambda unit: [f"unit {word}" for word in named_words(unit)]),

@@ -10,11 +10,10 @@ from rapidfuzz.distance import Indel
 from rapidfuzz.fuzz import ratio
 from rapidfuzz.process import cpdist
 
-from conflict_extract.merging.columns import SENTENCES, Columns, Ints
+from conflict_extract.merging.columns import SENTENCES, SHARED_SENTENCE, Columns, Ints
 from conflict_extract.merging.components import components
 from conflict_extract.merging.stacks import pairs_inside
 
-SHARED_SENTENCE = 40
 EDITED_SENTENCE = 80
 EDITED = 0.85
 ROWS_AT_ONCE = 50_000

@@ -34,7 +34,8 @@ RULED_OUT = (
     "",
     "their kinds differ",
     "one of them names no place",
-    "neither names a place, and they are of different articles",
+    "neither names a place, they are of different articles, and neither their sentences nor all of what the places lie "
+    "in, are and count agree",
     "what they deny is of no kind and at no place, and cannot be compared",
     "one passage names them as two places",
     "a governorate is not a place in it",
@@ -150,7 +151,7 @@ def ruled_out(columns: Columns, left: Ints, right: Ints) -> NDArray[np.int8]:
     checks = (
         kind != columns.kind[right],
         one_named & (bound_to_places | unnamed_but_written),
-        nowhere & other & ~_told_apart_from_places(columns, left, right),
+        nowhere & other & ~_told_apart_from_places(columns, left, right) & ~_same_unnamed(columns, left, right),
         nowhere & of_no_kind,
         same_statement & named[0] & named[1] & (keys[left] != keys[right]),
         _governorate_and_part(columns, left, right),
@@ -253,6 +254,9 @@ def _date(columns: Columns, left: Ints, right: Ints) -> Levels:
         numbers["apart"],
     )
     reached[~(columns.dated[left] & columns.dated[right])] = numbers["unknown"]
+    # an open span tells that it happened by some day, which is no evidence of one day and some of two
+    some_open = columns.open[left] | columns.open[right]
+    reached[some_open] = np.where(lag == 0, numbers["unknown"], numbers["apart"])[some_open]
     return reached.astype(np.int8)
 
 
@@ -292,6 +296,15 @@ def _told_apart_from_places(columns: Columns, left: Ints, right: Ints) -> Flags:
     return same
 
 
+def _same_unnamed(columns: Columns, left: Ints, right: Ints) -> Flags:
+    """Whether places without a name are the same all the same: one article copies the other, or what they lie in, what
+    they are and how many agree."""
+    found = np.zeros(len(left), np.bool_)
+    for column in (columns.copied.codes, columns.counted.codes):
+        found |= (column[left] >= 0) & (column[left] == column[right])
+    return found
+
+
 def _same_person(one: Actor, two: Actor) -> str:
     """People with a name of two capitalised words or more, the same by relation and not by side alone."""
     named = all(
@@ -321,6 +334,9 @@ def _shown(columns: Columns, signal: str, row: int) -> str:
             return ""
         days = (columns.first_day[row], columns.last_day[row])
         first, last = (datetime.date.fromordinal(int(day)).isoformat() for day in days)
+        if columns.open[row]:
+            date = columns.fields["date"].at(row)
+            return (date.text or "") if date.basis == "unresolved" else f"by {last}"
         return first if first == last else f"{first} to {last}"
     column = columns.fields[signal] if signal in ("unit", "denies") else columns.place_type
     return column.at(row) or ""

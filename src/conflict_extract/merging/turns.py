@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from conflict_extract.merging.columns import Columns, Ints, spread
+from conflict_extract.merging.columns import UNDATED, Columns, Ints, spread
 from conflict_extract.schema import KINDS
 
 _CAMPS = {"government": 0, "opposition": 1, "armed_group": 1, "foreign": 2}
@@ -13,16 +13,19 @@ _DAYS = 1 << 22
 
 
 class Turns:
-    """For each capture of a named place on a known day, the next capture of it by another camp."""
+    """For each capture of a named place on a known day, the next capture of it by another camp.
+
+    A capture told as an open span may lie before that, but is never known to come after anything.
+    """
 
     def __init__(self, columns: Columns) -> None:
-        self._first, self._last = columns.first_day, columns.last_day
+        self._first, self._last = np.where(columns.open, -UNDATED, columns.first_day), columns.last_day
         self._camp = _camps(columns)
         self._next = np.full(len(columns), -1, np.int32)
         keys = columns.place_key.codes.astype(np.int64)
         for number in np.unique(self._camp[self._camp >= 0]).tolist():
             own = np.flatnonzero(self._camp == number)
-            others = np.flatnonzero((self._camp >= 0) & (self._camp != number))
+            others = np.flatnonzero((self._camp >= 0) & (self._camp != number) & ~columns.open)
             if len(others):
                 self._next[own] = self._first_to_end(keys, others, own)
 

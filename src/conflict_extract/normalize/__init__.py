@@ -11,6 +11,8 @@ from conflict_extract.normalize.names import (
     fold_place,
     hosted_place,
     is_generic,
+    is_unnamed,
+    place_count,
     place_name,
     place_type,
     tells_redeployment,
@@ -18,7 +20,7 @@ from conflict_extract.normalize.names import (
 from conflict_extract.normalize.numbers import size
 from conflict_extract.normalize.own_names import OwnNames
 from conflict_extract.normalize.own_places import OwnPlace
-from conflict_extract.normalize.parts import is_unnamed, place_count, whole_place_name
+from conflict_extract.normalize.parts import whole_place_name
 from conflict_extract.normalize.relations import Relation, allied, relation
 from conflict_extract.normalize.sources import source
 from conflict_extract.normalize.spellings import akin, alike, coarse_key, readings, smooth_key

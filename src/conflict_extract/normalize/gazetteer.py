@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -15,7 +15,7 @@ from conflict_extract.normalize.geonames_table import Country, Entry, country_hi
 from conflict_extract.normalize.names import fold_place, is_generic, words
 from conflict_extract.normalize.own_places import OwnPlace, own_place_for, read_own_places
 from conflict_extract.normalize.spellings import ALIKE_WORDS, SIMILAR
-from conflict_extract.schema.records import Place, Record
+from conflict_extract.schema.records import Place, PlaceType, Record
 
 # One of several places of a name is meant where it has so many times the inhabitants of the next one,
 DOMINANT = 10
@@ -96,7 +96,7 @@ class Gazetteer:
         own = own_place_for(place, self._own, countries)
         if own is not None:
             return own.placed(place)
-        found = _found(place, countries)
+        found = _found(place.name, place.type, place.within, tuple(countries))
         return place.model_copy(update=found) if found else place
 
     def locate_all(self, places: Sequence[Place], countries: Sequence[str] = ()) -> list[Place]:
@@ -180,13 +180,16 @@ def locate(place: Place, countries: Sequence[str] = ()) -> Place:
     return default_gazetteer().locate(place, countries)
 
 
-def _found(place: Place, countries: Sequence[str]) -> dict[str, Any]:
-    itself = country_named(place.name)
+@lru_cache(maxsize=1 << 14)
+def _found(name: str, kind: PlaceType, within: str | None, countries: tuple[str, ...]) -> dict[str, Any]:
+    """What the table knows of a place, given by its name, its type and what it lies in; nobody may change it."""
+    place = Place(text=name, name=name, type=kind, within=within)
+    itself = country_named(name)
     if itself is not None and itself not in countries[:1]:
         return {"country": itself}
     lies_in = country_named(place.within) if place.within else None
     if lies_in is not None:
-        countries = [lies_in]
+        countries = (lies_in,)
     found = {}
     if place.type in _TOWNS:
         found = _town(place, countries) if _is_name(place.name) else {}

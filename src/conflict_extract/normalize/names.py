@@ -5,13 +5,14 @@ from __future__ import annotations
 import itertools
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from anyascii import anyascii
 
 from conflict_extract._characters import visible
 from conflict_extract._files import packaged
+from conflict_extract.normalize.numbers import is_number, size
 from conflict_extract.schema.records import PlaceType
 
 _POSSESSIVE = re.compile(r"['’](?:s\b|(?=\s|$))")
@@ -55,6 +56,9 @@ class Words(NamedTuple):
     hosted_types: frozenset[str]
     not_hosts: frozenset[str]
     not_told: frozenset[str]
+    stand_ins: frozenset[str]
+    amounts: frozenset[str]
+    measures: frozenset[str]
     redeployment: frozenset[str]
 
     def tells_what(self, token: str) -> bool:
@@ -86,6 +90,9 @@ def words() -> Words:
         hosted_types=frozenset(table["hosted"]["types"]),
         not_hosts=frozenset(table["hosted"]["not_hosts"]),
         not_told=frozenset(table["hosted"]["not_told"]),
+        stand_ins=frozenset(table["unnamed"]["stand_ins"]),
+        amounts=frozenset(table["unnamed"]["amounts"]),
+        measures=frozenset(table["unnamed"]["measures"]),
         redeployment=frozenset(table["wording"]["redeployment"]),
     )
 
@@ -278,3 +285,65 @@ def is_generic(text: str) -> bool:
         or token in _LINKS
         for token in tokens
     )
+
+
+_HEAD_ENDS = frozenset(
+    ["of", "in", "at", "on", "near", "around", "outside", "inside", "along", "between", "from", "to"]
+)
+
+
+@lru_cache(maxsize=1 << 16)
+def is_unnamed(text: str) -> bool:
+    """Whether words are no name that tells a place from others: generic ones ("the city"), a stand-in ("there", "all
+    three"), or words of a script with capital letters that have none, nor a number ("a key neighbourhood"). What is
+    counted has no name either ("8 villages in Borsk province"). Scripts without capital letters are taken for names."""
+    if is_generic(text) or not text.strip() or " ".join(text.lower().split()) in words().stand_ins:
+        return True
+    amount, rest = _amount(text)
+    if not rest:
+        return is_number(amount[-1])
+    told = _head(rest) if any(map(is_number, amount)) and _is_plural(rest) else rest
+    letters = [character for character in _APOSTROPHES.sub("", " ".join(told)) if character.isalpha()]
+    numbered = any(map(str.isdigit, "".join(told)))
+    # Georgian has small letters alone: none of them has a form for the beginning of a name
+    return bool(letters) and not numbered and all(letter != letter.title() for letter in letters)
+
+
+def place_count(text: str) -> int | None:
+    """How many places the words stand for: 5 for "five villages", 1 for "a village"; None where they do not tell, as
+    "several villages" and "at least five" do not, and for a name."""
+    amount, rest = _amount(text)
+    if not amount or (rest and (not rest[0][0].islower() or rest[0] in words().measures)):
+        return None
+    if "both" in amount:
+        return 2
+    if rest and set(amount) <= {"a", "an"}:
+        return None if _is_plural(rest) else 1
+    bounds = size(" ".join(amount))
+    return bounds.min if bounds.min == bounds.max else None
+
+
+def _amount(text: str) -> tuple[list[str], list[str]]:
+    """The words in front that tell how many, in small letters, and the others; a number in front of what is one thing
+    ("307 height") is part of its name."""
+    parts, table = text.strip(' ,.;:"“”').split(), words()
+    amount = [word.lower() for word in itertools.takewhile(lambda each: _tells_amount(each.lower()), parts)]
+    rest = parts[len(amount) :]
+    counted = any(any(map(str.isdigit, word)) for word in amount)
+    if rest and counted and not _is_plural(rest) and rest[0] not in table.measures:
+        return [], parts
+    return amount, rest
+
+
+def _tells_amount(word: str) -> bool:
+    return word in words().amounts or is_number(word)
+
+
+def _is_plural(parts: list[str]) -> bool:
+    """Whether the head of a phrase is in the plural."""
+    return any(word.endswith("s") and not word.endswith("ss") for word in (part.rstrip(",") for part in _head(parts)))
+
+
+def _head(parts: list[str]) -> list[str]:
+    """A phrase up to its first preposition."""
+    return list(itertools.takewhile(lambda word: word not in _HEAD_ENDS, parts))

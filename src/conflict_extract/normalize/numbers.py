@@ -50,6 +50,14 @@ def size(text: str) -> Size:
     return Size(text=text, min=low, max=high)
 
 
+def is_number(word: str) -> bool:
+    """Whether a word, in small letters, is a number or part of one: "five", "twenty-one", "20-30", "dozens"."""
+    if word in _VAGUE or word in _SCALES:
+        return True
+    parts = word.split("-")
+    return all(part in _WORDS or re.fullmatch(_DIGITS, part) for part in parts) and word != "a"
+
+
 def _value(found: re.Match[str]) -> int:
     digits = found.group("digits")
     grouped = re.fullmatch(r"\d{1,3}(?:[,. ]\d{3})+", digits)

@@ -64,20 +64,3 @@ def _type_of(words: list[str], otherwise: PlaceType) -> PlaceType:
         if found := place_type(word.strip(",.")):
             return found
     return otherwise
-
-
-def is_unnamed(text: str) -> bool:
-    """STUB until merged."""
-    from conflict_extract.normalize.names import is_generic
-
-    words = text.split()
-    cased = any(char.lower() != char.upper() for char in text)
-    return is_generic(text) or not words or (cased and not any(char.isupper() or char.isdigit() for char in text))
-
-
-def place_count(text: str) -> int | None:
-    """STUB until merged."""
-    from conflict_extract.normalize.numbers import size
-
-    found = size(text)
-    return found.min if found and found.min == found.max else None

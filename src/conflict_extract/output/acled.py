@@ -12,7 +12,8 @@ Rules, after the ACLED Codebook (2024):
 - Withdrawals and defections are `Strategic developments`, `Change to group/activity`.
 - ACLED has no class for an official denial: its classes are empty and `x_kind` says what it is.
 - A period stands at its middle day, as in ACLED; `time_precision` is 1 for a stated day, 2 for up to a week and for
-  the date of publication, 3 for up to a month. Longer or unknown periods have no date, only the year they lie in.
+  the date of publication, 3 for up to a month. Longer or unknown periods have no date, only the year they lie in, and
+  what is only known to have happened by some day has no year either.
 - What we do not know is empty: fatalities always, never 0; an armed group's `inter`, as ACLED parts rebels from
   militias; source scale, second and third-level divisions.
 """
@@ -125,13 +126,13 @@ def _states_force(record: Record) -> bool:
 
 def _date_cells(when: Date) -> dict[str, object]:
     try:
-        start = date.fromisoformat(when.start or when.end or "")
+        start = date.fromisoformat(when.start or "")
         end = date.fromisoformat(when.end or when.start or "")
     except ValueError:
         return {}
     year = start.year if start.year == end.year else None
     days = (end - start).days + 1
-    if when.precision == "unknown" or when.start is None or days > _MONTH:
+    if when.precision == "unknown" or days > _MONTH:
         return {"year": year}
     precision = 1 if days == 1 else 2 if days <= _WEEK else 3
     if when.basis == "published":

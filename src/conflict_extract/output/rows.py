@@ -32,7 +32,10 @@ COLUMNS: Final[dict[str, str]] = {
     "date_start": "first day on which it can have happened, ISO 8601",
     "date_end": "last day on which it can have happened, ISO 8601",
     "date_precision": "day, range, month, year or unknown",
-    "date_basis": 'stated, relative ("on Friday") or published (the text gives none, that of publication stands in)',
+    "date_basis": (
+        'stated, relative ("on Friday"), published (the text gives none, that of publication stands in) or unresolved '
+        "(it gives words that cannot be resolved)"
+    ),
     "actor": "who gained the place, left it, defected or denies",
     "actor_id": "id of the actor in the table of actors",
     "actor_side": "government, opposition, armed_group, foreign, civilian or unknown",

@@ -18,6 +18,7 @@ from conflict_extract.schema import (
     WithdrawalEvent,
 )
 from conflict_extract.schema.events import Status
+from conflict_extract.schema.records import Doubt
 
 KIND_NAMES: Final[Mapping[Kind, str]] = {
     "control_change": "control change",
@@ -37,6 +38,21 @@ CREDIBILITY_NAMES: Final[Mapping[int, str]] = {
     4: "doubtful",
     5: "improbable",
     6: "cannot be judged",
+}
+DOUBT_NAMES: Final[Mapping[Doubt, str]] = {
+    "planned": "the words seem to tell a plan",
+    "negated": "the words seem to say that it did not happen",
+    "supposed": "the words seem to suppose it only",
+    "unknown_trigger": "the words are not known to mean this",
+    "unlikely_actor": "such an actor hardly does this",
+    "unlikely_place": "this hardly happens to such a place",
+    "name_not_in_text": "a name is not in the text",
+    "name_disputed": "the same words were given two names",
+    "name_contradicted": "the words are known as another name",
+    "date_disputed": "the words for the date mean another day",
+    "date_impossible": "there is no such day as was given",
+    "country_unknown": "there is no such country as was given",
+    "country_contradicted": "the place lies in another country than was given",
 }
 _STAGES: Final[Mapping[str, str]] = {
     "announced": "will leave (announced)",
@@ -72,11 +88,14 @@ def place_words(place: Place | None) -> str:
 def date_words(date: Date) -> str:
     """A date as short as its precision allows.
 
-    "2011-08-20", "2011-08", "2011", "2011-08-20/22", "2011-08-30/2011-09-02"; "~" in front where the text gives no
-    date and that of publication stands in; "" where nothing is known.
+    "2011-08-20", "2011-08", "2011", "2011-08-20/22", "2011-08-30/2011-09-02"; "by 2011-08-20" where only the last day
+    is known; "~" in front where the text gives no date and that of publication stands in; the words of the article
+    where they cannot be resolved; "" where nothing is known.
     """
+    if date.basis == "unresolved":
+        return date.text or ""
     if date.start is None:
-        return f"until {date.end}" if date.end else ""
+        return f"by {date.end}" if date.end else ""
     start, end = date.start, date.end or date.start
     if date.precision == "month" and start[:7] == end[:7]:
         words = start[:7]
@@ -89,6 +108,11 @@ def date_words(date: Date) -> str:
     else:
         words = f"{start}/{end}"
     return f"~{words}" if date.basis == "published" else words
+
+
+def doubt_words(doubts: Iterable[Doubt]) -> str:
+    """What speaks against a record: "the words seem to tell a plan; a name is not in the text"."""
+    return "; ".join(DOUBT_NAMES[doubt] for doubt in doubts)
 
 
 def size_words(size: Size | None) -> str:

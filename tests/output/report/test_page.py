@@ -12,7 +12,7 @@ import pytest
 
 from conflict_extract._files import packaged
 from conflict_extract.output import Collection, write_report
-from conflict_extract.schema import Conflict, ConflictingValue, Place
+from conflict_extract.schema import Conflict, ConflictingValue, Date, Place
 from tests.output.builders import REBELS, ZAWIYA, article, day, event, record
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -178,3 +178,45 @@ def test_what_ships_is_small_names_its_licences_and_stays_in_its_element() -> No
         assert not re.search("</script|<!--", text, re.IGNORECASE)
     packages = json.loads((FRONTEND / "package-lock.json").read_text(encoding="utf-8"))["packages"]
     assert not [name for name, package in packages.items() if "resolved" in package]
+
+
+def test_doubts_stand_in_words_beside_what_a_record_says(tmp_path: Path) -> None:
+    text = article("art", "Wire", "They took it.")
+    doubts = ("planned", "date_disputed")
+    told = record("rec", "control_change", text, (0,), "took", day("2011-08-20"), place=ZAWIYA, doubts=doubts)
+    plain = record("rec-2", "control_change", text, (0,), "took", day("2011-08-20"), place=ZAWIYA)
+    change = event("ev", "control_change", day("2011-08-20"), ("rec", "rec-2"), ("Wire",), place=ZAWIYA)
+    data = written(Collection([change], {"rec": told, "rec-2": plain}, {"art": text}), tmp_path).data
+    facts = [dict(each["facts"]) for each in data["records"]]
+    assert facts[0]["doubts"] == "the words seem to tell a plan; the words for the date mean another day"
+    assert "doubts" not in facts[1]
+
+
+def test_what_is_told_as_earlier_is_by_its_last_day(tmp_path: Path) -> None:
+    earlier = Date(text="earlier", end="2011-08-20", basis="stated")
+    vague = Date(text="the other day", end="2011-08-21", basis="unresolved")
+    values = tuple(
+        ConflictingValue(value=each.model_dump(mode="json"), records=("rec",), outlets=())
+        for each in (earlier, day("2011-08-22"))
+    )
+    told = [
+        event(
+            "ev-1",
+            "control_change",
+            earlier,
+            ("rec",),
+            (),
+            place=ZAWIYA,
+            conflicts=(Conflict(field="date", values=values),),
+        ),
+        event("ev-2", "control_change", vague, ("rec",), (), place=ZAWIYA),
+    ]
+    page = written(Collection(told, {}, {}), tmp_path)
+    shown = [(each["date"], each["start"], each["end"]) for each in page.data["events"]]
+    assert shown == [("by 2011-08-20", None, "2011-08-20"), ("the other day", None, "2011-08-21")]
+    assert [each["value"] for each in page.data["events"][0]["conflicts"][0]["values"]] == [
+        "by 2011-08-20",
+        "2011-08-22",
+    ]
+    assert "by 2011-08-20" in page.words
+    assert "2 events, from 0 articles" in page.words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -16,7 +16,7 @@ from conflict_extract.extraction.article_reader.prompt import load_prompt
 from conflict_extract.extraction.article_reader.windows import ArticleWindow, whole_windows
 from conflict_extract.extraction.asking import Ask
 from conflict_extract.extraction.claims import Claim, Origin, Reading
-from conflict_extract.extraction.grounding import claim, identified, with_evidence
+from conflict_extract.extraction.grounding import claim, identified
 from conflict_extract.extraction.quarantine import Rejected, message_of
 from conflict_extract.extraction.spans import QUOTES, Span, closed, occurrences
 from conflict_extract.normalize import actor, is_country, place_count, size, source, whole_place_name
@@ -194,16 +194,15 @@ class _Grounder:
                 words = at.text(self._article)
                 values["size"] = size(known.name or words).model_copy(update={"text": words})
         values["doubts"] = tuple(dict.fromkeys(all_doubts))
-        made = claim(self._article, self._origin, item.kind, trigger, names, values, cited)
-        used = [each.sentence for each in antecedents.values()]
-        return Claim(
-            made.record.model_copy(update={"evidence": with_evidence(made.record, used)}), trigger, names, antecedents
-        )
+        used = [*cited, *(each.sentence for each in antecedents.values())]
+        made = claim(self._article, self._origin, item.kind, trigger, names, values, used)
+        return replace(made, antecedents=antecedents)
 
     def _trigger(self, item: Item, cited: Sequence[Sentence]) -> Span:
         """The words that state it: of several places in the cited sentences the nearest to what else the item names."""
-        others = [each for each in self._by_distance(cited) if each not in cited]
-        for sentences in (cited, others):
+        for sentences in (cited, None):
+            if sentences is None:
+                sentences = [each for each in self._by_distance(cited) if each not in cited]
             found = [span for sentence in sentences for span in occurrences(item.trigger, sentence)]
             if len(found) > 1:
                 named = [*item.places, getattr(item, MAIN_ACTOR[item.kind]) or ""]
@@ -221,14 +220,16 @@ class _Grounder:
         """Where a name stands: in the sentence of its trigger, in others that are cited, else in the nearest one."""
         if not words:
             return None
-        order = dict.fromkeys([near.sentence.number, *(each.number for each in cited)])
-        sentences = [self._sentences[number] for number in order if number in self._sentences]
-        others = [each for each in self._by_distance([near.sentence]) if each.number not in order]
-        for sentence in (*sentences, *others):
+        for sentence in self._in_order(near.sentence, cited):
             found = occurrences(words, sentence)
             if found:
                 return closed(min(found, key=lambda span: _distance(span, near)), self._article.text)
         return None
+
+    def _in_order(self, own: Sentence, cited: Sequence[Sentence]) -> Iterator[Sentence]:
+        first = dict.fromkeys([own.number, *(each.number for each in cited)])
+        yield from (self._sentences[number] for number in first if number in self._sentences)
+        yield from (each for each in self._by_distance([own]) if each.number not in first)
 
     def _by_distance(self, cited: Sequence[Sentence]) -> list[Sentence]:
         """The window's sentences, nearest to a cited one first; of two as near the earlier."""

@@ -16,6 +16,7 @@ from conflict_extract.output.wording import (
     STATUS_NAMES,
     actor_name,
     date_words,
+    doubt_words,
     place_name,
     place_words,
     what_words,
@@ -217,14 +218,15 @@ def _moment(written: str) -> str:
 
 
 def _written(record: Record) -> list[tuple[str, str]]:
-    """The record's own fields in the words of its article."""
+    """The record's own fields in the words of its article, and what speaks against it."""
     shown_above = {*RecordBase.model_fields, "kind"}
     own = [(name, getattr(record, name)) for name in type(record).model_fields if name not in shown_above]
-    return [
+    facts = [
         (label(name), value_words(getattr(value, "text", value)))
         for name, value in own
         if value not in (None, "unknown")
     ]
+    return facts + ([("doubts", doubt_words(record.doubts))] if record.doubts else [])
 
 
 def _whereabouts(place: Place | None) -> list[tuple[str, str]]:

@@ -45,6 +45,8 @@ def _mapping_words(value: Mapping[str, Any]) -> str:
     else:
         words = ""
     if {"start", "end", "precision"} <= value.keys():
+        if value["end"] and not value["start"]:
+            return f"by {value['end']}"
         ends = [str(end) for end in dict.fromkeys((value["start"], value["end"])) if end]
         return " to ".join(ends) or words or "not stated"
     if {"min", "max"} <= value.keys():

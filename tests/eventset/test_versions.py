@@ -1,0 +1,143 @@
+"""A file that the build before made (schema version 3): it opens, and the first change brings it to this version.
+
+`made_before/war.duckdb` holds the records of the examples' gold with their articles and one decision, added in two
+steps; `made_before/events.json` what that build said of it.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from conflict_extract import EventSet, merge
+from conflict_extract.eventset import increments
+from conflict_extract.eventset.tables import SCHEMA_VERSION
+from tests.builders import by, place, record
+from tests.eventset.test_increments import said
+
+MADE = Path(__file__).parent / "made_before"
+TOLD: dict[str, Any] = json.loads((MADE / "events.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return Path(shutil.copy(MADE / "war.duckdb", tmp_path / "war.duckdb"))
+
+
+def version(path: Path) -> int:
+    with duckdb.connect(str(path), read_only=True) as connection:
+        return int(connection.execute("SELECT schema_version FROM meta").fetchall()[0][0])
+
+
+def columns(path: Path) -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(path), read_only=True) as connection:
+        return connection.execute(
+            "SELECT table_name, column_name, data_type FROM information_schema.columns ORDER BY 1, ordinal_position"
+        ).fetchall()
+
+
+def blocks(path: Path) -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(path), read_only=True) as connection:
+        return connection.execute(
+            "SELECT id, key, role, first_day, last_day FROM blocks JOIN records USING (number) ORDER BY ALL"
+        ).fetchall()
+
+
+def as_before(value: Any) -> Any:
+    """What was said, without the fields that the build before did not have."""
+    if isinstance(value, dict):
+        return {name: as_before(inner) for name, inner in value.items() if name != "count"}
+    return [as_before(each) for each in value] if isinstance(value, list | tuple) else value
+
+
+def told(events: EventSet) -> list[Any]:
+    return [as_before(event.model_dump(mode="json")) for event in events.events]
+
+
+def test_it_opens_and_says_what_it_said(path: Path) -> None:
+    assert version(path) == 3 < SCHEMA_VERSION
+    events = EventSet.open(path)
+    assert told(events) == TOLD["events"]
+    assert events.superseded == TOLD["superseded"]
+    assert [list(each) for each in events.decisions] == TOLD["decisions"]
+    assert all(record.doubts == () for record in events.records.values())
+    assert events.control(at="2011-08-21")
+    assert version(path) == 3
+
+
+def test_its_explanations_stay(path: Path) -> None:
+    def explained() -> dict[str, Any]:
+        events = EventSet.open(path)
+        return {
+            key: [[each.left, each.right, each.score, each.ruled_out, each.decided] for each in events.explain(key)]
+            for key in TOLD["explained"]
+        }
+
+    assert explained() == TOLD["explained"]
+    EventSet.open(path).add([record(place="Danta", date="2021-03-05")])
+    assert version(path) == SCHEMA_VERSION
+    assert explained() == TOLD["explained"]
+
+
+def test_adding_the_same_records_changes_nothing_but_the_version(path: Path) -> None:
+    events = EventSet.open(path)
+    events.add(list(events.records.values()))
+    assert version(path) == SCHEMA_VERSION
+    assert told(EventSet.open(path)) == TOLD["events"]
+    assert len(EventSet.open(path).superseded) == len(TOLD["superseded"])
+
+
+def test_the_first_change_brings_it_to_this_version_and_ids_stay(path: Path, tmp_path: Path) -> None:
+    events = EventSet.open(path)
+    held = list(events.records.values())
+    new = [
+        record(place="Zliten", gained_by="rebels", date="2011-08-19", outlet="River Herald", doubts=["planned"]),
+        record(place="Sabrata", gained_by="rebels", date=by("2011-08-22"), published="2011-08-25", outlet="Hill Radio"),
+        record(place=place("five villages", within="rural Borsk", count=5), date="2011-08-21"),
+    ]
+    events.add(new)
+    grown = EventSet.open(path)
+    assert version(path) == SCHEMA_VERSION
+    before = {event["id"]: set(event["records"]) for event in TOLD["events"]}
+    after = {event.id: set(event.records) for event in grown}
+    assert all(members <= after[key] for key, members in before.items())
+    assert grown.superseded == TOLD["superseded"]
+    assert [list(each) for each in grown.decisions] == TOLD["decisions"]
+    assert [grown.records[each.id] for each in new] == new
+    at_once = merge([*held, *new]).decide("one", *TOLD["decisions"][0][1:])
+    assert said(grown) == said(at_once)
+    at_once.save(tmp_path / "fresh.duckdb")
+    assert columns(path) == columns(tmp_path / "fresh.duckdb")
+    assert blocks(path) == blocks(tmp_path / "fresh.duckdb")
+
+
+def test_a_change_that_fails_leaves_the_version_as_it_was(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("no room")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(increments, "take_in", fail)
+        with pytest.raises(RuntimeError, match="no room"):
+            EventSet.open(path).add([record()])
+    assert version(path) == 3
+    assert told(EventSet.open(path)) == TOLD["events"]
+
+
+def test_every_way_to_change_it_brings_it_to_this_version(path: Path) -> None:
+    events = EventSet.open(path)
+    events.decide("open", *TOLD["decisions"][0][1:])
+    assert version(path) == SCHEMA_VERSION
+    assert len(EventSet.open(path)) == len(TOLD["events"]) + 1
+
+
+def test_it_can_be_written_anew(path: Path) -> None:
+    events = EventSet.open(path)
+    events.load()
+    events.save(path)
+    assert version(path) == SCHEMA_VERSION
+    assert told(EventSet.open(path)) == TOLD["events"]
