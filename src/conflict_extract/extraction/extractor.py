@@ -6,6 +6,7 @@ import asyncio
 import time
 import weakref
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self
 
@@ -247,9 +248,10 @@ class Extractor:
         result.windows = len(windows)
         parts = await asyncio.gather(*(self._window(window, result) for window in windows))
         whole = self._reader.finish(article, [reading for part in parts for reading in part])
-        kept = [each for each in whole.claims if not (self.settings.strict and each.record.doubts)]
-        doubtful = [each for each in whole.claims if self.settings.strict and each.record.doubts]
-        result.records = located(article, [each.record for each in kept], self._gazetteer, whole.countries)
+        records = located(article, [each.record for each in whole.claims], self._gazetteer, whole.countries)
+        claims = [replace(each, record=record) for each, record in zip(whole.claims, records, strict=True)]
+        doubtful = [each for each in claims if self.settings.strict and each.record.doubts]
+        result.records = [each.record for each in claims if not (self.settings.strict and each.record.doubts)]
         result.quarantined = [*whole.quarantined, *(quarantined(each, "doubtful") for each in doubtful)]
         result.failures.sort(key=lambda failure: int((failure.window or "0").split("-")[0]))
         return result

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from conflict_extract.normalize import Gazetteer, countries_of, places_of, with_places
+from conflict_extract.normalize import Gazetteer, countries_of, is_unnamed, places_of, whole_place_name, with_places
 from conflict_extract.schema import Article, Record
+
+_NOWHERE = dict.fromkeys(("country", "admin1", "geonames_id", "lat", "lon"))
 
 
 def located(
@@ -13,8 +15,8 @@ def located(
 ) -> list[Record]:
     """The records of one article, their places located in the light of the article and of each other.
 
-    Nothing but `country, admin1, geonames_id, lat` and `lon` of places changes, and no id. Where the model names one
-    country only, places that the gazetteer does not know lie in it.
+    Nothing but `country, admin1, geonames_id, lat` and `lon` of places changes, doubts about them, and no id. Where
+    the model names one country only, places that the gazetteer does not know lie in it.
 
     Args:
         article: the article.
@@ -29,4 +31,22 @@ def located(
     found = gazetteer.locate_all(places, told)
     if len(countries) == 1:
         found = [each if each.country else each.model_copy(update={"country": countries[0]}) for each in found]
-    return with_places(records, found)
+    placed = with_places(records, found)
+    return [_doubted(each, gazetteer, countries) for each in placed] if countries else placed
+
+
+def _doubted(record: Record, gazetteer: Gazetteer, countries: Sequence[str]) -> Record:
+    """A record of a model that names countries, with a doubt where the gazetteer knows that it errs."""
+    place, doubts = record.place, list(record.doubts)
+    if place is None or place.geonames_id is None:
+        return record
+    if place.country not in countries:
+        doubts.append("country_contradicted")
+    written = whole_place_name(place.text).name
+    if written != place.name and not is_unnamed(written):
+        itself = gazetteer.locate(place.model_copy(update={**_NOWHERE, "name": written}), countries).geonames_id
+        if itself is not None and itself != place.geonames_id:
+            doubts.append("name_contradicted")
+    if len(doubts) == len(record.doubts):
+        return record
+    return record.model_copy(update={"doubts": tuple(dict.fromkeys(doubts))})

@@ -23,8 +23,10 @@ from conflict_extract.normalize import actor, is_country, place_count, size, sou
 from conflict_extract.schema import ACTOR_FIELDS, MAIN_ACTOR, Actor, Article, Place, Quarantined, Sentence, Source
 from conflict_extract.schema.records import Doubt
 
-# of a trigger that was not copied word for word, so much at least must stand in the sentence in one piece
-LEAST_OF_TRIGGER = 1 / 3
+# Of a trigger that was not copied word for word, so much at least must stand in a cited sentence in one piece: before
+# other sentences are looked at, and after that.
+MOST_OF_TRIGGER, LEAST_OF_TRIGGER = 1 / 2, 1 / 3
+_NOT_NAMES = frozenset({"date", "unit", "claim"})
 _ENGLISH = re.compile(r"\b(?:the|a|an|of|and|was|were|have|has|had|is|are|from|by|to|at)\b", re.IGNORECASE)
 
 
@@ -176,6 +178,8 @@ class _Grounder:
             names["place"] = span
         antecedents: dict[str, Span] = {}
         for field_name, at in names.items():
+            if field_name in _NOT_NAMES:
+                continue
             known = self._names.of(at, [each.number for each in cited])
             all_doubts += known.doubts
             if known.antecedent is not None:
@@ -200,21 +204,20 @@ class _Grounder:
 
     def _trigger(self, item: Item, cited: Sequence[Sentence]) -> Span:
         """The words that state it: of several places in the cited sentences the nearest to what else the item names."""
-        for sentences in (cited, None):
-            if sentences is None:
-                sentences = [each for each in self._by_distance(cited) if each not in cited]
-            found = [span for sentence in sentences for span in occurrences(item.trigger, sentence)]
-            if len(found) > 1:
-                named = [*item.places, getattr(item, MAIN_ACTOR[item.kind]) or ""]
-                near = [span for words in named for sentence in cited for span in occurrences(words, sentence)]
-                return min(found, key=lambda each: min((_distance(each, other) for other in near), default=0))
-            if found:
-                return found[0]
-        run = _longest_run(item.trigger, cited, LEAST_OF_TRIGGER)
-        if run is None:
-            reason = "trigger_not_in_evidence" if cited else "sentence_not_in_window"
-            raise Rejected(reason, item.trigger)
-        return run
+        found = [span for sentence in cited for span in occurrences(item.trigger, sentence)]
+        if len(found) > 1:
+            named = [*item.places, getattr(item, MAIN_ACTOR[item.kind]) or ""]
+            near = [span for words in named for sentence in cited for span in occurrences(words, sentence)]
+            return min(found, key=lambda each: min((_distance(each, other) for other in near), default=0))
+        if not found and (run := _longest_run(item.trigger, cited, MOST_OF_TRIGGER)):
+            found = [run]
+        if not found:
+            found = [span for each in self._by_distance(cited) for span in occurrences(item.trigger, each)]
+        if not found and (run := _longest_run(item.trigger, cited, LEAST_OF_TRIGGER)):
+            found = [run]
+        if not found:
+            raise Rejected("trigger_not_in_evidence" if cited else "sentence_not_in_window", item.trigger)
+        return found[0]
 
     def _find(self, words: str | None, near: Span, cited: Sequence[Sentence]) -> Span | None:
         """Where a name stands: in the sentence of its trigger, in others that are cited, else in the nearest one."""
