@@ -40,7 +40,7 @@ def test_packaged_files_are_found_where_an_installed_wheel_has_them(
     (installed / "prompts").mkdir(parents=True)
     (installed / "prompts" / "instructions.md").write_text("installed")
     monkeypatch.setattr(_files, "_PACKAGE", installed)
-    assert packaged("prompts", "article_reader", "instructions.md").read_text() == "installed"
+    assert packaged("prompts", "instructions.md").read_text() == "installed"
 
 
 def test_a_missing_packaged_file_is_named() -> None:

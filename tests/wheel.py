@@ -12,9 +12,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 NEEDED = (
-    "conflict_extract/prompts/instructions.md",
-    "conflict_extract/prompts/brief.md",
-    "conflict_extract/prompts/examples.jsonl",
+    "conflict_extract/prompts/article_reader/instructions.md",
+    "conflict_extract/prompts/article_reader/examples.jsonl",
+    "conflict_extract/prompts/sentence_reader/instructions.md",
+    "conflict_extract/prompts/sentence_reader/examples.jsonl",
     "conflict_extract/schemas/answer.schema.json",
     "conflict_extract/schemas/record.schema.json",
     "conflict_extract/normalize/actors.toml",
