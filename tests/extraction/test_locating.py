@@ -6,8 +6,10 @@ import pytest
 
 from conflict_extract.errors import PlacesError
 from conflict_extract.normalize import places_of
-
-from .builders import answering, article, extractor, item
+from conflict_extract.schema import Record
+from tests.extraction.article_reader.builders import called
+from tests.extraction.builders import Fields, answering, article, extractor, item
+from tests.fakes import completion
 
 CAPTURE = "Rebels took Zawiya and the Zawiya refinery from government troops in Libya on Friday."
 RETREAT = "Government troops left the village of Tolme for Gharyan."
@@ -45,6 +47,42 @@ def test_ids_do_not_depend_on_the_gazetteer(tmp_path: Path) -> None:
     number = located(places=file)["Tolme"][1]
     assert number is not None
     assert number < 0
+
+
+def told(text: str, place: str, countries: list[str], names: list[Fields] | None = None, **known: str) -> Record:
+    """The record of a strong model that names countries."""
+    said = item("control_change", trigger=text.split()[1], places=[place])
+    answer = completion({"countries": countries, "records": [said], "names": names or []})
+    with extractor(answering({text: answer})) as opened:
+        (record,) = opened.extract([article(text, **known)]).records
+    return record
+
+
+def test_places_are_located_in_the_countries_that_the_model_names() -> None:
+    for country in ("LY", "DZ"):
+        record = told("Rebels took Tolme.", "Tolme", [country])
+        assert record.place is not None
+        assert (record.place.country, record.place.geonames_id, record.doubts) == (country, None, ())
+    record = told("Rebels took Tolme.", "Tolme", ["LY", "DZ"])
+    assert record.place is not None
+    assert record.place.country is None
+
+
+def test_a_country_that_the_gazetteer_contradicts_is_a_doubt_and_the_place_stays() -> None:
+    record = told("Rebels took Zawiya.", "Zawiya", ["LY"])
+    assert record.place is not None
+    assert (record.place.country, record.doubts) == ("LY", ())
+    record = told("Rebels took Khartoum.", "Khartoum", ["PT"])
+    assert record.place is not None
+    assert (record.place.name, record.doubts) == ("Khartoum", ("country_contradicted",))
+
+
+def test_a_name_that_the_gazetteer_knows_for_another_place_is_a_doubt() -> None:
+    record = told("Rebels took Gharyan.", "Gharyan", ["LY"], [called("Gharyan", "Zawiya")])
+    assert record.doubts == ("name_contradicted",)
+    record = told("Повстанцы взяли Эль-Фашир.", "Эль-Фашир", ["SD"], [called("Эль-Фашир", "El Fasher")], language="ru")
+    assert record.place is not None
+    assert (record.place.country, record.place.geonames_id is not None, record.doubts) == ("SD", True, ())
 
 
 def test_a_wrong_file_of_own_places_stops_before_anything_is_asked(tmp_path: Path) -> None:
