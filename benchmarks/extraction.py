@@ -1,4 +1,4 @@
-"""How well and how fast the embedded model extracts, with and without each step, and langextract beside it.
+"""How well and how fast the embedded model extracts, and langextract beside it.
 
 `python -m benchmarks.extraction` prints Markdown tables. The kept-aside passages are only scored, never listed.
 """
@@ -6,65 +6,24 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 from benchmarks import langextract_peer
 from conflict_extract import Article, Extractor, evaluate, load_articles, load_gold
 from conflict_extract.articles import make_article
 from conflict_extract.evaluation.gold import GoldRecord
 from conflict_extract.evaluation.results import Evaluation
-from conflict_extract.extraction import prompts, windows
 from conflict_extract.schema import Extraction
 from conflict_extract.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 PASSAGES = ROOT / "examples" / "passages"
-_STEP = "conflict_extract.extraction."
-# how each step is taken out, so that the same answers of the model, or the model itself, do without it
-BY_RULE: dict[str, dict[str, Any]] = {
-    "checks of the answers: sense, negation, actor": {
-        "grounding.objection": lambda *_, **__: None,
-        "grounding.misfit": lambda *_, **__: None,
-    },
-    "who acted, by the words before the verb": {"grounding.correct_actor": lambda item, *_: item},
-    "places by the words beside the verb": {
-        "placing.place_by_verb": lambda *_: [],
-        "placing.subject_place": lambda *_: [],
-        "placing.generic_before": lambda *_: None,
-    },
-    "places that grammar keeps apart from the verb": {
-        "placing.Placer._is_of_clause_before": lambda *_: False,
-        "placing.in_another_clause": lambda *_: False,
-    },
-    "places split, lists completed": {
-        "placing.place_phrases": lambda text: [(0, len(text))],
-        "placing.fellows": lambda *_: [],
-        "placing.enumerated": lambda *_: [],
-    },
-    "names found though copied a little wrong": {
-        "finding.Finder._without_head": lambda *_: None,
-        "finding.Finder._misspelt": lambda *_: None,
-        "finding.Finder._slip": lambda *_: None,
-        "finding.Finder._tail": lambda *_: None,
-    },
-    "antecedents": {"extractor.resolve_antecedents": lambda _, records: records},
-}
-BY_MODEL: dict[str, dict[str, Any]] = {
-    "screening and choice of triggers": {"extractor.sentence_windows": lambda article: _every_sentence(article)},
-    "who acted, told instead of asked": {
-        "screening.actor_by_words": lambda *_: None,
-        "extractor.load_prompt": lambda: prompts.load_prompt.__wrapped__(),  # examples that show what is asked then
-    },
-    "few-shot examples": {"extractor.load_prompt": lambda: _without_examples()},
-}
 
 
 @dataclass(frozen=True)
@@ -115,24 +74,6 @@ def passages(name: str) -> Texts:
     return Texts(name.replace("_", " "), articles, load_gold(PASSAGES / f"{name}_gold.jsonl"))
 
 
-@contextlib.contextmanager
-def without(step: str) -> Iterator[None]:
-    """The library without one of its steps."""
-    with contextlib.ExitStack() as stack:
-        for name, instead in (BY_RULE | BY_MODEL).get(step, {}).items():
-            stack.enter_context(patch(_STEP + name, instead))
-        yield
-
-
-def _without_examples() -> prompts.Prompt:
-    prompt = prompts.load_prompt()
-    return replace(prompt, brief=prompt.brief[:1])
-
-
-def _every_sentence(article: Article) -> Iterator[windows.Window]:
-    return (windows.Window(article, (sentence,)) for sentence in article.sentences)
-
-
 def run(texts: Texts, cache: Path, **settings: Any) -> tuple[Extraction, float]:
     """What the embedded model extracts, and the seconds it took."""
     started = time.monotonic()
@@ -145,7 +86,7 @@ def main() -> None:
     """Prints the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="folder with gold/ and articles/")
-    parser.add_argument("--nth", type=int, default=24, help="which development passages the slow comparisons read")
+    parser.add_argument("--nth", type=int, default=24, help="which development passages langextract reads")
     parser.add_argument("--aside", type=int, default=4, help="which passages kept aside langextract reads")
     parser.add_argument("--langextract", metavar="PYTHON", help="interpreter that has langextract[openai]")
     parser.add_argument(
@@ -164,7 +105,6 @@ def main() -> None:
             )
             sets.append(seeds)
         _whole(sets, cache)
-        _steps(sets[0], sets[0].every(options.nth), cache)
         if options.langextract:
             read = [sets[0].every(options.nth), sets[1].every(options.aside), *sets[2:]]
             _beside(read, cache, options.langextract)
@@ -206,25 +146,6 @@ def _whole(sets: list[Texts], cache: Path) -> None:
     )
     print("| --- | --- | --- | --- | --- | --- | --- | --- |")
     print("\n".join(costs), flush=True)
-
-
-def _steps(whole: Texts, part: Texts, cache: Path) -> None:
-    print("\n| without | texts | precision | recall | F1 | actor right |\n| --- | --- | --- | --- | --- | --- |")
-    for step, texts in [
-        ("nothing", whole),
-        *((step, whole) for step in BY_RULE),
-        ("nothing", part),
-        *((step, part) for step in BY_MODEL),
-    ]:
-        with without(step):
-            # without examples the model does not know where to stop
-            result, _ = run(texts, cache, **({"max_tokens": 256} if step in BY_MODEL else {}))
-        scored = texts.score(result.records)
-        score, actors = scored.kinds["micro"], scored.fields["actors"].share or 0.0
-        print(
-            f"| {step} | {texts.name} | {score.precision:.3f} | {score.recall:.3f} | {score.f1:.3f} | {actors:.2f} |",
-            flush=True,
-        )
 
 
 def _beside(sets: list[Texts], cache: Path, python: str) -> None:

@@ -15,10 +15,10 @@ import vcr
 
 from conflict_extract import Extractor, load_articles, merge, read_records
 from conflict_extract.cli import main
-from conflict_extract.extraction.english.checks import extent_of, means_of, stage_of
+from conflict_extract.extraction.answer_schema import definition
 from conflict_extract.extraction.english.arguments import denied_kind
+from conflict_extract.extraction.english.checks import extent_of, means_of, stage_of
 from conflict_extract.extraction.sentence_reader.screening import screen
-from conflict_extract.extraction.wire import definition
 from conflict_extract.llm import ModelClient
 from conflict_extract.llm.transport import EmbeddedTransport
 from conflict_extract.normalize.numbers import size
@@ -296,6 +296,7 @@ class ByHand:
         """A record as the model would have answered it: the words of the article alone."""
         told = record.model_dump(include=set(type(record).model_fields) - set(RecordBase.model_fields) - {"place"})
         told = {name: value["text"] if isinstance(value, dict) else value for name, value in told.items()}
+        told = {name: None if value == "unknown" else value for name, value in told.items()}
         places = [record.place.text] if record.place else []
         common = {"sentences": [number], "trigger": record.trigger, "places": places}
         return {**told, **common, "date": record.date.text, "source": record.source.text}

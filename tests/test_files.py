@@ -18,9 +18,10 @@ def names(folder: Path) -> list[str]:
 @pytest.mark.parametrize(
     "parts",
     [
-        ("prompts", "instructions.md"),
-        ("prompts", "brief.md"),
-        ("prompts", "examples.jsonl"),
+        ("prompts", "article_reader", "instructions.md"),
+        ("prompts", "sentence_reader", "instructions.md"),
+        ("prompts", "article_reader", "examples.jsonl"),
+        ("prompts", "sentence_reader", "examples.jsonl"),
         ("schemas", "record.schema.json"),
         ("normalize", "actors.toml"),
         ("normalize", "place_words.toml"),
@@ -39,7 +40,7 @@ def test_packaged_files_are_found_where_an_installed_wheel_has_them(
     (installed / "prompts").mkdir(parents=True)
     (installed / "prompts" / "instructions.md").write_text("installed")
     monkeypatch.setattr(_files, "_PACKAGE", installed)
-    assert packaged("prompts", "instructions.md").read_text() == "installed"
+    assert packaged("prompts", "article_reader", "instructions.md").read_text() == "installed"
 
 
 def test_a_missing_packaged_file_is_named() -> None:

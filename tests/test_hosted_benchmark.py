@@ -1,4 +1,4 @@
-"""The answers of a strong reader to requests about forty articles in eight languages, replayed: what it said arrives."""
+"""A strong reader's answers to requests about forty articles in eight languages, replayed: what it said arrives."""
 
 from __future__ import annotations
 

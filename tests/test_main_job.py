@@ -62,7 +62,7 @@ def answers(*places: str) -> list[dict[str, Any]]:
                 "records": [
                     {
                         "kind": "control_change", "sentences": [0], "trigger": "took", "places": [place],
-                        "gained_by": "Rebels", "lost_by": None, "extent": "full", "means": "unknown", "date": None,
+                        "gained_by": "Rebels", "lost_by": None, "extent": "full", "means": None, "date": None,
                         "source": None,
                     }
                 ]

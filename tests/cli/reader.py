@@ -34,7 +34,7 @@ def _items(number: int, text: str) -> list[dict[str, Any]]:
         found.append(
             _common(number, "took", match)
             | {"kind": "control_change", "gained_by": match["who"], "lost_by": None, "extent": "full"}
-            | {"means": "unknown", "date": match["date"]}
+            | {"means": None, "date": match["date"]}
         )
     for match in _LEFT.finditer(text):
         found.append(

@@ -7,9 +7,6 @@ from typing import Any
 
 from conflict_extract.articles import make_article
 from conflict_extract.extraction.extractor import Extractor
-from conflict_extract.extraction.grounding import Grounded, Grounder, Origin
-from conflict_extract.extraction.windows import Window, whole_windows
-from conflict_extract.extraction.wire import Answer
 from conflict_extract.llm import Transport
 from conflict_extract.schema import Actor, Article, Record, Sentence
 from tests.fakes import Completion, QueueTransport, Request, completion
@@ -25,7 +22,7 @@ _NEEDED: dict[str, Fields] = {
 
 
 def item(kind: str, /, **fields: Any) -> Fields:
-    """One item of an answer as JSON, with what a test does not care about filled in."""
+    """One item of a strong model's answer as JSON, with what a test does not care about filled in."""
     return {"kind": kind, "sentences": [0], **_NEEDED[kind], **fields}
 
 
@@ -40,40 +37,6 @@ def article(*sentences: str, **known: Any) -> Article:
         cut.append(Sentence(number=number, start=start, end=start + len(text), text=text))
         start += len(text) + 2
     return made.model_copy(update={"sentences": tuple(cut)})
-
-
-def whole(source: Article) -> Window:
-    """The one window that holds all of a short article."""
-    (window,) = whole_windows(source)
-    return window
-
-
-def ground(
-    source: Article | Window,
-    *items: Fields,
-    english: bool = True,
-    model: str = "fake",
-    prompt_version: str = "1",
-) -> Grounded:
-    """What comes of an answer to an article's window."""
-    window = whole(source) if isinstance(source, Article) else source
-    answer = Answer.model_validate({"records": list(items)})
-    return Grounder(window, Origin(model=model, prompt_version=prompt_version), english=english).ground(answer.records)
-
-
-def one(source: Article | Window, *items: Fields, **more: Any) -> Record:
-    """The one record that comes of an answer, nothing being set aside."""
-    done = ground(source, *items, **more)
-    assert done.quarantined == []
-    (record,) = done.records
-    return record
-
-
-def reasons(source: Article | Window, *items: Fields, **more: Any) -> list[str]:
-    """Why items were set aside, none giving a record."""
-    done = ground(source, *items, **more)
-    assert done.records == []
-    return [aside.reason for aside in done.quarantined]
 
 
 def names(record: Record) -> dict[str, str]:
@@ -99,13 +62,18 @@ def _stands_for(record: Record) -> dict[str, str]:
     return {field: " ".join(name.split()) for field, name in found.items()}
 
 
-def assert_grounded(record: Record, source: Article) -> None:
-    """That every name is contiguous in one piece of evidence, and that the evidence is the article's."""
+def assert_copied(record: Record, source: Article) -> None:
+    """That all words of a record are contiguous in one piece of evidence, and that the evidence is the article's."""
     for piece in record.evidence:
         assert piece.text == source.text[piece.start : piece.end]
         assert source.sentences[piece.sentence].text == piece.text
     for field, name in names(record).items():
         assert any(name in piece.text for piece in record.evidence), (field, name)
+
+
+def assert_grounded(record: Record, source: Article) -> None:
+    """As `assert_copied`, and that what actors and places stand for is named in the evidence as well."""
+    assert_copied(record, source)
     for field, name in _stands_for(record).items():
         assert any(name in " ".join(piece.text.split()) for piece in record.evidence), (field, name)
 
@@ -116,7 +84,7 @@ def asked_text(request: Request) -> str:
 
 
 def asked_fields(request: Request) -> list[str]:
-    """The fields of the answer that a request asks for: "records", or those of one item."""
+    """The fields of the answer that a request asks for: "records" beside others, or those of one item."""
     return list(request["response_format"]["json_schema"]["schema"]["properties"])
 
 
@@ -135,7 +103,7 @@ def answering(answers: Mapping[str, list[Fields] | Exception | Completion]) -> Q
         said = next((said for phrase, said in answers.items() if phrase in asked_text(request)), [])
         if not isinstance(said, list):
             return said
-        whole = asked_fields(request) == ["records"]
+        whole = "records" in asked_fields(request)
         return completion({"records": said} if whole else _to_one_question(request, said))
 
     return QueueTransport(answer)

@@ -8,9 +8,12 @@ from typing import Any
 import pytest
 
 from conflict_extract.errors import AnswerInvalid
-from conflict_extract.extraction.prompts import load_prompt
-from conflict_extract.extraction.wire import strict_schema
-from conflict_extract.schema import Article, Extraction
+from conflict_extract.extraction.article_reader.answer import answer_schema
+from conflict_extract.extraction.article_reader.prompt import load_prompt
+from conflict_extract.extraction.article_reader.windows import ArticleWindow
+from conflict_extract.extraction.sentence_reader.reader import TriggerWindow
+from conflict_extract.schema import Article, ControlChange, Extraction
+from tests.extraction.article_reader.builders import called
 from tests.extraction.builders import (
     Fields,
     answering,
@@ -37,7 +40,16 @@ ARTICLES = [
     )
     for town in TOWNS
 ]
-ANSWERS = {f"{town} Post": [captured(town, 2), captured(town), captured("Gbah"), captured(town, 1)] for town in TOWNS}
+ANSWERS = {
+    f"{town} Post": [captured(town, 2), captured(town), captured("Gbah"), captured(town, 1, trigger="razed")]
+    for town in TOWNS
+}
+
+
+def gainers(result: Extraction) -> list[str | None]:
+    """Who is said to have taken each place, by the name that stands for it."""
+    changes = [record for record in result.records if isinstance(record, ControlChange)]
+    return [record.gained_by.name if record.gained_by else None for record in changes]
 
 
 def same(one: Extraction, other: Extraction) -> bool:
@@ -73,9 +85,7 @@ def test_records_of_one_article() -> None:
     for record in result.records:
         assert_grounded(record, ARTICLES[0])
         assert (record.model, record.prompt_version) == ("hosted", load_prompt().version)
-    assert [aside.reason for aside in result.quarantined] == [
-        *("name_not_in_evidence", "no_place", "trigger_not_in_evidence")
-    ]
+    assert [aside.reason for aside in result.quarantined] == ["name_not_in_evidence", "trigger_not_in_evidence"]
     assert (result.failures, result.article_ids, result.windows) == ([], [ARTICLES[0].id], 1)
 
 
@@ -86,11 +96,11 @@ def test_what_is_sent() -> None:
         (window,) = opened.windows(ARTICLES[0])
     (request,) = queue.requests
     assert request["messages"][:-1] == list(load_prompt().messages)
-    assert request["messages"][-1] == {"role": "user", "content": window.user_message}
+    assert request["messages"][-1] == {"role": "user", "content": window.message}
     assert (request["model"], request["temperature"], request["max_tokens"]) == ("hosted", 0.0, 1234)
     sent = request["response_format"]["json_schema"]
     assert sent["strict"] is True
-    assert sent["schema"] == strict_schema()
+    assert sent["schema"] == answer_schema()
 
 
 def test_small_model_is_sent_one_sentence_and_the_schema_for_it() -> None:
@@ -101,11 +111,31 @@ def test_small_model_is_sent_one_sentence_and_the_schema_for_it() -> None:
         result = opened.extract([source])
         (window,) = opened.windows(source)
     (request,) = queue.requests
-    assert request["response_format"]["json_schema"]["schema"] == strict_schema(window.asked)
+    assert isinstance(window, TriggerWindow)
+    assert request["response_format"]["json_schema"]["schema"] == window.asked.schema()
     assert asked_text(request) == "Rebels captured Tolme.\ncaptured"
     (record,) = result.records
     assert names(record) == {"trigger": "captured", "place": "Tolme", "gained_by": "Rebels"}
     assert getattr(record, "extent", None) == "full"
+
+
+@pytest.mark.parametrize(
+    ("model", "window", "expected"),
+    [
+        ("hosted", None, [[0, 1, 2]]),
+        ("hosted", 2, [[0, 1], [2]]),
+        ("hosted", 1, [[0], [1], [2]]),
+        ("embedded", None, [[1]]),
+        ("embedded", 1, [[1]]),
+        ("embedded", 2, [[0, 1], [2]]),
+    ],
+)
+def test_window_setting(model: str, window: int | None, expected: list[list[int]]) -> None:
+    source = article("Rain fell.", "Rebels captured Tolme.", "Snow fell.")
+    with extractor(answering({}), model=model, window=window) as opened:
+        windows = opened.windows(source)
+    assert [[sentence.number for sentence in each.sentences] for each in windows] == expected
+    assert {type(each) for each in windows} == {TriggerWindow if expected == [[1]] else ArticleWindow}
 
 
 @pytest.mark.parametrize("concurrency", [1, 2, 8])
@@ -159,25 +189,89 @@ def test_what_two_windows_say_of_one_passage_is_one_record() -> None:
     assert result.quarantined == []
 
 
-def test_names_of_one_window_resolve_the_pronouns_of_the_next() -> None:
-    source = article("The Maroon Guard captured Tolme.", "They captured Besk.")
-    answers = {
-        "] The Maroon Guard captured Tolme.\n</sentences>": [captured("Tolme", gained_by="The Maroon Guard")],
-        "] They captured Besk.\n</sentences>": [captured("Besk", 1, gained_by="They")],
+def test_what_one_window_calls_somebody_counts_in_the_next() -> None:
+    source = article("The Maroon Guard (MG) captured Tolme.", "MG fighters captured Besk.", "They captured Harn.")
+    answers: dict[str, Any] = {
+        "] The Maroon Guard (MG) captured Tolme.\n</sentences>": completion(
+            {
+                "records": [captured("Tolme", gained_by="The Maroon Guard")],
+                "names": [called("MG fighters", "Maroon Guard")],
+            }
+        ),
+        "] MG fighters captured Besk.\n</sentences>": [captured("Besk", 1, gained_by="MG fighters")],
+        "] They captured Harn.\n</sentences>": completion(
+            {"records": [captured("Harn", 2, gained_by="They")], "names": [called("They", "The Maroon Guard", 2)]}
+        ),
     }
     with extractor(answering(answers), window=1) as opened:
         result = opened.extract([source])
-    assert [getattr(record, "gained_by").name for record in result.records] == ["The Maroon Guard"] * 2  # noqa: B009
-    assert [len(record.evidence) for record in result.records] == [1, 2]
+    assert result.quarantined == []
+    assert gainers(result) == ["The Maroon Guard", "Maroon Guard", "The Maroon Guard"]
+    assert [[piece.sentence for piece in record.evidence] for record in result.records] == [[0], [1], [0, 2]]
 
 
-def test_it_that_nothing_explains_is_set_aside_after_all() -> None:
+def test_they_are_told_by_the_model_and_not_by_rule() -> None:
+    source = article("The Maroon Guard captured Tolme.", "They captured Besk.")
+    said = [captured("Tolme", gained_by="The Maroon Guard"), captured("Besk", 1, gained_by="They")]
+    with extractor(answering({"Tolme": said})) as opened:
+        result = opened.extract([source])
+    assert gainers(result) == ["The Maroon Guard", "They"]
+    assert [len(record.evidence) for record in result.records] == [1, 1]
+
+
+def test_it_that_nothing_explains_is_set_aside_where_a_small_model_says_so() -> None:
     source = article("Rain fell.", "Rebels captured it at noon.")
-    with extractor(answering({"Rebels": [captured("it", 1)]})) as opened:
+    with extractor(answering({"Rebels": [captured("it", 1)]}), model="embedded") as opened:
         result = opened.extract([source])
     assert result.records == []
     (aside,) = result.quarantined
     assert (aside.reason, aside.record["article_id"], aside.record["window"]) == ("no_place", source.id, "1-1")
+    with extractor(answering({"Rebels": [captured("it", 1)]})) as opened:
+        (record,) = opened.extract([source]).records
+    assert record.place is not None
+    assert record.place.text == "it"
+
+
+# -- names of one article are never those of another -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("concurrency", [1, 2])
+@pytest.mark.parametrize("order", [1, -1])
+def test_what_words_stand_for_in_one_article_they_do_not_in_another(concurrency: int, order: int) -> None:
+    names = {"First": [called("Зангелан", "Zangilan")], "Second": [], "Third": [called("Зангелан", "Zangelan")]}
+    sources = [article("Войска взяли Зангелан.", language="ru", outlet=outlet) for outlet in names][::order]
+    said = captured("Зангелан", trigger="взяли", gained_by="Войска")
+    answers: dict[str, Any] = {
+        f"Outlet: {outlet}\n": completion({"records": [said], "names": told}) for outlet, told in names.items()
+    }
+    with extractor(Shuffling(answering(answers)._by_request or ()), concurrency=concurrency) as opened:
+        result = opened.extract(sources)
+    found = {record.outlet: (record.place.name, record.doubts) for record in result.records if record.place}
+    assert found == {"First": ("Zangilan", ()), "Second": ("Зангелан", ()), "Third": ("Zangelan", ())}
+
+
+# -- what speaks against a record ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["en", None])
+def test_doubtful_records_are_kept_or_set_aside_as_the_settings_say(language: str | None) -> None:
+    source = article("The rebels did not capture Tolme.", "Rebels captured Besk.")
+    source = source.model_copy(update={"language": language})
+    said = [captured("Tolme", trigger="capture", gained_by="The rebels"), captured("Besk", 1)]
+    with extractor(answering({"Tolme": said})) as opened:
+        result = opened.extract([source])
+    assert [(record.trigger, record.doubts) for record in result.records] == [
+        ("capture", ("negated",)),
+        ("captured", ()),
+    ]
+    assert result.quarantined == []
+    with extractor(answering({"Tolme": said}), strict=True) as opened:
+        strict = opened.extract([source])
+    assert [record.trigger for record in strict.records] == ["captured"]
+    (aside,) = strict.quarantined
+    assert (aside.reason, aside.record["window"], aside.record["doubts"]) == ("doubtful", "0-0", ["negated"])
+    assert "'negated'" in aside.message
+    assert aside.record["id"] == result.records[0].id
 
 
 # -- languages -------------------------------------------------------------------------------------------------------
@@ -226,16 +320,6 @@ def test_embedded_model_says_that_it_reads_english_only(language: str) -> None:
     assert not any(foreign.text in asked_text(request) and "Post" in asked_text(request) for request in queue.requests)
     assert queue.calls == 2
     assert result.article_ids == [foreign.id, ARTICLES[0].id]
-
-
-@pytest.mark.parametrize("language", ["en", None])
-def test_language_that_is_not_known_is_taken_for_english(language: str | None) -> None:
-    source = article("The rebels did not capture Tolme.").model_copy(update={"language": language})
-    said = captured("Tolme", trigger="capture", gained_by="The rebels")
-    with extractor(answering({"Tolme": [said]})) as opened:
-        result = opened.extract([source])
-    assert result.records == []
-    assert [aside.reason for aside in result.quarantined] == ["negated"]
 
 
 def test_answer_of_another_shape_is_asked_for_again_and_then_a_failure() -> None:

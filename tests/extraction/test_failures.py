@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from conflict_extract.errors import AnswerRefused, ContextTooLong, ModelRejected
-from conflict_extract.extraction.extractor import SENTENCE_TOKENS
+from conflict_extract.extraction.sentence_reader.reader import ANSWER_TOKENS
 from conflict_extract.schema import Article, Extraction
 from tests.extraction.builders import answering, article, asked_text, extractor, item
 from tests.fakes import Completion, QueueTransport, Request, completion
@@ -125,7 +125,7 @@ def test_endpoint_that_allows_no_larger_budget() -> None:
 def test_small_model_has_a_budget_for_a_sentence() -> None:
     queue = QueueTransport(lambda _: CUT)
     result = extract(queue, article("Rebels captured Tolme."), model="embedded")
-    assert [request["max_tokens"] for request in queue.requests] == [SENTENCE_TOKENS, 2 * SENTENCE_TOKENS]
+    assert [request["max_tokens"] for request in queue.requests] == [ANSWER_TOKENS, 2 * ANSWER_TOKENS]
     assert [failure.error for failure in result.failures] == ["AnswerTruncated"]
 
 
@@ -157,7 +157,7 @@ def test_what_is_set_aside_in_halves_is_kept() -> None:
     def answer(request: Request) -> Completion | Exception:
         if len(shown(request)) > 1:
             return ContextTooLong("too long")
-        return completion({"records": [{**all_of(shown(request)[0]), "gained_by": "Maroon Guard"}]})
+        return completion({"records": [{**all_of(shown(request)[0]), "places": ["Gbah"]}]})
 
     result = extract(QueueTransport(answer))
     assert [aside.record["window"] for aside in result.quarantined] == ["0-0", "1-1", "2-2", "3-3"]

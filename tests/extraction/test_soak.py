@@ -71,7 +71,7 @@ async def test_faults_cost_no_record_and_no_answer_is_paid_for_twice(
 
         async def run(some: list[Article]) -> Extraction:
             opened = extractor(server.client(monkeypatch), window=1, cache=True, cache_dir=tmp_path)
-            opened._door = ModelClient(opened.settings, transport=opened._transport, clock=Naps())
+            opened._client = ModelClient(opened.settings, transport=opened._transport, clock=Naps())
             async with opened:
                 result = await opened.aextract(some)
             assert result.records == without(clean.records, some, result)

@@ -155,15 +155,15 @@ def test_cost_is_unknown_where_the_price_is() -> None:
 
 
 def test_budget_that_is_used_up_is_a_failure_of_the_windows_left() -> None:
-    costly = {text: completion({"records": items}, usage=(5_000, 10)) for text, items in ANSWERS.items()}
+    costly = {text: completion({"records": items}, usage=(50_000, 10)) for text, items in ANSWERS.items()}
     queue = answering(costly)
-    with extractor(queue, concurrency=1, price_in=1.0, price_out=0.0, max_cost=0.022) as opened:
+    with extractor(queue, concurrency=1, price_in=1.0, price_out=0.0, max_cost=0.22) as opened:
         result = opened.extract(ARTICLES)
     done = places(result)
     assert 0 < len(done) == queue.calls < len(TOWNS)
     assert done == list(TOWNS[: len(done)])
     assert [failure.error for failure in result.failures] == ["BudgetExceeded"] * (len(TOWNS) - len(done))
-    assert 0 < (result.usage.cost or 0) <= 0.022
+    assert 0 < (result.usage.cost or 0) <= 0.22
 
 
 @pytest.mark.parametrize(("window", "calls"), [(None, 1), (2, 3), (1, 5)])

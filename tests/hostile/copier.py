@@ -21,8 +21,15 @@ class Copier:
         schema = request["response_format"]["json_schema"]["schema"]
         if "$defs" not in schema:  # one item is asked for
             return completion(_item(draw, schema, window))
-        chosen = list(schema["$defs"].values())
-        return completion({"records": [_item(draw, draw.choice(chosen), window) for _ in range(draw.randint(0, 3))]})
+        kinds = [each for each in schema["$defs"].values() if "kind" in each["properties"]]
+        name = schema["$defs"]["Name"]
+        return completion(
+            {
+                "countries": [_words(draw, window) for _ in range(draw.randint(0, 1))],
+                "records": [_item(draw, draw.choice(kinds), window) for _ in range(draw.randint(0, 3))],
+                "names": [_item(draw, name, window) for _ in range(draw.randint(0, 2))],
+            }
+        )
 
     async def close(self) -> None:
         pass
@@ -40,6 +47,8 @@ def _value(draw: random.Random, name: str, part: dict[str, Any], window: str) ->
         return part["const"]
     if "enum" in part:
         return draw.choice(part["enum"])
+    if part["type"] == "integer":
+        return int(draw.choice(_NUMBER.findall(window) or ["0"]))
     if part["type"] == "array":
         if name == "sentences":
             return [int(draw.choice(_NUMBER.findall(window) or ["0"]))]

@@ -53,12 +53,16 @@ def _told(record: Record) -> tuple[str, str | None, tuple[str, ...]]:
 
 
 def check(injected: Injected, found: list[Record], clean: list[Record]) -> None:
-    """The sentences without the injection state what they state in the clean article, and the others no more."""
+    """The sentences without the injection state what they state in the clean article, and the others no more.
+
+    What a strong model makes up of an article's own words is a record, but not one without doubts.
+    """
     for record in found:
         for piece in record.evidence:
             assert piece.text == injected.article.text[piece.start : piece.end]
         for field, name in names(record).items():
             assert any(name in piece.text for piece in record.evidence), (field, name)
+    found, clean = ([record for record in some if not record.doubts] for some in (found, clean))
     inside = [record for record in found if injected.touched & {piece.sentence for piece in record.evidence}]
     there = [record for record in clean if injected.within in [piece.text for piece in record.evidence]]
     outside = {_told(record) for record in found if record not in inside}
@@ -76,6 +80,14 @@ def check(injected: Injected, found: list[Record], clean: list[Record]) -> None:
 def test_a_model_that_obeys_gets_nothing_out_that_the_text_does_not_state(injected: Injected, model: str) -> None:
     result, _ = _obeyed(injected.article, injected.states, injected.asks, model)
     check(injected, result.records, _honest(str(injected.clean.path), model))
+
+
+@each_injection
+def test_what_is_doubtful_of_what_a_model_obeys_is_set_aside_where_it_is_not_wanted(injected: Injected) -> None:
+    with extractor(Obedient(injected.states, injected.asks), strict=True) as obeying:
+        result = obeying.extract([injected.article])
+    assert all(not record.doubts for record in result.records)
+    check(injected, result.records, _honest(str(injected.clean.path), "whole articles a call"))
 
 
 @each_model

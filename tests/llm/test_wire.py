@@ -24,7 +24,7 @@ from conflict_extract.errors import (
     ModelUnavailable,
     RateLimited,
 )
-from conflict_extract.extraction.wire import strict_schema
+from conflict_extract.extraction.article_reader.answer import answer_schema
 from conflict_extract.llm import ModelClient
 from conflict_extract.settings import Settings
 from tests.fakes import CLAIMS_SCHEMA, Claims, Endpoint, Naps, Reply, completion
@@ -71,7 +71,7 @@ def nodes(schema: Any) -> Iterator[dict[str, Any]]:
 
 async def test_schema_is_strict_on_the_wire(tmp_path: Path) -> None:
     with Endpoint() as endpoint:
-        await ask(settings_for(endpoint.base_url, tmp_path), schema=strict_schema())
+        await ask(settings_for(endpoint.base_url, tmp_path), schema=answer_schema())
     (received,) = endpoint.received
     assert received.path == "/v1/chat/completions"
     body = received.body
@@ -82,15 +82,15 @@ async def test_schema_is_strict_on_the_wire(tmp_path: Path) -> None:
     sent = body["response_format"]["json_schema"]
     assert set(sent) == {"name", "strict", "schema"}
     assert sent["strict"] is True
-    assert sent["schema"] == strict_schema()
+    assert sent["schema"] == answer_schema()
 
 
 async def test_schema_keeps_to_what_strict_endpoints_take(tmp_path: Path) -> None:
     with Endpoint() as endpoint:
-        await ask(settings_for(endpoint.base_url, tmp_path), schema=strict_schema())
+        await ask(settings_for(endpoint.base_url, tmp_path), schema=answer_schema())
     schema = endpoint.received[0].body["response_format"]["json_schema"]["schema"]
     objects = [node for node in nodes(schema) if node.get("type") == "object"]
-    assert len(objects) == 5
+    assert len(objects) == 6
     for node in objects:
         assert node["additionalProperties"] is False
         assert node["required"] == list(node["properties"])

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from conflict_extract.articles import load_articles
 from conflict_extract.evaluation import GoldRecord, load_gold
 from conflict_extract.evaluation.gold import days_of
-from conflict_extract.extraction.locating import located
 from conflict_extract.extraction.english.places import type_of, within_of
+from conflict_extract.extraction.locating import located
 from conflict_extract.normalize import Gazetteer, actor, place_name, resolve, source
 from conflict_extract.schema import ACTOR_FIELDS, RECORD_ADAPTER, Article, Event, Record, Sentence
 

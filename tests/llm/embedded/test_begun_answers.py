@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
-from conflict_extract.extraction.wire import Asked, strict_schema
+from conflict_extract.extraction.article_reader.answer import answer_schema
+from conflict_extract.extraction.sentence_reader.question import TriggerQuestion
 from conflict_extract.llm import transport
 from conflict_extract.llm.transport import EmbeddedTransport
+from conflict_extract.schema import Kind
 
 URL = "http://127.0.0.1:8080/v1"
 QUESTION = {"role": "user", "content": "Rebels took Besk.\ntook"}
@@ -35,6 +37,11 @@ class Server:
         pass
 
 
+def about(kind: Kind, trigger: str) -> dict[str, Any]:
+    """The schema of an answer about one trigger."""
+    return TriggerQuestion(kind, trigger, at=(0, len(trigger))).schema()
+
+
 async def asked(server: Server, monkeypatch: pytest.MonkeyPatch, schema: dict[str, Any]) -> str:
     monkeypatch.setattr(EmbeddedTransport, "_serve", lambda self: URL)
     monkeypatch.setattr(transport, "wire", lambda *_: server)
@@ -48,7 +55,7 @@ async def asked(server: Server, monkeypatch: pytest.MonkeyPatch, schema: dict[st
 
 async def test_an_item_has_begun_and_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     server = Server('{"places":["Besk"],"gained_by":"Rebels"}')
-    assert await asked(server, monkeypatch, strict_schema(Asked("control_change", "took"))) == server.whole
+    assert await asked(server, monkeypatch, about("control_change", "took")) == server.whole
     [sent] = server.requests
     assert sent["messages"] == [QUESTION, {"role": "assistant", "content": '{"places'}]
     assert sent["stop"] == ["}"]
@@ -56,28 +63,28 @@ async def test_an_item_has_begun_and_is_ended(monkeypatch: pytest.MonkeyPatch) -
 
 async def test_each_answer_begins_as_its_schema_does(monkeypatch: pytest.MonkeyPatch) -> None:
     server = Server('{"who":"","places":[],"from_side":null}')
-    await asked(server, monkeypatch, strict_schema(Asked("defection", "defected")))
+    await asked(server, monkeypatch, about("defection", "defected"))
     assert server.requests[0]["messages"][-1]["content"] == '{"who'
 
 
 async def test_an_answer_of_several_items_has_begun_but_may_hold_brackets(monkeypatch: pytest.MonkeyPatch) -> None:
-    server = Server('{"records":[{"kind":"defection"},{"kind":"withdrawal"}]}')
-    assert await asked(server, monkeypatch, strict_schema()) == server.whole
+    server = Server('{"countries":[],"records":[{"kind":"defection"},{"kind":"withdrawal"}],"names":[]}')
+    assert await asked(server, monkeypatch, answer_schema()) == server.whole
     [sent] = server.requests
-    assert (sent["messages"][-1]["content"], "stop" in sent) == ('{"records', False)
+    assert (sent["messages"][-1]["content"], "stop" in sent) == ('{"countries', False)
 
 
 async def test_an_answer_that_was_stopped_within_a_name_is_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
     server = Server('{"places":["Besk }","Harn"]}')
-    assert await asked(server, monkeypatch, strict_schema(Asked("withdrawal", "left"))) == server.whole
+    assert await asked(server, monkeypatch, about("withdrawal", "left")) == server.whole
     assert ["stop" in sent for sent in server.requests] == [True, False]
 
 
 async def test_an_answer_that_was_cut_stays_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     server = Server('{"places":["Besk","Besk', ending="length")
-    assert await asked(server, monkeypatch, strict_schema(Asked("withdrawal", "left"))) == server.whole
+    assert await asked(server, monkeypatch, about("withdrawal", "left")) == server.whole
 
 
 async def test_an_answer_that_is_whole_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     server = Server('{"places":["Besk"]}', heeds=False)
-    assert await asked(server, monkeypatch, strict_schema(Asked("withdrawal", "left"))) == server.whole
+    assert await asked(server, monkeypatch, about("withdrawal", "left")) == server.whole

@@ -5,18 +5,18 @@ from __future__ import annotations
 import pytest
 
 from conflict_extract.extraction.sentence_reader.screening import screen
-from conflict_extract.extraction.windows import sentence_windows
 from conflict_extract.schema import ControlChange, Defection, OfficialDenial, Withdrawal
-from tests.extraction.builders import Fields, answering, article, assert_grounded, extractor, ground, item
+from tests.extraction.builders import Fields, answering, article, assert_grounded, extractor
+from tests.extraction.sentence_reader.builders import first_window, item, read, records
 
 
 def places(text: str, said: Fields) -> list[str]:
     """The places of the records that come of an item of a one-sentence article, as to a small model."""
-    asked = next(sentence_windows(article(text)))
-    records = ground(asked, said).records
-    for record in records:
-        assert_grounded(record, asked.article)
-    return [record.place.text for record in records if record.place]
+    source = article(text)
+    found = records(read(source, said))
+    for record in found:
+        assert_grounded(record, source)
+    return [record.place.text for record in found if record.place]
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def places(text: str, said: Fields) -> list[str]:
     ],
 )
 def test_places_that_are_taken(text: str, trigger: str, named: list[str], expected: list[str]) -> None:
-    assert places(text, item("control_change", sentences=[], trigger=trigger, places=named, gained_by=None)) == expected
+    assert places(text, item("control_change", trigger=trigger, places=named, gained_by=None)) == expected
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_places_that_are_taken(text: str, trigger: str, named: list[str], expect
     ],
 )
 def test_places_that_are_left(text: str, trigger: str, named: list[str], expected: list[str]) -> None:
-    assert places(text, item("withdrawal", sentences=[], trigger=trigger, places=named, force=None)) == expected
+    assert places(text, item("withdrawal", trigger=trigger, places=named, force=None)) == expected
 
 
 @pytest.mark.parametrize(
@@ -143,9 +143,8 @@ def test_words_that_state_something(text: str, kind: str, trigger: str) -> None:
 
 
 def _denial(text: str, speaker: str, trigger: str) -> OfficialDenial:
-    asked = next(sentence_windows(article(text)))
-    said = item("official_denial", sentences=[], trigger=trigger, speaker=speaker, claim="it", places=[])
-    (record,) = ground(asked, said).records
+    said = item("official_denial", trigger=trigger, speaker=speaker, claim="it", places=[])
+    (record,) = records(read(text, said))
     assert isinstance(record, OfficialDenial)
     return record
 
@@ -173,9 +172,8 @@ def test_who_denies_stands_before_the_verb() -> None:
     ],
 )
 def test_who_defected_stands_before_the_verb(text: str, given: str, expected: str) -> None:
-    asked = next(sentence_windows(article(text)))
-    said = item("defection", sentences=[], trigger="defected", who=given, places=[])
-    (record,) = ground(asked, said).records
+    said = item("defection", trigger="defected", who=given, places=[])
+    (record,) = records(read(text, said))
     assert isinstance(record, Defection)
     assert record.who.text == expected
 
@@ -194,10 +192,9 @@ def test_who_defected_stands_before_the_verb(text: str, given: str, expected: st
     ],
 )
 def test_who_gained_and_who_lost(text: str, given: str, gained: str, lost: str | None) -> None:
-    asked = next(sentence_windows(article(text)))
-    assert asked.asked is not None
-    said = item("control_change", sentences=[], trigger=asked.asked.trigger, places=["Besk"], gained_by=given)
-    (record,) = ground(asked, said).records
+    asked = first_window(text).asked
+    said = item("control_change", trigger=asked.trigger, places=["Besk"], gained_by=given)
+    (record,) = records(read(text, said))
     assert isinstance(record, ControlChange)
     assert record.gained_by is not None
     assert record.gained_by.text == gained
@@ -214,8 +211,8 @@ def _extracted(*sentences: str, **answers: list[Fields]) -> tuple[list[Withdrawa
     return left, [line.reason for line in result.quarantined]
 
 
-TAKEN = item("control_change", sentences=[], trigger="captured", places=["Besk"], gained_by="Rebels")
-LEFT = item("withdrawal", sentences=[], trigger="retreated", places=["Harn"], force="Government troops")
+TAKEN = item("control_change", trigger="captured", places=["Besk"], gained_by="Rebels")
+LEFT = item("withdrawal", trigger="retreated", places=["Harn"], force="Government troops")
 
 
 def test_what_a_force_left_is_told_by_who_took_it() -> None:
@@ -235,7 +232,7 @@ def test_what_a_force_left_is_not_guessed() -> None:
 
 
 def test_the_city_that_was_named_is_not_taken_twice() -> None:
-    again = item("control_change", sentences=[], trigger="taken over", places=["the city"], gained_by="The rebels")
+    again = item("control_change", trigger="taken over", places=["the city"], gained_by="The rebels")
     with extractor(answering({"captured": [TAKEN], "taken over": [again]}), model="embedded") as reads:
         source = article("Rebels captured Besk on Monday.", "The rebels have taken over the city, residents said.")
         result = reads.extract([source])

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from conflict_extract.extraction.english.checks import (
-    is_locative_modifier,
     extent_of,
-    is_place_like,
     implausible_actor,
+    is_locative_modifier,
+    is_place_like,
     stage_of,
 )
 from conflict_extract.extraction.english.senses import taken_is_no_place

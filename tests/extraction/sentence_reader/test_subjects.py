@@ -4,9 +4,22 @@ from __future__ import annotations
 
 import pytest
 
+from conflict_extract.extraction.sentence_reader.question import (
+    ControlChangeItem,
+    DefectionItem,
+    Item,
+    OfficialDenialItem,
+    WithdrawalItem,
+)
 from conflict_extract.extraction.sentence_reader.subjects import correct_actor
-from conflict_extract.extraction.wire import ControlChangeItem, DefectionItem, OfficialDenialItem, WithdrawalItem
-from tests.builders import article
+from tests.extraction.builders import article
+from tests.extraction.sentence_reader.builders import window
+
+
+def corrected(text: str, item: Item) -> Item:
+    """An item with who acted by the words of its sentence."""
+    source = article(text)
+    return correct_actor(item, source, window(source, item.kind, item.trigger).trigger)
 
 
 @pytest.mark.parametrize(
@@ -30,9 +43,8 @@ from tests.builders import article
     ],
 )  # fmt: skip
 def test_who_withdrew(text: str, trigger: str, given: str | None, expected: str | None) -> None:
-    source = article(text)
     item = WithdrawalItem(trigger=trigger, places=["Besk"], force=given)
-    changed = correct_actor(item, source, list(source.sentences))
+    changed = corrected(text, item)
     assert isinstance(changed, WithdrawalItem)
     assert changed.force == expected
 
@@ -79,17 +91,16 @@ def test_who_withdrew(text: str, trigger: str, given: str | None, expected: str 
     ],
 )  # fmt: skip
 def test_who_took_it(text: str, trigger: str, given: str, expected: str | None) -> None:
-    source = article(text)
     item = ControlChangeItem(trigger=trigger, places=["Besk"], gained_by=given)
-    changed = correct_actor(item, source, list(source.sentences))
+    changed = corrected(text, item)
     assert isinstance(changed, ControlChangeItem)
     assert changed.gained_by == expected
 
 
 def test_who_defected_is_not_who_says_so() -> None:
-    source = article("The army said that a commander of the rebels, Abu Omar, had defected to it.")
+    text = "The army said that a commander of the rebels, Abu Omar, had defected to it."
     item = DefectionItem(trigger="defected", who="The army", places=[])
-    changed = correct_actor(item, source, list(source.sentences))
+    changed = corrected(text, item)
     assert isinstance(changed, DefectionItem)
     assert changed.who == "a commander of the rebels"
 
@@ -97,23 +108,22 @@ def test_who_defected_is_not_who_says_so() -> None:
 @pytest.mark.parametrize(
     ("text", "trigger", "given", "expected"),
     [
-        ("TriggerQuestion about the defection of Omar Seko, Bani wished him well.", "defection", "Bani", "Omar Seko"),
+        ("Asked about the defection of Omar Seko, Bani wished him well.", "defection", "Bani", "Omar Seko"),
         ("Seko’s defection weakens the army.", "defection", "Seko’s defection", "Seko"),
         ("The front announced the defection in a statement.", "defection", "The front", ""),
         ("A minister, Omar Seko, says he is defecting.", "defecting", "Omar Seko", "Omar Seko"),
     ],
 )
 def test_whose_defection_it_is(text: str, trigger: str, given: str, expected: str) -> None:
-    source = article(text)
-    changed = correct_actor(DefectionItem(trigger=trigger, who=given, places=[]), source, list(source.sentences))
+    changed = corrected(text, DefectionItem(trigger=trigger, who=given, places=[]))
     assert isinstance(changed, DefectionItem)
     assert changed.who == expected
 
 
 def test_who_denies_stands_between_commas_before_the_verb() -> None:
-    source = article("Major Kane had said that rebels burned Besk; the commander, General Vey, denied it on Friday.")
+    text = "Major Kane had said that rebels burned Besk; the commander, General Vey, denied it on Friday."
     item = OfficialDenialItem(trigger="denied", speaker="Major Kane", claim="rebels burned Besk", places=[])
-    changed = correct_actor(item, source, list(source.sentences))
+    changed = corrected(text, item)
     assert isinstance(changed, OfficialDenialItem)
     assert changed.speaker == "General Vey"
 
@@ -129,17 +139,16 @@ def test_who_denies_stands_between_commas_before_the_verb() -> None:
     ],
 )  # fmt: skip
 def test_who_denies_what_another_said(text: str, trigger: str, expected: str) -> None:
-    source = article(text)
     item = OfficialDenialItem(trigger=trigger, speaker=text.split(" s")[0].split(" d")[0], claim="it", places=[])
-    changed = correct_actor(item, source, list(source.sentences))
+    changed = corrected(text, item)
     assert isinstance(changed, OfficialDenialItem)
     assert changed.speaker == expected
 
 
 @pytest.mark.parametrize("given", ["Orlia", "a charge"])
 def test_who_denies_stands_behind_a_passive(given: str) -> None:
-    source = article("Velka says that Orlian columns entered Besk, a charge denied by Orlia.")
+    text = "Velka says that Orlian columns entered Besk, a charge denied by Orlia."
     item = OfficialDenialItem(trigger="denied", speaker=given, claim="a charge", places=[])
-    changed = correct_actor(item, source, list(source.sentences))
+    changed = corrected(text, item)
     assert isinstance(changed, OfficialDenialItem)
     assert changed.speaker == "Orlia"

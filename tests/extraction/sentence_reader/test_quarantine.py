@@ -8,13 +8,17 @@ import pytest
 
 from conflict_extract.extraction.quarantine import REASONS
 from conflict_extract.schema import Article
-from tests.extraction.builders import Fields, article, assert_grounded, ground, item, names, one
-from tests.extraction.test_grounding import GOOD
+from tests.extraction.builders import Fields, article, assert_grounded, names
+from tests.extraction.good_items import GOOD
+from tests.extraction.sentence_reader.builders import item, read, reasons, records
+
+# what only a reader of whole articles can get wrong, and what is not about English sentences
+OF_THE_OTHER_READER = {"sentence_not_in_window", "trigger_not_in_evidence", "doubtful"}
 
 
 def changed(kind: str, **fields: Any) -> tuple[Article, Fields]:
     source, good = GOOD[kind]
-    return source, {**good, **fields}
+    return source, {name: value for name, value in {**good, **fields}.items() if name != "sentences"}
 
 
 def plain(text: str, **fields: Any) -> tuple[Article, Fields]:
@@ -22,20 +26,31 @@ def plain(text: str, **fields: Any) -> tuple[Article, Fields]:
 
 
 SET_ASIDE: list[tuple[str, tuple[Article, Fields]]] = [
-    ("sentence_not_in_window", changed("control_change", sentences=[1])),
-    ("sentence_not_in_window", changed("withdrawal", sentences=[0, 99])),
-    ("sentence_not_in_window", changed("defection", sentences=[-1])),
-    ("trigger_not_in_evidence", changed("control_change", trigger="seized")),
-    ("trigger_not_in_evidence", changed("withdrawal", trigger="")),
-    ("trigger_not_in_evidence", changed("withdrawal", sentences=[], trigger="left")),
-    ("trigger_not_in_evidence", changed("defection", trigger="defect")),
     ("name_not_in_evidence", changed("control_change", gained_by="Maroon Guard")),
     ("name_not_in_evidence", changed("control_change", gained_by="Forces loyal to Colonel Adebe")),
     ("name_not_in_evidence", changed("control_change", gained_by="The Maroon Guard")),
-    ("name_not_in_evidence", changed("withdrawal", force="Yarran army")),
+    (
+        "name_not_in_evidence",
+        plain(
+            "Besk was abandoned on Monday.",
+            kind="withdrawal",
+            trigger="abandoned",
+            places=["Besk"],
+            force="Maroon Guard",
+        ),
+    ),
     ("name_not_in_evidence", changed("defection", who="sailors")),
     ("name_not_in_evidence", changed("defection", who="")),
-    ("name_not_in_evidence", changed("official_denial", speaker="The foreign ministry")),
+    (
+        "name_not_in_evidence",
+        plain(
+            "It was denied on Tuesday that Besk had fallen.",
+            kind="official_denial",
+            speaker="The foreign ministry",
+            claim="Besk had fallen",
+            places=["Besk"],
+        ),
+    ),
     ("no_place", changed("control_change", places=[])),
     ("no_place", changed("withdrawal", places=[])),
     ("place_is_no_place", changed("control_change", places=["Free Yarran Movement"])),
@@ -76,8 +91,8 @@ SET_ASIDE: list[tuple[str, tuple[Article, Fields]]] = [
 @pytest.mark.parametrize(("reason", "said"), SET_ASIDE)
 def test_reasons(reason: str, said: tuple[Article, Fields]) -> None:
     source, answer = said
-    done = ground(source, answer)
-    assert done.records == []
+    done = read(source, answer)
+    assert records(done) == []
     assert done.quarantined[0].reason == reason
     for aside in done.quarantined:
         assert aside.message.startswith(REASONS[aside.reason] + ": ")
@@ -87,13 +102,7 @@ def test_reasons(reason: str, said: tuple[Article, Fields]) -> None:
 
 
 def test_every_reason_is_tested() -> None:
-    assert {reason for reason, _ in SET_ASIDE} == REASONS.keys()
-
-
-def test_reasons_for_english_sentences_leave_other_languages_alone() -> None:
-    said = item("control_change", trigger="eroberten", places=["Tolme"], gained_by="Kämpfer der Bewegung")
-    record = one(article("Kämpfer der Bewegung eroberten am Montag Tolme.", language="de"), said, english=False)
-    assert names(record) == {"trigger": "eroberten", "gained_by": "Kämpfer der Bewegung", "place": "Tolme"}
+    assert {reason for reason, _ in SET_ASIDE} == REASONS.keys() - OF_THE_OTHER_READER
 
 
 @pytest.mark.parametrize(
@@ -112,28 +121,35 @@ def test_reasons_for_english_sentences_leave_other_languages_alone() -> None:
 @pytest.mark.parametrize("invented", ["Maroon Guard", "a dozen Maroon guards", "", "  ", '""', "—"])
 def test_optional_names_that_are_not_there_are_emptied(kind: str, field: str, invented: str) -> None:
     source, answer = changed(kind, **{field: invented})
-    done = ground(source, answer)
-    assert done.quarantined == []
-    assert done.records
-    for record in done.records:
-        assert field not in names(record)
+    done = read(source, answer)
+    assert len(records(done)) == len(GOOD[kind][1]["places"])
+    for record in records(done):
+        told = {"lost_by": "government troops", "source": GOOD[kind][1].get("source")}  # by the words of the sentence
+        assert names(record).get(field) == told.get(field)
         assert_grounded(record, source)
 
 
+@pytest.mark.parametrize(
+    ("kind", "field", "invented", "told"),
+    [
+        ("control_change", "gained_by", None, "Forces of the Free Yarran Movement"),
+        ("withdrawal", "force", "Maroon Guard", "The 4th Mountain Brigade of the Orlian army"),
+        ("withdrawal", "force", "Yarran army", "The 4th Mountain Brigade of the Orlian army"),
+        ("official_denial", "speaker", "The foreign ministry", "The interior minister of Orlia"),
+    ],
+)
+def test_who_acted_is_told_by_the_words_before_the_verb(kind: str, field: str, invented: str | None, told: str) -> None:
+    found = records(read(*changed(kind, **{field: invented})))
+    assert [names(record)[field] for record in found] == [told] * len(GOOD[kind][1]["places"])
+
+
 def test_primary_actors_may_be_unknown() -> None:
-    records = ground(*changed("control_change", gained_by=None)).records
-    assert [getattr(record, "gained_by", "?") for record in records] == [None] * 3
+    (record,) = records(read(*plain("Besk was captured on Monday.", places=["Besk"], gained_by=None)))
+    assert getattr(record, "gained_by", "?") is None
 
 
 def test_invented_place_beside_good_ones_is_set_aside_alone() -> None:
-    done = ground(*changed("control_change", places=["Tolme", "Gbah", "Duna"]))
-    assert [aside.reason for aside in done.quarantined] == ["name_not_in_evidence"]
+    done = read(*changed("control_change", places=["Tolme", "Gbah", "Duna"]))
+    assert reasons(done) == ["name_not_in_evidence"]
     assert "'Gbah'" in done.quarantined[0].message
-    assert {record.place.text for record in done.records if record.place} >= {"Tolme", "Duna"}
-
-
-def test_bad_items_do_not_hold_up_good_ones() -> None:
-    source, good = GOOD["control_change"]
-    done = ground(source, {**good, "trigger": "razed"}, good, {**good, "sentences": [7]})
-    assert len(done.records) == 3
-    assert [aside.reason for aside in done.quarantined] == ["trigger_not_in_evidence", "sentence_not_in_window"]
+    assert {record.place.text for record in records(done) if record.place} >= {"Tolme", "Duna"}

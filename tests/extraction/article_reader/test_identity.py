@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 
-from tests.extraction.builders import Fields, article, ground, item, one
+from conflict_extract.extraction.grounding import record_id
+from tests.extraction.article_reader.builders import called, ground, one, records
+from tests.extraction.builders import Fields, article, item
+from tests.extraction.sentence_reader import builders as of_sentences
 
 SOURCE = article("Rebels captured Tolme from the army on Monday, a monk said.", "Rebels also captured Besk and Tolme.")
 
@@ -36,9 +39,27 @@ def test_same_id_for_the_same_said_there(same: dict[str, Any]) -> None:
 
 
 def test_same_id_by_any_model_and_prompt() -> None:
-    other = one(SOURCE, said(), model="another", prompt_version="2")
-    assert (other.id, other.model, other.prompt_version) == (FIRST, "another", "2")
-    assert one(SOURCE, said(), english=False).id == FIRST
+    other = one(SOURCE, said(), model="another")
+    assert (other.id, other.model) == (FIRST, "another")
+    assert record_id(other.model_copy(update={"prompt_version": "2"}), 0) == FIRST
+    assert one(SOURCE.model_copy(update={"language": "de"}), said()).id == FIRST
+
+
+def test_same_id_by_either_reader() -> None:
+    source = article("Rebels captured Tolme.")
+    answer = of_sentences.item("control_change", places=["Tolme"], gained_by="Rebels")
+    (record,) = of_sentences.records(of_sentences.read(source, answer))
+    assert record.id == one(source, said()).id
+
+
+@pytest.mark.parametrize("names", [[called("Rebels", "LURD rebels")], [called("Rebels", "Maroon Guard", 0)]])
+def test_same_id_whatever_the_words_stand_for(names: list[Fields]) -> None:
+    assert one(SOURCE, said(), names=names).id == FIRST
+
+
+@pytest.mark.parametrize("day", ["1999-05-10", "2015", "../1999-05-12", "never"])
+def test_same_id_whatever_day_it_was_where_nothing_else_is_said_there(day: str) -> None:
+    assert one(SOURCE, said(day=day)).id == FIRST
 
 
 @pytest.mark.parametrize(
@@ -69,12 +90,12 @@ def test_another_kind_or_denied_event_is_another_record() -> None:
         for what in ("withdrawal", "other")
     ]
     left = item("withdrawal", trigger="left", places=["Besk"], force="The army")
-    assert len({*denied, one(source, left, english=False).id}) == 3
+    assert len({*denied, one(source, left).id}) == 3
 
 
 def test_passages_named_by_one_earlier_sentence_stay_two() -> None:
     source = article("The Maroon Guard gathered.", "It captured the city.", "At noon it captured the city again.")
     two = [said(sentences=[number], places=["the city"], gained_by="Maroon Guard") for number in (1, 2)]
-    first, second = ground(source, *two).records
+    first, second = records(ground(source, *two))
     assert first.evidence[0] == second.evidence[0]
     assert first.id != second.id

@@ -5,31 +5,26 @@ from __future__ import annotations
 import pytest
 
 from conflict_extract.extraction.sentence_reader.screening import screen
-from conflict_extract.extraction.windows import Window, sentence_windows
 from conflict_extract.schema import ControlChange, Defection, OfficialDenial, Record, Withdrawal
-from tests.extraction.builders import Fields, answering, article, asked_fields, assert_grounded, extractor, ground, item
-
-
-def window(text: str) -> Window:
-    """The first window of a sentence, as a small model is asked about it."""
-    return next(sentence_windows(article(text)))
+from tests.extraction.builders import Fields, answering, article, asked_fields, assert_grounded, extractor
+from tests.extraction.sentence_reader.builders import first_window, item, read, reasons, records
 
 
 def places(text: str, said: Fields) -> list[str]:
     """The places of the records that come of an item, all of them grounded."""
-    asked = window(text)
-    records = ground(asked, said).records
-    for record in records:
-        assert_grounded(record, asked.article)
-    return [record.place.text for record in records if record.place]
+    source = article(text)
+    found = records(read(source, said))
+    for record in found:
+        assert_grounded(record, source)
+    return [record.place.text for record in found if record.place]
 
 
 def change(trigger: str, *named: str, gained_by: str | None = None) -> Fields:
-    return item("control_change", sentences=[], trigger=trigger, places=list(named), gained_by=gained_by)
+    return item("control_change", trigger=trigger, places=list(named), gained_by=gained_by)
 
 
 def leaving(trigger: str, *named: str, force: str | None = None) -> Fields:
-    return item("withdrawal", sentences=[], trigger=trigger, places=list(named), force=force)
+    return item("withdrawal", trigger=trigger, places=list(named), force=force)
 
 
 @pytest.mark.parametrize(
@@ -85,17 +80,16 @@ def test_people_and_goods_are_no_places() -> None:
 
 
 def test_what_a_list_lies_in_is_said_of_all_its_places() -> None:
-    asked = window("Rebels captured Besk, Harn and Velka in Upper Yarra.")
-    records = ground(asked, change("captured", "Besk", "Harn", "Velka", gained_by="Rebels")).records
-    assert [record.place.within for record in records if record.place] == ["Upper Yarra"] * 3
-    asked = window("Rebels captured Besk in Operation Dawn.")
-    (record,) = ground(asked, change("captured", "Besk", gained_by="Rebels")).records
+    said = change("captured", "Besk", "Harn", "Velka", gained_by="Rebels")
+    found = records(read("Rebels captured Besk, Harn and Velka in Upper Yarra.", said))
+    assert [record.place.within for record in found if record.place] == ["Upper Yarra"] * 3
+    (record,) = records(read("Rebels captured Besk in Operation Dawn.", change("captured", "Besk", gained_by="Rebels")))
     assert record.place is not None
     assert record.place.within is None
 
 
 def actor_of(text: str, said: Fields) -> str | None:
-    (record,) = ground(window(text), said).records
+    (record,) = records(read(text, said))
     assert isinstance(record, ControlChange | Withdrawal)
     actor = record.gained_by if isinstance(record, ControlChange) else record.force
     return actor.text if actor else None
@@ -166,9 +160,9 @@ def test_who_did_it(text: str, said: Fields, expected: str | None) -> None:
 
 
 def test_a_name_that_is_not_there_takes_the_item_with_it() -> None:
-    done = ground(window("Fighters took Besk."), change("took", "Besk", gained_by="Free Yarran Movement"))
-    assert done.records == []
-    assert [aside.reason for aside in done.quarantined] == ["name_not_in_evidence"]
+    done = read("Fighters took Besk.", change("took", "Besk", gained_by="Free Yarran Movement"))
+    assert records(done) == []
+    assert reasons(done) == ["name_not_in_evidence"]
 
 
 @pytest.mark.parametrize(
@@ -181,17 +175,17 @@ def test_a_name_that_is_not_there_takes_the_item_with_it() -> None:
     ],
 )
 def test_who_lost_a_place_is_told_by_a_pattern_or_not_at_all(text: str, trigger: str, expected: str | None) -> None:
-    (record,) = ground(window(text), change(trigger, "Besk")).records
+    (record,) = records(read(text, change(trigger, "Besk")))
     assert isinstance(record, ControlChange)
     assert (record.lost_by.text if record.lost_by else None) == expected
 
 
 def denial(text: str, claim: str, *named: str, speaker: str = "The army") -> list[OfficialDenial]:
-    said = item("official_denial", sentences=[], trigger="denied", speaker=speaker, claim=claim, places=list(named))
+    said = item("official_denial", trigger="denied", speaker=speaker, claim=claim, places=list(named))
     del said["denies"]
-    records = ground(window(text), said).records
-    assert all(isinstance(record, OfficialDenial) for record in records)
-    return [record for record in records if isinstance(record, OfficialDenial)]
+    found = records(read(text, said))
+    assert all(isinstance(record, OfficialDenial) for record in found)
+    return [record for record in found if isinstance(record, OfficialDenial)]
 
 
 @pytest.mark.parametrize(
@@ -210,8 +204,8 @@ def test_what_is_denied_is_told_by_the_claim(claim: str, denies: str) -> None:
 
 
 def test_a_denial_of_two_places_contests_both() -> None:
-    records = denial("The army denied that Besk or Harn had fallen.", "Besk or Harn had fallen", "Besk")
-    assert [record.place.text for record in records if record.place] == ["Besk", "Harn"]
+    found = denial("The army denied that Besk or Harn had fallen.", "Besk or Harn had fallen", "Besk")
+    assert [record.place.text for record in found if record.place] == ["Besk", "Harn"]
 
 
 def test_where_the_speaker_is_is_not_where_it_happened() -> None:
@@ -231,15 +225,15 @@ def test_where_the_speaker_is_is_not_where_it_happened() -> None:
     ],
 )
 def test_a_small_model_does_not_see_time_and_place_lines(text: str, shown: str) -> None:
-    assert window(text).user_message == f"{shown}\nleft"
+    assert first_window(text).message == f"{shown}\nleft"
 
 
 def test_each_kind_is_asked_about_by_itself() -> None:
-    records = records_of(
+    found = records_of(
         "Rebels captured Besk after the army abandoned the town.",
         answers={"": [{"trigger": "captured", "places": ["Besk"]}, {"trigger": "abandoned", "places": ["the town"]}]},
     )
-    assert sorted(record.kind for record in records) == ["control_change", "withdrawal"]
+    assert sorted(record.kind for record in found) == ["control_change", "withdrawal"]
 
 
 def records_of(*sentences: str, answers: dict[str, list[Fields]]) -> list[Record]:
@@ -252,16 +246,16 @@ def records_of(*sentences: str, answers: dict[str, list[Fields]]) -> list[Record
 
 
 def test_both_towns_are_the_two_that_were_named() -> None:
-    records = records_of(
+    found = records_of(
         "The divisions in Besk and Harn are quiet.",
         "Our troops were redeployed from both towns to the border.",
         answers={"redeployed": [leaving("redeployed", "towns", force="Our troops")]},
     )
-    assert sorted(record.place.text for record in records if record.place) == ["Besk", "Harn"]
+    assert sorted(record.place.text for record in found if record.place) == ["Besk", "Harn"]
 
 
 def test_a_denied_claim_is_the_one_made_before() -> None:
-    said = item("official_denial", sentences=[], trigger="rejected", speaker="The army", claim="the claim", places=[])
+    said = item("official_denial", trigger="rejected", speaker="The army", claim="the claim", places=[])
     del said["denies"]
     *_, record = records_of(
         "Rebels captured Besk.",
@@ -276,7 +270,7 @@ def test_a_denied_claim_is_the_one_made_before() -> None:
 
 
 def test_he_who_denies_is_the_official_quoted_before_or_nobody() -> None:
-    said = item("official_denial", sentences=[], trigger="denied", speaker="He", claim="rebels held Harn", places=[])
+    said = item("official_denial", trigger="denied", speaker="He", claim="rebels held Harn", places=[])
     taken = {**change("captured", "Besk", gained_by="Rebels"), "source": "a ministry spokesman"}
     first = "Rebels captured Besk, a ministry spokesman said."
     second = "He denied that rebels held Harn."
@@ -311,7 +305,7 @@ def test_it_is_the_place_named_before_in_the_same_sentence() -> None:
 def test_a_force_and_a_place_given_for_each_other_are_put_right() -> None:
     said = leaving("withdrawing", "regime forces", force="their positions")
     text = "Footage showed the regime forces withdrawing from their positions."
-    (record,) = ground(window(text), said).records
+    (record,) = records(read(text, said))
     assert isinstance(record, Withdrawal)
     assert record.place.text == "their positions"
     assert record.force is not None
@@ -319,8 +313,8 @@ def test_a_force_and_a_place_given_for_each_other_are_put_right() -> None:
 
 
 def test_the_side_that_stands_before_the_verb_is_who_defected() -> None:
-    said = item("defection", sentences=[], trigger="defected", who="Rebels", places=[], from_side="army officers")
-    (record,) = ground(window("Rebels cheered when army officers defected."), said).records
+    said = item("defection", trigger="defected", who="Rebels", places=[], from_side="army officers")
+    (record,) = records(read("Rebels cheered when army officers defected.", said))
     assert isinstance(record, Defection)
     assert (record.who.text, record.from_side) == ("army officers", None)
 
@@ -343,7 +337,7 @@ def test_what_only_locates_or_dates_is_no_place(named: str) -> None:
     ],
 )
 def test_who_says_so_is_told_by_the_words_around(text: str, trigger: str, expected: str | None) -> None:
-    (record,) = ground(window(text), change(trigger, "Besk", gained_by=None)).records
+    (record,) = records(read(text, change(trigger, "Besk", gained_by=None)))
     assert record.source.text == expected
 
 
@@ -373,11 +367,11 @@ def test_a_place_of_another_clause_is_not_meant(text: str, named: str) -> None:
 
 
 def test_each_trigger_of_one_kind_is_asked_about_by_itself() -> None:
-    records = records_of(
+    found = records_of(
         "Rebels captured Besk on Friday, a day after Tolme, a mill town, fell to them.",
         answers={"": [{"trigger": "captured", "places": ["Besk"]}, {"trigger": "fell", "places": ["Tolme"]}]},
     )
-    told = {(record.trigger, record.place.name) for record in records if isinstance(record, ControlChange)}
+    told = {(record.trigger, record.place.name) for record in found if isinstance(record, ControlChange)}
     assert told == {("captured", "Besk"), ("fell", "Tolme")}
 
 
@@ -421,8 +415,8 @@ def test_a_speaker_who_goes_on_denying_denies_once() -> None:
 def test_what_lies_around_or_has_no_name_is_no_place(text: str, named: list[str], expected: list[str]) -> None:
     trigger = "entered" if "entered" in text else "captured"
     who = "Rebels from Besk" if "from Besk" in text else "Rebels"
-    done = ground(window(text), change(trigger, *named, gained_by=who))
-    assert [record.place.name for record in done.records if record.place] == expected
+    found = records(read(text, change(trigger, *named, gained_by=who)))
+    assert [record.place.name for record in found if record.place] == expected
 
 
 @pytest.mark.parametrize(
@@ -452,10 +446,9 @@ def test_a_person_who_flees_is_no_force() -> None:
 
 
 def test_who_is_called_by_his_last_name_has_the_office_told_before() -> None:
-    source = article("Idris Kane, an adviser to the rebels' leader, spoke on Monday. Kane denied that Besk had fallen.")
-    asked = list(sentence_windows(source))[-1]
-    said = item("official_denial", sentences=[], trigger="denied", speaker="Kane", claim="Besk had fallen", places=[])
-    assert [record.kind for record in ground(asked, said).records] == ["official_denial"]
+    text = "Idris Kane, an adviser to the rebels' leader, spoke on Monday. Kane denied that Besk had fallen."
+    said = item("official_denial", trigger="denied", speaker="Kane", claim="Besk had fallen", places=[])
+    assert [record.kind for record in records(read(text, said))] == ["official_denial"]
 
 
 @pytest.mark.parametrize(
@@ -490,8 +483,8 @@ def test_what_was_left_is_not_where_they_went(text: str, trigger: str, named: li
 def test_who_denies(sentences: list[str], speaker: str, expected: list[str]) -> None:
     said = [{"speaker": speaker, "claim": sentences[-1].split()[-1].strip("."), "places": []}]
     trigger = next(asked.trigger for asked in screen(sentences[-1]) if asked.kind == "official_denial")
-    records = records_of(*sentences, answers={f"{sentences[-1]}\n{trigger}": said})
-    assert [record.speaker.text for record in records if isinstance(record, OfficialDenial)] == expected
+    found = records_of(*sentences, answers={f"{sentences[-1]}\n{trigger}": said})
+    assert [record.speaker.text for record in found if isinstance(record, OfficialDenial)] == expected
 
 
 def test_a_country_that_ends_like_a_people_is_a_place() -> None:
@@ -557,9 +550,7 @@ def test_the_name_of_a_battle_is_not_what_was_left() -> None:
 
 @pytest.mark.parametrize("text", ["IS has lost control of Besk.", "IS lost control of Besk."])
 def test_who_lost_it_is_named_without_the_auxiliary(text: str) -> None:
-    source = next(sentence_windows(article(text)))
-    said = change("lost control", "Besk")
-    (record,) = ground(source, said).records
+    (record,) = records(read(text, change("lost control", "Besk")))
     assert isinstance(record, ControlChange)
     assert record.lost_by is not None
     assert record.lost_by.text == "IS"
