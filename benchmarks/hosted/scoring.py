@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -246,6 +247,28 @@ def _point(place: Place, wanted: Mapping[str, Any]) -> str:
         return "null"
     near = abs(place.lat - wanted["lat"]) <= NEAR_DEGREES and abs(place.lon - wanted["lon"]) <= NEAR_DEGREES
     return "right" if near else "wrong"
+
+
+def lengths(answers: Iterable[Mapping[str, Any]]) -> tuple[float, float, float]:
+    """Tokens that a record takes; those without what is asked for beside copied words (`day`, `within`); and those of
+    countries and names that come to it. As tokenizers of today cut English JSON, about.
+
+    Args:
+        answers: whole answers to English requests.
+    """
+    records = [record for answer in answers for record in answer["records"]]
+    before = [{name: value for name, value in each.items() if name not in ("day", "within")} for each in records]
+    beside = [{name: answer[name] for name in ("countries", "names")} for answer in answers]
+    return tuple(sum(map(_tokens, each)) / max(1, len(records)) for each in (records, before, beside))  # type: ignore[return-value]
+
+
+_PIECES = re.compile(r"[^\r\n\w]?[^\W\d_]+|\d{1,3}|[^\s\w]+|_|\s+")
+_LONG_WORD, _PIECE = 8, 7
+
+
+def _tokens(value: Any) -> int:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return sum(1 if len(piece) <= _LONG_WORD else -(-len(piece) // _PIECE) for piece in _PIECES.findall(text))
 
 
 def tables(told: Report) -> Iterable[str]:
