@@ -19,7 +19,7 @@ _PACKAGE = Path(__file__).resolve().parent
 def packaged(*parts: str) -> Path:
     """The path of a file or folder that ships with the library, installed or in a working copy.
 
-    `packaged("prompts", "instructions.md")`, `packaged("normalize", "actors.toml")`.
+    `packaged("prompts", "article_reader", "instructions.md")`, `packaged("normalize", "actors.toml")`.
 
     Raises:
         FileNotFoundError: the installation lacks the file.

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from conflict_extract.normalize import Gazetteer, countries_of, is_unnamed, places_of, whole_place_name, with_places
-from conflict_extract.schema import Article, Record
+from conflict_extract.normalize import (
+    Gazetteer,
+    countries_of,
+    is_city_elsewhere,
+    is_unnamed,
+    places_of,
+    whole_place_name,
+    with_places,
+)
+from conflict_extract.schema import Article, Place, Record
+from conflict_extract.schema.records import Doubt
 
 _NOWHERE = dict.fromkeys(("country", "admin1", "geonames_id", "lat", "lon"))
 
@@ -35,18 +44,25 @@ def located(
     return [_doubted(each, gazetteer, countries) for each in placed] if countries else placed
 
 
+def _is_elsewhere(place: Place, countries: Sequence[str]) -> bool:
+    """Whether the gazetteer knows a name as that of a city in another country only."""
+    if place.geonames_id is not None or is_unnamed(place.name):
+        return place.country is not None and place.country not in countries
+    return is_city_elsewhere(place.name, tuple(countries))
+
+
 def _doubted(record: Record, gazetteer: Gazetteer, countries: Sequence[str]) -> Record:
     """A record of a model that names countries, with a doubt where the gazetteer knows that it errs."""
-    place, doubts = record.place, list(record.doubts)
-    if place is None or place.geonames_id is None:
-        return record
-    if place.country not in countries:
+    place = record.place
+    doubts: list[Doubt] = []
+    if place is not None and _is_elsewhere(place, countries):
         doubts.append("country_contradicted")
-    written = whole_place_name(place.text).name
-    if written != place.name and not is_unnamed(written):
-        itself = gazetteer.locate(place.model_copy(update={**_NOWHERE, "name": written}), countries).geonames_id
-        if itself is not None and itself != place.geonames_id:
-            doubts.append("name_contradicted")
-    if len(doubts) == len(record.doubts):
+    if place is not None and place.geonames_id is not None:
+        written = whole_place_name(place.text).name
+        if written != place.name and not is_unnamed(written):
+            itself = gazetteer.locate(place.model_copy(update={**_NOWHERE, "name": written}), countries).geonames_id
+            if itself is not None and itself != place.geonames_id:
+                doubts.append("name_contradicted")
+    if not doubts:
         return record
-    return record.model_copy(update={"doubts": tuple(dict.fromkeys(doubts))})
+    return record.model_copy(update={"doubts": tuple(dict.fromkeys([*record.doubts, *doubts]))})

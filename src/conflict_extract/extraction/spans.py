@@ -39,6 +39,16 @@ _PARTICLES = (
 _GAP = r"[\s\"“”„«»'‘’]+"
 _WITH_UNSEEN = re.compile(rf"(?:[{UNSEEN}]+\w+)+")
 _QUOTED = re.compile(r"[\"“”„«»]|(?<!\w)['‘’]|['‘’](?!\w)")
+_ALIKE = str.maketrans(
+    {
+        other: first
+        for first, others in (("'", "’‘`ʼ"), ("-", "‐‑–—"), ("‹", "<＜﹤"), ("›", ">＞﹥"))
+        for other in others
+    }
+    | dict.fromkeys("[［﹇{｛﹛", "(")
+    | dict.fromkeys("]］﹈}｝﹜", ")")
+    | dict.fromkeys("|｜", "¦")
+)
 _PAIRS = (("«", "»"), ("“", "”"), ("„", "“"), ("„", "”"), ('"', '"'), ("「", "」"), ("『", "』"))
 QUOTES = " \t\"“”'‘’.,;:"
 
@@ -91,6 +101,13 @@ def occurrences(words: str, sentence: Sentence) -> list[Span]:
 def unquoted(words: str) -> str:
     """Words without quotation marks, with one blank between them."""
     return " ".join(_QUOTED.sub(" ", visible(words)).strip(QUOTES).split())
+
+
+def plain(words: str) -> str:
+    """Words in one form of all that are found alike, but for case: without quotation marks, with plain apostrophes,
+    dashes and brackets.
+    """
+    return unquoted(words).translate(_ALIKE)
 
 
 def closed(span: Span, text: str) -> Span:

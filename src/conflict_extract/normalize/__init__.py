@@ -5,7 +5,7 @@ from conflict_extract.normalize.actors import actor, actors_in_force, is_capital
 from conflict_extract.normalize.countries import countries_of, is_country
 from conflict_extract.normalize.date_expressions import find_dates
 from conflict_extract.normalize.dates import published_date, resolve
-from conflict_extract.normalize.gazetteer import Gazetteer, locate, places_of, with_places
+from conflict_extract.normalize.gazetteer import Gazetteer, is_city_elsewhere, locate, places_of, with_places
 from conflict_extract.normalize.names import (
     fold,
     fold_place,
@@ -43,6 +43,7 @@ __all__ = [
     "fold_place",
     "hosted_place",
     "is_capital",
+    "is_city_elsewhere",
     "is_country",
     "is_generic",
     "is_pronoun",

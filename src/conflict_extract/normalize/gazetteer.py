@@ -161,6 +161,22 @@ def _point(place: Place) -> tuple[float, float]:
     return place.lat or 0.0, place.lon or 0.0
 
 
+@lru_cache(maxsize=1 << 14)
+def is_city_elsewhere(name: str, countries: tuple[str, ...]) -> bool:
+    """Whether a name is that of a city of 100,000 people and more, and of no place in some countries.
+
+    Args:
+        name: of a place.
+        countries: ISO codes of these countries.
+    """
+    key = fold_place(name)
+    known = country_hints().get(sound(key), ())
+    if not known or set(known) & set(countries):
+        return False
+    entries = (_one(country_table(code), key, None) for code in known)
+    return any(entry is not None and entry.population >= CITY and sound(entry.main) == sound(key) for entry in entries)
+
+
 def _lacks_only_country(place: Place, code: str) -> bool:
     """Whether a place is named, of unknown country, and not known to be in another one."""
     if place.country is not None or is_generic(place.name) or not any(map(str.isupper, place.name)):

@@ -45,6 +45,8 @@ def whole_place_name(text: str) -> PlaceName:
         return PlaceName(name, _type_of(head, "area"))
     if at and tokens[at] in ("in", "with"):  # "Borsk in North Harn", "the Tarn crossing with Harn"
         return whole_place_name(" ".join(head))
+    if at and head[-1].islower() and place_type(head[-1]):  # "the former UN camp at Borsk"
+        return PlaceName(name, _type_of(head, "area"))
     if _JOINS & set(tokens) or not any(map(_is_proper, tokens)):
         return PlaceName(name, _type_of(tokens, "other"))
     if tokens[0] in _PARTS:

@@ -16,8 +16,12 @@ from conflict_extract.extraction.answer_schema import definition, strict
 from conflict_extract.schema.records import KINDS, Denied, Kind, Stage
 
 # what is not told is null; "unknown" beside it would be a second word for that
-Extent = Literal["full", "partial", "entered"]
-Means = Literal["fighting", "unopposed", "negotiated"]
+_told = BeforeValidator(lambda given: None if given == "unknown" else given)
+Extent = Annotated[Literal["full", "partial", "entered"] | None, _told]
+Means = Annotated[Literal["fighting", "unopposed", "negotiated"] | None, _told]
+# endpoints that do not hold a model to the schema also give null for nothing
+Text = Annotated[str, BeforeValidator(lambda given: "" if given is None else given)]
+Texts = Annotated[list[str], BeforeValidator(lambda given: [] if given is None else given)]
 
 
 class _Part(BaseModel):
@@ -29,13 +33,13 @@ class ControlChangeItem(_Part):
 
     kind: Literal["control_change"]
     sentences: list[int] = []
-    trigger: str = ""
-    places: list[str] = []
+    trigger: Text = ""
+    places: Texts = []
     within: str | None = None
     gained_by: str | None = None
     lost_by: str | None = None
-    extent: Extent | None = None
-    means: Means | None = None
+    extent: Extent = None
+    means: Means = None
     date: str | None = None
     day: str | None = None
     source: str | None = None
@@ -46,8 +50,8 @@ class WithdrawalItem(_Part):
 
     kind: Literal["withdrawal"]
     sentences: list[int] = []
-    trigger: str = ""
-    places: list[str] = []
+    trigger: Text = ""
+    places: Texts = []
     within: str | None = None
     force: str | None = None
     unit: str | None = None
@@ -63,10 +67,10 @@ class DefectionItem(_Part):
 
     kind: Literal["defection"]
     sentences: list[int] = []
-    trigger: str = ""
-    places: list[str] = []
+    trigger: Text = ""
+    places: Texts = []
     within: str | None = None
-    who: str = ""
+    who: Text = ""
     size: str | None = None
     unit: str | None = None
     from_side: str | None = None
@@ -81,12 +85,12 @@ class OfficialDenialItem(_Part):
 
     kind: Literal["official_denial"]
     sentences: list[int] = []
-    trigger: str = ""
-    places: list[str] = []
+    trigger: Text = ""
+    places: Texts = []
     within: str | None = None
-    speaker: str = ""
+    speaker: Text = ""
     denies: Denied | None = None
-    claim: str = ""
+    claim: Text = ""
     subject: str | None = None
     date: str | None = None
     day: str | None = None
@@ -104,16 +108,12 @@ class Name(_Part):
     sentence: int | None = None
 
 
-def _without_none(given: Any) -> Any:
-    return [] if given is None else given
-
-
 class Answer(_Part):
     """What the model answers to one window."""
 
-    countries: Annotated[list[str], BeforeValidator(_without_none)] = []
+    countries: Texts = []
     records: list[Item]
-    names: Annotated[list[Name], BeforeValidator(_without_none)] = []
+    names: Annotated[list[Name], BeforeValidator(lambda given: [] if given is None else given)] = []
 
 
 _ITEMS: dict[Kind, type[Item]] = {

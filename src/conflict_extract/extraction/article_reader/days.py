@@ -89,8 +89,8 @@ def _part(text: str) -> _Days:
     if match is None:
         raise ValueError(f"{text!r} is no ISO date")
     year, month, day = (int(part) if part else None for part in match.groups())
-    first = datetime.date(year or 0, month or 1, day or 1)
-    if day:
+    first = datetime.date(year or 0, 1 if month is None else month, 1 if day is None else day)
+    if day is not None:
         return _Days(first, first, "day")
     after = first + (relativedelta(months=1) if month else relativedelta(years=1))
     return _Days(first, after - datetime.timedelta(days=1), "month" if month else "year")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from conflict_extract.extraction.article_reader.answer import Name
-from conflict_extract.extraction.spans import Span, occurrences, unquoted
+from conflict_extract.extraction.spans import Span, occurrences, plain
 from conflict_extract.normalize import is_unnamed
 from conflict_extract.schema import Article, Sentence
 from conflict_extract.schema.records import Doubt
@@ -105,4 +105,4 @@ class Names:
 
 
 def _key(text: str) -> str:
-    return unquoted(text).casefold()
+    return plain(text).casefold()

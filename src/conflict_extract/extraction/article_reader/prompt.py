@@ -12,6 +12,8 @@ from conflict_extract.extraction.article_reader.answer import Answer, Item, answ
 from conflict_extract.extraction.article_reader.windows import quoted
 from conflict_extract.extraction.prompting import Prompt, checked_lines, exchange
 
+_BESIDE = ("countries", "names")
+
 
 @cache
 def load_prompt() -> Prompt:
@@ -23,7 +25,7 @@ def load_prompt() -> Prompt:
     instructions = packaged("prompts", "article_reader", "instructions.md").read_text(encoding="utf-8")
     messages = [{"role": "system", "content": instructions.replace("{codebook}", codebook()).strip()}]
     texts = []
-    for example in checked_lines(("prompts", "article_reader", "examples.jsonl"), Item):
+    for example in checked_lines(("prompts", "article_reader", "examples.jsonl"), Item, ("header", *_BESIDE)):
         texts.extend(example["sentences"])
         answer = {name: example[name] for name in Answer.model_fields}
         Answer.model_validate(answer)

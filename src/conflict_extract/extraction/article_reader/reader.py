@@ -16,6 +16,7 @@ from conflict_extract.extraction.article_reader.prompt import load_prompt
 from conflict_extract.extraction.article_reader.windows import ArticleWindow, whole_windows
 from conflict_extract.extraction.asking import Ask
 from conflict_extract.extraction.claims import Claim, Origin, Reading
+from conflict_extract.extraction.english.places import type_before
 from conflict_extract.extraction.grounding import claim, identified
 from conflict_extract.extraction.quarantine import Rejected, message_of
 from conflict_extract.extraction.spans import QUOTES, Span, closed, occurrences
@@ -292,6 +293,8 @@ class _Grounder:
         """A place by its English name, with what it lies in as the model copied it."""
         words = span.text(self._article)
         name, kind = whole_place_name(known.name or words)
+        if kind == "other" and known.name is None and self._english:
+            kind = type_before(*span.in_sentence[:2]) or kind
         inside = within.text(self._article) if within is not None else None
         return Place(
             text=words,

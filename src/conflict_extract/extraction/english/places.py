@@ -60,14 +60,17 @@ def type_of(sentence: str, start: int, end: int, first_of_list: int | None = Non
     after = _TYPE_AFTER.match(sentence[end:])
     if after and after.group(1).islower() and (kind := place_type(after.group(1))):
         return kind
-    for position in (start, first_of_list):
-        if position is None:
-            continue
-        before = re.sub(r"\bthe\s+$", "", sentence[:position])
-        for pattern in (_TYPE_BEFORE, _TYPE_APPOSED):
-            match = pattern.search(before)
-            if match and match.group(1).islower() and (kind := place_type(match.group(1))):
-                return kind
+    positions = (start,) if first_of_list is None else (start, first_of_list)
+    return next(filter(None, (type_before(sentence, position) for position in positions)), None)
+
+
+def type_before(sentence: str, start: int) -> PlaceType | None:
+    """The type that the words before a name tell: "the villages of A", "the port city A"."""
+    before = re.sub(r"\bthe\s+$", "", sentence[:start])
+    for pattern in (_TYPE_BEFORE, _TYPE_APPOSED):
+        match = pattern.search(before)
+        if match and match.group(1).islower() and (kind := place_type(match.group(1))):
+            return kind
     return None
 
 
