@@ -10,8 +10,16 @@ from conflict_extract.articles import load_articles
 from conflict_extract.evaluation import GoldRecord, load_gold
 from conflict_extract.evaluation.gold import days_of
 from conflict_extract.extraction.english.places import type_of, within_of
-from conflict_extract.extraction.locating import located
-from conflict_extract.normalize import Gazetteer, actor, place_name, resolve, source
+from conflict_extract.normalize import (
+    Gazetteer,
+    actor,
+    countries_of,
+    place_name,
+    places_of,
+    resolve,
+    source,
+    with_places,
+)
 from conflict_extract.schema import ACTOR_FIELDS, RECORD_ADAPTER, Article, Event, Record, Sentence
 
 
@@ -57,7 +65,11 @@ def _located(records: list[Record], articles: list[Article]) -> list[Record]:
     found: dict[str, Record] = {}
     for article in articles:
         own = [record for record in records if record.article_id == article.id]
-        found |= {record.id: record for record in located(article, own, gazetteer)}
+        places = gazetteer.locate_all(
+            [place for record in own for place in places_of(record)],
+            countries_of(f"{article.title or ''}\n{article.text}"),
+        )
+        found |= {record.id: record for record in with_places(own, places)}
     return [found[record.id] for record in records]
 
 

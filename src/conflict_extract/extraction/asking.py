@@ -29,10 +29,12 @@ class Reader(Protocol):
     Attributes:
         prompt: what stands before every question.
         answer_tokens: tokens that an answer may have; None for what the settings say.
+        answer_share: about how many tokens an answer has for each token of its window.
     """
 
     prompt: Prompt
     answer_tokens: int | None
+    answer_share: float
 
     def windows(self, article: Article) -> Iterator[Any]:
         """The windows of an article, each for one call."""

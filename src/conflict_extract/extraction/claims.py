@@ -27,12 +27,14 @@ class Claim:
         trigger: the words that state it.
         names: where the names stand, by field of the record; only of fields that have one.
         antecedents: where the names stand that they stand for, of "the city" and "they".
+        area: what its place lies in, in English, by which it is looked up; None for the record's own word.
     """
 
     record: Record
     trigger: Span
     names: Mapping[str, Span] = field(default_factory=dict)
     antecedents: Mapping[str, Span] = field(default_factory=dict)
+    area: str | None = None
 
     @property
     def sentence(self) -> int:

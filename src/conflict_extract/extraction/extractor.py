@@ -6,7 +6,6 @@ import asyncio
 import time
 import weakref
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
-from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self
 
@@ -217,14 +216,14 @@ class Extractor:
     def estimate(self, articles: Iterable[Article]) -> tuple[int, int, int]:
         """Calls, tokens in and tokens out that a run without cache would take, without making any.
 
-        Tokens in are counted at four characters each; tokens out are guessed at a quarter of the window's.
+        Tokens in are counted at four characters each; tokens out are guessed from the window's.
         """
         calls = tokens_in = tokens_out = 0
         for article in articles:
             for window in self.windows(article) if self._covers(article) else ():
                 calls += 1
                 tokens_in += self.instruction_tokens + int(len(window.message) / CHARACTERS_A_TOKEN)
-                tokens_out += int(len(window.message) / CHARACTERS_A_TOKEN / 4) + 16
+                tokens_out += int(len(window.message) / CHARACTERS_A_TOKEN * self._reader.answer_share) + 16
         return calls, tokens_in, tokens_out
 
     def _open(self) -> ModelClient:
@@ -248,8 +247,7 @@ class Extractor:
         result.windows = len(windows)
         parts = await asyncio.gather(*(self._window(window, result) for window in windows))
         whole = self._reader.finish(article, [reading for part in parts for reading in part])
-        records = located(article, [each.record for each in whole.claims], self._gazetteer, whole.countries)
-        claims = [replace(each, record=record) for each, record in zip(whole.claims, records, strict=True)]
+        claims = located(article, whole.claims, self._gazetteer, whole.countries)
         doubtful = [each for each in claims if self.settings.strict and each.record.doubts]
         result.records = [each.record for each in claims if not (self.settings.strict and each.record.doubts)]
         result.quarantined = [*whole.quarantined, *(quarantined(each, "doubtful") for each in doubtful)]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from conflict_extract.extraction.claims import Claim
 from conflict_extract.normalize import (
     Gazetteer,
     countries_of,
@@ -20,28 +22,40 @@ _NOWHERE = dict.fromkeys(("country", "admin1", "geonames_id", "lat", "lon"))
 
 
 def located(
-    article: Article, records: Sequence[Record], gazetteer: Gazetteer, countries: Sequence[str] = ()
-) -> list[Record]:
-    """The records of one article, their places located in the light of the article and of each other.
+    article: Article, claims: Sequence[Claim], gazetteer: Gazetteer, countries: Sequence[str] = ()
+) -> list[Claim]:
+    """The claims of one article, the places of their records located in the light of the article and of each other.
 
     Nothing but `country, admin1, geonames_id, lat` and `lon` of places changes, doubts about them, and no id. Where
     the model names one country only, places that the gazetteer does not know lie in it.
 
     Args:
         article: the article.
-        records: its records.
+        claims: its claims.
         gazetteer: where places are looked up.
         countries: ISO codes that the article is about, as the model says; told from the text where it does not.
     """
-    if not records:
+    if not claims:
         return []
     told = tuple(countries) or countries_of(f"{article.title or ''}\n{article.text}")
+    records = [each.record for each in claims]
     places = [place for record in records for place in places_of(record)]
-    found = gazetteer.locate_all(places, told)
+    looked_up = [place for each in claims for place in places_of(_in_english(each))]
+    found = gazetteer.locate_all(looked_up, told)
     if len(countries) == 1:
         found = [each if each.country else each.model_copy(update={"country": countries[0]}) for each in found]
+    found = [each.model_copy(update={"within": place.within}) for each, place in zip(found, places, strict=True)]
     placed = with_places(records, found)
-    return [_doubted(each, gazetteer, countries) for each in placed] if countries else placed
+    placed = [_doubted(each, gazetteer, countries) for each in placed] if countries else placed
+    return [replace(each, record=record) for each, record in zip(claims, placed, strict=True)]
+
+
+def _in_english(given: Claim) -> Record:
+    """The record of a claim with what its place lies in as the gazetteer knows it."""
+    record = given.record
+    if given.area is None or record.place is None:
+        return record
+    return record.model_copy(update={"place": record.place.model_copy(update={"within": given.area})})
 
 
 def _is_elsewhere(place: Place, countries: Sequence[str]) -> bool:

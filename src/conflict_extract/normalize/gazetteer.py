@@ -147,9 +147,9 @@ def _is_doubtful(place: Place, points: list[Place], named: list[Place]) -> bool:
         return False
     entry = country_table(place.country).by_id.get(place.geonames_id)
     short = len(fold_place(place.name)) <= FEW_LETTERS
-    if entry is None or entry.population >= (CITY if short else SMALL):
-        return False
     many = len(country_table(place.country).by_id) > MANY_PLACES
+    if entry is None or entry.population >= (CITY if short or many else SMALL):
+        return False
     far = FAR_AMONG_MANY if many and entry.population < SMALL else FAR
     remote = all(kilometres(_point(place), _point(point)) > far for point in others)
     divisions = {(each.country, each.admin1) for each in named if each.type == "governorate" and each.admin1}

@@ -114,6 +114,7 @@ class SentenceReader:
     """Asks a small model about each trigger of an English sentence, and takes what the sentence bears out."""
 
     answer_tokens: int | None = ANSWER_TOKENS
+    answer_share: float = 0.25
 
     def __init__(self) -> None:
         self.prompt = load_prompt()
