@@ -43,7 +43,7 @@ def located(
     looked_up = [place for each in claims for place in places_of(_in_english(each))]
     found = gazetteer.locate_all(looked_up, told)
     if len(countries) == 1:
-        found = [each if each.country else each.model_copy(update={"country": countries[0]}) for each in found]
+        found = [_in_country(each, countries) for each in found]
     found = [each.model_copy(update={"within": place.within}) for each, place in zip(found, places, strict=True)]
     placed = with_places(records, found)
     placed = [_doubted(each, gazetteer, countries) for each in placed] if countries else placed
@@ -58,6 +58,12 @@ def _in_english(given: Claim) -> Record:
     return record.model_copy(update={"place": record.place.model_copy(update={"within": given.area})})
 
 
+def _in_country(place: Place, countries: Sequence[str]) -> Place:
+    if place.country is not None or _is_elsewhere(place, countries):
+        return place
+    return place.model_copy(update={"country": countries[0]})
+
+
 def _is_elsewhere(place: Place, countries: Sequence[str]) -> bool:
     """Whether the gazetteer knows a name as that of a city in another country only."""
     if place.geonames_id is not None or is_unnamed(place.name):
@@ -69,7 +75,7 @@ def _doubted(record: Record, gazetteer: Gazetteer, countries: Sequence[str]) -> 
     """A record of a model that names countries, with a doubt where the gazetteer knows that it errs."""
     place = record.place
     doubts: list[Doubt] = []
-    if place is not None and _is_elsewhere(place, countries):
+    if any(_is_elsewhere(each, countries) for each in places_of(record)):
         doubts.append("country_contradicted")
     if place is not None and place.geonames_id is not None:
         written = whole_place_name(place.text).name

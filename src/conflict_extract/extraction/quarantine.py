@@ -17,6 +17,7 @@ REASONS = {
     "trigger_of_another_kind": "the words that are said to state it do not state an event of this kind",
     "negated": "the sentence says that it did not happen",
     "not_stated_as_fact": "the sentence plans, demands, fears or supposes it",
+    "item_does_not_fit": "what was answered does not fit the schema",
     "doubtful": "something speaks against it, and doubtful records were not wanted",
 }
 

@@ -296,8 +296,11 @@ _HEAD_ENDS = frozenset(
 def is_unnamed(text: str) -> bool:
     """Whether words are no name that tells a place from others: generic ones ("the city"), a stand-in ("there", "all
     three"), or words of a script with capital letters that have none, nor a number ("a key neighbourhood"). What is
-    counted has no name either ("8 villages in Borsk province"). Scripts without capital letters are taken for names."""
+    counted or any of its kind has no name either, wherever it lies ("8 villages in Borsk province", "villages near
+    Borsk", "a UN base"). Scripts without capital letters are taken for names."""
     if is_generic(text) or not text.strip() or " ".join(text.lower().split()) in words().stand_ins:
+        return True
+    if _is_any_of_a_kind(text.strip(' ,.;:"“”').split()):
         return True
     amount, rest = _amount(text)
     if not rest:
@@ -307,6 +310,23 @@ def is_unnamed(text: str) -> bool:
     numbered = any(map(str.isdigit, "".join(told)))
     # Georgian has small letters alone: none of them has a form for the beginning of a name
     return bool(letters) and not numbered and all(letter != letter.title() for letter in letters)
+
+
+def _is_any_of_a_kind(parts: list[str]) -> bool:
+    """Whether a phrase means one or several of a kind: "a town in X", "villages near X", "five Ukrainian villages"."""
+    end = next((number for number, word in enumerate(parts) if number and word in _HEAD_ENDS), len(parts))
+    if end < len(parts) and parts[end] == "of":  # "the eastern districts of X" are known by it
+        return False
+    head = parts[:end]
+    last = head[-1].lower()
+    if place_type(last) is None or (head[-1] != last and len(head) > 1):
+        return False
+    first = head[0].lower()
+    several = last.endswith("s") and not last.endswith("ss")
+    own = [word for word in head[1:] if any(map(str.isupper, word))]
+    if first in ("a", "an", "another") or (several and is_number(first)):
+        return True
+    return several and not own and first != "the" and (head[0].islower() or place_type(first) is not None)
 
 
 def place_count(text: str) -> int | None:

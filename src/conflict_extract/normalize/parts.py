@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import takewhile
 
 from conflict_extract.normalize.names import PlaceName, place_name, place_type
+from conflict_extract.normalize.numbers import is_number
 from conflict_extract.schema.records import PlaceType
 
 # "the port of X" is X's port, "the city of X" is X
@@ -15,12 +17,15 @@ _ITSELF = frozenset(
 _PREPOSITIONS = frozenset(
     ["of", "in", "at", "on", "near", "around", "outside", "along", "between", "from", "to", "with"]
 )
-_ARTICLES = frozenset(["the", "a", "an"])
+# behind a name these only locate it
+_LOCATING = frozenset(["in", "on", "near", "outside", "with"])
 _JOINS = frozenset(["and", "or", "&"])
+_DIRECTIONS = frozenset(
+    ["northern", "southern", "eastern", "western", "north", "south", "east", "west", "central", "downtown"]
+)
 _PARTS = frozenset(
-    ["capital", "northern", "southern", "eastern", "western", "north", "south", "east", "west", "central", "downtown",
-     "inner", "outer", "old", "upper", "lower", "rural", "most", "half", "much", "parts", "part"]
-)  # fmt: skip
+    ["capital", "inner", "outer", "old", "upper", "lower", "rural", "most", "half", "much", "parts", "part"]
+)
 _QUARTERS = frozenset(["district", "districts", "quarter", "quarters", "zone", "zones"])
 
 
@@ -28,29 +33,67 @@ _QUARTERS = frozenset(["district", "districts", "quarter", "quarters", "zone", "
 def whole_place_name(text: str) -> PlaceName:
     """A place as named in English, with its type; a part of a place, a site in it, or a list stays what it is.
 
-    "the city of Borsk" gives ("Borsk", city), "the eastern districts of Borsk" ("eastern districts of Borsk", area),
-    "airports in the cities of Aden and Borsk" its own words and facility. A name without such a head is read as
+    "the northern city of Borsk" gives ("Borsk", city), "the eastern districts of Borsk" ("eastern districts of Borsk",
+    area), "airports in the cities of Aden and Borsk" its own words and facility. A name without such a head is read as
     `place_name` reads it.
     """
-    tokens = text.strip(' ,.;:"“”').split()
-    if tokens and tokens[0].lower() in _ARTICLES:
-        del tokens[0]
+    text = text.strip(' ,.;:"“”').split(", the ")[0]  # "Borsk, the capital of Harn"
+    tokens = _small_start(text.split())
     name = " ".join(tokens)
     at = next((number for number, token in enumerate(tokens) if number and token in _PREPOSITIONS), None)
-    head, rest = (tokens[:at], tokens[at + 1 :]) if at else ([], [])
-    if at and not any(map(_is_proper, head)):
-        parted = set(tokens) & (_JOINS | _PREPOSITIONS - {"of"}) or "of" in rest or _PARTS & set(head)
-        if tokens[at] == "of" and head[-1] in _ITSELF and not parted:
-            return place_name(text)
+    if at is None:
+        return _without_preposition(tokens, text)
+    head, rest = tokens[:at], tokens[at + 1 :]
+    if tokens[at] == "of" and head[-1] in _ITSELF and _is_whole(head, rest):
+        return _named_of(head[-1], rest)
+    if not any(map(_is_proper, head)):
         return PlaceName(name, _type_of(head, "area"))
-    if at and tokens[at] in ("in", "with"):  # "Borsk in North Harn", "the Tarn crossing with Harn"
-        return whole_place_name(" ".join(head))
-    if at and head[-1].islower() and place_type(head[-1]):  # "the former UN camp at Borsk"
+    site = head[-1].islower() and place_type(head[-1]) is not None
+    if site and (tokens[at] not in _LOCATING or any(word.isupper() for word in head)):  # "the UN camp at Borsk"
         return PlaceName(name, _type_of(head, "area"))
+    return whole_place_name(" ".join(head)) if tokens[at] in _LOCATING else place_name(text)
+
+
+def _small_start(tokens: list[str]) -> list[str]:
+    """The words without "the", the first of them small where it only begins a sentence."""
+    if len(tokens) > 1 and tokens[0].lower() == "the":
+        tokens = tokens[1:]
+    if len(tokens) > 1:
+        first = tokens[0].lower()
+        begins = first in _PARTS and tokens[1] == "of"
+        begins = begins or first in ("a", "an") or is_number(first)
+        if begins or (tokens[1] in _PREPOSITIONS and place_type(first) is not None):
+            return [first, *tokens[1:]]
+    return tokens
+
+
+def _is_whole(head: list[str], rest: list[str]) -> bool:
+    """Whether "the … city of X" is X, and neither a part of it, nor several, nor something in it."""
+    named = _up_to_where(rest)
+    parted = _PARTS & set(head) or (head[-1] in _QUARTERS and _DIRECTIONS & set(head))
+    return not parted and "of" not in rest and not _JOINS & set(named) and any(map(_is_proper, named))
+
+
+def _named_of(kind: str, rest: list[str]) -> PlaceName:
+    named = " ".join(_up_to_where(rest))
+    if named.split()[-1].islower():  # "the city of X's airport"
+        return whole_place_name(named)
+    return place_name(f"the {kind} of {named}")
+
+
+def _up_to_where(rest: list[str]) -> list[str]:
+    return list(takewhile(lambda word: word not in _LOCATING, rest))
+
+
+def _without_preposition(tokens: list[str], text: str) -> PlaceName:
     if _JOINS & set(tokens) or not any(map(_is_proper, tokens)):
-        return PlaceName(name, _type_of(tokens, "other"))
-    if tokens[0] in _PARTS:
-        return PlaceName(name, "area")
+        return PlaceName(" ".join(tokens), _type_of(tokens, "other"))
+    if len(tokens) > 1 and tokens[0].rstrip(",") in _ITSELF | {"capital"} and _is_proper(tokens[1]):
+        return place_name(f"the city of {' '.join(tokens[1:])}")  # "the capital Khartoum"
+    if tokens[0] in _DIRECTIONS | _PARTS:
+        return PlaceName(" ".join(tokens), "area")
+    if tokens[0] in ("a", "an") or is_number(tokens[0]):
+        return PlaceName(" ".join(tokens), _type_of(tokens, "other"))
     return place_name(text)
 
 

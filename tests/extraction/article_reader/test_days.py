@@ -41,7 +41,9 @@ def span(date: Date) -> tuple[str | None, str | None, str]:
         ("1999-05/1999-05", ("1999-05-01", "1999-05-31", "month")),
         ("../1999-05-08", (None, "1999-05-08", "unknown")),
         ("/1999-05-08", (None, "1999-05-08", "unknown")),
-        ("../1999", (None, "1999-12-31", "unknown")),
+        ("../1999", (None, "1999-05-12", "unknown")),  # up to the day on which it was told
+        ("1999-05-08/10", ("1999-05-08", "1999-05-10", "range")),
+        ("1999-04-30/05-02", ("1999-04-30", "1999-05-02", "range")),
         ("1999-05-08/..", ("1999-05-08", "1999-05-08", "day")),  # since that day: it happened on it
         ("1999-05-08/", ("1999-05-08", "1999-05-08", "day")),
     ],
@@ -67,7 +69,6 @@ def test_days_are_iso_days_months_years_and_spans_of_them(
         "10 May 1999",
         "Monday",
         "yesterday",
-        "unknown",
         "1999-05-10/1999-05-08",
         "1999-05-10/soon",
         "soon/1999-05-10",
@@ -172,3 +173,9 @@ def test_the_words_may_stand_in_another_sentence_which_is_evidence_then() -> Non
     source = article("On Monday it rained.", "Rebels captured Besk the same day.")
     record = one(source, taken(sentences=[1], date="Monday", day="1999-05-10"))
     assert (record.date.text, [piece.sentence for piece in record.evidence]) == ("Monday", [0, 1])
+
+
+@pytest.mark.parametrize("nothing", ["", "null", "none", "Unknown"])
+def test_words_for_nothing_are_no_day_and_no_doubt(nothing: str) -> None:
+    date, doubts = dated(None, nothing, "1999-05-12", english=True)
+    assert (date.start, date.basis, doubts) == ("1999-05-12", "published", ())

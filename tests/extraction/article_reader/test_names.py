@@ -127,13 +127,30 @@ def test_an_actor_that_the_tables_know_is_known_by_its_english_name() -> None:
 
 
 def test_a_name_that_the_tables_know_for_another_is_a_doubt() -> None:
-    source = "Taliban fighters captured Besk."
+    source = article("Taliban fighters captured Besk.", language="fr")
     record = one(
         source,
         change("Besk", gained_by="Taliban fighters"),
         names=[called("Taliban fighters", "Rapid Support Forces")],
     )
     assert record.doubts == ("name_contradicted",)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "named"),
+    [
+        ("Besk", "Bessk", "Bessk"),  # another spelling
+        ("Besk", "Tolme", "Tolme"),  # which the article names as well
+        ("the MG", "Maroon Guard", "Maroon Guard"),
+        ("MG", "Maroon Guard Forces of Nowhere", "MG"),
+        ("Besk", "Klay", "Besk"),
+    ],
+)
+def test_an_english_article_names_what_it_is_said_to_name(text: str, name: str, named: str) -> None:
+    source = article(f"Rebels of the Maroon Guard captured {text} near Tolme.")
+    record = one(source, change(text), names=[called(text, name)])
+    assert place(record)[1] == named
+    assert ("name_not_in_text" in record.doubts) == (named == text)
 
 
 # -- what words stand for --------------------------------------------------------------------------------------------
@@ -258,3 +275,25 @@ def test_nothing_of_one_article_is_known_in_another() -> None:
     first = records(ground(sources[0], said, names=[called("Зангелан", "Zangilan")]))
     second = records(ground(sources[1], said))
     assert [place(record)[1] for record in (*first, *second)] == ["Zangilan", "Зангелан"]
+
+
+def test_they_are_nobody_of_whom_the_article_names_a_part_only() -> None:
+    source = article("The Syrian government shelled Tarn.", "They captured Besk.")
+    record = one(source, change("Besk", sentences=[1], gained_by="They"), names=[called("They", "Free Syrian Army", 1)])
+    assert (actor(record).name, record.doubts) == ("They", ("name_not_in_text",))
+
+
+def test_a_sentence_that_does_not_hold_the_words_is_not_meant() -> None:
+    source = article("The Maroon Guard marched.", "They captured Besk.")
+    record = one(source, change("Besk", sentences=[1], gained_by="They"), names=[called("They", "Maroon Guard", 0)])
+    assert actor(record).name == "Maroon Guard"
+
+
+def test_what_the_city_is_in_one_window_it_need_not_be_in_another() -> None:
+    source = article("Rebels captured Besk.", "They held the city.", "The army reached Tarn.", "It retook the city.")
+    first, second = whole_windows(source, 2)
+    readings = [
+        answered(first, change("the city", sentences=[1], trigger="held"), names=[called("the city", "Besk")]),
+        answered(second, change("the city", sentences=[3], trigger="retook")),
+    ]
+    assert [place(record) for record in records(finished(readings))] == [("the city", "Besk"), ("the city", "city")]

@@ -506,3 +506,42 @@ def test_names_go_with_the_article() -> None:
     record = one("Они взяли Херсон.", change("взяли", "Херсон"), names=[called("Херсон", "Kherson")])
     assert record.place is not None
     assert (record.place.text, record.place.name) == ("Херсон", "Kherson")
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "place", "language"),
+    [
+        ("L'armée a bombardé la ville de Borsk.", "a capturé la ville de Borsk", "Borsk", "fr"),
+        ("Армія обстріляла місто Куп'янськ.", "захопила місто Куп'янськ", "Куп'янськ", "uk"),
+        ("The army shelled the town of Besk.", "has captured the town of Besk", "Besk", "en"),
+    ],
+)
+def test_a_verb_that_stands_nowhere_is_not_told_by_its_object(
+    text: str, trigger: str, place: str, language: str
+) -> None:
+    said = item("control_change", trigger=trigger, places=[place])
+    assert reasons(article(text, language=language), said) == ["trigger_not_in_evidence"]
+
+
+def test_one_record_that_does_not_fit_does_not_lose_the_others() -> None:
+    good = item("control_change", trigger="captured", places=["Besk"])
+    done = ground("Rebels captured Besk.", good, {**good, "kind": "rumour"}, {**good, "invented": 1})
+    assert len(done.claims) == 1
+    assert [(line.reason, line.record["trigger"]) for line in done.quarantined] == [
+        ("item_does_not_fit", "captured"),
+        ("item_does_not_fit", "captured"),
+    ]
+
+
+def test_ids_do_not_depend_on_the_order_of_an_answer() -> None:
+    items = [
+        item("control_change", trigger="overran", places=["Besk"], date=f"in {year}", day=year)
+        for year in ("2015", "2016")
+    ]
+    source = article("Rebels overran Besk in 2015 and in 2016.")
+    told = [
+        {claim.record.id: claim.record.date.start for claim in ground(source, *order).claims}
+        for order in (items, items[::-1])
+    ]
+    assert len(told[0]) == 2
+    assert told[0] == told[1]

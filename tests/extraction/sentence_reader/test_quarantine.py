@@ -13,7 +13,7 @@ from tests.extraction.good_items import GOOD
 from tests.extraction.sentence_reader.builders import item, read, reasons, records
 
 # what only a reader of whole articles can get wrong, and what is not about English sentences
-OF_THE_OTHER_READER = {"sentence_not_in_window", "trigger_not_in_evidence", "doubtful"}
+OF_THE_OTHER_READER = {"sentence_not_in_window", "trigger_not_in_evidence", "item_does_not_fit", "doubtful"}
 
 
 def changed(kind: str, **fields: Any) -> tuple[Article, Fields]:

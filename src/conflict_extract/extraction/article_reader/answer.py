@@ -8,20 +8,39 @@ from __future__ import annotations
 
 import copy
 from functools import cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
+from pydantic.json_schema import SkipJsonSchema
 
 from conflict_extract.extraction.answer_schema import definition, strict
 from conflict_extract.schema.records import KINDS, Denied, Kind, Stage
 
+
 # what is not told is null; "unknown" beside it would be a second word for that
-_told = BeforeValidator(lambda given: None if given == "unknown" else given)
-Extent = Annotated[Literal["full", "partial", "entered"] | None, _told]
-Means = Annotated[Literal["fighting", "unopposed", "negotiated"] | None, _told]
-# endpoints that do not hold a model to the schema also give null for nothing
+def _without_nulls(given: Any) -> Any:
+    return [each for each in given or [] if each is not None] if given is None or isinstance(given, list) else given
+
+
+# Endpoints that do not hold a model to the schema also give null for nothing, words for null, and numbers for words.
+_TOLD = BeforeValidator(lambda given: None if given in ("", "unknown", "none", "null") else given)
+Extent = Annotated[Literal["full", "partial", "entered"] | None, _TOLD]
+Means = Annotated[Literal["fighting", "unopposed", "negotiated"] | None, _TOLD]
+Stages = Annotated[Stage | None, _TOLD]
+Denies = Annotated[Denied | None, _TOLD]
+Day = Annotated[str | None, BeforeValidator(lambda given: str(given) if isinstance(given, int) else given)]
 Text = Annotated[str, BeforeValidator(lambda given: "" if given is None else given)]
-Texts = Annotated[list[str], BeforeValidator(lambda given: [] if given is None else given)]
+Texts = Annotated[list[str], BeforeValidator(_without_nulls)]
+Numbers = Annotated[list[int], BeforeValidator(lambda given: [] if given is None else given)]
 
 
 class _Part(BaseModel):
@@ -32,7 +51,7 @@ class ControlChangeItem(_Part):
     """Places that one actor took or entered."""
 
     kind: Literal["control_change"]
-    sentences: list[int] = []
+    sentences: Numbers = []
     trigger: Text = ""
     places: Texts = []
     within: str | None = None
@@ -41,7 +60,7 @@ class ControlChangeItem(_Part):
     extent: Extent = None
     means: Means = None
     date: str | None = None
-    day: str | None = None
+    day: Day = None
     source: str | None = None
 
 
@@ -49,16 +68,16 @@ class WithdrawalItem(_Part):
     """Places that one force left."""
 
     kind: Literal["withdrawal"]
-    sentences: list[int] = []
+    sentences: Numbers = []
     trigger: Text = ""
     places: Texts = []
     within: str | None = None
     force: str | None = None
     unit: str | None = None
     to_place: str | None = None
-    stage: Stage | None = None
+    stage: Stages = None
     date: str | None = None
-    day: str | None = None
+    day: Day = None
     source: str | None = None
 
 
@@ -66,7 +85,7 @@ class DefectionItem(_Part):
     """People who left their side."""
 
     kind: Literal["defection"]
-    sentences: list[int] = []
+    sentences: Numbers = []
     trigger: Text = ""
     places: Texts = []
     within: str | None = None
@@ -76,7 +95,7 @@ class DefectionItem(_Part):
     from_side: str | None = None
     to_side: str | None = None
     date: str | None = None
-    day: str | None = None
+    day: Day = None
     source: str | None = None
 
 
@@ -84,16 +103,16 @@ class OfficialDenialItem(_Part):
     """What an official denied."""
 
     kind: Literal["official_denial"]
-    sentences: list[int] = []
+    sentences: Numbers = []
     trigger: Text = ""
     places: Texts = []
     within: str | None = None
     speaker: Text = ""
-    denies: Denied | None = None
+    denies: Denies = None
     claim: Text = ""
     subject: str | None = None
     date: str | None = None
-    day: str | None = None
+    day: Day = None
     source: str | None = None
 
 
@@ -109,11 +128,43 @@ class Name(_Part):
 
 
 class Answer(_Part):
-    """What the model answers to one window."""
+    """What the model answers to one window.
+
+    `unfit` holds the records that do not fit the schema, where others do: one wrong word does not lose the rest.
+    """
 
     countries: Texts = []
     records: list[Item]
     names: Annotated[list[Name], BeforeValidator(lambda given: [] if given is None else given)] = []
+    unfit: SkipJsonSchema[list[Any]] = Field(default=[], exclude=True)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _with_what_fits(cls, given: Any, check: ModelWrapValidatorHandler[Self]) -> Self:
+        try:
+            return check(given)
+        except ValidationError:
+            if not (isinstance(given, dict) and isinstance(given.get("records"), list)):
+                raise
+            records = [each for each in given["records"] if _fits(Item, each)]
+            names = [each for each in given.get("names") or [] if _fits(Name, each)]
+            if not records:
+                raise
+            unfit = [each for each in given["records"] if each not in records]
+            return check({**given, "records": records, "names": names, "unfit": unfit})
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def _fits(kind: Any, given: Any) -> bool:
+    try:
+        _adapter(kind).validate_python(given)
+    except ValidationError:
+        return False
+    return True
 
 
 _ITEMS: dict[Kind, type[Item]] = {

@@ -14,6 +14,8 @@ from conflict_extract.schema.records import Basis, Doubt, Precision
 
 _PART = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d)(?:[T ].*)?)?)?", re.ASCII)
 _OPEN = ("..", "")
+_NOTHING = ("", "null", "none", "unknown")
+_SHORT = re.compile(r"(?:\d\d-)?\d\d", re.ASCII)  # "2024-12-06/07", "2024-11-30/12-02"
 
 
 class _Days(NamedTuple):
@@ -40,6 +42,7 @@ def dated(
         english: whether the words are English, which the rules read.
     """
     doubts: tuple[Doubt, ...] = ()
+    day = None if day is None or day.strip().lower() in _NOTHING else day
     try:
         told = _days(day) if day else None
     except ValueError:
@@ -48,6 +51,9 @@ def dated(
     if by_rule is not None and by_rule.basis == "published":
         by_rule = None
     if told is not None:
+        base = published_date(published)
+        if told.first is None and base is not None and told.last > base:  # it was told on that day
+            told = told._replace(last=base)
         start = told.first.isoformat() if told.first else None
         date = Date(
             text=words,
@@ -75,7 +81,8 @@ def _days(text: str) -> _Days:
     first, stroke, last = text.strip().partition("/")
     if not stroke or last.strip() in _OPEN:  # since a day: it happened on that day
         return _part(first)
-    end = _part(last)
+    last = last.strip()
+    end = _part(first.strip()[: -len(last)] + last if _SHORT.fullmatch(last) else last)
     if first.strip() in _OPEN:
         return _Days(None, end.last, "unknown")
     start = _part(first)

@@ -27,7 +27,7 @@ def load_prompt() -> Prompt:
     texts = []
     for example in checked_lines(("prompts", "article_reader", "examples.jsonl"), Item, ("header", *_BESIDE)):
         texts.extend(example["sentences"])
-        answer = {name: example[name] for name in Answer.model_fields}
+        answer = {name: example[name] for name in ("countries", "records", "names")}
         Answer.model_validate(answer)
         messages += exchange(quoted(enumerate(example["sentences"]), header=example["header"]), answer)
     whole = json.dumps([messages, answer_schema()], sort_keys=True, ensure_ascii=False)
