@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 import weakref
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from types import TracebackType
 from typing import Any, Self
 
@@ -245,14 +245,20 @@ class Extractor:
             return result
         windows = self.windows(article)
         result.windows = len(windows)
-        parts = await asyncio.gather(*(self._window(window, result) for window in windows))
-        whole = self._reader.finish(article, [reading for part in parts for reading in part])
+        whole = self._reader.finish(article, await self._windows(windows, result))
         claims = located(article, whole.claims, self._gazetteer, whole.countries)
         doubtful = [each for each in claims if self.settings.strict and each.record.doubts]
         result.records = [each.record for each in claims if not (self.settings.strict and each.record.doubts)]
         result.quarantined = [*whole.quarantined, *(quarantined(each, "doubtful") for each in doubtful)]
         result.failures.sort(key=lambda failure: int((failure.window or "0").split("-")[0]))
         return result
+
+    async def _windows(self, windows: Sequence[Window], result: Extraction) -> list[Reading]:
+        """What the windows yield, all at a time; one alone needs no task of its own."""
+        if len(windows) == 1:
+            return await self._window(windows[0], result)
+        parts = await asyncio.gather(*(self._window(window, result) for window in windows))
+        return [reading for part in parts for reading in part]
 
     async def _window(self, window: Window, result: Extraction) -> list[Reading]:
         """What one window yields; a cut answer gets twice the tokens, then the window is halved."""
@@ -268,8 +274,7 @@ class Extractor:
         except (AnswerTruncated, ContextTooLong) as error:
             halves = window.halves()
             if halves is not None:
-                parts = await asyncio.gather(*(self._window(half, result) for half in halves))
-                return [reading for part in parts for reading in part]
+                return await self._windows(halves, result)
             return self._failed(window, error, result)
         except ConflictExtractError as error:
             return self._failed(window, error, result)

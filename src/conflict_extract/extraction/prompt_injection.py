@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
-from conflict_extract._characters import visible
+from conflict_extract._characters import lowered, visible
 from conflict_extract._files import packaged
 from conflict_extract.schema import Article
 
@@ -31,7 +31,7 @@ def addressed(article: Article) -> frozenset[int]:
     for sentence in article.sentences:
         in_turn = in_turn and article.text.count("\n", end, sentence.start) < 2
         end = sentence.end
-        text = unicodedata.normalize("NFKC", visible(sentence.text)).translate(_table().look_alikes)
+        text = lowered(unicodedata.normalize("NFKC", visible(sentence.text)).translate(_table().look_alikes))
         turn = _table().turn.match(text)
         heading = turn is not None and len(_WORD.findall(text, turn.end())) <= _WORDS_OF_A_HEADING
         if in_turn or turn or _table().words.search(text):
@@ -52,7 +52,14 @@ def _table() -> _Table:
     table = tomllib.loads(packaged("extraction", "prompt_injection.toml").read_text(encoding="utf-8"))
     alike = table["look_alikes"]
     return _Table(
-        turn=re.compile(rf"(?:{_CLOSING}|\W)*?(?:{'|'.join(table['turns'])})", re.IGNORECASE),
-        words=re.compile("|".join(table["fields"] + table["words"]), re.IGNORECASE),
+        turn=re.compile(rf"(?:{_CLOSING}|\W)*?(?:{'|'.join(table['turns'])})"),
+        words=_joined(table["fields"] + table["words"]),
         look_alikes=dict(zip(map(ord, alike["letters"]), alike["latin"], strict=True)),
     )
+
+
+def _joined(patterns: list[str]) -> re.Pattern[str]:
+    """Patterns as one, in which the start of a word, with which most begin, is looked for once."""
+    at_word = [each.removeprefix(r"\b") for each in patterns if each.startswith(r"\b")]
+    others = [each for each in patterns if not each.startswith(r"\b")]
+    return re.compile("|".join([rf"\b(?:{'|'.join(at_word)})", *others]))

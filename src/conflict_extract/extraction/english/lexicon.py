@@ -7,6 +7,7 @@ import tomllib
 from functools import cache
 from typing import NamedTuple
 
+from conflict_extract._characters import lowered
 from conflict_extract._files import packaged
 from conflict_extract.schema.records import KINDS, Kind
 
@@ -25,19 +26,26 @@ class Hit(NamedTuple):
     strong: bool
 
 
+class _Words(NamedTuple):
+    """The words of a kind as one pattern; `cased` where it tells names by their capital letters."""
+
+    kind: Kind
+    strong: bool
+    pattern: re.Pattern[str]
+    cased: bool
+
+
 @cache
-def _patterns() -> list[tuple[Kind, bool, re.Pattern[str]]]:
+def _patterns() -> list[_Words]:
     with packaged("extraction", "english", "lexicon.toml").open("rb") as stream:
         table = tomllib.load(stream)
-    return [
-        (
-            kind,
-            strength == "strong",
-            re.compile(rf"\b(?:{_quotable('|'.join(table[kind][strength]))})(?!\w)", re.IGNORECASE),
-        )
-        for kind in KINDS
-        for strength in ("strong", "weak")
-    ]
+    return [_words(kind, strength == "strong", table[kind][strength]) for kind in KINDS for strength in table[kind]]
+
+
+def _words(kind: Kind, strong: bool, words: list[str]) -> _Words:
+    pattern = rf"\b(?:{_quotable('|'.join(words))})(?!\w)"
+    cased = "(?-i:" in pattern
+    return _Words(kind, strong, re.compile(pattern, re.IGNORECASE if cased else 0), cased)
 
 
 def _quotable(pattern: str) -> str:
@@ -53,11 +61,12 @@ def hits(text: str, *kinds: Kind) -> list[Hit]:
         kinds: whose words are looked for; of all kinds if none is named.
     """
     text = _ADDRESS.sub(lambda match: " " * len(match.group()), text)
+    small = lowered(text)
     found = [
-        Hit(kind, *match.span(), strong)
-        for kind, strong, pattern in _patterns()
-        if not kinds or kind in kinds
-        for match in pattern.finditer(text)
+        Hit(words.kind, *match.span(), words.strong)
+        for words in _patterns()
+        if not kinds or words.kind in kinds
+        for match in words.pattern.finditer(text if words.cased else small)
     ]
     return sorted(found, key=lambda hit: (hit.start, hit.end))
 
