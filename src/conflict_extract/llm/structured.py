@@ -35,7 +35,7 @@ async def structured(send: Send, request: Mapping[str, Any], answer: type[Answer
         return json_text(await send({**body, "messages": [_without_link(message) for message in body["messages"]]}))
 
     body = {**request, "response_format": wanted}
-    text = await said(body)
+    text = json_text(await send(body))
     try:
         return answer.model_validate_json(text)
     except ValidationError:

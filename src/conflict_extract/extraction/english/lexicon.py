@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -14,6 +15,8 @@ from conflict_extract.schema.records import KINDS, Kind
 Offsets = tuple[int, int]
 
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+")
+# capital letters, but for classes of characters ("\\W"), and groups in which the case counts
+_CASED = re.compile(r"(?<!\\)[A-Z]|\(\?-i:")
 _SPACE = re.compile(r"(?P<class>\[[^\]]*\])| (?![*+?{])")
 
 
@@ -44,7 +47,7 @@ def _patterns() -> list[_Words]:
 
 def _words(kind: Kind, strong: bool, words: list[str]) -> _Words:
     pattern = rf"\b(?:{_quotable('|'.join(words))})(?!\w)"
-    cased = "(?-i:" in pattern
+    cased = _CASED.search(pattern) is not None
     return _Words(kind, strong, re.compile(pattern, re.IGNORECASE if cased else 0), cased)
 
 
@@ -79,9 +82,40 @@ def words_of(field: str) -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(words) + r")(?!\w)")
 
 
+class WordList:
+    """Words as one pattern, found whatever their case."""
+
+    def __init__(self, words: list[str]) -> None:
+        self.pattern = r"\b(?:" + "|".join(words) + r")\b"
+        # a text in small letters is searched several times faster; words whose case counts need it as it is
+        self._cased = _CASED.search(self.pattern) is not None
+        compiled = re.compile(self.pattern, re.IGNORECASE if self._cased else 0)
+        self._search, self._match = compiled.search, compiled.match
+        self._fullmatch, self._finditer = compiled.fullmatch, compiled.finditer
+
+    def _as_sought(self, text: str) -> str:
+        return text if self._cased else lowered(text)
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """As `re.Pattern.search`; the words found may be in small letters."""
+        return self._search(self._as_sought(text))
+
+    def match(self, text: str) -> re.Match[str] | None:
+        """As `re.Pattern.match`."""
+        return self._match(self._as_sought(text))
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        """As `re.Pattern.fullmatch`."""
+        return self._fullmatch(self._as_sought(text))
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """As `re.Pattern.finditer`."""
+        return self._finditer(self._as_sought(text))
+
+
 @cache
-def check_words(name: str) -> re.Pattern[str]:
-    """A list of `checks.toml` as one pattern of whole words, whatever their case."""
+def check_words(name: str) -> WordList:
+    """A list of `checks.toml`, as whole words."""
     with packaged("extraction", "english", "checks.toml").open("rb") as stream:
         words: list[str] = tomllib.load(stream)[name]
-    return re.compile(r"\b(?:" + "|".join(words) + r")\b", re.IGNORECASE)
+    return WordList(words)

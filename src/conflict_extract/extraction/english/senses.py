@@ -315,7 +315,9 @@ def taken_is_no_place(sentence: str, start: int, end: int) -> bool:
     if _DRIVEN.match(sentence[start:end]):
         return sentence[start:end].lower().endswith("from") and _HOMES.match(behind) is not None
     if "control" not in sentence[start:end] and (passive or (directly and _REDUCED_PASSIVE.match(behind))):
-        return subject is not None and not _is_of_place(noun.sub("", subject.group(), count=1))
+        return subject is not None and not _is_of_place(
+            re.sub(noun.pattern, "", subject.group(), count=1, flags=re.IGNORECASE)
+        )
     if sentence[start:end].endswith(("control", "hands")) and not re.match(r"\s+(?:of|over)\b", behind):
         return False
     if _TAKES.match(sentence[start:end]) and _AS_CAPTIVES.match(behind):
