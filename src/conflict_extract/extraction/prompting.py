@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,6 +27,16 @@ class Prompt:
     messages: tuple[dict[str, str], ...]
     version: str
     example_texts: tuple[str, ...]
+
+
+def version_of(told: Any) -> str:
+    """The version of a prompt.
+
+    Args:
+        told: all that the model is told, as JSON values.
+    """
+    whole = json.dumps(told, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(whole.encode()).hexdigest()[:8]
 
 
 def exchange(question: str, answer: dict[str, Any]) -> list[dict[str, str]]:

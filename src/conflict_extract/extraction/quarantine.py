@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from conflict_extract.extraction.claims import Claim
+from collections.abc import Mapping
+from typing import Any
+
+from conflict_extract.extraction.claims import Claim, Origin
+from conflict_extract.extraction.windows import Window
 from conflict_extract.schema import OfficialDenial, Quarantined
 
 REASONS = {
@@ -31,9 +35,23 @@ class Rejected(Exception):  # it rejects an item, it is no failure of the progra
         self.words = words
 
 
-def message_of(reason: str, words: str) -> str:
-    """What is told of an item that was set aside."""
+def _message(reason: str, words: str) -> str:
     return f"{REASONS[reason]}: {words!r}"
+
+
+def item_set_aside(window: Window, origin: Origin, item: Mapping[str, Any], rejected: Rejected) -> Quarantined:
+    """The line for an item of an answer.
+
+    Args:
+        window: the window that it answers.
+        origin: model and version of the prompt.
+        item: the item as JSON.
+        rejected: why.
+    """
+    about = {"article_id": window.article.id, "window": window.label, "prompt_version": origin.prompt_version}
+    return Quarantined(
+        reason=rejected.reason, message=_message(rejected.reason, rejected.words), record={**item, **about}
+    )
 
 
 def quarantined(claim: Claim, reason: str) -> Quarantined:
@@ -44,6 +62,6 @@ def quarantined(claim: Claim, reason: str) -> Quarantined:
     words = words or (record.place.text if record.place else "")
     return Quarantined(
         reason=reason,
-        message=message_of(reason, words),
+        message=_message(reason, words),
         record={**record.model_dump(mode="json"), "window": f"{claim.sentence}-{claim.sentence}"},
     )

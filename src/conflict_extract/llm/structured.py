@@ -13,8 +13,7 @@ from conflict_extract.llm.completions import json_text
 Answer = TypeVar("Answer", bound=BaseModel)
 Send = Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]
 
-_LINK = "For further information visit "
-_PYDANTIC_URL = re.compile(rf"\s*{_LINK}\S+")
+_PYDANTIC_URL = re.compile(r"\s*For further information visit \S+")
 
 
 async def structured(send: Send, request: Mapping[str, Any], answer: type[Answer], schema: dict[str, Any]) -> Answer:
@@ -48,6 +47,4 @@ async def structured(send: Send, request: Mapping[str, Any], answer: type[Answer
 def _without_link(message: dict[str, Any]) -> dict[str, Any]:
     """Re-asking quotes pydantic's error with a link that names its version, which no cache key should hold."""
     content = message.get("content")
-    if not isinstance(content, str) or _LINK not in content:
-        return message
-    return {**message, "content": _PYDANTIC_URL.sub("", content)}
+    return {**message, "content": _PYDANTIC_URL.sub("", content)} if isinstance(content, str) else message

@@ -300,7 +300,7 @@ def is_unnamed(text: str) -> bool:
     Borsk", "a UN base"). Scripts without capital letters are taken for names."""
     if is_generic(text) or not text.strip() or " ".join(text.lower().split()) in words().stand_ins:
         return True
-    if _is_any_of_a_kind(text.strip(' ,.;:"“”').split()):
+    if _is_any_of_a_kind(_parts(text)):
         return True
     amount, rest = _amount(text)
     if not rest:
@@ -322,7 +322,7 @@ def _is_any_of_a_kind(parts: list[str]) -> bool:
     if place_type(last) is None or (head[-1] != last and len(head) > 1):
         return False
     first = head[0].lower()
-    several = last.endswith("s") and not last.endswith("ss")
+    several = _ends_as_plural(last)
     own = [word for word in head[1:] if any(map(str.isupper, word))]
     if first in ("a", "an", "another") or (several and is_number(first)):
         return True
@@ -343,10 +343,14 @@ def place_count(text: str) -> int | None:
     return bounds.min if bounds.min == bounds.max else None
 
 
+def _parts(text: str) -> list[str]:
+    return text.strip(' ,.;:"“”').split()
+
+
 def _amount(text: str) -> tuple[list[str], list[str]]:
     """The words in front that tell how many, in small letters, and the others; a number in front of what is one thing
     ("307 height") is part of its name."""
-    parts, table = text.strip(' ,.;:"“”').split(), words()
+    parts, table = _parts(text), words()
     amount = [word.lower() for word in itertools.takewhile(lambda each: _tells_amount(each.lower()), parts)]
     rest = parts[len(amount) :]
     counted = any(any(map(str.isdigit, word)) for word in amount)
@@ -361,7 +365,11 @@ def _tells_amount(word: str) -> bool:
 
 def _is_plural(parts: list[str]) -> bool:
     """Whether the head of a phrase is in the plural."""
-    return any(word.endswith("s") and not word.endswith("ss") for word in (part.rstrip(",") for part in _head(parts)))
+    return any(_ends_as_plural(part.rstrip(",")) for part in _head(parts))
+
+
+def _ends_as_plural(word: str) -> bool:
+    return word.endswith("s") and not word.endswith("ss")
 
 
 def _head(parts: list[str]) -> list[str]:

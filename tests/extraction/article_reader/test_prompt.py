@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from conflict_extract._files import packaged
-from conflict_extract.extraction import prompting
 from conflict_extract.extraction.answer_schema import codebook, definition
 from conflict_extract.extraction.article_reader import prompt as told
 from conflict_extract.extraction.article_reader.answer import Answer
 from conflict_extract.extraction.article_reader.prompt import load_prompt
-from conflict_extract.extraction.prompting import Prompt
 from conflict_extract.schema import KINDS, Kind
 from tests.extraction.article_reader.builders import called
 from tests.extraction.builders import item
-
-Example = dict[str, Any]
-Load = Callable[..., Prompt]
+from tests.extraction.prompts import Example, Load, prompt_loader
 
 LINES = packaged("prompts", "article_reader", "examples.jsonl").read_text(encoding="utf-8").splitlines()
 EXAMPLES: list[Example] = [json.loads(line) for line in LINES]
@@ -45,15 +39,7 @@ NOTHING: Example = {**GOOD, "sentences": ["Nothing happened."], "records": [], "
 def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Load:
     """Loads a prompt from lines of our own."""
 
-    def loaded(*lines: str | Example, instructions: str = "Read.\n{codebook}\n") -> Prompt:
-        (tmp_path / "instructions.md").write_text(instructions, encoding="utf-8")
-        text = "\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines)
-        (tmp_path / "examples.jsonl").write_text(text + "\n" * bool(text), encoding="utf-8")
-        for module in (told, prompting):
-            monkeypatch.setattr(module, "packaged", lambda *parts: tmp_path.joinpath(*parts[2:]))
-        return load_prompt.__wrapped__()
-
-    return loaded
+    return prompt_loader(told, "Read.\n{codebook}\n", tmp_path, monkeypatch)
 
 
 def test_packaged_prompt_is_instructions_then_questions_and_answers() -> None:

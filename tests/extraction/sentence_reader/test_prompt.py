@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from conflict_extract._files import packaged
-from conflict_extract.extraction import prompting
-from conflict_extract.extraction.prompting import Prompt
 from conflict_extract.extraction.sentence_reader import prompt as told
 from conflict_extract.extraction.sentence_reader.prompt import load_prompt
 from conflict_extract.extraction.sentence_reader.screening import screen
 from conflict_extract.schema import KINDS
+from tests.extraction.prompts import Example, Load, prompt_loader
 from tests.extraction.sentence_reader.builders import item
-
-Example = dict[str, Any]
-Load = Callable[..., Prompt]
 
 LINES = packaged("prompts", "sentence_reader", "examples.jsonl").read_text(encoding="utf-8").splitlines()
 EXAMPLES: list[Example] = [json.loads(line) for line in LINES]
@@ -36,15 +30,7 @@ GOOD: Example = {
 def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Load:
     """Loads a prompt from lines of our own."""
 
-    def loaded(*lines: str | Example, instructions: str = "Read.") -> Prompt:
-        (tmp_path / "instructions.md").write_text(instructions, encoding="utf-8")
-        text = "\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines)
-        (tmp_path / "examples.jsonl").write_text(text + "\n" * bool(text), encoding="utf-8")
-        for module in (told, prompting):
-            monkeypatch.setattr(module, "packaged", lambda *parts: tmp_path.joinpath(*parts[2:]))
-        return load_prompt.__wrapped__()
-
-    return loaded
+    return prompt_loader(told, "Read.", tmp_path, monkeypatch)
 
 
 def test_packaged_prompt_is_instructions_then_questions_and_answers() -> None:

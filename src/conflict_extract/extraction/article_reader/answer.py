@@ -28,7 +28,7 @@ from conflict_extract.schema.records import KINDS, Denied, Kind, Stage
 
 # what is not told is null; "unknown" beside it would be a second word for that
 def _without_nulls(given: Any) -> Any:
-    return [each for each in given or [] if each is not None] if given is None or isinstance(given, list) else given
+    return [each for each in given if each is not None] if isinstance(given, list) else given
 
 
 # Endpoints that do not hold a model to the schema also give null for nothing, words for null, and numbers for words.
@@ -39,8 +39,9 @@ Stages = Annotated[Stage | None, _TOLD]
 Denies = Annotated[Denied | None, _TOLD]
 Day = Annotated[str | None, BeforeValidator(lambda given: str(given) if isinstance(given, int) else given)]
 Text = Annotated[str, BeforeValidator(lambda given: "" if given is None else given)]
-Texts = Annotated[list[str], BeforeValidator(_without_nulls)]
-Numbers = Annotated[list[int], BeforeValidator(lambda given: [] if given is None else given)]
+_NONE_TOLD = BeforeValidator(lambda given: [] if given is None else given)
+Numbers = Annotated[list[int], _NONE_TOLD]
+Texts = Annotated[list[str], BeforeValidator(_without_nulls), _NONE_TOLD]  # the last is the first to run
 
 
 class _Part(BaseModel):
@@ -135,7 +136,7 @@ class Answer(_Part):
 
     countries: Texts = []
     records: list[Item]
-    names: Annotated[list[Name], BeforeValidator(lambda given: [] if given is None else given)] = []
+    names: Annotated[list[Name], _NONE_TOLD] = []
     unfit: SkipJsonSchema[list[Any]] = Field(default=[], exclude=True)
 
     @model_validator(mode="wrap")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from functools import cache
 
 from conflict_extract._files import packaged
 from conflict_extract.extraction.answer_schema import codebook
 from conflict_extract.extraction.article_reader.answer import Answer, Item, answer_schema
 from conflict_extract.extraction.article_reader.windows import quoted
-from conflict_extract.extraction.prompting import Prompt, checked_lines, exchange
+from conflict_extract.extraction.prompting import Prompt, checked_lines, exchange, version_of
 
 _BESIDE = ("countries", "names")
 
@@ -30,5 +28,4 @@ def load_prompt() -> Prompt:
         answer = {name: example[name] for name in ("countries", "records", "names")}
         Answer.model_validate(answer)
         messages += exchange(quoted(enumerate(example["sentences"]), header=example["header"]), answer)
-    whole = json.dumps([messages, answer_schema()], sort_keys=True, ensure_ascii=False)
-    return Prompt(tuple(messages), hashlib.sha256(whole.encode()).hexdigest()[:8], tuple(texts))
+    return Prompt(tuple(messages), version_of([messages, answer_schema()]), tuple(texts))

@@ -18,7 +18,7 @@ from conflict_extract.extraction.asking import Ask
 from conflict_extract.extraction.claims import Claim, Origin, Reading
 from conflict_extract.extraction.english.places import type_before
 from conflict_extract.extraction.grounding import claim, identified
-from conflict_extract.extraction.quarantine import Rejected, message_of
+from conflict_extract.extraction.quarantine import Rejected, item_set_aside
 from conflict_extract.extraction.spans import QUOTES, Span, closed, occurrences
 from conflict_extract.normalize import actor, is_country, place_count, size, source, whole_place_name
 from conflict_extract.schema import ACTOR_FIELDS, MAIN_ACTOR, Actor, Article, Place, Quarantined, Sentence, Source
@@ -96,13 +96,8 @@ class ArticleReader:
 
 
 def _unfit(window: ArticleWindow, given: Any, origin: Origin) -> Quarantined:
-    about = {"article_id": window.article.id, "window": window.label, "prompt_version": origin.prompt_version}
     item = given if isinstance(given, dict) else {"answered": given}
-    return Quarantined(
-        reason="item_does_not_fit",
-        message=message_of("item_does_not_fit", str(item.get("trigger", ""))),
-        record={**item, **about},
-    )
+    return item_set_aside(window, origin, item, Rejected("item_does_not_fit", str(item.get("trigger", ""))))
 
 
 def _position(given: Claim) -> tuple[int, int, int, str]:
@@ -327,16 +322,7 @@ class _Grounder:
         )
 
     def _set_aside(self, item: Item, rejected: Rejected) -> Quarantined:
-        about = {
-            "article_id": self._article.id,
-            "window": self._window.label,
-            "prompt_version": self._origin.prompt_version,
-        }
-        return Quarantined(
-            reason=rejected.reason,
-            message=message_of(rejected.reason, rejected.words),
-            record={**item.model_dump(mode="json"), **about},
-        )
+        return item_set_aside(self._window, self._origin, item.model_dump(mode="json"), rejected)
 
 
 def _distance(one: Span, two: Span) -> int:

@@ -29,26 +29,49 @@ class Hit(NamedTuple):
     strong: bool
 
 
-class _Words(NamedTuple):
-    """The words of a kind as one pattern; `cased` where it tells names by their capital letters."""
+class Words:
+    """Words as one pattern, found whatever their case.
 
-    kind: Kind
-    strong: bool
-    pattern: re.Pattern[str]
-    cased: bool
+    A text in small letters is searched several times faster; words whose case counts are looked for in it as it is.
+
+    Args:
+        pattern: of `re`; what is found of it may be in small letters.
+    """
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+        self._cased = _CASED.search(pattern) is not None
+        self._compiled = re.compile(pattern, re.IGNORECASE if self._cased else 0)
+
+    def _as_sought(self, text: str) -> str:
+        return text if self._cased else lowered(text)
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """As `re.Pattern.search`."""
+        return self._compiled.search(self._as_sought(text))
+
+    def match(self, text: str) -> re.Match[str] | None:
+        """As `re.Pattern.match`."""
+        return self._compiled.match(self._as_sought(text))
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        """As `re.Pattern.fullmatch`."""
+        return self._compiled.fullmatch(self._as_sought(text))
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """As `re.Pattern.finditer`."""
+        return self._compiled.finditer(self._as_sought(text))
 
 
 @cache
-def _patterns() -> list[_Words]:
+def _lexicon() -> list[tuple[Kind, bool, Words]]:
     with packaged("extraction", "english", "lexicon.toml").open("rb") as stream:
         table = tomllib.load(stream)
-    return [_words(kind, strength == "strong", table[kind][strength]) for kind in KINDS for strength in table[kind]]
-
-
-def _words(kind: Kind, strong: bool, words: list[str]) -> _Words:
-    pattern = rf"\b(?:{_quotable('|'.join(words))})(?!\w)"
-    cased = _CASED.search(pattern) is not None
-    return _Words(kind, strong, re.compile(pattern, re.IGNORECASE if cased else 0), cased)
+    return [
+        (kind, strength == "strong", Words(rf"\b(?:{_quotable('|'.join(table[kind][strength]))})(?!\w)"))
+        for kind in KINDS
+        for strength in table[kind]
+    ]
 
 
 def _quotable(pattern: str) -> str:
@@ -64,12 +87,11 @@ def hits(text: str, *kinds: Kind) -> list[Hit]:
         kinds: whose words are looked for; of all kinds if none is named.
     """
     text = _ADDRESS.sub(lambda match: " " * len(match.group()), text)
-    small = lowered(text)
     found = [
-        Hit(words.kind, *match.span(), words.strong)
-        for words in _patterns()
-        if not kinds or words.kind in kinds
-        for match in words.pattern.finditer(text if words.cased else small)
+        Hit(kind, *match.span(), strong)
+        for kind, strong, words in _lexicon()
+        if not kinds or kind in kinds
+        for match in words.finditer(text)
     ]
     return sorted(found, key=lambda hit: (hit.start, hit.end))
 
@@ -82,40 +104,9 @@ def words_of(field: str) -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(words) + r")(?!\w)")
 
 
-class WordList:
-    """Words as one pattern, found whatever their case."""
-
-    def __init__(self, words: list[str]) -> None:
-        self.pattern = r"\b(?:" + "|".join(words) + r")\b"
-        # a text in small letters is searched several times faster; words whose case counts need it as it is
-        self._cased = _CASED.search(self.pattern) is not None
-        compiled = re.compile(self.pattern, re.IGNORECASE if self._cased else 0)
-        self._search, self._match = compiled.search, compiled.match
-        self._fullmatch, self._finditer = compiled.fullmatch, compiled.finditer
-
-    def _as_sought(self, text: str) -> str:
-        return text if self._cased else lowered(text)
-
-    def search(self, text: str) -> re.Match[str] | None:
-        """As `re.Pattern.search`; the words found may be in small letters."""
-        return self._search(self._as_sought(text))
-
-    def match(self, text: str) -> re.Match[str] | None:
-        """As `re.Pattern.match`."""
-        return self._match(self._as_sought(text))
-
-    def fullmatch(self, text: str) -> re.Match[str] | None:
-        """As `re.Pattern.fullmatch`."""
-        return self._fullmatch(self._as_sought(text))
-
-    def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        """As `re.Pattern.finditer`."""
-        return self._finditer(self._as_sought(text))
-
-
 @cache
-def check_words(name: str) -> WordList:
+def check_words(name: str) -> Words:
     """A list of `checks.toml`, as whole words."""
     with packaged("extraction", "english", "checks.toml").open("rb") as stream:
         words: list[str] = tomllib.load(stream)[name]
-    return WordList(words)
+    return Words(r"\b(?:" + "|".join(words) + r")\b")

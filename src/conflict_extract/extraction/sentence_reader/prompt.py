@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 from conflict_extract._files import packaged
-from conflict_extract.extraction.prompting import Prompt, checked_lines, exchange
+from conflict_extract.extraction.prompting import Prompt, checked_lines, exchange, version_of
 from conflict_extract.extraction.quoting import defused
 from conflict_extract.extraction.sentence_reader.question import Item
 from conflict_extract.extraction.sentence_reader.screening import screen, without_lead
@@ -28,8 +26,7 @@ def load_prompt() -> Prompt:
     for example in checked_lines(("prompts", "sentence_reader", "examples.jsonl"), Item):
         texts.append(example["sentence"])
         messages += _questions(example["sentence"], example["records"])
-    whole = json.dumps(messages, sort_keys=True, ensure_ascii=False)
-    return Prompt(tuple(messages), hashlib.sha256(whole.encode()).hexdigest()[:8], tuple(texts))
+    return Prompt(tuple(messages), version_of(messages), tuple(texts))
 
 
 def question(sentence: str, trigger: str) -> str:

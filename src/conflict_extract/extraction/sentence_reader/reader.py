@@ -36,7 +36,7 @@ from conflict_extract.extraction.english.lexicon import Offsets, hits
 from conflict_extract.extraction.english.senses import actor_class
 from conflict_extract.extraction.english.statements import rejection_reason
 from conflict_extract.extraction.grounding import claim
-from conflict_extract.extraction.quarantine import Rejected, message_of, quarantined
+from conflict_extract.extraction.quarantine import Rejected, item_set_aside, quarantined
 from conflict_extract.extraction.sentence_reader.antecedents import Unplaced, resolve_antecedents, without_repeats
 from conflict_extract.extraction.sentence_reader.finding import Finder
 from conflict_extract.extraction.sentence_reader.placing import ONLY_AUXILIARY, Placer
@@ -370,13 +370,4 @@ class _Reader:
         return resolve(text, self._article.published)
 
     def _set_aside(self, item: Item, rejected: Rejected) -> Quarantined:
-        about = {
-            "article_id": self._article.id,
-            "window": self._window.label,
-            "prompt_version": self._origin.prompt_version,
-        }
-        return Quarantined(
-            reason=rejected.reason,
-            message=message_of(rejected.reason, rejected.words),
-            record={**item.model_dump(mode="json"), **about},
-        )
+        return item_set_aside(self._window, self._origin, item.model_dump(mode="json"), rejected)
