@@ -27,7 +27,8 @@ AT_A_TIME = 64
 ARTICLES = 2_000
 SECONDS_AN_ANSWER = 0.2
 EMPTY: dict[str, Any] = {"records": []}
-ONE = {
+ONE: dict[str, Any] = {
+    "countries": ["SY"],
     "records": [
         {
             "kind": "withdrawal",
@@ -39,9 +40,12 @@ ONE = {
             "to_place": None,
             "stage": None,
             "date": "6 December 2024",
+            "day": "2024-12-06",
+            "within": None,
             "source": None,
         }
-    ]
+    ],
+    "names": [],
 }
 Measured = dict[str, float]
 
@@ -80,14 +84,34 @@ def completion(answer: Any) -> dict[str, Any]:
     }
 
 
+def _names_in(answer: Any) -> set[str]:
+    """The names of all fields of an answer."""
+    if isinstance(answer, dict):
+        return set(answer).union(*map(_names_in, answer.values()))
+    return set().union(*map(_names_in, answer)) if isinstance(answer, list) else set()
+
+
+def _without(answer: Any, names: frozenset[str]) -> Any:
+    """An answer without fields of those names, which another build's schema does not know."""
+    if isinstance(answer, dict):
+        return {name: _without(value, names) for name, value in answer.items() if name not in names}
+    return [_without(each, names) for each in answer] if isinstance(answer, list) else answer
+
+
 # -- what runs in processes of its own -------------------------------------------------------------------------------
 
 
 def serve(answer: Any) -> None:
-    """Answers every request with the same completion after a while; says on which port."""
-    body = json.dumps(completion(answer)).encode()
-    head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
-    whole = head.encode() + body
+    """Answers every request with the same, as far as its schema has it, after a while; says on which port."""
+    kept: dict[frozenset[str], bytes] = {}
+
+    def response(request: bytes) -> bytes:
+        unknown = frozenset(name for name in _names_in(answer) if b'"%b":' % name.encode() not in request)
+        if unknown not in kept:
+            body = json.dumps(completion(_without(answer, unknown))).encode()
+            head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+            kept[unknown] = head.encode() + body
+        return kept[unknown]
 
     class Connection(asyncio.Protocol):
         def connection_made(self, transport: Any) -> None:
@@ -99,6 +123,7 @@ def serve(answer: Any) -> None:
                 length = self.received[:end].lower().split(b"content-length:")[1]
                 self.length = end + 4 + int(length.split(b"\r\n")[0])
             if self.length and len(self.received) >= self.length:
+                whole = response(bytes(self.received[: self.length]))
                 del self.received[: self.length]
                 self.length = 0
                 asyncio.get_running_loop().call_later(SECONDS_AN_ANSWER, self.transport.write, whole)

@@ -44,7 +44,7 @@ def located(
     found = gazetteer.locate_all(looked_up, told)
     if len(countries) == 1:
         found = [_in_country(each, countries) for each in found]
-    found = [each.model_copy(update={"within": place.within}) for each, place in zip(found, places, strict=True)]
+    found = [_within(each, place.within) for each, place in zip(found, places, strict=True)]
     placed = with_places(records, found)
     placed = [_doubted(each, gazetteer, countries) for each in placed] if countries else placed
     return [replace(each, record=record) for each, record in zip(claims, placed, strict=True)]
@@ -56,6 +56,10 @@ def _in_english(given: Claim) -> Record:
     if given.area is None or record.place is None:
         return record
     return record.model_copy(update={"place": record.place.model_copy(update={"within": given.area})})
+
+
+def _within(place: Place, written: str | None) -> Place:
+    return place if place.within == written else place.model_copy(update={"within": written})
 
 
 def _in_country(place: Place, countries: Sequence[str]) -> Place:

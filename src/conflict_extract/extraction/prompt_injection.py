@@ -31,13 +31,20 @@ def addressed(article: Article) -> frozenset[int]:
     for sentence in article.sentences:
         in_turn = in_turn and article.text.count("\n", end, sentence.start) < 2
         end = sentence.end
-        text = lowered(unicodedata.normalize("NFKC", visible(sentence.text)).translate(_table().look_alikes))
+        text = lowered(_unmasked(sentence.text))
         turn = _table().turn.match(text)
         heading = turn is not None and len(_WORD.findall(text, turn.end())) <= _WORDS_OF_A_HEADING
         if in_turn or turn or _table().words.search(text):
             found.add(sentence.number)
         in_turn = in_turn or heading
     return frozenset(found)
+
+
+def _unmasked(text: str) -> str:
+    """The text as a model reads it: without what nobody sees, and with plain letters for those that look like them."""
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFKC", visible(text)).translate(_table().look_alikes)
 
 
 @dataclass(frozen=True)

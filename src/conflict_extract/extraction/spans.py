@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from conflict_extract._characters import UNSEEN, visible
 from conflict_extract.schema import Article, Sentence
@@ -98,6 +99,7 @@ def occurrences(words: str, sentence: Sentence) -> list[Span]:
     return [Span(sentence, sentence.start + start, sentence.start + end) for start, end in found]
 
 
+@lru_cache(maxsize=4096)  # the same names are sought in one sentence after another
 def unquoted(words: str) -> str:
     """Words without quotation marks, with one blank between them."""
     return " ".join(_QUOTED.sub(" ", visible(words)).strip(QUOTES).split())

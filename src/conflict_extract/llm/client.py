@@ -7,6 +7,7 @@ import contextlib
 import copy
 import json
 import logging
+from functools import cached_property
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -128,7 +129,7 @@ class ModelClient:
         self._rejected = self._unanswered = 0
         self._cannot_keep = False
 
-    @property
+    @cached_property
     def model(self) -> str:
         """The model's name as it stands in requests and records."""
         from conflict_extract.llm.embedded.model_file import MODEL_NAME
@@ -294,6 +295,8 @@ class ModelClient:
 
     async def _endpoint_identity(self, state: _LoopState) -> str:
         """What tells one model behind the same name from another: the endpoint, or the model file's SHA-256."""
+        if self._identity is not None:
+            return self._identity
         async with state.identifying:  # or every window would read the whole file at once
             if self._identity is None:
                 from conflict_extract.llm.embedded.model_file import SHA256, file_sha256

@@ -44,7 +44,7 @@ class _Writer:
         try:
             # told by value, for callers make their schemas anew; and not by equality, for 1, 1.0 and True are equal,
             # and so are schemas whose properties stand in another order, which models follow
-            mark = marshal.dumps(around, 2)
+            mark = marshal.dumps(around, 4)
         except ValueError:
             return self._write(request)
         if (frame := self._frames.get(mark)) is None:

@@ -135,7 +135,7 @@ def with_places(records: Iterable[Record], places: Iterable[Place]) -> list[Reco
     """The records with other places in the order of `places_of`."""
     remaining = iter(places)
     return [
-        record.model_copy(update={name: next(remaining) for name in _FIELDS if getattr(record, name, None) is not None})
+        record.model_copy(update={name: next(remaining) for name in _FIELDS if vars(record).get(name) is not None})
         for record in records
     ]
 

@@ -10,6 +10,7 @@ from conflict_extract._files import packaged
 from conflict_extract.normalize.actors import actor
 from conflict_extract.schema.records import Role, Source
 
+_OUTLET = Source()
 _OF_SIDE: dict[str, Role] = {"opposition": "opposition", "armed_group": "armed_group"}
 
 
@@ -23,7 +24,7 @@ def _roles() -> list[tuple[Role, re.Pattern[str]]]:
 def source(text: str | None) -> Source:
     """The source as written with its role; without one the outlet speaks for itself."""
     if not text:
-        return Source(text=None, role="outlet")
+        return _OUTLET
     named = actor(text)
     if named.id is not None and named.side in _OF_SIDE:
         return Source(text=text, role=_OF_SIDE[named.side])

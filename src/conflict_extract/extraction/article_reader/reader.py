@@ -123,7 +123,8 @@ def _said(given: Claim) -> tuple[str, ...]:
     record = given.record
     place = record.place
     values = [record.date.start, record.date.end, place.name if place else None, place.type if place else None]
-    values += [getattr(record, name, None) for name in ("extent", "stage", "denies", "claim", "unit")]
+    told = vars(record)  # a kind has only some of these
+    values += [told.get(name) for name in ("extent", "stage", "denies", "claim", "unit")]
     return tuple(str(value) for value in values)
 
 
@@ -264,18 +265,19 @@ class _Grounder:
         doubts = list(self._doubts)
         spans: dict[str, Span | None] = {}
         main = MAIN_ACTOR[item.kind]
+        told = vars(item)  # a kind has only some of these
         for name in (*ACTOR_FIELDS[item.kind], "source", "unit", "to_place", "size"):
-            given = getattr(item, name, None)
+            given = told.get(name)
             spans[name] = self._find(given, trigger, cited)
             if spans[name] is None and name == main and item.kind in ("defection", "official_denial"):
                 raise Rejected("name_not_in_evidence", given or "")
             if given and given.strip(QUOTES) and spans[name] is None:
                 doubts.append("name_not_in_text")
         names = {name: span for name, span in spans.items() if span is not None}
-        told = self._find(item.date, trigger, cited)
-        if told is not None:
-            names["date"] = told
-        words = told.text(self._article) if told else None
+        written = self._find(item.date, trigger, cited)
+        if written is not None:
+            names["date"] = written
+        words = written.text(self._article) if written else None
         date, about_day = dated(words, item.day, self._article.published, english=self._english)
         doubts += about_day
         values: dict[str, Any] = {"date": date, "source": source(None)}

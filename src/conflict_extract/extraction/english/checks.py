@@ -101,12 +101,7 @@ def implausible_actor(kind: Kind, actor: str | None, around: str = "", trigger: 
     if kind == "withdrawal":
         somebody = actor_class(actor)
         anybody = somebody is None and _ANYBODY.match(trigger) is not None
-        nameless = not any(char.isupper() for char in actor[1:]) and _NAMELESS.match(actor) is not None
-        titled = actor_class(around) == "armed" or check_words("officials").search(around) is not None
-        unknown = not titled and known_actor(actor).side == "unknown"
-        person = _PERSON.fullmatch(actor) is not None or not any(map(str.isalpha, actor))
-        by_role = source(actor).role in _OFFICIAL_ROLES
-        if somebody == "civilians" or (anybody and ((person and unknown) or (nameless and not by_role))):
+        if somebody == "civilians" or (anybody and not _is_armed(actor, around)):
             return "not_armed"
     if kind == "defection" and check_words("politicians").search(actor):
         return "not_armed"
@@ -116,6 +111,15 @@ def implausible_actor(kind: Kind, actor: str | None, around: str = "", trigger: 
         official = words or source(named).role in _OFFICIAL_ROLES
         return "not_official" if not official or check_words("unofficial").search(named) else None
     return None
+
+
+def _is_armed(actor: str, around: str) -> bool:
+    """Whether somebody whom no word calls armed may be so all the same: by the words around the name, or the tables."""
+    titled = actor_class(around) == "armed" or check_words("officials").search(around) is not None
+    unknown = not titled and known_actor(actor).side == "unknown"
+    person = _PERSON.fullmatch(actor) is not None or not any(map(str.isalpha, actor))
+    nameless = not any(char.isupper() for char in actor[1:]) and _NAMELESS.match(actor) is not None
+    return not ((person and unknown) or (nameless and source(actor).role not in _OFFICIAL_ROLES))
 
 
 def is_state(name: str) -> bool:
