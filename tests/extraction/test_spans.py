@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from conflict_extract.extraction.spans import Span, find, occurrences
+from conflict_extract.extraction.spans import Span, find, occurrences, plain, without_ending
+from conflict_extract.schema import Sentence
 from tests.extraction.article_reader.builders import one
 from tests.extraction.builders import article, assert_grounded, item, names
 
@@ -110,7 +113,91 @@ def test_every_occurrence_counts_and_words_within_words_do_not() -> None:
         ("المقاتلون في طرابلسية.", "طرابلس", []),
         ("The army left New Beskville.", "Besk", []),
         ("The army left Besk2.", "Besk", []),
+        # with and without marks that may be left out; composed and decomposed
+        ("غادر الجيش إدلبَ والرقّة.", "ادلب", ["إدلبَ"]),
+        ("غادر الجيش إدلبَ والرقّة.", "الرقة", ["الرقّة"]),
+        ("انسحب الجيش للقنيطرة.", "القنيطرة", ["للقنيطرة"]),
+        ("הצבא עזב את חֵיפָה.", "חיפה", ["חֵיפָה"]),
+        ("Rebels took S\u030cid and Z\u030cepa.", "Šid", ["S\u030cid"]),
+        ("Rebels took Šid and Žepa.", "Z\u030cepa", ["Žepa"]),
+        ("Rebels took Sid\u030c.", "Sid", []),
+        # particles of Amharic
+        ("ሰራዊቱ ከመቀሌ ወጣ።", "መቀሌ", ["መቀሌ"]),
+        ("ሰራዊቱ ከመቀሌዎች ወጣ።", "መቀሌ", []),
+        # endings of the Slavs
+        ("Росіяни підійшли до Харкова і вийшли з Авдіївки.", "Авдіївка", ["Авдіївки"]),
+        ("Росіяни підійшли до Харкова і вийшли з Авдіївки.", "Харків", ["Харкова"]),
+        ("Бої точаться в Авдіївці та Попасній.", "Авдіївка", ["Авдіївці"]),
+        ("Бої точаться в Авдіївці та Попасній.", "Попасна", ["Попасній"]),
+        ("Бої у Великій Новосілці.", "Велика Новосілка", ["Великій Новосілці"]),
+        ("Армия отошла к Орлу.", "Орёл", ["Орлу"]),
+        ("Армия оставила Хамадан.", "Хама", []),
+        ("Бои идут в Луганской области.", "Луганск", []),
+        ("Бои идут в Луганской области.", "Луганская область", ["Луганской области"]),
     ],
 )
 def test_names_in_other_scripts(sentence: str, said: str, found: list[str]) -> None:
     assert texts(said, sentence) == found
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "said", "found"),
+    [
+        ("pl", "Wojska wkroczyły do Bachmutu pod Donieckiem.", "Bachmut", ["Bachmutu"]),
+        ("hr", "Vojska se povukla iz Srebrenice prema Tuzli.", "Srebrenica", ["Srebrenice"]),
+        ("tr", "Birlikler Humus kentinden çekildi.", "Humus kenti", ["Humus kentinden"]),
+        ("tr", "Birlikler Humuslulardan çekildi.", "Humus", []),
+        ("en", "The army left Roma for Tuzli.", "Rome", []),
+        (None, "The army left Roma for Tuzli.", "Tuzla", []),
+    ],
+)
+def test_endings_in_latin_letters_are_those_of_the_language(
+    language: str | None, sentence: str, said: str, found: list[str]
+) -> None:
+    source = article(sentence)
+    spans = occurrences(said, source.sentences[0], language)
+    assert [span.text(source) for span in spans] == found
+    assert {span.said for span in spans} <= {said}
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "said", "found"),
+    [
+        ("tr", "Ordu Hama'dan ve İdlib’den çekildi.", "Hama'dan", "Hama"),
+        ("tr", "Ordu Hama'dan ve İdlib’den çekildi.", "İdlib’den", "İdlib"),
+        ("tr", "Ordu Qal'at şehrinden çekildi.", "Qal'at", "Qal'at"),
+        ("en", "The army left Hama'dan.", "Hama'dan", "Hama'dan"),
+    ],
+)
+def test_ending_behind_an_apostrophe_is_no_part_of_a_turkish_name(
+    language: str, sentence: str, said: str, found: str
+) -> None:
+    source = article(sentence)
+    (span,) = occurrences(said, source.sentences[0], language)
+    assert without_ending(span, source.text, language).text(source) == found
+
+
+@given(
+    st.lists(
+        st.from_regex("[aAeřЖяبָא戈မኣ][\u030cаʼ\u064eـb\ud800\u05b0]{0,3}[aяبאኣ]", fullmatch=True),
+        min_size=1,
+        max_size=8,
+    ),
+    st.integers(0, 7),
+    st.integers(1, 3),
+)
+def test_words_copied_out_of_a_text_are_found_in_it(words: list[str], start: int, length: int) -> None:
+    text, said = " ".join(words), " ".join(words[start : start + length])
+    spans = occurrences(said, Sentence(number=0, start=0, end=len(text), text=text))
+    assert bool(spans) == bool(plain(said))
+    for span in spans:
+        assert plain(text[span.start : span.end]).casefold() == plain(said).casefold()
+
+
+@pytest.mark.parametrize("unit", ["戈马", "e\u0301", "\u0628\u064e", "Ж", "\u202eאב\u202c", "a'"])
+def test_long_names_and_texts_without_a_blank(unit: str) -> None:
+    source = article(f"The army left {unit * 100_000} behind.")
+    for said in (unit * 5_000, unit * 100_000, "Besk", "Жя" * 5_000, "ال" + unit * 5_000):
+        for sentence in source.sentences:
+            for span in occurrences(said, sentence, "uk"):
+                assert plain(span.text(source)).casefold() == plain(said).casefold()

@@ -3,64 +3,63 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from itertools import compress
+from typing import NamedTuple
 
-from conflict_extract._characters import UNSEEN, visible
+from conflict_extract._characters import UNSEEN, lowered, visible
+from conflict_extract._files import packaged
 from conflict_extract.schema import Article, Sentence
 
-_FLEXIBLE = {
-    "'": "['’‘`ʼ]",
-    "’": "['’‘`ʼ]",
-    "‘": "['’‘`ʼ]",
-    '"': '["“”„«»]',
-    "“": '["“”„«»]',
-    "”": '["“”„«»]',
-    "‹": "[<‹＜﹤]",
-    "›": "[>›＞﹥]",
-    "(": r"[(\[［﹇{｛﹛]",
-    ")": r"[)\]］﹈}｝﹜]",
-    "¦": r"[|¦｜]",
-    "-": "[-‐‑–—]",
-    "–": "[-‐‑–—]",
-    "—": "[-‐‑–—]",
-}
 # Chinese, Japanese, Thai, Lao, Tibetan, Burmese, Khmer: no blanks between words
 _UNSPACED = re.compile(
     "[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
-_PARTICLES = (
-    (
-        re.compile("[\u0600-\u06ff]"),
-        "(?=[\u0648\u0641\u0628\u0643\u0644\u0633\u0627])[\u0648\u0641]?[\u0628\u0643\u0644\u0633]?(?:\u0627\u0644)?",
-    ),
-    (re.compile("[\u0590-\u05ff]"), "[\u05d5\u05e9\u05d4\u05d1\u05dc\u05de\u05db]{1,3}"),
-)
-_GAP = r"[\s\"“”„«»'‘’]+"
 _WITH_UNSEEN = re.compile(rf"(?:[{UNSEEN}]+\w+)+")
 _QUOTED = re.compile(r"[\"“”„«»]|(?<!\w)['‘’]|['‘’](?!\w)")
+_GAPS = re.compile(r"(?:[\s\"]|(?<!\w)'|'(?!\w))+")
+# Vowel marks of Arabic and Hebrew, and the line that stretches Arabic words: with and without them a word is one.
+_LEFT_OUT = re.compile(f"[{UNSEEN}\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]")
 _ALIKE = str.maketrans(
     {
         other: first
-        for first, others in (("'", "’‘`ʼ"), ("-", "‐‑–—"), ("‹", "<＜﹤"), ("›", ">＞﹥"))
+        for first, others in (
+            ("'", "’‘`ʼʻʿʾ′ʹ´"),
+            ('"', "“”„«»"),
+            ("-", "‐‑–—−־"),
+            ("‹", "<＜﹤"),
+            ("›", ">＞﹥"),
+            ("(", "[［﹇{｛﹛"),
+            (")", "]］﹈}｝﹜"),
+            ("¦", "|｜"),
+            ("ا", "أإآٱ"),
+            ("ي", "ىی"),
+            ("ك", "ک"),
+        )
         for other in others
     }
-    | dict.fromkeys("[［﹇{｛﹛", "(")
-    | dict.fromkeys("]］﹈}｝﹜", ")")
-    | dict.fromkeys("|｜", "¦")
 )
 _PAIRS = (("«", "»"), ("“", "”"), ("„", "“"), ("„", "”"), ('"', '"'), ("「", "」"), ("『", "』"))
 QUOTES = " \t\"“”'‘’.,;:"
+_SET_OFF = re.compile(r"(?<=\w)['’‘`ʼ](?P<ending>\w+)\Z")
+_MOST_WORDS, _LONGEST_NAME = 12, 200  # of a name whose forms are looked for
 
 
 @dataclass(frozen=True)
 class Span:
-    """Words of the article: the sentence they stand in, and their offsets in the article's text."""
+    """Words of the article: the sentence they stand in, and their offsets in the article's text.
+
+    `said` is what was looked for, where the article has it with an ending or a particle.
+    """
 
     sentence: Sentence
     start: int
     end: int
+    said: str | None = None
 
     @classmethod
     def within(cls, sentence: Sentence, offsets: tuple[int, int]) -> Span:
@@ -90,13 +89,36 @@ def find(words: str, sentences: Sequence[Sentence]) -> Span | None:
     return next((spans[0] for sentence in sentences if (spans := occurrences(words, sentence))), None)
 
 
-def occurrences(words: str, sentence: Sentence) -> list[Span]:
-    """Every place where words stand in a sentence, as `find` finds them."""
+def occurrences(words: str, sentence: Sentence, language: str | None = None) -> list[Span]:
+    """Every place where words stand in a sentence.
+
+    As they are; else but for case, white space, composition of letters and the shape of quotes and dashes; else behind
+    the particles that Arabic, Hebrew and Amharic write together with them ("بالفاشر" holds "الفاشر"); else with
+    another ending of a Slavic or Turkic language. Never within another word, where words have blanks between them.
+
+    Args:
+        words: what is looked for.
+        sentence: where.
+        language: of the article, by which endings in Latin letters are known.
+    """
     wanted = unquoted(words)
-    if not wanted:
+    if not wanted or len(wanted) > 2 * len(sentence.text):
         return []
-    found = _exactly(wanted, sentence.text) or _loosely(wanted, sentence.text) or _joined(wanted, sentence.text)
-    return [Span(sentence, sentence.start + start, sentence.start + end) for start, end in found]
+    exactly = _standing(wanted, sentence.text)
+    if exactly:
+        return [Span(sentence, sentence.start + start, sentence.start + end) for start, end in exactly]
+    form, sought = _form(sentence.text), _form(wanted).text.strip()
+    if not sought:
+        return []
+    loosely = _standing(sought, form.text) or _standing(lowered(sought), form.small)
+    if loosely:
+        return [form.span(sentence, *each) for each in loosely]
+    pattern = _with_particles(lowered(sought)) or _with_endings(lowered(sought), language)
+    if pattern is None:
+        return []
+    return [
+        form.span(sentence, *match.span(match.lastgroup or 0), said=wanted) for match in pattern.finditer(form.small)
+    ]
 
 
 @lru_cache(maxsize=4096)  # the same names are sought in one sentence after another
@@ -109,7 +131,7 @@ def plain(words: str) -> str:
     """Words in one form of all that are found alike, but for case: without quotation marks, with plain apostrophes,
     dashes and brackets.
     """
-    return unquoted(words).translate(_ALIKE)
+    return _form(unquoted(words)).text
 
 
 def closed(span: Span, text: str) -> Span:
@@ -125,34 +147,190 @@ def closed(span: Span, text: str) -> Span:
         and words.count(opening) > (words.count(close) if close != opening else words.count(close) // 2 * 2)
         for opening, close in _PAIRS
     )
-    return Span(span.sentence, span.start, span.end + 1) if following and opened else span
+    return replace(span, end=span.end + 1) if following and opened else span
 
 
-def _exactly(wanted: str, text: str) -> list[tuple[int, int]]:
+def without_ending(span: Span, text: str, language: str | None) -> Span:
+    """A name without the ending that its language sets off by an apostrophe: "Hama" of "Hama'dan".
+
+    Args:
+        span: the name.
+        text: of the article.
+        language: of the article.
+    """
+    found = _SET_OFF.search(text, span.start, span.end)
+    known = found and any(
+        found.group("ending") in each.words for each in _word_forms()[1] if language in each.languages
+    )
+    return replace(span, end=found.start()) if found and known else span
+
+
+class _Form(NamedTuple):
+    """A text in the form in which words are compared.
+
+    Args:
+        text: composed letters, one shape of quotes and dashes, one blank between words, no marks that may be left out.
+        small: the same in small letters.
+        starts, ends: for each of its characters where those begin and end that it was written with.
+    """
+
+    text: str
+    small: str
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+    def span(self, sentence: Sentence, start: int, end: int, said: str | None = None) -> Span:
+        """What stands in a sentence at these offsets of its form."""
+        return Span(sentence, sentence.start + self.starts[start], sentence.start + self.ends[end - 1], said)
+
+
+@lru_cache(maxsize=1024)  # one sentence is searched for many names
+def _form(text: str) -> _Form:
+    letters, starts, ends = (text, range(len(text)), range(1, len(text) + 1)) if text.isascii() else _composed(text)
+    letters = letters.translate(_ALIKE)
+    gaps = [gap for gap in _GAPS.finditer(letters) if gap.group() != " "]
+    if gaps:
+        kept = [True] * len(letters)
+        for gap in gaps:
+            kept[gap.start() + 1 : gap.end()] = [False] * (gap.end() - gap.start() - 1)
+        letters = _GAPS.sub(" ", letters)
+        starts, ends = list(compress(starts, kept)), list(compress(ends, kept))
+    return _Form(letters, lowered(letters), starts, ends)
+
+
+def _composed(text: str) -> tuple[str, list[int], list[int]]:
+    """The letters of a text with their marks in one, without what may be left out, and where each begins and ends."""
+    letters: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    begin = 0  # of the last letter's form
+    for place, char in enumerate(text):
+        if char <= "\x7f":
+            begin = len(letters)
+            made = char
+        elif _LEFT_OUT.match(char):
+            if ends and unicodedata.combining(char):
+                ends[-1] = place + 1
+            continue
+        elif letters and unicodedata.combining(char):
+            made = unicodedata.normalize("NFKC", "".join(letters[begin:]) + char)
+            start = starts[begin]
+            del letters[begin:], starts[begin:], ends[begin:]
+            letters += made
+            starts += [start] * len(made)
+            ends += [place + 1] * len(made)
+            continue
+        else:
+            begin = len(letters)
+            made = unicodedata.normalize("NFKC", char)
+        letters += made
+        starts += [place] * len(made)
+        ends += [place + 1] * len(made)
+    return "".join(letters), starts, ends
+
+
+class _Joined(NamedTuple):
+    """What a script writes together with a name, before it and behind it."""
+
+    script: re.Pattern[str]
+    before: str
+    behind: str
+
+
+class _Endings(NamedTuple):
+    """The endings of the words of some languages, the longest first; see `word_forms.toml`."""
+
+    script: re.Pattern[str]
+    languages: frozenset[str]
+    shortest: int
+    words: tuple[str, ...]
+    behind_consonants: tuple[str, ...]
+    turns: tuple[str, ...]
+    fleeting: str
+
+
+@cache
+def _word_forms() -> tuple[tuple[_Joined, ...], tuple[_Endings, ...]]:
+    table = tomllib.loads(packaged("extraction", "word_forms.toml").read_text(encoding="utf-8"))
+    joined = (_Joined(re.compile(f"[{row['script']}]"), row["before"], row["behind"]) for row in table["joined"])
+    endings = (
+        _Endings(
+            re.compile(f"[{row['script']}]+"),
+            frozenset(row["languages"]),
+            row["shortest"],
+            _longest_first(row["words"]),
+            _longest_first(row["behind_consonants"]),
+            tuple(row["turns"]),
+            row["fleeting"],
+        )
+        for row in table["endings"]
+    )
+    return tuple(joined), tuple(endings)
+
+
+def _longest_first(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(words), key=lambda each: (-len(each), each)))
+
+
+@lru_cache(maxsize=4096)
+def _with_particles(sought: str) -> re.Pattern[str] | None:
+    """Words between the particles of their script; behind that for "to" the Arabic article loses its first letter."""
+    found = next((each for each in _word_forms()[0] if each.script.match(sought)), None)
+    if found is None:
+        return None
+    words = re.escape(sought)
+    elided = (
+        f"|(?<!\\w)[\u0648\u0641]?(?P<to>\u0644\u0644{words[2:]})(?!\\w)" if sought.startswith("\u0627\u0644") else ""
+    )
+    return re.compile(rf"(?<!\w){found.before}(?P<words>{words}){found.behind}(?!\w){elided}")
+
+
+@lru_cache(maxsize=4096)
+def _with_endings(sought: str, language: str | None) -> re.Pattern[str] | None:
+    """Words with any of the endings that their language gives to the stems that they can have."""
+    parts = re.findall(r"\w+|\W+", sought)
+    if len(parts) > 2 * _MOST_WORDS or len(sought) > _LONGEST_NAME:
+        return None
+    written: list[str] = []
+    for part in parts:
+        found = next(
+            (
+                each
+                for each in _word_forms()[1]
+                if each.script.fullmatch(part) and (not each.languages or language in each.languages)
+            ),
+            None,
+        )
+        written.append(_inflected(part, found) if found else re.escape(part))
+    return re.compile(rf"(?<!\w)(?P<words>{''.join(written)})(?!\w)")
+
+
+def _inflected(word: str, endings: _Endings) -> str:
+    """A word with any ending behind any stem that it can have, as a pattern."""
+    if len(word) < endings.shortest:
+        return re.escape(word)
+    stems = sorted({word.removesuffix(each) for each in endings.words if word.endswith(each)})
+    anything, noun = "|".join(endings.words), "|".join(endings.behind_consonants)
+    written = [f"{_turned(stem, endings.turns)}(?:{anything})" for stem in stems if len(stem) >= endings.shortest]
+    written.append(f"{_turned(word, endings.turns)}(?:{noun})")
+    if word[-2] in endings.fleeting:
+        written.append(f"{re.escape(word[:-2])}[{endings.fleeting}]?{re.escape(word[-1])}(?:{noun})")
+    return f"(?:{'|'.join([re.escape(word), *written])})"
+
+
+def _turned(stem: str, turns: Iterable[str]) -> str:
+    """A stem as a pattern that knows what its last letter turns to."""
+    last = next((f"[{turn}]" for turn in turns if stem[-1] in turn), re.escape(stem[-1]))
+    return re.escape(stem[:-1]) + last
+
+
+def _standing(wanted: str, text: str) -> list[tuple[int, int]]:
     found, start = [], text.find(wanted)
+    step = 1 if len(wanted) <= _LONGEST_NAME else len(wanted)  # or the time would grow with the square of a long one
     while start >= 0:
         found.append((start, start + len(wanted)))
-        start = text.find(wanted, start + 1)
+        start = text.find(wanted, start + step)
     return [(start, end) for start, end in found if _stands_alone(text, start, end)]
-
-
-def _loosely(wanted: str, text: str) -> list[tuple[int, int]]:
-    between = "" if visible(text) == text else f"[{UNSEEN}]*"
-    body = between.join(_GAP if char.isspace() else _FLEXIBLE.get(char, re.escape(char)) for char in wanted)
-    for options in (0, re.IGNORECASE):
-        found = [match.span() for match in re.finditer(body, text, options)]
-        if found := [(start, end) for start, end in found if _stands_alone(text, start, end)]:
-            return found
-    return []
-
-
-def _joined(wanted: str, text: str) -> list[tuple[int, int]]:
-    """Words behind the particles that Arabic and Hebrew write together with them: "بالفاشر" holds "الفاشر"."""
-    particles = next((each for script, each in _PARTICLES if script.match(wanted)), None)
-    if particles is None:
-        return []
-    pattern = rf"(?<!\w){particles}(?P<words>{re.escape(wanted)})(?!\w)"
-    return [match.span("words") for match in re.finditer(pattern, text)]
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
@@ -166,4 +344,4 @@ def _parted(one: str, two: str) -> bool:
 
 
 def _is_word(char: str) -> bool:
-    return char.isalnum() or char == "_"
+    return char.isalnum() or char == "_" or (char > "\x7f" and unicodedata.combining(char) > 0)

@@ -69,7 +69,7 @@ class Names:
 
     def _stands_in(self, text: str, number: int) -> bool:
         sentences = self._article.sentences
-        return 0 <= number < len(sentences) and bool(occurrences(text, sentences[number]))
+        return 0 <= number < len(sentences) and bool(occurrences(text, sentences[number], self._article.language))
 
     def of(self, span: Span, cited: Iterable[int] = ()) -> Known:
         """What the words at a place of the article stand for.
@@ -79,13 +79,14 @@ class Names:
             cited: the numbers of other sentences that are cited with theirs.
         """
         text, number = span.text(self._article), span.sentence.number
-        key = _key(text)
-        here = [self._here[key, each] for each in (number, *cited) if (key, each) in self._here]
-        own = here[0] if here else self._in_window.get((key, self._window_of.get(number, -1)))
-        name = own or self._everywhere.get(key)
-        if name is None or _key(name) == key:
-            return Known()
-        doubts: tuple[Doubt, ...] = ("name_disputed",) if own is None and key in self._disputed else ()
+        keys = [_key(each) for each in (text, span.said) if each]  # as it stands there, and without its ending
+        here = [self._here[key, each] for each in (number, *cited) for key in keys if (key, each) in self._here]
+        window = self._window_of.get(number, -1)
+        own = here[0] if here else next(filter(None, (self._in_window.get((key, window)) for key in keys)), None)
+        name = own or next(filter(None, map(self._everywhere.get, keys)), None)
+        if name is None or _key(name) in keys:
+            return Known(span.said)
+        doubts: tuple[Doubt, ...] = ("name_disputed",) if own is None and self._disputed.intersection(keys) else ()
         if is_unnamed(name):
             return Known(name, None, doubts)
         if own is None and not is_unnamed(text):  # a name of its own, spelt otherwise
@@ -110,7 +111,9 @@ class Names:
         for spelling in dict.fromkeys(spellings):
             for sentence in self._nearest(span.sentence):
                 found = [
-                    each for each in occurrences(spelling, sentence) if each.end <= span.start or each.start >= span.end
+                    each
+                    for each in occurrences(spelling, sentence, self._article.language)
+                    if each.end <= span.start or each.start >= span.end
                 ]
                 if found:
                     return min(found, key=lambda each: abs(each.start - span.start))

@@ -19,7 +19,7 @@ from conflict_extract.extraction.claims import Claim, Origin, Reading
 from conflict_extract.extraction.english.places import type_before
 from conflict_extract.extraction.grounding import claim, identified
 from conflict_extract.extraction.quarantine import Rejected, item_set_aside
-from conflict_extract.extraction.spans import QUOTES, Span, closed, occurrences
+from conflict_extract.extraction.spans import QUOTES, Span, closed, occurrences, without_ending
 from conflict_extract.normalize import actor, is_country, place_count, size, source, whole_place_name
 from conflict_extract.schema import ACTOR_FIELDS, MAIN_ACTOR, Actor, Article, Place, Quarantined, Sentence, Source
 from conflict_extract.schema.records import Doubt
@@ -222,16 +222,16 @@ class _Grounder:
 
     def _trigger(self, item: Item, cited: Sequence[Sentence]) -> Span:
         """The words that state it: of several places in the cited sentences the nearest to what else the item names."""
-        found = [span for sentence in cited for span in occurrences(item.trigger, sentence)]
+        found = [span for sentence in cited for span in self._standing(item.trigger, sentence)]
         if len(found) > 1:
             named = [*item.places, getattr(item, MAIN_ACTOR[item.kind]) or ""]
-            near = [span for words in named for sentence in cited for span in occurrences(words, sentence)]
+            near = [span for words in named for sentence in cited for span in self._standing(words, sentence)]
             return min(found, key=lambda each: min((_distance(each, other) for other in near), default=0))
         said = _without(item.trigger, [*item.places, getattr(item, MAIN_ACTOR[item.kind]) or ""])
         if not found and (run := _longest_run(said, cited, MOST_OF_TRIGGER)):
             found = [run]
         if not found:
-            found = [span for each in self._by_distance(item.sentences) for span in occurrences(item.trigger, each)]
+            found = [span for each in self._by_distance(item.sentences) for span in self._standing(item.trigger, each)]
         if not found and (run := _longest_run(said, cited, LEAST_OF_TRIGGER)):
             found = [run]
         if not found:
@@ -243,10 +243,14 @@ class _Grounder:
         if not words:
             return None
         for sentence in self._in_order(near.sentence, cited):
-            found = occurrences(words, sentence)
+            found = self._standing(words, sentence)
             if found:
-                return closed(min(found, key=lambda span: _distance(span, near)), self._article.text)
+                nearest = closed(min(found, key=lambda span: _distance(span, near)), self._article.text)
+                return without_ending(nearest, self._article.text, self._article.language)
         return None
+
+    def _standing(self, words: str, sentence: Sentence) -> list[Span]:
+        return occurrences(words, sentence, self._article.language)
 
     def _in_order(self, own: Sentence, cited: Sequence[Sentence]) -> Iterator[Sentence]:
         first = dict.fromkeys([own.number, *(each.number for each in cited)])
