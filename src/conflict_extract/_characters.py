@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 
 # Soft hyphens, zero-width characters, directional marks, variation selectors, fillers, and tag characters, which
@@ -13,12 +14,29 @@ UNSEEN: Final = (
 )
 # The two joiners are part of how Persian and the scripts of India are spelt.
 _JOINER_IN_WORD: Final = r"(?<=[^\W\d_a-zA-Z])[\u200c\u200d](?=[^\W\d_a-zA-Z])"
+# Vowel marks of Arabic and Hebrew, and the line that stretches Arabic words: with and without them a word is one.
+MARKS: Final = "\\u0591-\\u05bd\\u05bf-\\u05c7\\u0610-\\u061a\\u0640\\u064b-\\u065f\\u0670\\u06d6-\\u06ed"
+# Forms of one Arabic letter that writers use one for the other, and those of Persian.
+ARABIC_LETTERS: Final = dict.fromkeys(map(ord, "أإآٱ"), "ا") | dict.fromkeys(map(ord, "ىی"), "ي") | {ord("ک"): "ك"}
+# Scripts that put no blanks between words: Chinese, Japanese, Thai, Lao, Tibetan, Burmese, Khmer; as the inside of a
+# character class of `re`.
+UNSPACED: Final = (
+    "\\u0e00-\\u0fff\\u1000-\\u109f\\u1780-\\u17ff\\u3040-\\u30ff\\u3400-\\u9fff\\uf900-\\ufaff\\U00020000-\\U0003ffff"
+)
+_MARK: Final = re.compile(f"[{MARKS}]")
 _HIDDEN: Final = re.compile(rf"(?!{_JOINER_IN_WORD})[{UNSEEN}]")
 
 
 def visible(text: str) -> str:
     """The text without what nobody sees."""
     return text if text.isascii() else _HIDDEN.sub("", text)
+
+
+def one_form(text: str) -> str:
+    """The text with composed letters, without marks that may be left out, and with one form of each Arabic letter."""
+    if text.isascii():
+        return text
+    return _MARK.sub("", unicodedata.normalize("NFKC", text)).translate(ARABIC_LETTERS)
 
 
 def lowered(text: str) -> str:

@@ -11,22 +11,18 @@ from functools import cache, lru_cache
 from itertools import compress
 from typing import NamedTuple
 
-from conflict_extract._characters import UNSEEN, lowered, visible
+from conflict_extract._characters import ARABIC_LETTERS, MARKS, UNSEEN, UNSPACED, lowered, visible
 from conflict_extract._files import packaged
 from conflict_extract.schema import Article, Sentence
 
-# Chinese, Japanese, Thai, Lao, Tibetan, Burmese, Khmer: no blanks between words
-_UNSPACED = re.compile(
-    "[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-)
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 _WITH_UNSEEN = re.compile(rf"(?:[{UNSEEN}]+\w+)+")
 _QUOTED = re.compile(r"[\"“”„«»]|(?<!\w)['‘’]|['‘’](?!\w)")
 _GAPS = re.compile(r"(?:[\s\"]|(?<!\w)'|'(?!\w))+")
-# Vowel marks of Arabic and Hebrew, and the line that stretches Arabic words: with and without them a word is one.
-_LEFT_OUT = re.compile(f"[{UNSEEN}\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]")
+_LEFT_OUT = re.compile(f"[{UNSEEN}{MARKS}]")
 _ALIKE = str.maketrans(
     {
-        other: first
+        ord(other): first
         for first, others in (
             ("'", "’‘`ʼʻʿʾ′ʹ´"),
             ('"', "“”„«»"),
@@ -36,12 +32,10 @@ _ALIKE = str.maketrans(
             ("(", "[［﹇{｛﹛"),
             (")", "]］﹈}｝﹜"),
             ("¦", "|｜"),
-            ("ا", "أإآٱ"),
-            ("ي", "ىی"),
-            ("ك", "ک"),
         )
         for other in others
     }
+    | ARABIC_LETTERS
 )
 _PAIRS = (("«", "»"), ("“", "”"), ("„", "“"), ("„", "”"), ('"', '"'), ("「", "」"), ("『", "』"))
 QUOTES = " \t\"“”'‘’.,;:"

@@ -10,14 +10,17 @@ from typing import NamedTuple
 
 from anyascii import anyascii
 
-from conflict_extract._characters import visible
+from conflict_extract._characters import UNSPACED, one_form, visible
 from conflict_extract._files import packaged
 from conflict_extract.normalize.numbers import is_number, size
 from conflict_extract.schema.records import PlaceType
 
 _POSSESSIVE = re.compile(r"['’](?:s\b|(?=\s|$))")
-_APOSTROPHES = re.compile(r"['’‘`ʿʾʼ´ʹ]")
-_TOKENS = re.compile(r"[^\W_]+")
+_APOSTROPHES = re.compile(r"['’‘`ʿʾʼʻ´ʹ′]")
+_TOKENS = re.compile(rf"(?:[^\W_]|[{UNSPACED}])+")
+# Scripts of which transliteration leaves too little to compare: without vowels, or spelt far from what is spoken.
+_KEPT_SCRIPTS = rf"\u0590-\u074f\u0750-\u077f\u08a0-\u08ff{UNSPACED}"
+_KEPT = re.compile(f"([{_KEPT_SCRIPTS}]+)")
 _ARABIC_ARTICLE = re.compile(r"\bال(?=\w{2})")
 # Letters that English writes by their sound, where dropping the mark would make another letter of them. Those of Turkic
 # languages are told by letters that no other has; beside long vowels "ş" is the Arabic "ṣ".
@@ -29,6 +32,7 @@ _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th|d)")
 _LETTER_AND_NUMBER = re.compile(r"\b([A-Za-z])-(?=\d)")
 _NUMBERED_ROAD = re.compile(r"[a-z]\d+")
 _MOTORWAY = re.compile(r"M-?\d{1,2}")
+_UNSPACED_SCRIPT = re.compile(f"[{UNSPACED}]")
 
 
 class PlaceName(NamedTuple):
@@ -36,6 +40,15 @@ class PlaceName(NamedTuple):
 
     name: str
     type: PlaceType
+
+
+class Elsewhere(NamedTuple):
+    """What other languages say of places, by the English words for it."""
+
+    words: dict[str, str]
+    links: frozenset[str]
+    modifiers: frozenset[str]
+    amounts: dict[str, str]
 
 
 class Words(NamedTuple):
@@ -60,6 +73,7 @@ class Words(NamedTuple):
     amounts: frozenset[str]
     measures: frozenset[str]
     redeployment: frozenset[str]
+    elsewhere: Elsewhere
 
     def tells_what(self, token: str) -> bool:
         """Whether a word of a place key says what the place is rather than what it is called."""
@@ -94,6 +108,14 @@ def words() -> Words:
         amounts=frozenset(table["unnamed"]["amounts"]),
         measures=frozenset(table["unnamed"]["measures"]),
         redeployment=frozenset(table["wording"]["redeployment"]),
+        elsewhere=Elsewhere(
+            words={_plain_word(word): one for one, listed in table["elsewhere"]["words"].items() for word in listed},
+            links=frozenset(table["elsewhere"]["links"]),
+            modifiers=frozenset(map(_plain_word, table["elsewhere"]["modifiers"])),
+            amounts={
+                _plain_word(word): one for one, listed in table["elsewhere"]["amounts"].items() for word in listed
+            },
+        ),
     )
 
 
@@ -105,7 +127,8 @@ def _synonyms() -> re.Pattern[str]:
 
 @cache
 def fold(text: str) -> str:
-    """The name in lower-case ASCII words without possessives, apostrophes and articles ("Az-Zawiyah" is "zawiyah").
+    """The name in lower-case words without possessives, apostrophes and articles ("Az-Zawiyah" is "zawiyah"), in ASCII
+    where transliteration tells names apart: Arabic, Hebrew, Chinese, Japanese, Thai and Burmese stay as they are.
 
     Ordinals become numbers: "the 52nd Brigade" is "52 brigade".
     """
@@ -119,6 +142,87 @@ def fold(text: str) -> str:
     return " ".join(kept or tokens)
 
 
+_ITSELF: frozenset[PlaceType | None] = frozenset({"city", "town", "village", "governorate"})
+_SETTLED_NAME = re.compile(r"the (?P<before>[a-z]+) of (?P<of>.+)|(?P<name>.+) (?P<behind>[a-z]+)")
+_CYRILLIC = re.compile("[\u0400-\u04ff]")  # an adjective made of the name: "Херсонська область"
+_MOST_WORDS = 3  # of what says in another language what a place is
+_ELIDED = re.compile(r"^[dDlL]['’](?=\w)")
+
+
+@lru_cache(maxsize=1 << 16)
+def in_english(text: str) -> str:
+    """A place's name with the words that say what it is in English: "مطار حلب" is "حلب airport", "ciudad de Orlo" "the
+    city of Orlo", "esta ciudad" and "该市" are "city". Names in English, and words that are not known, stay."""
+    table = words().elsewhere
+    parts = _ELIDED.sub("", _set_apart(text).strip(), count=1).split()
+    plain = [_plain_word(part) for part in parts]
+    said = [word for word in plain if word not in table.modifiers]
+    amount = table.amounts.get(said[0]) if len(said) > 1 else None
+    kind = " ".join(said[1:] if amount else said)
+    told = table.words.get(kind)
+    if told is not None and (amount or told != kind) and not any(map(_may_be_a_name, parts, plain)):
+        return f"{amount} {_plural(told)}" if amount else told
+    start = next((number for number, word in enumerate(plain) if word not in table.modifiers), 0)
+    for count in range(min(_MOST_WORDS, len(parts) - start - 1), 0, -1):
+        told, first, behind = table.words.get(" ".join(plain[start : start + count])), parts[start], start + count
+        linked = plain[behind] in table.links or _ELIDED.match(parts[behind]) is not None
+        rest = parts[behind + (plain[behind] in table.links) :]
+        if told is not None and rest and (linked or not _is_latin(first) or (first.islower() and told not in plain)):
+            named = " ".join([_ELIDED.sub("", rest[0]), *rest[1:]])
+            return f"the {told} of {named}" if words().types.get(told) in _ITSELF else f"{named} {told}"
+        told = table.words.get(" ".join(plain[-count:]))
+        if told is not None and told != plain[-1]:
+            return " ".join([*parts[:-count], told])
+    return text
+
+
+@cache
+def named_elsewhere(text: str) -> PlaceName | None:
+    """A place as named in a language other than English, with its type; None where nothing tells what it is."""
+    told = in_english(text)
+    if told == text:
+        return None
+    if found := _SETTLED_NAME.fullmatch(told):
+        kind = words().types.get(found.group("before") or found.group("behind"), "other")
+        name = found.group("of") or found.group("name")
+        if kind in _ITSELF and name not in words().elsewhere.amounts.values():
+            return PlaceName(text if found.group("name") and _CYRILLIC.search(name) else name, kind)
+    return PlaceName(text, next(filter(None, map(place_type, reversed(told.split()))), "other"))
+
+
+def _plural(word: str) -> str:
+    return word if word.endswith("s") else f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
+
+
+def _may_be_a_name(part: str, plain: str) -> bool:
+    """Whether a word that tells what a place is begins like a name: "Porto", but not "Місто" or "La"."""
+    told = words().elsewhere.words.get(plain)
+    return told is not None and part[:1].isupper() and (_is_latin(part) or words().types.get(told) not in _ITSELF)
+
+
+def _plain_word(word: str) -> str:
+    plain = one_form(visible(word)).lower().strip(',;:"“”«»')
+    return plain[2:] if len(plain) > 4 and plain.startswith("\u0627\u0644") else plain
+
+
+def _is_latin(word: str) -> bool:
+    return all(char < "\u0250" for char in word)
+
+
+def _set_apart(text: str) -> str:
+    """A name of a script without blanks with a blank before or behind what says what it is."""
+    return _unspaced_words().sub(r" \g<0> ", text) if _UNSPACED_SCRIPT.search(text) else text
+
+
+@cache
+def _unspaced_words() -> re.Pattern[str]:
+    table = words().elsewhere
+    listed = [each for each in (*table.words, *table.amounts) if _UNSPACED_SCRIPT.match(each)]
+    either = "|".join(map(re.escape, sorted(listed, key=lambda word: (-len(word), word))))
+    pointing = "|".join(map(re.escape, filter(_UNSPACED_SCRIPT.match, table.modifiers)))
+    return re.compile(rf"^(?:{pointing})(?=(?:{either})$)|^(?:{either})(?=.)|(?<=..)(?:{either})$")
+
+
 @cache
 def fold_place(text: str) -> str:
     """The key of a place: its folded name, then what it is, unless that is a settlement or a division.
@@ -130,7 +234,7 @@ def fold_place(text: str) -> str:
     ends of a road in alphabetical order. A name that is nothing but generic words ("the city") folds to these words.
     """
     table = words()
-    folded = fold(text)
+    folded = fold(in_english(text))
     tokens = _synonyms().sub(lambda match: table.synonyms[match.group()], folded).split()
     own = [token for token in tokens if not table.tells_what(token)]
     what = {token for token in tokens if _stays(token)}
@@ -175,14 +279,18 @@ _AMOUNT = frozenset(
 
 
 def _tokens(text: str) -> list[str]:
-    bare = _APOSTROPHES.sub("", _POSSESSIVE.sub("", visible(text)))
-    plain = _LETTER_AND_NUMBER.sub(r"\1", anyascii(_by_sound(bare)))
+    bare = _APOSTROPHES.sub("", _POSSESSIVE.sub("", one_form(visible(text))))
+    plain = _LETTER_AND_NUMBER.sub(r"\1", bare if bare.isascii() else _in_ascii(bare))
     return [ordinal.group(1) if (ordinal := _ORDINAL.fullmatch(token)) else token for token in _split(plain)]
 
 
+def _in_ascii(text: str) -> str:
+    """The text in Latin letters, but for the scripts that are kept."""
+    parts = _KEPT.split(_by_sound(text))
+    return "".join(part if number % 2 else anyascii(part).replace("'", "") for number, part in enumerate(parts))
+
+
 def _by_sound(text: str) -> str:
-    if text.isascii():
-        return text
     turkic = not _TURKIC_ONLY.isdisjoint(text) and _LONG_VOWELS.isdisjoint(text)
     return text.translate(_letters(turkic=turkic))
 
@@ -205,6 +313,8 @@ def place_name(text: str) -> PlaceName:
     and area; "Nasib border crossing" keeps its words, since they are part of the name of a facility.
     """
     text = visible(text)
+    if (elsewhere := named_elsewhere(text)) is not None:
+        return elsewhere
     if is_generic(text):
         head = _BEHIND_HEAD.split(text)[0].split()
         return PlaceName(text, next(filter(None, map(place_type, reversed(head))), "other"))
@@ -273,7 +383,7 @@ def tells_redeployment(sentences: str) -> bool:
 
 def is_generic(text: str) -> bool:
     """Whether the words name no place of their own: "the city", "their positions", "over 50 towns and villages"."""
-    table = words()
+    table, text = words(), in_english(text)
     if any(word[:1].isupper() for word in _THE.sub("", text.strip()).split()):
         return False
     tokens = list(itertools.dropwhile(lambda token: token.isdigit() or token in _AMOUNT, _tokens(_THE.sub("", text))))
@@ -298,6 +408,7 @@ def is_unnamed(text: str) -> bool:
     three"), or words of a script with capital letters that have none, nor a number ("a key neighbourhood"). What is
     counted or any of its kind has no name either, wherever it lies ("8 villages in Borsk province", "villages near
     Borsk", "a UN base"). Scripts without capital letters are taken for names."""
+    text = in_english(text)
     if is_generic(text) or not text.strip() or " ".join(text.lower().split()) in words().stand_ins:
         return True
     if _is_any_of_a_kind(_parts(text)):
@@ -332,7 +443,7 @@ def _is_any_of_a_kind(parts: list[str]) -> bool:
 def place_count(text: str) -> int | None:
     """How many places the words stand for: 5 for "five villages", 1 for "a village"; None where they do not tell, as
     "several villages" and "at least five" do not, and for a name."""
-    amount, rest = _amount(text)
+    amount, rest = _amount(in_english(text))
     if not amount or (rest and (not rest[0][0].islower() or rest[0] in words().measures)):
         return None
     if "both" in amount:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from itertools import takewhile
 
-from conflict_extract.normalize.names import PlaceName, place_name, place_type
+from conflict_extract.normalize.names import PlaceName, named_elsewhere, place_name, place_type
 from conflict_extract.normalize.numbers import is_number
 from conflict_extract.schema.records import PlaceType
 
@@ -37,6 +37,8 @@ def whole_place_name(text: str) -> PlaceName:
     area), "airports in the cities of Aden and Borsk" its own words and facility. A name without such a head is read as
     `place_name` reads it.
     """
+    if (elsewhere := named_elsewhere(text)) is not None:
+        return elsewhere
     text = text.strip(' ,.;:"“”').split(", the ")[0]  # "Borsk, the capital of Harn"
     tokens = _small_start(text.split())
     name = " ".join(tokens)
