@@ -318,3 +318,18 @@ def test_any_words_are_a_name_or_none_and_count_or_do_not(text: str) -> None:
     assert is_unnamed(text) in (True, False)
     count = place_count(text)
     assert count is None or count >= 0
+
+
+@pytest.mark.parametrize(
+    ("part", "whole"),
+    [
+        ("southern half of Besk", "Besk"),
+        ("most of Besk", "Besk"),
+        ("northern Besk province", "Besk"),
+        ("parts of Besk", "city of Besk"),
+        ("government quarter of Besk", "Besk"),
+    ],
+)
+def test_part_of_a_place_is_not_the_place(part: str, whole: str) -> None:
+    assert not alike(fold_place(part), fold_place(whole))
+    assert not akin(fold_place(part), fold_place(whole))

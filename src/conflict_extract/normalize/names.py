@@ -223,23 +223,29 @@ def _unspaced_words() -> re.Pattern[str]:
     return re.compile(rf"^(?:{pointing})(?=(?:{either})$)|^(?:{either})(?=.)|(?<=..)(?:{either})$")
 
 
+_OF_A_PART = re.compile(r"(?:the\s+)?(?:north|south|east|west|(?:north|south)-?(?:east|west))ern\s")
+
+
 @cache
 def fold_place(text: str) -> str:
     """The key of a place: its folded name, then what it is, unless that is a settlement or a division.
 
     "The city of Ar-Rastan" is "rastan". Words for bases, facilities, crossings and roads stay, for they tell the
-    place from the town of that name, and so do those for countryside and outskirts. They stand behind the name in
-    alphabetical order, one word for several of one meaning: "Quneitra Police Command building" and "police
-    headquarters in Quneitra" are "quneitra headquarters police". A unit named by number goes without its base, the
-    ends of a road in alphabetical order. A name that is nothing but generic words ("the city") folds to these words.
+    place from the town of that name, and so do those for countryside, outskirts and other parts of it. They stand
+    behind the name in alphabetical order, one word for several of one meaning: "Quneitra Police Command building" and
+    "police headquarters in Quneitra" are "quneitra headquarters police". A unit named by number goes without its base,
+    the ends of a road in alphabetical order. A name of nothing but generic words ("the city") folds to these.
     """
     table = words()
-    folded = fold(in_english(text))
+    told = in_english(text)
+    folded = fold(told)
     tokens = _synonyms().sub(lambda match: table.synonyms[match.group()], folded).split()
     own = [token for token in tokens if not table.tells_what(token)]
     what = {token for token in tokens if _stays(token)}
     if not own:
         return " ".join(sorted(what)) or folded
+    if not what and _OF_A_PART.match(told):
+        what = {"part"}
     if "road" in what:
         own = sorted({token for token in own if token not in table.links} or own)
         what -= {"crossing", "building"}
