@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from conflict_extract.normalize import (
@@ -314,6 +314,7 @@ def test_how_many_places_words_stand_for(text: str, count: int | None) -> None:
 
 
 @given(st.text(max_size=40))
+@example(".")
 def test_any_words_are_a_name_or_none_and_count_or_do_not(text: str) -> None:
     assert is_unnamed(text) in (True, False)
     count = place_count(text)

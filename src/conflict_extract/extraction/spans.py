@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from itertools import compress
+from itertools import compress, pairwise
 from typing import NamedTuple
 
 from conflict_extract._characters import ARABIC_LETTERS, MARKS, UNSEEN, UNSPACED, lowered, visible
@@ -40,6 +41,10 @@ _ALIKE = str.maketrans(
 _PAIRS = (("«", "»"), ("“", "”"), ("„", "“"), ("„", "”"), ('"', '"'), ("「", "」"), ("『", "』"))
 QUOTES = " \t\"“”'‘’.,;:"
 _SET_OFF = re.compile(r"(?<=\w)['’‘`ʼ](?P<ending>\w+)\Z")
+_WORDS = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_BETWEEN = re.compile(r"[ -]+")
+_LONGEST_ENDING = 8  # letters
+_BARE = 3  # a stem of so many letters or fewer is no form by itself of a word with an ending
 _MOST_WORDS, _LONGEST_NAME = 12, 200  # of a name whose forms are looked for
 
 
@@ -107,12 +112,9 @@ def occurrences(words: str, sentence: Sentence, language: str | None = None) -> 
     loosely = _standing(sought, form.text) or _standing(lowered(sought), form.small)
     if loosely:
         return [form.span(sentence, *each) for each in loosely]
-    pattern = _with_particles(lowered(sought)) or _with_endings(lowered(sought), language)
-    if pattern is None:
-        return []
-    return [
-        form.span(sentence, *match.span(match.lastgroup or 0), said=wanted) for match in pattern.finditer(form.small)
-    ]
+    small = lowered(sought)
+    found = _with_particles(small, form.small) or _with_endings(small, form.small, language)
+    return [form.span(sentence, *each, said=wanted) for each in found]
 
 
 @lru_cache(maxsize=4096)  # the same names are sought in one sentence after another
@@ -180,7 +182,8 @@ class _Form(NamedTuple):
 
 @lru_cache(maxsize=1024)  # one sentence is searched for many names
 def _form(text: str) -> _Form:
-    letters, starts, ends = (text, range(len(text)), range(1, len(text) + 1)) if text.isascii() else _composed(text)
+    plain = text.isascii() or (unicodedata.is_normalized("NFKC", text) and not _LEFT_OUT.search(text))
+    letters, starts, ends = (text, range(len(text)), range(1, len(text) + 1)) if plain else _composed(text)
     letters = letters.translate(_ALIKE)
     gaps = [gap for gap in _GAPS.finditer(letters) if gap.group() != " "]
     if gaps:
@@ -227,34 +230,40 @@ class _Joined(NamedTuple):
     """What a script writes together with a name, before it and behind it."""
 
     script: re.Pattern[str]
-    before: str
-    behind: str
+    before: re.Pattern[str]
+    behind: re.Pattern[str]
+    elided: tuple[str, str]
 
 
 class _Endings(NamedTuple):
-    """The endings of the words of some languages, the longest first; see `word_forms.toml`."""
+    """The endings of the words of some languages; see `word_forms.toml`."""
 
     script: re.Pattern[str]
     languages: frozenset[str]
     shortest: int
-    words: tuple[str, ...]
-    behind_consonants: tuple[str, ...]
-    turns: tuple[str, ...]
+    words: frozenset[str]
+    behind_consonants: frozenset[str]
+    turned: dict[int, str]
     fleeting: str
 
 
 @cache
 def _word_forms() -> tuple[tuple[_Joined, ...], tuple[_Endings, ...]]:
     table = tomllib.loads(packaged("extraction", "word_forms.toml").read_text(encoding="utf-8"))
-    joined = (_Joined(re.compile(f"[{row['script']}]"), row["before"], row["behind"]) for row in table["joined"])
+    joined = (
+        _Joined(
+            re.compile(f"[{row['script']}]"), re.compile(row["before"]), re.compile(row["behind"]), tuple(row["elided"])
+        )
+        for row in table["joined"]
+    )
     endings = (
         _Endings(
             re.compile(f"[{row['script']}]+"),
             frozenset(row["languages"]),
             row["shortest"],
-            _longest_first(row["words"]),
-            _longest_first(row["behind_consonants"]),
-            tuple(row["turns"]),
+            frozenset(row["words"]),
+            frozenset(row["behind_consonants"]),
+            {ord(letter): turn[0] for turn in row["turns"] for letter in turn},
             row["fleeting"],
         )
         for row in table["endings"]
@@ -262,60 +271,101 @@ def _word_forms() -> tuple[tuple[_Joined, ...], tuple[_Endings, ...]]:
     return tuple(joined), tuple(endings)
 
 
-def _longest_first(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(set(words), key=lambda each: (-len(each), each)))
+def _with_particles(sought: str, text: str) -> list[tuple[int, int]]:
+    """Where words stand between the particles of their script."""
+    joined = next((each for each in _word_forms()[0] if each.script.match(sought)), None)
+    if joined is None:
+        return []
+    article, elided = joined.elided
+    forms = [sought, elided + sought.removeprefix(article)] if article and sought.startswith(article) else [sought]
+    found = []
+    for words in forms:
+        start = text.find(words)
+        while start >= 0:
+            end = start + len(words)
+            first, last = start, end
+            while first and _is_word(text[first - 1]):
+                first -= 1
+            while last < len(text) and _is_word(text[last]):
+                last += 1
+            before, behind = text[first:start], text[end:last]
+            if (not before or joined.before.fullmatch(before)) and joined.behind.fullmatch(behind):
+                found.append((start, end))
+            start = text.find(words, last)
+    return found
 
 
-@lru_cache(maxsize=4096)
-def _with_particles(sought: str) -> re.Pattern[str] | None:
-    """Words between the particles of their script; behind that for "to" the Arabic article loses its first letter."""
-    found = next((each for each in _word_forms()[0] if each.script.match(sought)), None)
-    if found is None:
-        return None
-    words = re.escape(sought)
-    elided = (
-        f"|(?<!\\w)[\u0648\u0641]?(?P<to>\u0644\u0644{words[2:]})(?!\\w)" if sought.startswith("\u0627\u0644") else ""
+def _with_endings(sought: str, text: str, language: str | None) -> list[tuple[int, int]]:
+    """Where words stand with any of the endings that their language gives to the stems that they can have."""
+    parts = _WORDS.findall(sought)
+    if not parts or len(parts) > _MOST_WORDS or len(sought) > _LONGEST_NAME:
+        return []
+    tokens, by_start = _words_of(text)
+    found = []
+    for first in by_start.get(parts[0][:2], ()):
+        run = tokens[first : first + len(parts)]
+        if len(run) == len(parts) and all(
+            _is_form(part, text[start:end], language) for part, (start, end) in zip(parts, run, strict=True)
+        ):
+            between = (text[one[1] : two[0]] for one, two in pairwise(run))
+            if all(_BETWEEN.fullmatch(gap) for gap in between):
+                found.append((run[0][0], run[-1][1]))
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _words_of(text: str) -> tuple[list[tuple[int, int]], dict[str, list[int]]]:
+    """The words of a sentence, and their numbers by their first two letters."""
+    tokens = [match.span() for match in _WORDS.finditer(text)]
+    by_start: dict[str, list[int]] = defaultdict(list)
+    for number, (start, _) in enumerate(tokens):
+        by_start[text[start : start + 2]].append(number)
+    return tokens, dict(by_start)
+
+
+def _is_form(word: str, written: str, language: str | None) -> bool:
+    """Whether what is written is a word with its own ending or another one."""
+    if word == written:
+        return True
+    if word[:2] != written[:2]:
+        return False
+    stems, others = _stems(word, language), _stems(written, language)
+    return any(_fit(stem, ending, others[stem]) for stem, ending in stems.items() if stem in others)
+
+
+def _fit(stem: str, own: str, other: str) -> bool:
+    """Whether a stem that has the one sort of ending in a name can have the other in a text: a noun without an ending
+    has those of nouns only."""
+    if own == "none":
+        return other == "noun"
+    return other != "none" or len(stem) > _BARE
+
+
+@lru_cache(maxsize=1 << 14)
+def _stems(word: str, language: str | None) -> dict[str, str]:
+    """The stems that a word can have, their last letter as it is before any ending, and what its ending is then."""
+    endings = next(
+        (
+            each
+            for each in _word_forms()[1]
+            if each.script.fullmatch(word) and (not each.languages or language in each.languages)
+        ),
+        None,
     )
-    return re.compile(rf"(?<!\w){found.before}(?P<words>{words}){found.behind}(?!\w){elided}")
-
-
-@lru_cache(maxsize=4096)
-def _with_endings(sought: str, language: str | None) -> re.Pattern[str] | None:
-    """Words with any of the endings that their language gives to the stems that they can have."""
-    parts = re.findall(r"\w+|\W+", sought)
-    if len(parts) > 2 * _MOST_WORDS or len(sought) > _LONGEST_NAME:
-        return None
-    written: list[str] = []
-    for part in parts:
-        found = next(
-            (
-                each
-                for each in _word_forms()[1]
-                if each.script.fullmatch(part) and (not each.languages or language in each.languages)
-            ),
-            None,
-        )
-        written.append(_inflected(part, found) if found else re.escape(part))
-    return re.compile(rf"(?<!\w)(?P<words>{''.join(written)})(?!\w)")
-
-
-def _inflected(word: str, endings: _Endings) -> str:
-    """A word with any ending behind any stem that it can have, as a pattern."""
-    if len(word) < endings.shortest:
-        return re.escape(word)
-    stems = sorted({word.removesuffix(each) for each in endings.words if word.endswith(each)})
-    anything, noun = "|".join(endings.words), "|".join(endings.behind_consonants)
-    written = [f"{_turned(stem, endings.turns)}(?:{anything})" for stem in stems if len(stem) >= endings.shortest]
-    written.append(f"{_turned(word, endings.turns)}(?:{noun})")
-    if word[-2] in endings.fleeting:
-        written.append(f"{re.escape(word[:-2])}[{endings.fleeting}]?{re.escape(word[-1])}(?:{noun})")
-    return f"(?:{'|'.join([re.escape(word), *written])})"
-
-
-def _turned(stem: str, turns: Iterable[str]) -> str:
-    """A stem as a pattern that knows what its last letter turns to."""
-    last = next((f"[{turn}]" for turn in turns if stem[-1] in turn), re.escape(stem[-1]))
-    return re.escape(stem[:-1]) + last
+    if endings is None:
+        return {}
+    stems = {}
+    for length in range(min(_LONGEST_ENDING, len(word) - endings.shortest), -1, -1):
+        stem, ending = word[: len(word) - length], word[len(word) - length :]
+        if length and ending not in endings.words:
+            continue
+        sort = "none" if not length else "noun" if ending in endings.behind_consonants else "other"
+        stems[stem[:-1] + stem[-1].translate(endings.turned)] = sort
+        if stem[-2] in endings.fleeting and (not length or stem[-1] not in endings.fleeting):
+            stems.setdefault(f"{stem[:-2]}*{stem[-1]}", sort)
+        elif length and sort == "noun":
+            stems.setdefault(f"{stem[:-1]}*{stem[-1]}", sort)
+    return stems
 
 
 def _standing(wanted: str, text: str) -> list[tuple[int, int]]:

@@ -415,7 +415,7 @@ def is_unnamed(text: str) -> bool:
     counted or any of its kind has no name either, wherever it lies ("8 villages in Borsk province", "villages near
     Borsk", "a UN base"). Scripts without capital letters are taken for names."""
     text = in_english(text)
-    if is_generic(text) or not text.strip() or " ".join(text.lower().split()) in words().stand_ins:
+    if is_generic(text) or not _parts(text) or " ".join(text.lower().split()) in words().stand_ins:
         return True
     if _is_any_of_a_kind(_parts(text)):
         return True
