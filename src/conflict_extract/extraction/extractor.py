@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterat
 from types import TracebackType
 from typing import Any, Self
 
+from conflict_extract.articles import is_latin
 from conflict_extract.errors import (
     AnswerTruncated,
     ConflictExtractError,
@@ -232,13 +233,14 @@ class Extractor:
         return self._client
 
     def _covers(self, article: Article) -> bool:
-        return not self.settings.is_local or article.language in (None, "en")
+        return not self.settings.is_local or (article.language in (None, "en") and is_latin(article.text))
 
     async def _article(self, article: Article) -> Extraction:
         result = Extraction(article_ids=[article.id])
         if not self._covers(article):
+            other = "another script" if article.language in (None, "en") else repr(article.language)
             error = LanguageNotCovered(
-                f"the embedded model reads English only, and this article is in {article.language!r}",
+                f"the embedded model reads English only, and this article is in {other}",
                 hint="use a hosted model (--model with --base-url) for it",
             )
             result.failures.append(Failure.of(error, path=article.path, article_id=article.id))
