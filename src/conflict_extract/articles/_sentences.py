@@ -18,9 +18,11 @@ _WHITE_SPACE = re.compile(r"\s")
 _OTHER_STOP = re.compile(
     r"(?<!។ល)។(?!ល។)|៕|[།༎]+(?: ?[།༎])*|(?<=[\u1200-\u135a]) ?(?:፡፡|::)|(?<=[\u0561-\u0587»]):(?= +«?[\u0531-\u0556])"
 )
+_WITH_OTHER_STOPS = re.compile("[\u0531-\u17ff\ud800-\udfff]")
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 _ORDINAL = re.compile(r"(?<![\w.,:/-])(?:\d{1,3}|[IVX]{1,5})\.$")
-_OPENING = "“‘«([{„"
-_CLOSING = ")]}”’»"
+_OPENING = "“‘«([{„「『"
+_CLOSING = ")]}”’»」』"
 _BEFORE_WORD = _OPENING + "\"'¿¡ "
 
 _WHOLE_IN_BRACKETS = re.compile(r"\s*\([^()]*[.!?]\)\s+(?=\S)")
@@ -28,6 +30,8 @@ _NUMBERING = re.compile(r"\s*\(?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxIVX]{1,5})
 _LIST_MARKER = re.compile(rf"(?:(?:{_NUMBERING.pattern}(?<=\s)|\s*[^\w\s\"'“‘«(\[¿¡@#$€£]+\s+))+")
 _NOTHING_TO_CUT = re.compile(r"[\w ,'’-]*[.!?]?")
 
+# More closing marks in a row than this belong to nothing.
+_MARKS = 40
 # How much text goes to the library at once, and the longest sentence: unclosed quotation marks make it quadratic.
 _PIECE = 10_000
 
@@ -57,8 +61,8 @@ def _sentences(text: str, paragraph: Span, *, ordinals: bool) -> Iterator[Span]:
     # Every kind of white space becomes one plain space: lengths stay, wrapped lines read as one, and the library,
     # which panics at some rare spaces before an initial, never sees them.
     masked = _WHITE_SPACE.sub(" ", content)
-    if not masked.isascii():
-        masked = _OTHER_STOP.sub(lambda stop: "-" * (len(stop[0]) - 1) + "。", masked)
+    if not masked.isascii() and _WITH_OTHER_STOPS.search(masked):
+        masked = _OTHER_STOP.sub(lambda stop: "-" * (len(stop[0]) - 1) + "。", _HALF_CHARACTER.sub("\ufffd", masked))
     start = 0
     for cut in (*_kept(masked, _cuts(masked), ordinals=ordinals), len(masked)):
         sentence = masked[start:cut]
@@ -133,7 +137,8 @@ def _after_brackets(content: str, start: int, end: int) -> Iterator[int]:
 
 def _with_marks(content: str, start: int, cut: int) -> int:
     """The cut moved so that an opening mark goes with what it opens and a closing one with what it closes."""
-    while cut < len(content) and content[cut] in _CLOSING:
+    found = cut
+    while cut < len(content) and content[cut] in _CLOSING and cut < found + _MARKS:
         cut += 1
     opening = cut
     while opening > start and (content[opening - 1].isspace() or content[opening - 1] in _OPENING):
@@ -146,7 +151,7 @@ def _with_marks(content: str, start: int, cut: int) -> int:
 
 def _is_wrong(before: str, after: str, *, glued: bool, ordinals: bool) -> bool:
     """Whether a sentence cannot end after `before` when `after` follows."""
-    if is_small(after.lstrip(_BEFORE_WORD)[:1]):
+    if not after[0].isupper() and is_small(after.lstrip(_BEFORE_WORD)[:1]):
         return True
     if not before.endswith("."):
         return False
@@ -160,6 +165,7 @@ def _is_wrong(before: str, after: str, *, glued: bool, ordinals: bool) -> bool:
     following = word[0] if word else ""
     return (
         last in table.always
+        or ("-" in last and len(rank := last.rpartition("-")[2]) > 1 and rank in table.always)
         or (last in table.before_number and after[0].isdigit())
         or (last in table.chained and after[len(following) :].startswith(".") and following.lower() in table.chained)
         or (last in table.times and following in table.after_times)
