@@ -205,6 +205,11 @@ def test_sentences_are_exact_ordered_and_leave_out_only_white_space(text: str) -
     assert not text[end:].strip()
 
 
+@pytest.mark.parametrize("text", ["b " * 50_000, "the army left. " * 6_000], ids=["no stop", "small letters"])
+def test_what_goes_on_for_too_long_is_cut(text: str) -> None:
+    assert max(len(sentence.text) for sentence in segment(text)) < 10_100
+
+
 @given(
     st.lists(st.sampled_from(["The army left", "Gen", "5 km", "xy", "É", "é", ". ", "! ", "? ", "።", "”", "(", ". « "]))
 )

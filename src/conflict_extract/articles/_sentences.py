@@ -151,6 +151,8 @@ def _with_marks(content: str, start: int, cut: int) -> int:
 
 def _is_wrong(before: str, after: str, *, glued: bool, ordinals: bool) -> bool:
     """Whether a sentence cannot end after `before` when `after` follows."""
+    if before[-1].isalnum():  # there is no mark: what goes on for too long is cut here
+        return False
     if not after[0].isupper() and is_small(after.lstrip(_BEFORE_WORD)[:1]):
         return True
     if not before.endswith("."):
