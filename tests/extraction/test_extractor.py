@@ -326,7 +326,8 @@ def test_embedded_model_says_that_it_reads_english_only(language: str) -> None:
 def test_embedded_model_refuses_a_script_that_english_is_not_written_in(language: str | None) -> None:
     queue = answering({})
     foreign = article("هێزەکان کشانەوە لە Tolme.").model_copy(update={"language": language})
-    short = article("Rain fell on Tolme – “Толме”.").model_copy(update={"language": None})
+    short = article("Rain fell on Tolme – “Толме”.", "It was cold.", "Войска покинули город " * 9)
+    short = short.model_copy(update={"language": language})
     with extractor(queue, model="embedded") as opened:
         assert opened.estimate([foreign]) == (0, 0, 0)
         result = opened.extract([foreign, short])

@@ -233,7 +233,11 @@ class Extractor:
         return self._client
 
     def _covers(self, article: Article) -> bool:
-        return not self.settings.is_local or (article.language in (None, "en") and is_latin(article.text))
+        """Whether the model reads the article; a passage in another script does not speak for the English beside it."""
+        if not self.settings.is_local:
+            return True
+        latin = sum(is_latin(sentence.text) for sentence in article.sentences)
+        return article.language in (None, "en") and 4 * latin >= len(article.sentences)
 
     async def _article(self, article: Article) -> Extraction:
         result = Extraction(article_ids=[article.id])
