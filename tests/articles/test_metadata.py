@@ -98,6 +98,20 @@ def test_no_date_is_guessed(read: Read, text: str) -> None:
     assert read(text).published is None
 
 
+FIRST_SENTENCES = [
+    "“We have left the town of Besk.”",
+    "政府军 周六上午 撤离了 贝斯克。",
+    "فوج ہفتے کو شہر سے نکل گئی۔",
+    "ወታደሮች ቅዳሜ ጠዋት ከከተማዋ ወጡ።",
+    "ወታደሮች ቅዳሜ ጠዋት ከከተማዋ ወጡ፡፡",
+    "सेना शनिवार को शहर से पीछे हटी।",
+    "Բանակը շաբաթ օրը լքեց քաղաքը։",
+    "တပ်သားများ မြို့မှ စနေနေ့က ထွက်ခွာသည်။",
+    "ទាហាន បានដក ចេញពីទីក្រុង នៅថ្ងៃសៅរ៍។",
+    "དམག་མི་ གྲོང་ཁྱེར་ ནས་ ཕྱིར་ཐོན་༎",
+]
+
+
 @pytest.mark.parametrize(
     ("text", "title"),
     [
@@ -109,6 +123,8 @@ def test_no_date_is_guessed(read: Read, text: str) -> None:
         (f"By Ali Haddad\n\n{BODY}", None),
         (f"{BODY}\n\n{BODY}", None),
         (BODY, None),
+        *((f"{first}\n\n{BODY}", None) for first in FIRST_SENTENCES),
+        *((f"{first.rstrip('.”。۔።፡।։။។༎')}\n\n{BODY}", first.rstrip(".”。۔።፡।։။។༎")) for first in FIRST_SENTENCES),
     ],
 )
 def test_titles(read: Read, text: str, title: str | None) -> None:

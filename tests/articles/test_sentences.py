@@ -2,12 +2,18 @@ from __future__ import annotations
 
 import textwrap
 import time
+import tomllib
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from conflict_extract.articles import segment
+from conflict_extract.articles._paragraphs import is_small
+
+BOUNDARIES = Path(__file__).with_name("boundaries.toml")
 
 
 def sentences(text: str) -> list[str]:
@@ -43,6 +49,49 @@ PARAGRAPHS = [
 @pytest.mark.parametrize("expected", PARAGRAPHS, ids=lambda expected: expected[0][:30])
 def test_sentences_of_a_paragraph(expected: list[str]) -> None:
     assert sentences(" ".join(expected)) == expected
+
+
+@pytest.mark.parametrize(
+    "row",
+    tomllib.loads(BOUNDARIES.read_text(encoding="utf-8"))["paragraph"],
+    ids=lambda row: f"{row['language']} {row['sentences'][0][:20]}",
+)
+def test_sentences_in_many_languages(row: dict[str, Any]) -> None:
+    found = segment(row.get("glue", " ").join(row["sentences"]), row["language"])
+    assert [sentence.text for sentence in found] == row["sentences"]
+
+
+@pytest.mark.parametrize(
+    ("language", "number", "goes_on"),
+    [
+        ("de", "7.", True),
+        ("de", "101.", True),
+        ("de", "IV.", True),
+        ("de", "2011.", False),
+        ("de", "1,5.", False),
+        ("en", "7.", False),
+        ("fr", "7.", False),
+        (None, "7.", False),
+    ],
+)
+def test_a_number_with_a_full_stop_is_an_ordinal_where_ordinals_are_written_so(
+    language: str | None, number: str, goes_on: bool
+) -> None:
+    assert len(segment(f"Besk {number} Korps Tolme", language)) == (1 if goes_on else 2)
+
+
+def test_brackets_of_east_asia_go_with_what_they_hold() -> None:
+    assert sentences("彼は言った。『知らない。』軍は否定した。「そうだ。") == [
+        "彼は言った。",
+        "『知らない。』",
+        "軍は否定した。",
+        "「そうだ。",
+    ]
+
+
+def test_a_line_in_a_script_without_capitals_goes_on_nowhere() -> None:
+    lines = ["ჯარმა შაბათს დილით დატოვა ქალაქი ბესკი", "მებრძოლები შევიდნენ ქალაქში ღამით"]
+    assert sentences("\n".join(lines)) == lines
 
 
 def test_numbers_and_offsets() -> None:
@@ -156,6 +205,26 @@ def test_sentences_are_exact_ordered_and_leave_out_only_white_space(text: str) -
     assert not text[end:].strip()
 
 
+@pytest.mark.parametrize("text", ["b " * 50_000, "the army left. " * 6_000], ids=["no stop", "small letters"])
+def test_what_goes_on_for_too_long_is_cut(text: str) -> None:
+    assert max(len(sentence.text) for sentence in segment(text)) < 10_100
+
+
+@given(
+    st.lists(st.sampled_from(["The army left", "Gen", "5 km", "xy", "É", "é", ". ", "! ", "? ", "።", "”", "(", ". « "]))
+)
+@settings(max_examples=300, deadline=None)
+def test_no_sentence_begins_with_a_small_letter_but_the_first(parts: list[str]) -> None:
+    assert not any(is_small(sentence.text.lstrip("(« ")[:1]) for sentence in segment("".join(parts))[1:])
+
+
+@given(st.text(st.characters(min_codepoint=0xD7F0, max_codepoint=0xE010) | st.sampled_from(" .aA።"), max_size=40))
+def test_halves_of_surrogate_pairs_are_characters_like_others(text: str) -> None:
+    found = segment(text)
+    assert all(sentence.text == text[sentence.start : sentence.end] for sentence in found)
+    assert "".join(sentence.text for sentence in found).replace(" ", "") == text.replace(" ", "")
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -164,8 +233,24 @@ def test_sentences_are_exact_ordered_and_leave_out_only_white_space(text: str) -
         "The garrison left the town of Kafr Zita.\n" * 48_000,
         "He said: “it is (“over. " * 42_000,
         " " * 2_000_000,
+        "军" * 1_000_000,
+        "། " * 500_000,
+        "』" * 1_000_000,
+        "the army left. " * 66_000,
+        "צבא left. \u202eجيش.\u202c \ud800" * 20_000,
     ],
-    ids=["no boundary", "one line", "short lines", "unclosed quotation marks", "white space"],
+    ids=[
+        "no boundary",
+        "one line",
+        "short lines",
+        "unclosed quotation marks",
+        "white space",
+        "no blank",
+        "nothing but stops",
+        "nothing but closing marks",
+        "small letters",
+        "mixed directions",
+    ],
 )
 def test_very_long_texts_take_seconds(text: str) -> None:
     started = time.perf_counter()

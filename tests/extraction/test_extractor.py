@@ -322,6 +322,22 @@ def test_embedded_model_says_that_it_reads_english_only(language: str) -> None:
     assert result.article_ids == [foreign.id, ARTICLES[0].id]
 
 
+@pytest.mark.parametrize("language", [None, "en"])
+def test_embedded_model_refuses_a_script_that_english_is_not_written_in(language: str | None) -> None:
+    queue = answering({})
+    foreign = article("هێزەکان کشانەوە لە Tolme.").model_copy(update={"language": language})
+    short = article("Rain fell on Tolme – “Толме”.", "It was cold.", "Войска покинули город " * 9)
+    short = short.model_copy(update={"language": language})
+    with extractor(queue, model="embedded") as opened:
+        assert opened.estimate([foreign]) == (0, 0, 0)
+        result = opened.extract([foreign, short])
+    (failure,) = result.failures
+    assert (failure.error, failure.article_id) == ("LanguageNotCovered", foreign.id)
+    assert "English only" in failure.message
+    assert "another script" in failure.message
+    assert queue.calls == 0
+
+
 def test_answer_of_another_shape_is_asked_for_again_and_then_a_failure() -> None:
     wrong = completion({"records": [{"kind": "rumour"}]})
     with extractor(QueueTransport([wrong, wrong])) as opened:

@@ -2,6 +2,7 @@
 
 from conflict_extract.articles._dates import parse_published
 from conflict_extract.articles._furniture import furniture, is_furniture
+from conflict_extract.articles._language import is_latin
 from conflict_extract.articles._make import make_article
 from conflict_extract.articles._reading import ArticleList, load_articles, read_articles
 from conflict_extract.articles._sentences import segment
@@ -10,6 +11,7 @@ __all__ = [
     "ArticleList",
     "furniture",
     "is_furniture",
+    "is_latin",
     "load_articles",
     "make_article",
     "parse_published",

@@ -3,34 +3,105 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import Counter
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from conflict_extract._files import packaged
 from conflict_extract.articles._paragraphs import paragraphs
 
-_CODE = re.compile(r"([A-Za-z]{2})(?:[-_][A-Za-z0-9_-]+)?\Z")
+_CODE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9_-]+)?\Z")
+_OTHER_SCRIPT = re.compile(r"[^\W\d_a-zA-Z\u00aa-\u024f\u1e00-\u1eff]")
 _SHORTEST = 40
 _ENOUGH = 1500
 _TOP = 6000
 
+# How much likelier than English, as a logarithm a character, a text has to be in what py3langid takes it for: articles
+# in French, Spanish and Portuguese are 1.2 and more, English sentences that list foreign names hardly ever over .7.
+_CLEARLY = 0.75
+# The least share of letters that tell one language from another.
+_SHARE = 0.03
+
 
 def language_of(text: str, declared: Any = None) -> str | None:
-    """The ISO 639-1 code that is declared, else the language that py3langid finds in most paragraphs of the beginning;
-    null for texts under 40 characters.
+    """The ISO 639 code that is declared, else of the language that py3langid finds in most paragraphs of the beginning;
+    null for texts under 40 characters, and where the language is as likely English or one that py3langid does not know.
 
-    Paragraphs count alike, long or short, so that one in another language does not speak for the article.
+    The code has two letters where the language has one, else three. Paragraphs count alike, long or short, so that one
+    in another language does not speak for the article.
     """
-    code = _CODE.match(declared.strip()) if isinstance(declared, str) else None
+    code = _declared(declared)
     if code:
-        return code[1].lower()
-    if len(text.strip()) < _SHORTEST or not any(map(str.isalpha, text[:_ENOUGH])):
+        return code
+    if len(text.strip()) < _SHORTEST:
         return None
-    import py3langid
-
     top = text[:_TOP]
     pieces = [piece for span in paragraphs(top) if len(piece := top[span.start : span.end]) >= _SHORTEST]
-    whole = str(py3langid.classify(text[:_ENOUGH])[0])
-    votes = Counter(str(py3langid.classify(piece)[0]) for piece in pieces)
+    whole = _found(text[:_ENOUGH])
+    votes = Counter(_found(piece[:_ENOUGH]) for piece in pieces)
     # where paragraphs say nothing clear, the whole text does
-    found = max([whole, *votes], key=lambda language: (votes[language], language == whole))
-    return found if len(found) == 2 else None
+    return max([whole, *votes], key=lambda language: (votes[language], language == whole))
+
+
+def is_latin(text: str) -> bool:
+    """Whether at least half of the letters of a text are Latin, as all of English are."""
+    return text.isascii() or 2 * len(_OTHER_SCRIPT.findall(text)) <= sum(map(str.isalpha, text))
+
+
+def _declared(code: Any) -> str | None:
+    """The code that metadata give, without region and script; null where they say that they do not know."""
+    match = _CODE.match(code.strip()) if isinstance(code, str) else None
+    base = match[1].lower() if match else ""
+    table = _languages()
+    return None if base in table.undetermined else table.codes.get(base, base) or None
+
+
+def _found(text: str) -> str | None:
+    """The language of a text as py3langid finds it, where it is clear."""
+    import py3langid
+
+    label, score = py3langid.classify(text)
+    if label == "en":
+        return "en"
+    table = _languages()
+    is_near_english = is_latin(text) and score - dict(py3langid.rank(text))["en"] < _CLEARLY * len(text)
+    if label in table.unsure or is_near_english or not any(map(str.isalpha, text)):
+        return None
+    code = table.codes.get(label, label)
+    for telltale in table.telltales:
+        if code in telltale.codes:
+            is_told = len(telltale.letters.findall(text)) >= _SHARE * sum(map(str.isalpha, text))
+            return (telltale.language if is_told else telltale.otherwise) or None
+    return str(code)
+
+
+@dataclass(frozen=True)
+class _Telltale:
+    codes: frozenset[str]
+    letters: re.Pattern[str]
+    language: str
+    otherwise: str
+
+
+@dataclass(frozen=True)
+class _Languages:
+    codes: dict[str, str]
+    undetermined: frozenset[str]
+    unsure: frozenset[str]
+    telltales: tuple[_Telltale, ...]
+
+
+@cache
+def _languages() -> _Languages:
+    table = tomllib.loads(packaged("articles", "languages.toml").read_text(encoding="utf-8"))
+    return _Languages(
+        codes=dict(pair.split("=") for pair in table["codes"].split()),
+        undetermined=frozenset(table["undetermined"]),
+        unsure=frozenset(table["unsure"]),
+        telltales=tuple(
+            _Telltale(frozenset(row["codes"]), re.compile(row["letters"]), row["language"], row["otherwise"])
+            for row in table["telltale"]
+        ),
+    )

@@ -33,7 +33,7 @@ def make_article(
         published: when, as ISO 8601 or a written date with day, month and year.
         title: its headline.
         url: where it stands.
-        language: its ISO 639-1 code; found from texts of 40 characters or more if it is not given.
+        language: its ISO 639 code; found from texts of 40 characters or more if it is not given.
         external_id: its identifier where it comes from.
         path: the file it was read from, also the name that messages give it.
 
@@ -44,6 +44,7 @@ def make_article(
     content = normalised(text)
     check_text(content, name)
     outlet = tidy(outlet)
+    language = language_of(content, language)
     return Article(
         id=article_id(outlet, content),
         external_id=external_id,
@@ -51,10 +52,10 @@ def make_article(
         published=parse_published(published) if published else None,
         title=tidy(title),
         url=tidy(url),
-        language=language_of(content, language),
+        language=language,
         path=path,
         text=content,
-        sentences=segment(content),
+        sentences=segment(content, language),
     )
 
 

@@ -12,7 +12,7 @@ from itertools import islice
 from conflict_extract._files import packaged
 from conflict_extract.articles._dates import first_full_date, stated_publication
 from conflict_extract.articles._furniture import has_photo_credit, is_furniture
-from conflict_extract.articles._paragraphs import paragraphs
+from conflict_extract.articles._paragraphs import FULL_STOPS, paragraphs
 
 # Where metadata stands: in the first characters, in the first lines, and dates in the first three paragraphs.
 _TOP = 6000
@@ -20,7 +20,8 @@ _TOP_LINES = 12
 _LEAD = 3
 
 _MARKUP = re.compile(r"^(?:#{1,6}\s+|[*_]{1,3})|[*_]{1,3}$|\s+#+$")
-_ENDS_SENTENCE = re.compile(r"[.!?:;,…؟。।][\"'”’»)\]]*$")
+_ENDS_SENTENCE = re.compile(rf"[{FULL_STOPS}!?:;,…؟][\"'”’»)\]]*$")
+_NO_HEADLINE = re.compile(rf"(?:[{FULL_STOPS}][\"'”’»)\]」』]*|[,:;،؛፣፤，：；])$")
 _INNER_SENTENCE_END = re.compile(r"[a-z\d]{2,}[.!?] +[A-Z]")
 _BYLINE = re.compile(r"(?:by|from|reporting by|written by|edited by)\s+[A-Z]", re.IGNORECASE)
 _DASH = r"\s*(?:\s-|-(?=\s)|[-–—―]{2}|[–—―]|:)\s*"
@@ -51,7 +52,7 @@ def stated_in(text: str, language: str | None = None) -> Stated:
 
     Args:
         text: the article, with newlines as `\\n`.
-        language: its ISO 639-1 code, for dates that are not in English.
+        language: its ISO 639 code, for dates that are not in English.
     """
     top = text[:_TOP]
     lines = [
@@ -166,7 +167,7 @@ def _reads_like_headline(line: str) -> bool:
     return (
         3 <= len(words) <= 30
         and 12 <= len(line) <= 200
-        and not line.endswith((".", ",", ":", ";"))
+        and not _NO_HEADLINE.search(line)
         and not _INNER_SENTENCE_END.search(line)
         and not _BYLINE.match(line)
         and not stated_publication(line)

@@ -9,7 +9,9 @@ from itertools import pairwise
 
 _LINE = re.compile(r"[^\n\v\f\x85\u2028\u2029]+")
 _LIST_ITEM = re.compile(r"(?:[-*+•·–—>#|]|\(?\d{1,3}(?:\.\d{1,3})*[.)]|\(?[a-zA-Z]\))(?=\s)")
-_SENTENCE_END = re.compile(r"[.!?:;…。！？؟؛।]['\"”’»)\]*_]*$")
+# The full stops of all scripts, as the inside of a character class; the last is the second of two Ethiopic word-spaces.
+FULL_STOPS = ".。．｡۔।॥։።፨။។៕།༎᠃፡"
+_SENTENCE_END = re.compile(rf"[{FULL_STOPS}!?:;…！？؟؛]['\"”’»)\]*_]*$")
 _NAME_WITH_SMALL_ARTICLE = re.compile(r"[a-z]{1,3}[-'’][A-Z]")
 
 # Nobody wraps text narrower than this or wider than this; outside it a line break is the author's own.
@@ -102,7 +104,7 @@ def _goes_on(text: str, line: Span, following: Span) -> bool:
     """Whether a line stops in mid-sentence and the next one goes on in small letters."""
     return (
         _NARROWEST * 3 // 4 <= line.end - line.start <= _WIDEST
-        and text[following.start].islower()
+        and is_small(text[following.start])
         and not _SENTENCE_END.search(text, max(line.start, line.end - 8), line.end)
         and not _NAME_WITH_SMALL_ARTICLE.match(text, following.start)
         and not _LIST_ITEM.match(text, following.start)
@@ -118,5 +120,10 @@ def _is_full(text: str, line: Span, following: Span, width: int) -> bool:
     return length <= _WIDEST and length + 1 + first_word > width
 
 
+def is_small(character: str) -> bool:
+    """Whether a character is a small letter that would be a capital where a sentence begins: none of Georgian is."""
+    return character.islower() and character.title() != character
+
+
 def _caseless(character: str) -> bool:
-    return character.isalpha() and character.lower() == character.upper()
+    return character.isalpha() and not character.isupper() and not is_small(character)

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterat
 from types import TracebackType
 from typing import Any, Self
 
+from conflict_extract.articles import is_latin
 from conflict_extract.errors import (
     AnswerTruncated,
     ConflictExtractError,
@@ -232,13 +233,18 @@ class Extractor:
         return self._client
 
     def _covers(self, article: Article) -> bool:
-        return not self.settings.is_local or article.language in (None, "en")
+        """Whether the model reads the article; a passage in another script does not speak for the English beside it."""
+        if not self.settings.is_local:
+            return True
+        latin = sum(is_latin(sentence.text) for sentence in article.sentences)
+        return article.language in (None, "en") and 4 * latin >= len(article.sentences)
 
     async def _article(self, article: Article) -> Extraction:
         result = Extraction(article_ids=[article.id])
         if not self._covers(article):
+            other = "another script" if article.language in (None, "en") else repr(article.language)
             error = LanguageNotCovered(
-                f"the embedded model reads English only, and this article is in {article.language!r}",
+                f"the embedded model reads English only, and this article is in {other}",
                 hint="use a hosted model (--model with --base-url) for it",
             )
             result.failures.append(Failure.of(error, path=article.path, article_id=article.id))

@@ -38,7 +38,7 @@ class Article(Frozen):
     published: str | None = Field(default=None, description="ISO 8601 date or timestamp")
     title: str | None = None
     url: str | None = None
-    language: str | None = Field(default=None, description="ISO 639-1 code")
+    language: str | None = Field(default=None, description="ISO 639 code, of two letters if there is one")
     path: str | None = None
     text: str
     sentences: tuple[Sentence, ...] = ()
