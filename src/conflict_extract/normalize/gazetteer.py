@@ -11,8 +11,17 @@ from typing import Any, NamedTuple, Self
 from rapidfuzz.distance import Indel
 
 from conflict_extract.normalize.countries import country_named
-from conflict_extract.normalize.geonames_table import Country, Entry, country_hints, country_table, kilometres, sound
-from conflict_extract.normalize.names import fold_place, is_generic, words
+from conflict_extract.normalize.geonames_table import (
+    Country,
+    Entry,
+    country_hints,
+    country_table,
+    is_letters,
+    kilometres,
+    sound,
+    table_key,
+)
+from conflict_extract.normalize.names import is_generic, words
 from conflict_extract.normalize.own_places import OwnPlace, own_place_for, read_own_places
 from conflict_extract.normalize.spellings import ALIKE_WORDS, SIMILAR
 from conflict_extract.schema.records import Place, PlaceType, Record
@@ -146,7 +155,8 @@ def _is_doubtful(place: Place, points: list[Place], named: list[Place]) -> bool:
     if place.geonames_id is None or place.geonames_id < 0 or place.country is None:
         return False
     entry = country_table(place.country).by_id.get(place.geonames_id)
-    short = len(fold_place(place.name)) <= FEW_LETTERS
+    key = table_key(place.name)
+    short = len(key) <= FEW_LETTERS and not is_letters(key)
     many = len(country_table(place.country).by_id) > MANY_PLACES
     if entry is None or entry.population >= (CITY if short or many else SMALL):
         return False
@@ -169,19 +179,19 @@ def is_city_elsewhere(name: str, countries: tuple[str, ...]) -> bool:
         name: of a place.
         countries: ISO codes of these countries.
     """
-    key = fold_place(name)
+    key = table_key(name)
     known = country_hints().get(sound(key), ())
     if not known or set(known) & set(countries):
         return False
     entries = (_one(country_table(code), key, None) for code in known)
-    return any(entry is not None and entry.population >= CITY and sound(entry.main) == sound(key) for entry in entries)
+    return any(entry is not None and entry.population >= CITY and _is_main_name(entry, key) for entry in entries)
 
 
 def _lacks_only_country(place: Place, code: str) -> bool:
     """Whether a place is named, of unknown country, and not known to be in another one."""
-    if place.country is not None or is_generic(place.name) or not any(map(str.isupper, place.name)):
+    if place.country is not None or is_generic(place.name) or place.name.islower():
         return False
-    hinted = country_hints().get(sound(fold_place(place.name)))
+    hinted = country_hints().get(sound(table_key(place.name)))
     return hinted is None or code in hinted
 
 
@@ -216,7 +226,7 @@ def _found(name: str, kind: PlaceType, within: str | None, countries: tuple[str,
 
 def _town(place: Place, countries: Sequence[str]) -> dict[str, Any]:
     """What is known of a settlement if one entry of all these countries is meant."""
-    key = fold_place(place.name)
+    key = table_key(place.name)
     entries = []
     for code in countries:
         table = country_table(code)
@@ -234,7 +244,7 @@ def _town(place: Place, countries: Sequence[str]) -> dict[str, Any]:
 def _chosen(entries: list[tuple[str, Entry]], key: str, first: str) -> tuple[str, Entry] | None:
     """The entry that is meant of one from each country: that of the first country, unless a far larger place
     elsewhere is called so; elsewhere only a larger place, and by its main name."""
-    known = [each for each in entries if each[1].population >= WELL_KNOWN and sound(each[1].main) == sound(key)]
+    known = [each for each in entries if each[1].population >= WELL_KNOWN and _is_main_name(each[1], key)]
     if entries[0][0] == first:
         rivals = [each for each in known if each[0] != first and _dominates(each[1], entries[0][1])]
         return None if rivals else entries[0]
@@ -252,7 +262,7 @@ def _rather_a_division(table: Country, key: str, entry: Entry) -> bool:
 
 def _beside_a_town(place: Place, code: str) -> dict[str, Any]:
     """What is known of a governorate, the countryside of a town, or what stands in it."""
-    table, key = country_table(code), fold_place(place.name)
+    table, key = country_table(code), table_key(place.name)
     if place.type == "governorate" or (place.type == "area" and "countryside" in key):
         division = _division(table, key)
         return {"country": code, "admin1": division} if division else {}
@@ -282,7 +292,7 @@ def _area(table: Country, within: str | None) -> _Area | None:
     """What the article says a place lies in, if the table knows it."""
     if not within:
         return None
-    key = fold_place(within)
+    key = table_key(within)
     bare = " ".join(word for word in key.split() if not words().tells_what(word))
     divisions = {code for each in (key, bare) for code in table.divisions.get(sound(each), ())}
     town = _one(table, bare, None)
@@ -304,9 +314,17 @@ def _one(table: Country, key: str, area: _Area | None) -> Entry | None:
 
 def _may_be_called(entry: Entry, key: str, *, many_places: bool) -> bool:
     """Whether a name is near enough to the entry's main name: for a small place a spelling of it, for a large one any
-    name that it has, but among many places no name that it had in other times or languages."""
+    name that it has, but among many places no name that it had in other times or languages. One in the letters of
+    another script is that of the entry or of none."""
+    if is_letters(key):
+        return True
     likeness = Indel.normalized_similarity(sound(entry.main), sound(key))
     return likeness >= (SIMILAR if entry.population < SMALL else ALIKE_WORDS if many_places else 0.0)
+
+
+def _is_main_name(entry: Entry, key: str) -> bool:
+    """Whether a key is that of an entry's main name as far as can be told: the table has that in Latin letters."""
+    return is_letters(key) or sound(entry.main) == sound(key)
 
 
 def _dominates(one: Entry, two: Entry) -> bool:
