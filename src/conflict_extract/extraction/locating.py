@@ -37,7 +37,7 @@ def located(
     """
     if not claims:
         return []
-    told = tuple(countries) or countries_of(f"{article.title or ''}\n{article.text}")
+    told = tuple(countries) or countries_of(f"{article.title or ''}\n{article.text}", article.language)
     records = [each.record for each in claims]
     places = [place for record in records for place in places_of(record)]
     looked_up = [place for each in claims for place in places_of(_in_english(each))]

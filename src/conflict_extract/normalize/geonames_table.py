@@ -17,8 +17,8 @@ from conflict_extract.normalize.spellings import smooth_key
 EARTH_RADIUS = 6371.0
 # Scripts whose transliteration keeps what tells names apart; that of others drops vowels or spells as no press does.
 _SOUNDED = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "GEORGIAN", "ETHIOPIC")
-# What Arabic and Hebrew may leave unwritten: vowel marks, the stroke that lengthens a word, a hamza by itself.
-_OPTIONAL = re.compile(r"[\u0591-\u05c7\u0610-\u061a\u0621\u0640\u064b-\u065f\u0670\u06d6-\u06ed]")
+# Accents, and what Arabic and Hebrew may leave unwritten: vowel marks, the stroke that lengthens a word, a hamza.
+_OPTIONAL = re.compile(r"[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0621\u0640\u064b-\u065f\u0670\u06d6-\u06ed]")
 _ARTICLE = re.compile(r"\bال(?=\w{2})")
 _ONE_LETTER = str.maketrans("أإآٱىیېےئؤةہھەکڪ", "اااايييييوههههكك")
 
@@ -63,10 +63,17 @@ def table_key(name: str) -> str:
 
 
 def letters(name: str) -> str:
-    """The letters of a name as search in its script compares them: without blanks, optional marks and the Arabic
-    article, and one letter for the forms of alif, ya and kaf and for ta marbuta and ha."""
-    plain = _ARTICLE.sub("", _OPTIONAL.sub("", unicodedata.normalize("NFKC", name).lower()).translate(_ONE_LETTER))
+    """The letters of a name as search in its script compares them: without blanks, marks that may be left out and the
+    Arabic article, and one letter for the forms of alif, ya and kaf and for ta marbuta and ha."""
+    plain = _ARTICLE.sub("", comparable(name).lower())
     return "".join(char for char in plain if unicodedata.category(char)[0] in "LMN")
+
+
+def comparable(text: str) -> str:
+    """A text in which spellings that readers take for one are one: letters without accents and optional marks."""
+    if text.isascii():
+        return text
+    return _OPTIONAL.sub("", unicodedata.normalize("NFKD", text)).translate(_ONE_LETTER)
 
 
 def is_letters(key: str) -> bool:
