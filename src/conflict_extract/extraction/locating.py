@@ -37,11 +37,12 @@ def located(
     """
     if not claims:
         return []
-    told = tuple(countries) or countries_of(f"{article.title or ''}\n{article.text}", article.language)
+    text = f"{article.title or ''}\n{article.text}"
+    told = tuple(countries) or countries_of(text, article.language)
     records = [each.record for each in claims]
     places = [place for record in records for place in places_of(record)]
     looked_up = [place for each in claims for place in places_of(_in_english(each))]
-    found = gazetteer.locate_all(looked_up, told)
+    found = gazetteer.locate_all(looked_up, told, text)
     if len(countries) == 1:
         found = [_in_country(each, countries) for each in found]
     found = [_within(each, place.within) for each, place in zip(found, places, strict=True)]

@@ -24,6 +24,7 @@ from conflict_extract.normalize.geonames_table import (
 from conflict_extract.normalize.names import is_generic, words
 from conflict_extract.normalize.own_places import OwnPlace, own_place_for, read_own_places
 from conflict_extract.normalize.spellings import ALIKE_WORDS, SIMILAR
+from conflict_extract.normalize.surroundings import Division, divisions_named, is_listed_as_village
 from conflict_extract.schema.records import Place, PlaceType, Record
 
 # One of several places of a name is meant where it has so many times the inhabitants of the next one,
@@ -38,13 +39,15 @@ NEAR_TOWN = 50.0
 WELL_KNOWN = 10_000
 # A place with fewer inhabitants has namesakes that GeoNames lacks: it must be called by its main name,
 SMALL = 15_000
-# and is doubted if it is so far (kilometres) from all other places of its article. Among so many places also large
+# and is doubted if it is so far (kilometres) from all well-known places of its article. Among so many places also large
 # ones must, for their former names (Melitopol was a Novooleksandrivka) are those of villages now. Names of few letters
-# have namesakes of towns, too (Kobo).
+# have namesakes of towns, too (Kobo). A city is beyond doubt, unless it is named among villages.
 MANY_PLACES = 1_000
 FAR, FAR_AMONG_MANY = 200.0, 100.0
 CITY = 100_000
 FEW_LETTERS = 4
+# What is called a city is none of so few inhabitants.
+HAMLET = 2_000
 
 _FIELDS = ("place", "to_place")
 _WORDS = re.compile(r"[^\W_][\w'’]*")
@@ -108,16 +111,24 @@ class Gazetteer:
         found = _found(place.name, place.type, place.within, tuple(countries))
         return place.model_copy(update=found) if found else place
 
-    def locate_all(self, places: Sequence[Place], countries: Sequence[str] = ()) -> list[Place]:
+    def locate_all(self, places: Sequence[Place], countries: Sequence[str] = (), text: str = "") -> list[Place]:
         """The places of one article, each located in the light of the others.
 
-        A small place far from all others is doubted, and left as it was. A name that the table does not know, or
-        cannot tell apart, gets the country of the others where the article is about that country alone.
+        A small place outside all divisions that the article names, or far from all its well-known places, is doubted,
+        and left as it was. A name that the table does not know, or cannot tell apart, gets the country of the others
+        where the article is about that country alone.
+
+        Args:
+            places: as the article names them.
+            countries: ISO codes that the article is about, the most likely first.
+            text: of the article, for the divisions and the villages that it names.
         """
         located = [self.locate(place, countries) for place in places]
-        points = {each.geonames_id: each for each in located if each.geonames_id and each.lat is not None}
+        points = [point for each in located if (point := _point(each)) is not None]
+        divisions = divisions_named(text, countries) | _divisions_of(places, located, countries)
         for position, each in enumerate(located):
-            if each.geonames_id in points and _is_doubtful(each, list(points.values()), located):
+            point = _point(each)
+            if point is not None and _is_doubtful(point, set(points), divisions, text):
                 located[position] = places[position]
         around = {each.country for each in located if each.geonames_id is not None}
         if len(countries) == 1 and around == set(countries):
@@ -149,26 +160,78 @@ def with_places(records: Iterable[Record], places: Iterable[Place]) -> list[Reco
     ]
 
 
-def _is_doubtful(place: Place, points: list[Place], named: list[Place]) -> bool:
-    """Whether an entry lies far from all others of its article, or in none of the governorates that it names."""
-    others = [point for point in points if point.geonames_id != place.geonames_id]
-    if place.geonames_id is None or place.geonames_id < 0 or place.country is None:
-        return False
+class _Point(NamedTuple):
+    """Where the table has a place: its name as the article writes it, its key, its country and its entry."""
+
+    text: str
+    key: str
+    country: str
+    entry: Entry
+    within: str | None
+
+    @property
+    def among_many(self) -> bool:
+        """Whether the table has its country in detail."""
+        return len(country_table(self.country).by_id) > MANY_PLACES
+
+    @property
+    def is_well_known(self) -> bool:
+        """Whether a town is called by its main name, so that it can vouch for others."""
+        return self.entry.population >= SMALL and _is_main_name(self.entry, self.key)
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether it is too large to be mistaken for another, the less so where the article says what it lies in."""
+        short = len(self.key) <= FEW_LETTERS and not is_letters(self.key)
+        told = _area(country_table(self.country), self.within) is not None
+        return self.entry.population >= (CITY if (short or self.among_many) and not told else SMALL)
+
+    @property
+    def reach(self) -> float:
+        """How far from it (kilometres) what vouches for it may lie."""
+        namesakes = len(country_table(self.country).places.get(sound(self.key), ()))
+        return FAR_AMONG_MANY if self.among_many and (self.entry.population < SMALL or namesakes > 1) else FAR
+
+
+def _point(place: Place) -> _Point | None:
+    """A located place in the table; None for one that is not located, and for one of the user's own."""
+    if place.geonames_id is None or place.country is None:
+        return None
     entry = country_table(place.country).by_id.get(place.geonames_id)
-    key = table_key(place.name)
-    short = len(key) <= FEW_LETTERS and not is_letters(key)
-    many = len(country_table(place.country).by_id) > MANY_PLACES
-    if entry is None or entry.population >= (CITY if short or many else SMALL):
-        return False
-    far = FAR_AMONG_MANY if many and entry.population < SMALL else FAR
-    remote = all(kilometres(_point(place), _point(point)) > far for point in others)
-    divisions = {(each.country, each.admin1) for each in named if each.type == "governorate" and each.admin1}
-    elsewhere = bool(divisions) and (place.country, place.admin1) not in divisions
-    return remote and (len(others) >= 2 or (elsewhere and entry.population < SMALL))
+    return _Point(place.text, table_key(place.name), place.country, entry, place.within) if entry is not None else None
 
 
-def _point(place: Place) -> tuple[float, float]:
-    return place.lat or 0.0, place.lon or 0.0
+def _divisions_of(places: Sequence[Place], located: Sequence[Place], countries: Sequence[str]) -> set[Division]:
+    """The divisions that are named as places, or as what places lie in."""
+    found: set[Division] = set()
+    for code in {*countries, *(each.country for each in located if each.country is not None)}:
+        table = country_table(code)
+        inside = [area for each in places if (area := _area(table, each.within))]
+        found.update((code, each) for area in inside for each in area.divisions if len(area.divisions) == 1)
+        named = {each.admin1 for each in located if each.type == "governorate" and each.country == code}
+        found.update((code, each) for each, name in table.division_names.items() if name in named)
+    return found
+
+
+def _is_doubtful(point: _Point, points: set[_Point], divisions: Iterable[Division], text: str) -> bool:
+    """Whether an entry may be a namesake of what is meant: by the divisions that the article names, and by what is
+    well known of its places, or most of them where none is."""
+    others = {each.entry.id: each for each in points if each.entry.id != point.entry.id}.values()
+    vouching = [each for each in others if each.is_well_known]
+    if point.is_certain:
+        return bool(vouching) and not _is_near_any(point, vouching, FAR) and is_listed_as_village(point.text, text)
+    named = {division for country, division in divisions if country == point.country}
+    around = {each.entry.division for each in vouching if each.country == point.country}
+    if point.entry.population < WELL_KNOWN and named and point.entry.division not in named | around:
+        return True
+    if vouching:
+        return not _is_near_any(point, vouching, point.reach)
+    near = sum(_is_near_any(point, [each], point.reach) for each in others)
+    return len(others) > 1 and near * 2 <= len(others) and point.entry.division not in named
+
+
+def _is_near_any(point: _Point, others: Iterable[_Point], far: float) -> bool:
+    return any(kilometres(point.entry.point, each.entry.point) <= far for each in others)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -20,6 +20,7 @@ _SOUNDED = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "GEORGIAN", "ETHIOPIC")
 # Accents, and what Arabic and Hebrew may leave unwritten: vowel marks, the stroke that lengthens a word, a hamza.
 _OPTIONAL = re.compile(r"[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0621\u0640\u064b-\u065f\u0670\u06d6-\u06ed]")
 _ARTICLE = re.compile(r"\bال(?=\w{2})")
+_TOWN = re.compile("(?<=..)(?:မြို့|市|镇|鎮)$")  # "town" as part of the name
 _ONE_LETTER = str.maketrans("أإآٱىیېےئؤةہھەکڪ", "اااايييييوههههكك")
 
 
@@ -65,7 +66,7 @@ def table_key(name: str) -> str:
 def letters(name: str) -> str:
     """The letters of a name as search in its script compares them: without blanks, marks that may be left out and the
     Arabic article, and one letter for the forms of alif, ya and kaf and for ta marbuta and ha."""
-    plain = _ARTICLE.sub("", comparable(name).lower())
+    plain = _TOWN.sub("", _ARTICLE.sub("", comparable(name).lower()))
     return "".join(char for char in plain if unicodedata.category(char)[0] in "LMN")
 
 
