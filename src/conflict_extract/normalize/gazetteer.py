@@ -27,7 +27,7 @@ from conflict_extract.normalize.spellings import ALIKE_WORDS, SIMILAR
 from conflict_extract.normalize.surroundings import Division, divisions_named, is_listed_as_village
 from conflict_extract.schema.records import Place, PlaceType, Record
 
-# One of several places of a name is meant where it has so many times the inhabitants of the next one,
+# One of several places of a name is meant where it has so many times the inhabitants of all others together,
 DOMINANT = 10
 # of which an unknown number counts as this,
 UNKNOWN_POPULATION = 1_000
@@ -218,9 +218,10 @@ def _is_doubtful(point: _Point, points: set[_Point], divisions: Iterable[Divisio
     well known of its places, or most of them where none is."""
     others = {each.entry.id: each for each in points if each.entry.id != point.entry.id}.values()
     vouching = [each for each in others if each.is_well_known]
-    if point.is_certain:
-        return bool(vouching) and not _is_near_any(point, vouching, FAR) and is_listed_as_village(point.text, text)
     named = {division for country, division in divisions if country == point.country}
+    if point.is_certain:
+        elsewhere = not _is_near_any(point, vouching, FAR) if vouching else bool(named) and point.entry.division not in named
+        return elsewhere and is_listed_as_village(point.text, text)
     around = {each.entry.division for each in vouching if each.country == point.country}
     if point.entry.population < WELL_KNOWN and named and point.entry.division not in named | around:
         return True
@@ -309,7 +310,7 @@ def _chosen(entries: list[tuple[str, Entry]], key: str, first: str) -> tuple[str
     elsewhere is called so; elsewhere only a larger place, and by its main name."""
     known = [each for each in entries if each[1].population >= WELL_KNOWN and _is_main_name(each[1], key)]
     if entries[0][0] == first:
-        rivals = [each for each in known if each[0] != first and _dominates(each[1], entries[0][1])]
+        rivals = [each for each in known if each[0] != first and _dominates(each[1], [entries[0][1]])]
         return None if rivals else entries[0]
     return known[0] if len(known) == 1 else None
 
@@ -364,15 +365,17 @@ def _area(table: Country, within: str | None) -> _Area | None:
 
 def _one(table: Country, key: str, area: _Area | None) -> Entry | None:
     """The one entry that a name can mean; None where there is none, or more than one."""
-    entries = table.places.get(sound(key), [])
+    bearers = [entry for entry in table.places.get(sound(key), []) if area is None or area.holds(entry)]
     many = len(table.by_id) > MANY_PLACES
-    entries = [entry for entry in entries if _may_be_called(entry, key, many_places=many)]
-    if area is not None:
-        entries = [entry for entry in entries if area.holds(entry)]
-    ranked = sorted(entries, key=lambda entry: (-entry.population, entry.id))
-    if len(ranked) < 2 or all(kilometres(ranked[0].point, other.point) <= SAME_SPOT for other in ranked[1:]):
-        return ranked[0] if ranked else None
-    return ranked[0] if _dominates(ranked[0], ranked[1]) else None
+    called = [entry for entry in bearers if _may_be_called(entry, key, many_places=many)]
+    if not called:
+        return None
+    first = min(called, key=lambda entry: (-entry.population, entry.id))
+    # a small place may be that of another entry's former name
+    rivals = [each for each in (bearers if many and first.population < SMALL else called) if each != first]
+    if all(kilometres(first.point, other.point) <= SAME_SPOT for other in rivals):
+        return first
+    return first if _dominates(first, rivals) else None
 
 
 def _may_be_called(entry: Entry, key: str, *, many_places: bool) -> bool:
@@ -390,5 +393,6 @@ def _is_main_name(entry: Entry, key: str) -> bool:
     return is_letters(key) or sound(entry.main) == sound(key)
 
 
-def _dominates(one: Entry, two: Entry) -> bool:
-    return one.population >= DOMINANT * max(two.population, UNKNOWN_POPULATION)
+def _dominates(one: Entry, others: Iterable[Entry]) -> bool:
+    """Whether a place is so much larger than all others of its name together that it is meant."""
+    return one.population >= DOMINANT * sum(max(other.population, UNKNOWN_POPULATION) for other in others)

@@ -16,18 +16,20 @@ Division = tuple[str, str]
 LONGEST_LIST = 120  # letters between "villages" and the last that is listed
 _NAME = r"[^\W\d_a-z][\w'’]*(?:[ -][^\W\d_a-z][\w'’]*){0,2}"
 _NAMED = re.compile(rf"({_NAME})(?: (\w+))?")
+_IN_BRACKETS = re.compile(rf"\(({_NAME})\)")
 _JOINTS = re.compile(r"[ -]")
 
 
 def divisions_named(text: str, countries: Sequence[str]) -> frozenset[Division]:
-    """The first-level divisions of some countries that a text names, each with its country: "Hama province", and
-    names of several words that are no town's, as "North Kivu".
+    """The first-level divisions of some countries that a text names, each with its country: "Hama province", one in
+    brackets, and names of several words that are no town's, as "North Kivu".
 
     Args:
         text: of an article.
         countries: ISO codes.
     """
     spoken = {(match[1], _is_division(match[2])) for match in _NAMED.finditer(text)}
+    spoken |= {(match[1], True) for match in _IN_BRACKETS.finditer(text)}
     found: set[Division] = set()
     for code in countries:
         table = country_table(code)
