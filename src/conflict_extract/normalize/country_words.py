@@ -43,8 +43,8 @@ _WITHOUT_BLANKS = frozenset(["bo", "dz", "ja", "km", "lo", "my", "th", "yue", "z
 _TOLD_BY = 200  # letters tell the script
 _BUCKET = 2
 _CASES = ("~", "-")
-_APART = re.compile(r"\s+[-–]\s+|[()（）]")  # "Конго - Киншаса", "Myanmar (Burma)"  # noqa: RUF001
-_JOINTS = re.compile(r"[\s\-‑–]+")  # noqa: RUF001
+_APART = re.compile(r"\s+[-–]\s+|[()（）]")  # "Конго - Киншаса", "Myanmar (Burma)"
+_JOINTS = re.compile(r"[\s\-‑–]+")
 _ENDING = re.compile(r"(?:(?P<adjective>[ыиі]й|ая|ое)|[аяйьa])$")
 _WORD_START = re.compile(r"(?<![^\W_])[^\W\d_]")
 
@@ -174,4 +174,4 @@ def _pattern(wording: str, endings: Iterable[str], *, has_blanks: bool) -> re.Pa
         + (r"\w*" if part.endswith("-") else f"(?:{cases})?" if part.endswith("~") else "")
         for part in wording.split("_")
     )
-    return re.compile(r"[\s\-‑–]+".join(parts) + (r"(?!\w)" if has_blanks else ""))  # noqa: RUF001
+    return re.compile(r"[\s\-‑–]+".join(parts) + (r"(?!\w)" if has_blanks else ""))

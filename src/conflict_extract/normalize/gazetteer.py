@@ -35,7 +35,8 @@ UNKNOWN_POPULATION = 1_000
 SAME_SPOT = 10.0
 # A place "in" or "near" a town lies so near to it, in kilometres.
 NEAR_TOWN = 50.0
-# A place outside the first country of the context is taken only if so many people live there.
+# A place outside the first country of the context, or outside the divisions that are named, is taken only if so many
+# people live there.
 WELL_KNOWN = 10_000
 # A place with fewer inhabitants has namesakes that GeoNames lacks: it must be called by its main name,
 SMALL = 15_000
@@ -220,10 +221,12 @@ def _is_doubtful(point: _Point, points: set[_Point], divisions: Iterable[Divisio
     vouching = [each for each in others if each.is_well_known]
     named = {division for country, division in divisions if country == point.country}
     if point.is_certain:
-        elsewhere = not _is_near_any(point, vouching, FAR) if vouching else bool(named) and point.entry.division not in named
-        return elsewhere and is_listed_as_village(point.text, text)
+        here = _is_near_any(point, vouching, FAR) if vouching else point.entry.division in named
+        return not here and is_listed_as_village(point.text, text)
     around = {each.entry.division for each in vouching if each.country == point.country}
-    if point.entry.population < WELL_KNOWN and named and point.entry.division not in named | around:
+    inside = sum(each.entry.division in named for each in others)
+    restricts = bool(named) and inside * 2 >= len(others) and point.entry.population < WELL_KNOWN
+    if restricts and point.entry.division not in named | around:
         return True
     if vouching:
         return not _is_near_any(point, vouching, point.reach)
@@ -295,7 +298,9 @@ def _town(place: Place, countries: Sequence[str]) -> dict[str, Any]:
     for code in countries:
         table = country_table(code)
         entry = _one(table, key, _area(table, place.within))
-        if entry is not None and not (place.type == "other" and _rather_a_division(table, key, entry)):
+        if entry is None or not _is_of_type(entry, place.type):
+            continue
+        if place.type != "other" or not _rather_a_division(table, key, entry):
             entries.append((code, entry))
     chosen = _chosen(entries, key, countries[0]) if entries else None
     if chosen is None:
@@ -313,6 +318,13 @@ def _chosen(entries: list[tuple[str, Entry]], key: str, first: str) -> tuple[str
         rivals = [each for each in known if each[0] != first and _dominates(each[1], [entries[0][1]])]
         return None if rivals else entries[0]
     return known[0] if len(known) == 1 else None
+
+
+def _is_of_type(entry: Entry, kind: PlaceType) -> bool:
+    """Whether a place can be called a village, or a city, by its inhabitants."""
+    if kind == "city":
+        return not 0 < entry.population < HAMLET
+    return kind != "village" or entry.population < CITY
 
 
 def _rather_a_division(table: Country, key: str, entry: Entry) -> bool:

@@ -17,6 +17,7 @@ LONGEST_LIST = 120  # letters between "villages" and the last that is listed
 _NAME = r"[^\W\d_a-z][\w'’]*(?:[ -][^\W\d_a-z][\w'’]*){0,2}"
 _NAMED = re.compile(rf"({_NAME})(?: (\w+))?")
 _IN_BRACKETS = re.compile(rf"\(({_NAME})\)")
+_ENDS = re.compile(r"[.!?;؟]\s|。|\n")
 _JOINTS = re.compile(r"[ -]")
 
 
@@ -49,15 +50,11 @@ def _is_division(word: str | None) -> bool:
 
 
 def is_listed_as_village(name: str, text: str) -> bool:
-    """Whether a name stands behind a word for villages in one of the sentences of a text."""
-    small, wanted = lowered(text), lowered(name)
-    at = small.find(wanted)
-    while at >= 0:
-        before = small[max(0, at - LONGEST_LIST) : at]
-        if _villages().search(re.split(r"[.!?。؟።]\s|\n", before)[-1]):
-            return True
-        at = small.find(wanted, at + 1)
-    return False
+    """Whether a name stands in a text nowhere but in sentences that speak of villages before it."""
+    small = lowered(text)
+    mentions = [match.start() for match in re.finditer(re.escape(lowered(name)), small)]
+    before = [_ENDS.split(small[max(0, start - LONGEST_LIST) : start])[-1] for start in mentions]
+    return bool(before) and all(map(_villages().search, before))
 
 
 @cache
