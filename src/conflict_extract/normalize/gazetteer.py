@@ -125,11 +125,10 @@ class Gazetteer:
             text: of the article, for the divisions and the villages that it names.
         """
         located = [self.locate(place, countries) for place in places]
-        points = [point for each in located if (point := _point(each)) is not None]
-        divisions = divisions_named(text, countries) | _divisions_of(places, located, countries)
-        for position, each in enumerate(located):
-            point = _point(each)
-            if point is not None and _is_doubtful(point, set(points), divisions, text):
+        points = list(map(_point, located))
+        divisions = divisions_named(text, countries) | _divisions_of(places, located, countries) if any(points) else ()
+        for position, point in enumerate(points):
+            if point is not None and _is_doubtful(point, set(filter(None, points)), divisions, text):
                 located[position] = places[position]
         around = {each.country for each in located if each.geonames_id is not None}
         if len(countries) == 1 and around == set(countries):

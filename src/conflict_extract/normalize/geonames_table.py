@@ -108,6 +108,11 @@ def _divisions() -> dict[str, list[list[str]]]:
     return dict(found)
 
 
+def division_spellings(country: str) -> list[tuple[str, str]]:
+    """The spellings of the names of a country's first-level divisions, each with the division's code."""
+    return [(spelling, code) for code, *spellings in _divisions().get(country, ()) for spelling in spellings]
+
+
 @cache
 def country_table(code: str) -> Country:
     """What the table holds of a country; nothing for a code it does not know."""

@@ -9,16 +9,13 @@ from functools import cache
 
 from conflict_extract._characters import lowered
 from conflict_extract._files import packaged
-from conflict_extract.normalize.geonames_table import country_table, sound
-from conflict_extract.normalize.names import fold_place, place_type
+from conflict_extract.normalize.geonames_table import country_table, division_spellings, sound, table_key
+from conflict_extract.normalize.names import place_type
 
 Division = tuple[str, str]
 LONGEST_LIST = 120  # letters between "villages" and the last that is listed
-_NAME = r"[^\W\d_a-z][\w'’]*(?:[ -][^\W\d_a-z][\w'’]*){0,2}"
-_NAMED = re.compile(rf"({_NAME})(?: (\w+))?")
-_IN_BRACKETS = re.compile(rf"\(({_NAME})\)")
 _ENDS = re.compile(r"[.!?;؟]\s|。|\n")
-_JOINTS = re.compile(r"[ -]")
+_JOINT = re.compile(r"[ -]")
 
 
 def divisions_named(text: str, countries: Sequence[str]) -> frozenset[Division]:
@@ -29,24 +26,30 @@ def divisions_named(text: str, countries: Sequence[str]) -> frozenset[Division]:
         text: of an article.
         countries: ISO codes.
     """
-    spoken = {(match[1], _is_division(match[2])) for match in _NAMED.finditer(text)}
-    spoken |= {(match[1], True) for match in _IN_BRACKETS.finditer(text)}
-    found: set[Division] = set()
-    for code in countries:
-        table = country_table(code)
-        for name, told in spoken:
-            parts = _JOINTS.split(name)
-            for start in range(len(parts)):
-                key = sound(fold_place(" ".join(parts[start:])))
-                codes = table.divisions.get(key, frozenset())
-                if len(codes) == 1 and (told or (len(parts) > start + 1 and key not in table.places)):
-                    found.update((code, each) for each in codes)
-                    break
-    return frozenset(found)
+    return frozenset(
+        (country, codes[match[1]])
+        for country in countries
+        for pattern, codes in [_spellings(country)]
+        for match in pattern.finditer(text)
+        if match[2] or _is_division(match[3]) or _is_no_town(match[1], country)
+    )
+
+
+@cache
+def _spellings(country: str) -> tuple[re.Pattern[str], dict[str, str]]:
+    """What finds a division's name, a bracket that closes behind it and the next word, and the codes of the names."""
+    codes = dict(division_spellings(country))
+    names = "|".join(map(re.escape, sorted(codes, key=len, reverse=True)))
+    return re.compile(rf"(?<!\w)({names or '(?!)'})(?!\w)(?:(\))| (\w+))?"), codes
 
 
 def _is_division(word: str | None) -> bool:
     return word is not None and place_type(word) == "governorate"
+
+
+@cache
+def _is_no_town(name: str, country: str) -> bool:
+    return len(_JOINT.split(name)) > 1 and sound(table_key(name)) not in country_table(country).places
 
 
 def is_listed_as_village(name: str, text: str) -> bool:
