@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
@@ -275,6 +276,7 @@ def locate(place: Place, countries: Sequence[str] = ()) -> Place:
 @lru_cache(maxsize=1 << 14)
 def _found(name: str, kind: PlaceType, within: str | None, countries: tuple[str, ...]) -> dict[str, Any]:
     """What the table knows of a place, given by its name, its type and what it lies in; nobody may change it."""
+    name = unicodedata.normalize("NFC", name)
     place = Place(text=name, name=name, type=kind, within=within)
     itself = country_named(name)
     if itself is not None and itself not in countries[:1]:

@@ -59,7 +59,7 @@ def sound(key: str) -> str:
 def table_key(name: str) -> str:
     """The key that the table has for a name: its folded form, or its letters in a script that is not transliterated."""
     if name.isascii() or all(unicodedata.name(char, "").startswith(_SOUNDED) for char in name if char.isalpha()):
-        return fold_place(name)
+        return fold_place(unicodedata.normalize("NFC", name))
     return letters(name)
 
 
