@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from benchmarks.whereabouts import located_places, verdict
 
 from conflict_extract.errors import PlacesError
 from conflict_extract.normalize import places_of
@@ -83,6 +85,20 @@ def test_a_name_that_the_gazetteer_knows_for_another_place_is_a_doubt() -> None:
     record = told("Повстанцы взяли Эль-Фашир.", "Эль-Фашир", ["SD"], [called("Эль-Фашир", "El Fasher")], language="ru")
     assert record.place is not None
     assert (record.place.country, record.place.geonames_id is not None, record.doubts) == ("SD", True, ())
+
+
+def test_a_name_with_a_turkish_ending_is_looked_up_without_it() -> None:
+    text = "Ordu çekildi Hama'dan, Suriye'nin ortasında."
+    for countries in (["SY"], []):
+        record = told(text, "Hama'dan", countries, language="tr")
+        assert record.place is not None
+        assert (record.place.name, record.place.country, record.place.geonames_id) == ("Hama'dan", "SY", 170017)
+
+
+def test_of_the_places_kept_beside_where_they_are_none_is_wrong() -> None:
+    verdicts = Counter(verdict(place, wanted) for _, wanted, place in located_places())
+    assert verdicts["wrong"] == 0
+    assert verdicts["right"] >= 50
 
 
 def test_a_wrong_file_of_own_places_stops_before_anything_is_asked(tmp_path: Path) -> None:

@@ -65,10 +65,8 @@ def _located(records: list[Record], articles: list[Article]) -> list[Record]:
     found: dict[str, Record] = {}
     for article in articles:
         own = [record for record in records if record.article_id == article.id]
-        places = gazetteer.locate_all(
-            [place for record in own for place in places_of(record)],
-            countries_of(f"{article.title or ''}\n{article.text}"),
-        )
+        text = f"{article.title or ''}\n{article.text}"
+        places = gazetteer.locate_all([place for each in own for place in places_of(each)], countries_of(text), text)
         found |= {record.id: record for record in with_places(own, places)}
     return [found[record.id] for record in records]
 

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import tomllib
+import unicodedata
 import zipfile
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from conflict_extract._files import packaged
 from conflict_extract.normalize import (
@@ -18,7 +21,8 @@ from conflict_extract.normalize import (
     place_name,
     places_of,
 )
-from conflict_extract.normalize.geonames_table import country_table, sound
+from conflict_extract.normalize.gazetteer import WELL_KNOWN
+from conflict_extract.normalize.geonames_table import country_table, sound, table_key
 from conflict_extract.schema import Place
 from tests.merging.gold_records import gold_collection
 
@@ -129,6 +133,76 @@ def test_a_small_place_far_from_all_others_of_its_article_is_doubted() -> None:
     assert entries
     assert lone[3].geonames_id is None
     assert lone[3].country == "UA"
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "geonames_id"),
+    [
+        ("القنيطرة", "SY", 173334),
+        ("حماه", "SY", 170017),
+        ("درعا", "SY", 170905),
+        ("أُمّ روابة", "SD", 364706),
+        ("حدیده", "YE", 79415),
+        ("Авдіївка", "UA", 713122),
+        ("Бахмут", "UA", 713174),
+        ("戈马", "CD", 216281),
+        ("လားရှိုး", "MM", 1314759),
+        ("መቀሌ", "ET", 331180),
+    ],
+)
+def test_names_in_their_own_script_find_their_place(name: str, country: str, geonames_id: int) -> None:
+    for written in (name, unicodedata.normalize("NFD", name)):
+        found = locate(Place(text=written, name=written, type="other"), [country])
+        assert (found.country, found.geonames_id) == (country, geonames_id)
+
+
+@pytest.mark.parametrize("name", ["عدرا", "مطار حلب", "حقل العمر", "ريف حماة", "درا"])
+def test_letters_that_only_sound_alike_make_no_match(name: str) -> None:
+    assert locate(Place(text=name, name=name, type="other"), ["SY"]).geonames_id is None
+
+
+@given(st.text(alphabet="ابتدرسعقلمنهوي", min_size=2, max_size=9), st.sampled_from("ًٌٍَُِّْـ"))
+def test_marks_that_may_be_left_out_change_no_key(name: str, mark: str) -> None:
+    assert table_key(mark.join(name)) == table_key(name)
+
+
+NEAR_HAMA = ("Suran", "Tayyibat al-Imam", "Salamiyah")
+
+
+def test_a_small_place_outside_the_divisions_of_its_article_is_doubted() -> None:
+    places = [*(place(name) for name in NEAR_HAMA), place("Sarmin")]
+    free = Gazetteer().locate_all(places, ["SY"])
+    assert all(each.geonames_id for each in free)
+    assert country_table("SY").by_id[free[-1].geonames_id or 0].population < WELL_KNOWN
+    told = Gazetteer().locate_all(places, ["SY"], "All of them lie in Hama province.")
+    assert [each.name for each in told if each.geonames_id is None] == ["Sarmin"]
+
+
+def test_two_doubtful_places_do_not_vouch_for_each_other() -> None:
+    pair = [place("Dudchany"), place("Arkhanhelske")]
+    assert all(each.geonames_id for each in Gazetteer().locate_all(pair, ["UA"]))
+    known = [place("Kharkiv"), place("Sumy")]
+    assert [each.geonames_id for each in Gazetteer().locate_all([*pair, *known], ["UA"])[:2]] == [None, None]
+
+
+def test_a_city_that_is_listed_among_villages_far_from_the_others_is_none() -> None:
+    places = [place("Mueda"), place("Macomia"), place("Nampula")]
+    listed = "Fighters burnt three villages, among them Nampula. They left Mueda and Macomia."
+    assert Gazetteer().locate_all(places, ["MZ"], "They left Mueda, Macomia and Nampula.")[2].geonames_id is not None
+    assert Gazetteer().locate_all(places, ["MZ"], listed)[2].geonames_id is None
+
+
+def test_a_village_is_no_city_and_a_city_no_hamlet() -> None:
+    assert locate(place("Quelimane"), ["MZ"]).geonames_id is not None
+    assert locate(place("the village of Quelimane"), ["MZ"]).geonames_id is None
+    assert locate(place("Novyi Komar"), ["UA"]).geonames_id is not None
+    assert locate(place("the city of Novyi Komar"), ["UA"]).geonames_id is None
+
+
+def test_a_name_that_many_places_bear_is_that_of_none() -> None:
+    assert locate(place("Katerynivka"), ["UA"]).geonames_id is None
+    assert locate(place("Avdiivka"), ["UA"]).geonames_id == 713122
+    assert locate(place("Pervomaiske", within="Donetsk Oblast"), ["UA"]).geonames_id is None
 
 
 def test_an_unknown_name_gets_the_country_only_from_others_of_its_article() -> None:

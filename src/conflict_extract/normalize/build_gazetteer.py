@@ -20,12 +20,13 @@ from statistics import median
 from typing import Any
 
 from conflict_extract._files import packaged
-from conflict_extract.normalize.geonames_table import kilometres, sound
+from conflict_extract.normalize.geonames_table import is_letters, kilometres, sound, table_key
 from conflict_extract.normalize.names import fold_place
 
 TABLE = Path(__file__).with_name("geonames") / "places.zip"
-SCRIPTS = ("LATIN", "CYRILLIC", "ARABIC", "ETHIOPIC", "MYANMAR", "HEBREW", "ARMENIAN", "GEORGIAN")
-SHORTEST_ALTERNATE = 4
+# Of these scripts a name tells the country of its place.
+TELLING = ("LATIN", "CYRILLIC", "ARABIC", "ETHIOPIC", "MYANMAR", "HEBREW", "ARMENIAN", "GEORGIAN")
+SHORTEST_ALTERNATE, FEWEST_LETTERS = 4, 2
 LARGE = 100_000
 TOWN = 15_000
 # How many names of a place tell of its country: of a town, and of a smaller place.
@@ -95,16 +96,19 @@ def _countries() -> Iterable[tuple[str, str]]:
 
 
 def _keys(city: City) -> list[str]:
-    """The keys that a place is found by, that of its main name first."""
-    names = [city["name"], *(name for name in city["alternatenames"] if _readable(name))]
-    keys = dict.fromkeys(fold_place(name) for name in names)
+    """The keys that a place is found by, that of its main name first, those that do not tell of its country last."""
+    names = sorted(city["alternatenames"], key=lambda name: not _tells(name))
+    keys = dict.fromkeys(table_key(name) for name in [city["name"], *names])
     main = fold_place(city["name"])
-    return [key for key in keys if key and (key == main or len(key.replace(" ", "")) >= SHORTEST_ALTERNATE)]
+    return [main, *(key for key in keys if key != main and _is_enough(key))]
 
 
-def _readable(name: str) -> bool:
-    """Whether a name is in a script whose transliteration is worth comparing."""
-    return all(unicodedata.name(char, "").startswith(SCRIPTS) for char in name if char.isalpha())
+def _is_enough(key: str) -> bool:
+    return len(key.replace(" ", "")) >= (FEWEST_LETTERS if is_letters(key) else SHORTEST_ALTERNATE)
+
+
+def _tells(name: str) -> bool:
+    return all(unicodedata.name(char, "").startswith(TELLING) for char in name if char.isalpha())
 
 
 def _country(cities: list[City]) -> str:

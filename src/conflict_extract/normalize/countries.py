@@ -9,11 +9,13 @@ from functools import cache
 from typing import NamedTuple
 
 from conflict_extract._files import packaged
+from conflict_extract.normalize.country_words import Kind, countries_named
 from conflict_extract.normalize.geonames_table import country_hints, country_names, sound
 from conflict_extract.normalize.names import fold, fold_place, words
 
 # What one mention says: an army is named by its country, whose places it may be far from.
 COUNTRY, PLACE, PEOPLE = 2.5, 2.0, 1.0
+_WEIGHTS: dict[Kind, float] = {"names": COUNTRY, "places": PLACE, "peoples": PEOPLE}
 # A name said over and over says little more than one said twice.
 MOST_MENTIONS = 2
 # A place name counts so much less for a country that is not at war.
@@ -74,25 +76,37 @@ def is_country(code: str) -> bool:
     return code in country_names()
 
 
-def countries_of(text: str) -> tuple[str, ...]:
+def countries_of(text: str, language: str | None = None) -> tuple[str, ...]:
     """The ISO 3166-1 alpha-2 codes of the countries that a text may be about, the most likely first.
 
     Names of countries, of their peoples and of places count; a name shared by several counts in part for each, and
     one place alone tells nothing. It is a ranking for looking up names, no statement: a neighbour that is often
     mentioned is in it too. Empty where too little is named.
+
+    Args:
+        text: of an article.
+        language: ISO 639 code of its language; where it is not known, English, or told by the script.
     """
     mentions: Counter[tuple[float, tuple[str, ...]]] = Counter()
     named: dict[str, tuple[float, tuple[str, ...]]] = {}
     counted: Counter[str] = Counter()
+    own = countries_named(text, language)
     for run in _capitalised(text):
         for name, said in _read(run):
-            named[name] = said
-            counted[name] += 1
+            if own is None or said[0] == PLACE:
+                named[name] = said
+                counted[name] += 1
+    for name, kind, codes in own or ():
+        named[name] = (_WEIGHTS[kind], codes)
+        counted[name] += 1
     for name, said in named.items():
         mentions[said] += min(counted[name], MOST_MENTIONS)
     weights: dict[str, float] = defaultdict(float)
     told_by: Counter[str] = Counter(code for weight, codes in named.values() for code in codes)
     told_by.update(code for weight, codes in named.values() if weight != PLACE for code in codes)
+    if own is not None:  # armies of countries at peace are far from home, and words of other languages places there
+        by_name = {code for weight, codes in named.values() if weight == COUNTRY for code in codes}
+        told_by = Counter({code: times for code, times in told_by.items() if code in by_name | _names().at_war})
     for (weight, codes), times in mentions.items():
         for code in codes:
             likely = AT_PEACE if weight == PLACE and code not in _names().at_war else 1.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
@@ -11,13 +12,23 @@ from typing import Any, NamedTuple, Self
 from rapidfuzz.distance import Indel
 
 from conflict_extract.normalize.countries import country_named
-from conflict_extract.normalize.geonames_table import Country, Entry, country_hints, country_table, kilometres, sound
-from conflict_extract.normalize.names import fold_place, is_generic, words
+from conflict_extract.normalize.geonames_table import (
+    Country,
+    Entry,
+    country_hints,
+    country_table,
+    is_letters,
+    kilometres,
+    sound,
+    table_key,
+)
+from conflict_extract.normalize.names import is_generic, words
 from conflict_extract.normalize.own_places import OwnPlace, own_place_for, read_own_places
 from conflict_extract.normalize.spellings import ALIKE_WORDS, SIMILAR
+from conflict_extract.normalize.surroundings import Division, divisions_named, is_listed_as_village
 from conflict_extract.schema.records import Place, PlaceType, Record
 
-# One of several places of a name is meant where it has so many times the inhabitants of the next one,
+# One of several places of a name is meant where it has so many times the inhabitants of all others together,
 DOMINANT = 10
 # of which an unknown number counts as this,
 UNKNOWN_POPULATION = 1_000
@@ -25,17 +36,20 @@ UNKNOWN_POPULATION = 1_000
 SAME_SPOT = 10.0
 # A place "in" or "near" a town lies so near to it, in kilometres.
 NEAR_TOWN = 50.0
-# A place outside the first country of the context is taken only if so many people live there.
+# A place outside the first country of the context, or outside the divisions that are named, is taken only if so many
+# people live there.
 WELL_KNOWN = 10_000
 # A place with fewer inhabitants has namesakes that GeoNames lacks: it must be called by its main name,
 SMALL = 15_000
-# and is doubted if it is so far (kilometres) from all other places of its article. Among so many places also large
+# and is doubted if it is so far (kilometres) from all well-known places of its article. Among so many places also large
 # ones must, for their former names (Melitopol was a Novooleksandrivka) are those of villages now. Names of few letters
-# have namesakes of towns, too (Kobo).
+# have namesakes of towns, too (Kobo). A city is beyond doubt, unless it is named among villages.
 MANY_PLACES = 1_000
 FAR, FAR_AMONG_MANY = 200.0, 100.0
 CITY = 100_000
 FEW_LETTERS = 4
+# What is called a city is none of so few inhabitants.
+HAMLET = 2_000
 
 _FIELDS = ("place", "to_place")
 _WORDS = re.compile(r"[^\W_][\w'’]*")
@@ -99,16 +113,23 @@ class Gazetteer:
         found = _found(place.name, place.type, place.within, tuple(countries))
         return place.model_copy(update=found) if found else place
 
-    def locate_all(self, places: Sequence[Place], countries: Sequence[str] = ()) -> list[Place]:
+    def locate_all(self, places: Sequence[Place], countries: Sequence[str] = (), text: str = "") -> list[Place]:
         """The places of one article, each located in the light of the others.
 
-        A small place far from all others is doubted, and left as it was. A name that the table does not know, or
-        cannot tell apart, gets the country of the others where the article is about that country alone.
+        A small place outside all divisions that the article names, or far from all its well-known places, is doubted,
+        and left as it was. A name that the table does not know, or cannot tell apart, gets the country of the others
+        where the article is about that country alone.
+
+        Args:
+            places: as the article names them.
+            countries: ISO codes that the article is about, the most likely first.
+            text: of the article, for the divisions and the villages that it names.
         """
         located = [self.locate(place, countries) for place in places]
-        points = {each.geonames_id: each for each in located if each.geonames_id and each.lat is not None}
-        for position, each in enumerate(located):
-            if each.geonames_id in points and _is_doubtful(each, list(points.values()), located):
+        points = list(map(_point, located))
+        divisions = divisions_named(text, countries) | _divisions_of(places, located, countries) if any(points) else ()
+        for position, point in enumerate(points):
+            if point is not None and _is_doubtful(point, set(filter(None, points)), divisions, text):
                 located[position] = places[position]
         around = {each.country for each in located if each.geonames_id is not None}
         if len(countries) == 1 and around == set(countries):
@@ -140,25 +161,81 @@ def with_places(records: Iterable[Record], places: Iterable[Place]) -> list[Reco
     ]
 
 
-def _is_doubtful(place: Place, points: list[Place], named: list[Place]) -> bool:
-    """Whether an entry lies far from all others of its article, or in none of the governorates that it names."""
-    others = [point for point in points if point.geonames_id != place.geonames_id]
-    if place.geonames_id is None or place.geonames_id < 0 or place.country is None:
-        return False
+class _Point(NamedTuple):
+    """Where the table has a place: its name as the article writes it, its key, its country and its entry."""
+
+    text: str
+    key: str
+    country: str
+    entry: Entry
+    within: str | None
+
+    @property
+    def among_many(self) -> bool:
+        """Whether the table has its country in detail."""
+        return len(country_table(self.country).by_id) > MANY_PLACES
+
+    @property
+    def is_well_known(self) -> bool:
+        """Whether a town is called by its main name, so that it can vouch for others."""
+        return self.entry.population >= SMALL and _is_main_name(self.entry, self.key)
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether it is too large to be mistaken for another, the less so where the article says what it lies in."""
+        short = len(self.key) <= FEW_LETTERS and not is_letters(self.key)
+        told = _area(country_table(self.country), self.within) is not None
+        return self.entry.population >= (CITY if (short or self.among_many) and not told else SMALL)
+
+    @property
+    def reach(self) -> float:
+        """How far from it (kilometres) what vouches for it may lie."""
+        namesakes = len(country_table(self.country).places.get(sound(self.key), ()))
+        return FAR_AMONG_MANY if self.among_many and (self.entry.population < SMALL or namesakes > 1) else FAR
+
+
+def _point(place: Place) -> _Point | None:
+    """A located place in the table; None for one that is not located, and for one of the user's own."""
+    if place.geonames_id is None or place.country is None:
+        return None
     entry = country_table(place.country).by_id.get(place.geonames_id)
-    short = len(fold_place(place.name)) <= FEW_LETTERS
-    many = len(country_table(place.country).by_id) > MANY_PLACES
-    if entry is None or entry.population >= (CITY if short or many else SMALL):
-        return False
-    far = FAR_AMONG_MANY if many and entry.population < SMALL else FAR
-    remote = all(kilometres(_point(place), _point(point)) > far for point in others)
-    divisions = {(each.country, each.admin1) for each in named if each.type == "governorate" and each.admin1}
-    elsewhere = bool(divisions) and (place.country, place.admin1) not in divisions
-    return remote and (len(others) >= 2 or (elsewhere and entry.population < SMALL))
+    return _Point(place.text, table_key(place.name), place.country, entry, place.within) if entry is not None else None
 
 
-def _point(place: Place) -> tuple[float, float]:
-    return place.lat or 0.0, place.lon or 0.0
+def _divisions_of(places: Sequence[Place], located: Sequence[Place], countries: Sequence[str]) -> set[Division]:
+    """The divisions that are named as places, or as what places lie in."""
+    found: set[Division] = set()
+    for code in {*countries, *(each.country for each in located if each.country is not None)}:
+        table = country_table(code)
+        inside = [area for each in places if (area := _area(table, each.within))]
+        found.update((code, each) for area in inside for each in area.divisions if len(area.divisions) == 1)
+        named = {each.admin1 for each in located if each.type == "governorate" and each.country == code}
+        found.update((code, each) for each, name in table.division_names.items() if name in named)
+    return found
+
+
+def _is_doubtful(point: _Point, points: set[_Point], divisions: Iterable[Division], text: str) -> bool:
+    """Whether an entry may be a namesake of what is meant: by the divisions that the article names, and by what is
+    well known of its places, or most of them where none is."""
+    others = {each.entry.id: each for each in points if each.entry.id != point.entry.id}.values()
+    vouching = [each for each in others if each.is_well_known]
+    named = {division for country, division in divisions if country == point.country}
+    if point.is_certain:
+        here = _is_near_any(point, vouching, FAR) if vouching else point.entry.division in named
+        return not here and is_listed_as_village(point.text, text)
+    around = {each.entry.division for each in vouching if each.country == point.country}
+    inside = sum(each.entry.division in named for each in others)
+    restricts = bool(named) and inside * 2 >= len(others) and point.entry.population < WELL_KNOWN
+    if restricts and point.entry.division not in named | around:
+        return True
+    if vouching:
+        return not _is_near_any(point, vouching, point.reach)
+    near = sum(_is_near_any(point, [each], point.reach) for each in others)
+    return len(others) > 1 and near * 2 <= len(others) and point.entry.division not in named
+
+
+def _is_near_any(point: _Point, others: Iterable[_Point], far: float) -> bool:
+    return any(kilometres(point.entry.point, each.entry.point) <= far for each in others)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -169,19 +246,19 @@ def is_city_elsewhere(name: str, countries: tuple[str, ...]) -> bool:
         name: of a place.
         countries: ISO codes of these countries.
     """
-    key = fold_place(name)
+    key = table_key(name)
     known = country_hints().get(sound(key), ())
     if not known or set(known) & set(countries):
         return False
     entries = (_one(country_table(code), key, None) for code in known)
-    return any(entry is not None and entry.population >= CITY and sound(entry.main) == sound(key) for entry in entries)
+    return any(entry is not None and entry.population >= CITY and _is_main_name(entry, key) for entry in entries)
 
 
 def _lacks_only_country(place: Place, code: str) -> bool:
     """Whether a place is named, of unknown country, and not known to be in another one."""
-    if place.country is not None or is_generic(place.name) or not any(map(str.isupper, place.name)):
+    if place.country is not None or is_generic(place.name) or place.name.islower():
         return False
-    hinted = country_hints().get(sound(fold_place(place.name)))
+    hinted = country_hints().get(sound(table_key(place.name)))
     return hinted is None or code in hinted
 
 
@@ -199,6 +276,7 @@ def locate(place: Place, countries: Sequence[str] = ()) -> Place:
 @lru_cache(maxsize=1 << 14)
 def _found(name: str, kind: PlaceType, within: str | None, countries: tuple[str, ...]) -> dict[str, Any]:
     """What the table knows of a place, given by its name, its type and what it lies in; nobody may change it."""
+    name = unicodedata.normalize("NFC", name)
     place = Place(text=name, name=name, type=kind, within=within)
     itself = country_named(name)
     if itself is not None and itself not in countries[:1]:
@@ -216,12 +294,14 @@ def _found(name: str, kind: PlaceType, within: str | None, countries: tuple[str,
 
 def _town(place: Place, countries: Sequence[str]) -> dict[str, Any]:
     """What is known of a settlement if one entry of all these countries is meant."""
-    key = fold_place(place.name)
+    key = table_key(place.name)
     entries = []
     for code in countries:
         table = country_table(code)
         entry = _one(table, key, _area(table, place.within))
-        if entry is not None and not (place.type == "other" and _rather_a_division(table, key, entry)):
+        if entry is None or not _is_of_type(entry, place.type):
+            continue
+        if place.type != "other" or not _rather_a_division(table, key, entry):
             entries.append((code, entry))
     chosen = _chosen(entries, key, countries[0]) if entries else None
     if chosen is None:
@@ -234,11 +314,18 @@ def _town(place: Place, countries: Sequence[str]) -> dict[str, Any]:
 def _chosen(entries: list[tuple[str, Entry]], key: str, first: str) -> tuple[str, Entry] | None:
     """The entry that is meant of one from each country: that of the first country, unless a far larger place
     elsewhere is called so; elsewhere only a larger place, and by its main name."""
-    known = [each for each in entries if each[1].population >= WELL_KNOWN and sound(each[1].main) == sound(key)]
+    known = [each for each in entries if each[1].population >= WELL_KNOWN and _is_main_name(each[1], key)]
     if entries[0][0] == first:
-        rivals = [each for each in known if each[0] != first and _dominates(each[1], entries[0][1])]
+        rivals = [each for each in known if each[0] != first and _dominates(each[1], [entries[0][1]])]
         return None if rivals else entries[0]
     return known[0] if len(known) == 1 else None
+
+
+def _is_of_type(entry: Entry, kind: PlaceType) -> bool:
+    """Whether a place can be called a village, or a city, by its inhabitants."""
+    if kind == "city":
+        return not 0 < entry.population < HAMLET
+    return kind != "village" or entry.population < CITY
 
 
 def _rather_a_division(table: Country, key: str, entry: Entry) -> bool:
@@ -252,7 +339,7 @@ def _rather_a_division(table: Country, key: str, entry: Entry) -> bool:
 
 def _beside_a_town(place: Place, code: str) -> dict[str, Any]:
     """What is known of a governorate, the countryside of a town, or what stands in it."""
-    table, key = country_table(code), fold_place(place.name)
+    table, key = country_table(code), table_key(place.name)
     if place.type == "governorate" or (place.type == "area" and "countryside" in key):
         division = _division(table, key)
         return {"country": code, "admin1": division} if division else {}
@@ -282,7 +369,7 @@ def _area(table: Country, within: str | None) -> _Area | None:
     """What the article says a place lies in, if the table knows it."""
     if not within:
         return None
-    key = fold_place(within)
+    key = table_key(within)
     bare = " ".join(word for word in key.split() if not words().tells_what(word))
     divisions = {code for each in (key, bare) for code in table.divisions.get(sound(each), ())}
     town = _one(table, bare, None)
@@ -291,23 +378,34 @@ def _area(table: Country, within: str | None) -> _Area | None:
 
 def _one(table: Country, key: str, area: _Area | None) -> Entry | None:
     """The one entry that a name can mean; None where there is none, or more than one."""
-    entries = table.places.get(sound(key), [])
+    bearers = [entry for entry in table.places.get(sound(key), []) if area is None or area.holds(entry)]
     many = len(table.by_id) > MANY_PLACES
-    entries = [entry for entry in entries if _may_be_called(entry, key, many_places=many)]
-    if area is not None:
-        entries = [entry for entry in entries if area.holds(entry)]
-    ranked = sorted(entries, key=lambda entry: (-entry.population, entry.id))
-    if len(ranked) < 2 or all(kilometres(ranked[0].point, other.point) <= SAME_SPOT for other in ranked[1:]):
-        return ranked[0] if ranked else None
-    return ranked[0] if _dominates(ranked[0], ranked[1]) else None
+    called = [entry for entry in bearers if _may_be_called(entry, key, many_places=many)]
+    if not called:
+        return None
+    first = min(called, key=lambda entry: (-entry.population, entry.id))
+    # a small place may be that of another entry's former name
+    rivals = [each for each in (bearers if many and first.population < SMALL else called) if each != first]
+    if all(kilometres(first.point, other.point) <= SAME_SPOT for other in rivals):
+        return first
+    return first if _dominates(first, rivals) else None
 
 
 def _may_be_called(entry: Entry, key: str, *, many_places: bool) -> bool:
     """Whether a name is near enough to the entry's main name: for a small place a spelling of it, for a large one any
-    name that it has, but among many places no name that it had in other times or languages."""
+    name that it has, but among many places no name that it had in other times or languages. One in the letters of
+    another script is that of the entry or of none."""
+    if is_letters(key):
+        return True
     likeness = Indel.normalized_similarity(sound(entry.main), sound(key))
     return likeness >= (SIMILAR if entry.population < SMALL else ALIKE_WORDS if many_places else 0.0)
 
 
-def _dominates(one: Entry, two: Entry) -> bool:
-    return one.population >= DOMINANT * max(two.population, UNKNOWN_POPULATION)
+def _is_main_name(entry: Entry, key: str) -> bool:
+    """Whether a key is that of an entry's main name as far as can be told: the table has that in Latin letters."""
+    return is_letters(key) or sound(entry.main) == sound(key)
+
+
+def _dominates(one: Entry, others: Iterable[Entry]) -> bool:
+    """Whether a place is so much larger than all others of its name together that it is meant."""
+    return one.population >= DOMINANT * sum(max(other.population, UNKNOWN_POPULATION) for other in others)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
+import unicodedata
 import zipfile
 from collections import defaultdict
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from conflict_extract._files import packaged
@@ -13,6 +15,13 @@ from conflict_extract.normalize.names import fold_place
 from conflict_extract.normalize.spellings import smooth_key
 
 EARTH_RADIUS = 6371.0
+# Scripts whose transliteration keeps what tells names apart; that of others drops vowels or spells as no press does.
+_SOUNDED = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "GEORGIAN", "ETHIOPIC")
+# Accents, and what Arabic and Hebrew may leave unwritten: vowel marks, the stroke that lengthens a word, a hamza.
+_OPTIONAL = re.compile(r"[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0621\u0640\u064b-\u065f\u0670\u06d6-\u06ed]")
+_ARTICLE = re.compile(r"\bال(?=\w{2})")
+_TOWN = re.compile("(?<=..)(?:မြို့|市|镇|鎮)$")  # "town" as part of the name
+_ONE_LETTER = str.maketrans("أإآٱىیېےئؤةہھەکڪ", "اااايييييوههههكك")
 
 
 class Entry(NamedTuple):
@@ -42,8 +51,35 @@ class Country(NamedTuple):
 
 
 def sound(key: str) -> str:
-    """What the table finds a folded name by: its smooth key in one word."""
+    """What the table finds a key by: the smooth form of a folded name in one word; letters as they are."""
     return smooth_key(key).replace(" ", "")
+
+
+@lru_cache(maxsize=1 << 14)
+def table_key(name: str) -> str:
+    """The key that the table has for a name: its folded form, or its letters in a script that is not transliterated."""
+    if name.isascii() or all(unicodedata.name(char, "").startswith(_SOUNDED) for char in name if char.isalpha()):
+        return fold_place(unicodedata.normalize("NFC", name))
+    return letters(name)
+
+
+def letters(name: str) -> str:
+    """The letters of a name as search in its script compares them: without blanks, marks that may be left out and the
+    Arabic article, and one letter for the forms of alif, ya and kaf and for ta marbuta and ha."""
+    plain = _TOWN.sub("", _ARTICLE.sub("", comparable(name).lower()))
+    return "".join(char for char in plain if unicodedata.category(char)[0] in "LMN")
+
+
+def comparable(text: str) -> str:
+    """A text in which spellings that readers take for one are one: letters without accents and optional marks."""
+    if text.isascii():
+        return text
+    return _OPTIONAL.sub("", unicodedata.normalize("NFKD", text)).translate(_ONE_LETTER)
+
+
+def is_letters(key: str) -> bool:
+    """Whether a key is of the letters of a name rather than of its sounds."""
+    return not key.isascii()
 
 
 def _member(name: str) -> list[list[str]]:
@@ -72,6 +108,11 @@ def _divisions() -> dict[str, list[list[str]]]:
     return dict(found)
 
 
+def division_spellings(country: str) -> list[tuple[str, str]]:
+    """The spellings of the names of a country's first-level divisions, each with the division's code."""
+    return [(spelling, code) for code, *spellings in _divisions().get(country, ()) for spelling in spellings]
+
+
 @cache
 def country_table(code: str) -> Country:
     """What the table holds of a country; nothing for a code it does not know."""
@@ -91,7 +132,7 @@ def country_table(code: str) -> Country:
     for division, *spellings in _divisions().get(code, ()):
         names[division] = spellings[0]
         for spelling in spellings:
-            divisions[sound(fold_place(spelling))].add(division)
+            divisions[sound(table_key(spelling))].add(division)
     return Country(dict(places), by_id, names, {each: frozenset(codes) for each, codes in divisions.items()})
 
 

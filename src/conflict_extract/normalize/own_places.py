@@ -26,7 +26,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from conflict_extract.errors import PlacesError
-from conflict_extract.normalize.geonames_table import country_names, sound
+from conflict_extract.normalize.geonames_table import country_names, sound, table_key
 from conflict_extract.normalize.names import fold, fold_place
 from conflict_extract.schema.records import Place, PlaceType
 
@@ -70,7 +70,7 @@ class OwnPlace(BaseModel):
     @property
     def sounds(self) -> frozenset[str]:
         """What the place is found by."""
-        return frozenset(sound(fold_place(name)) for name in (self.name, *self.aliases))
+        return frozenset(sound(table_key(name)) for name in (self.name, *self.aliases))
 
     def placed(self, place: Place) -> Place:
         """The article's place with what the user knows of it; its wording stays."""
@@ -117,7 +117,7 @@ def _describe(error: object) -> str:
 
 def own_place_for(place: Place, own: Iterable[OwnPlace], countries: Iterable[str]) -> OwnPlace | None:
     """The one place of the user's that an article's place can be: by name and type, then country, then `within`."""
-    wanted = sound(fold_place(place.name))
+    wanted = sound(table_key(place.name))
     found = [each for each in own if wanted in each.sounds and _types_fit(each.type, place.type)]
     if len(found) > 1:
         ranked = [code for code in countries if any(each.country == code for each in found)]
