@@ -16,8 +16,8 @@ UNSEEN: Final = (
 _JOINER_IN_WORD: Final = r"(?<=[^\W\d_a-zA-Z])[\u200c\u200d](?=[^\W\d_a-zA-Z])"
 # Vowel marks of Arabic and Hebrew, and the line that stretches Arabic words: with and without them a word is one.
 MARKS: Final = "\\u0591-\\u05bd\\u05bf-\\u05c7\\u0610-\\u061a\\u0640\\u064b-\\u065f\\u0670\\u06d6-\\u06ed"
-# Forms of one Arabic letter that writers use one for the other, and those of Persian.
-ARABIC_LETTERS: Final = dict.fromkeys(map(ord, "أإآٱ"), "ا") | dict.fromkeys(map(ord, "ىی"), "ي") | {ord("ک"): "ك"}
+# Forms of one Arabic letter that writers use one for the other, and those of Persian and Urdu.
+ARABIC_LETTERS: Final = str.maketrans("أإآٱىیېےئؤةہھەکڪ", "اااايييييوههههكك")
 # Scripts that put no blanks between words: Chinese, Japanese, Thai, Lao, Tibetan, Burmese, Khmer; as the inside of a
 # character class of `re`.
 UNSPACED: Final = (

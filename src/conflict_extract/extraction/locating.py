@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -19,8 +18,6 @@ from conflict_extract.normalize import (
 from conflict_extract.schema import Article, Place, Record
 from conflict_extract.schema.records import Doubt
 
-# In Turkish an apostrophe parts a name from its endings: "Hama'dan" is "from Hama".
-_ENDINGS = {"tr": re.compile(r"(?<=\w{2})['’]\w+$")}
 _NOWHERE = dict.fromkeys(("country", "admin1", "geonames_id", "lat", "lon"))
 
 
@@ -44,12 +41,12 @@ def located(
     told = tuple(countries) or countries_of(text, article.language)
     records = [each.record for each in claims]
     places = [place for record in records for place in places_of(record)]
-    looked_up = [_bare(place, article.language) for each in claims for place in places_of(_in_english(each))]
+    looked_up = [place for each in claims for place in places_of(_in_english(each))]
     found = gazetteer.locate_all(looked_up, told, text)
     if len(countries) == 1:
         found = [_in_country(each, countries) for each in found]
     placed = with_places(records, map(_placed, places, found))
-    placed = [_doubted(each, gazetteer, countries, article.language) for each in placed] if countries else placed
+    placed = [_doubted(each, gazetteer, countries) for each in placed] if countries else placed
     return [replace(each, record=record) for each, record in zip(claims, placed, strict=True)]
 
 
@@ -61,15 +58,9 @@ def _in_english(given: Claim) -> Record:
     return record.model_copy(update={"place": record.place.model_copy(update={"within": given.area})})
 
 
-def _bare(place: Place, language: str | None) -> Place:
-    """The place by its name without what its language parts from it by an apostrophe."""
-    endings = _ENDINGS.get(language or "")
-    return place.model_copy(update={"name": endings.sub("", place.name)}) if endings else place
-
-
 def _placed(place: Place, found: Place) -> Place:
     """The place as it is written, where it was found."""
-    return place.model_copy(update={name: getattr(found, name) for name in _NOWHERE})
+    return place if found is place else place.model_copy(update={name: getattr(found, name) for name in _NOWHERE})
 
 
 def _in_country(place: Place, countries: Sequence[str]) -> Place:
@@ -85,7 +76,7 @@ def _is_elsewhere(place: Place, countries: Sequence[str]) -> bool:
     return is_city_elsewhere(place.name, tuple(countries))
 
 
-def _doubted(record: Record, gazetteer: Gazetteer, countries: Sequence[str], language: str | None) -> Record:
+def _doubted(record: Record, gazetteer: Gazetteer, countries: Sequence[str]) -> Record:
     """A record of a model that names countries, with a doubt where the gazetteer knows that it errs."""
     place = record.place
     doubts: list[Doubt] = []
@@ -94,8 +85,7 @@ def _doubted(record: Record, gazetteer: Gazetteer, countries: Sequence[str], lan
     if place is not None and place.geonames_id is not None:
         written = whole_place_name(place.text).name
         if written != place.name and not is_unnamed(written):
-            alone = _bare(place.model_copy(update={**_NOWHERE, "name": written}), language)
-            itself = gazetteer.locate(alone, countries).geonames_id
+            itself = gazetteer.locate(place.model_copy(update={**_NOWHERE, "name": written}), countries).geonames_id
             if itself is not None and itself != place.geonames_id:
                 doubts.append("name_contradicted")
     if not doubts:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from conflict_extract._characters import ARABIC_LETTERS, MARKS
 from conflict_extract._files import packaged
 from conflict_extract.normalize.names import fold_place
 from conflict_extract.normalize.spellings import smooth_key
@@ -17,11 +18,9 @@ from conflict_extract.normalize.spellings import smooth_key
 EARTH_RADIUS = 6371.0
 # Scripts whose transliteration keeps what tells names apart; that of others drops vowels or spells as no press does.
 _SOUNDED = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "GEORGIAN", "ETHIOPIC")
-# Accents, and what Arabic and Hebrew may leave unwritten: vowel marks, the stroke that lengthens a word, a hamza.
-_OPTIONAL = re.compile(r"[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0621\u0640\u064b-\u065f\u0670\u06d6-\u06ed]")
+_OPTIONAL = re.compile(f"[\u0300-\u036f\u0621{MARKS}]")  # accents, a hamza
 _ARTICLE = re.compile(r"\bال(?=\w{2})")
 _TOWN = re.compile("(?<=..)(?:မြို့|市|镇|鎮)$")  # "town" as part of the name
-_ONE_LETTER = str.maketrans("أإآٱىیېےئؤةہھەکڪ", "اااايييييوههههكك")
 
 
 class Entry(NamedTuple):
@@ -74,7 +73,7 @@ def comparable(text: str) -> str:
     """A text in which spellings that readers take for one are one: letters without accents and optional marks."""
     if text.isascii():
         return text
-    return _OPTIONAL.sub("", unicodedata.normalize("NFKD", text)).translate(_ONE_LETTER)
+    return _OPTIONAL.sub("", unicodedata.normalize("NFKD", text)).translate(ARABIC_LETTERS)
 
 
 def is_letters(key: str) -> bool:
