@@ -116,7 +116,8 @@ def test_bounds_in_many_languages_and_spellings(text: str, low: int | None, high
 @pytest.mark.parametrize(
     "text",
     ["two battalions", "three tank brigades", "zwei Bataillone", "3 полка", "三个营", "一些士兵", "كتيبتان",
-     "dozens of families", "20%", "soldiers of the 32-й", "第32师", "bin Harun's men", "9" * 20, "7" * 10_000, "seven " * 2000, "1," * 5000],
+     "dozens of families", "20%", "soldiers of the 32-й", "第32师", "bin Harun's men",
+     "9" * 20, "7" * 10_000, "seven " * 2000, "1," * 5000],
 )  # fmt: skip
 def test_what_counts_no_people_has_no_bounds(text: str) -> None:
     assert (size(text).min, size(text).max) == (None, None)
