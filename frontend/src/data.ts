@@ -2,6 +2,8 @@
 
 export type Kind = "control_change" | "withdrawal" | "defection" | "official_denial";
 export type Status = "single_source" | "corroborated" | "disputed";
+/** Our own words, then a name or words from articles, and so on by turns. */
+export type What = string[];
 export type Fact = [name: string, words: string];
 export type Span = [start: number, end: number];
 export type Signal = [signal: string, left: string, right: string, level: string, weight: number];
@@ -61,7 +63,7 @@ export interface EventData {
   place_name: string | null;
   lat: number | null;
   lon: number | null;
-  what: string;
+  what: What;
   actors: string[];
   holder: string | null;
   outlets: string[];

@@ -1,5 +1,7 @@
 // Elements are made here and nowhere else; names and texts reach the page as text nodes only, never as markup.
 
+import type { What } from "./data";
+
 export type Child = Node | string | null | undefined | false;
 type Attributes = Record<string, string | number | null | undefined>;
 
@@ -30,6 +32,16 @@ export function drawing<Tag extends keyof SVGElementTagNameMap>(
 /** A name from an article, which may run the other way than the words around it. */
 export function name(text: string): HTMLElement {
   return element("bdi", {}, text);
+}
+
+/** A name within words that can hold no element; what runs the other way is kept apart by Unicode's isolates. */
+export function isolated(text: string): string {
+  return `\u2068${text}\u2069`;
+}
+
+/** What happened, each name in it a name. */
+export function happening(what: What): HTMLElement {
+  return element("span", { dir: "ltr" }, ...what.map((part, number) => (number % 2 ? name(part) : part)));
 }
 
 /** Names with commas between them. */

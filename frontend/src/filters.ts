@@ -113,7 +113,7 @@ export class FilterBar {
       const place = fold([event.place, ...written(["place"])].join(" | "));
       const actors = fold([...event.actors, ...records.map((record) => record.source ?? "")].join(" | "));
       const outlets = fold(event.outlets.join(" | "));
-      const rest = [event.id, event.what, event.date, ...event.facts.map(([, words]) => words), ...said];
+      const rest = [event.id, event.what.join(""), event.date, ...event.facts.map(([, words]) => words), ...said];
       const facts = records.flatMap((record) => record.facts.map(([, words]) => words));
       text = { place, actors, outlets, all: `${place} ${actors} ${outlets} ${fold([...rest, ...facts].join(" "))}` };
       this.searchable.set(event.id, text);

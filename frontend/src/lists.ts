@@ -1,7 +1,7 @@
 // The three lists: events, who holds what, and articles.
 
 import { type Article, type EventData, type Index, counted } from "./data";
-import { type Child, element, linkTo, name, names } from "./dom";
+import { type Child, element, happening, linkTo, name, names } from "./dom";
 import { Listing } from "./listing";
 import { quotes } from "./texts";
 
@@ -34,8 +34,8 @@ export function eventList(index: Index): Listing<EventData> {
       {
         name: "what",
         title: "What",
-        cell: (event) => [linkTo(event.id, {}, name(event.what))],
-        order: (event) => event.what,
+        cell: (event) => [linkTo(event.id, {}, happening(event.what))],
+        order: (event) => event.what.join(""),
       },
       {
         name: "outlets",
@@ -99,7 +99,7 @@ export function controlList(index: Index): Listing<EventData> {
             .map((id) => index.event(id))
             .filter((denial) => denial !== undefined)
             .flatMap((denial) => [
-              element("p", {}, linkTo(denial.id, {}, name(denial.actors[0] ?? denial.what))),
+              element("p", {}, linkTo(denial.id, {}, denial.actors[0] ? name(denial.actors[0]) : happening(denial.what))),
               ...firstWords(index, denial),
             ]),
         order: (event) => event.disputed_by.length === 0 ? null : -event.disputed_by.length,

@@ -5,7 +5,7 @@ import { type D3ZoomEvent, type ZoomBehavior, type ZoomTransform, zoom, zoomIden
 import { feature } from "topojson-client";
 import type { GeometryCollection, Topology } from "topojson-specification";
 import { type EventData, counted, grouped } from "./data";
-import { drawing, element, linkTo, name, rove } from "./dom";
+import { drawing, element, happening, isolated, linkTo, name, rove } from "./dom";
 import { type Box, Mercator } from "./mercator";
 import { core } from "./range";
 
@@ -122,7 +122,7 @@ export class PlaceMap {
         {},
         name(place || "no place is named"),
         ": ",
-        ...events.flatMap((event, number) => [number > 0 && "; ", linkTo(event.id, {}, name(event.what))]),
+        ...events.flatMap((event, number) => [number > 0 && "; ", linkTo(event.id, {}, happening(event.what))]),
       ),
     );
     this.missing.append(
@@ -236,7 +236,7 @@ function pointsOf(events: EventData[], mercator: Mercator): Point[] {
     const disputed = there.filter((event) => event.status === "disputed").length;
     const kinds = new Set(there.map((event) => event.kind));
     const place = first.place_name ?? "";
-    const words = `${place}: ${counted(there.length, "event")}${disputed ? `, ${disputed} disputed` : ""}`;
+    const words = `${isolated(place)}: ${counted(there.length, "event")}${disputed ? `, ${disputed} disputed` : ""}`;
     const mark = drawing(
       "g",
       { role: "button", tabindex: -1, "aria-label": words, class: `point${disputed ? " disputed" : ""}`, "data-place": place },

@@ -1,7 +1,7 @@
 // What stands beside the lists: one event, or one article.
 
 import { type Conflict, type EventData, type Fact, type Index, type RecordData, type Tie, counted } from "./data";
-import { type Child, element, linkOut, linkTo, name, names } from "./dom";
+import { type Child, element, happening, isolated, linkOut, linkTo, name, names } from "./dom";
 import { badge, kind } from "./lists";
 import { type Mark, excerpt, marked, marksOf, quotes } from "./texts";
 
@@ -21,7 +21,7 @@ export function eventPanel(index: Index, event: EventData): HTMLElement[] {
   const { credibilities } = index.data;
   const records = index.recordsOf(event);
   return [
-    heading(event.id, event.place && name(event.place), event.place && ": ", name(event.what)),
+    heading(event.id, event.place && name(event.place), event.place && ": ", happening(event.what)),
     element("p", { class: "line" }, ...kind(index, event), " · ", event.date || "date unknown", " ", badge(index, event)),
     element(
       "p",
@@ -66,7 +66,7 @@ function dispute(index: Index, title: string, ids: string[]): HTMLElement | null
       element(
         "p",
         {},
-        linkTo(other.id, {}, other.place && name(other.place), other.place && ": ", name(other.what)),
+        linkTo(other.id, {}, other.place && name(other.place), other.place && ": ", happening(other.what)),
         other.date && ` · ${other.date}`,
       ),
       ...said.slice(0, 3).map((record) =>
@@ -126,7 +126,7 @@ function report(index: Index, record: RecordData): HTMLElement {
 }
 
 function dated(record: RecordData): string {
-  return record.said && record.said !== record.date ? `“${record.said}” = ${record.date}` : record.date;
+  return record.said && record.said !== record.date ? `“${isolated(record.said)}” = ${record.date}` : record.date;
 }
 
 function waterfall(index: Index, event: EventData): HTMLElement {
@@ -146,11 +146,11 @@ function waterfall(index: Index, event: EventData): HTMLElement {
 
 function steps(index: Index, tie: Tie): HTMLElement {
   const [left, right] = [index.data.records[tie.left], index.data.records[tie.right]];
-  const lines: { title: string; words: string; from: number; to: number }[] = [];
+  const lines: { title: string; values: Child[]; from: number; to: number }[] = [];
   let sum = 0;
   for (const [signal, one, two, level, weight] of tie.signals) {
-    const values = one === two ? one : `${one || "–"} / ${two || "–"}`;
-    lines.push({ title: `${signal}: ${level}`.replaceAll("_", " "), words: values, from: sum, to: sum + weight });
+    const values = one === two ? [name(one)] : [name(one || "–"), " / ", name(two || "–")];
+    lines.push({ title: `${signal}: ${level}`.replaceAll("_", " "), values, from: sum, to: sum + weight });
     sum += weight;
   }
   const all = lines.flatMap((line) => [line.from, line.to]).concat(tie.threshold, 0);
@@ -165,7 +165,7 @@ function steps(index: Index, tie: Tie): HTMLElement {
     return element(
       "tr",
       {},
-      element("th", { scope: "row" }, line.title, element("span", { class: "words" }, name(line.words))),
+      element("th", { scope: "row" }, line.title, element("span", { class: "words" }, ...line.values)),
       element("td", { class: "number" }, signed(line.to - line.from)),
       element("td", { class: "bars", "aria-hidden": "true" }, limit, bar),
     );
@@ -243,7 +243,7 @@ function told(index: Index, record: RecordData): Child[] {
   const words = index.data.kinds[record.kind];
   if (!event) return [`${words} (in no event)`];
   return [
-    linkTo(event.id, {}, event.place && name(event.place), event.place && ": ", name(event.what)),
+    linkTo(event.id, {}, event.place && name(event.place), event.place && ": ", happening(event.what)),
     ` · ${words} `,
     badge(index, event),
   ];

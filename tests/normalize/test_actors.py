@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import re
+import tomllib
 from pathlib import Path
 from typing import get_args
 
@@ -10,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conflict_extract._files import packaged
 from conflict_extract.errors import SettingsError
-from conflict_extract.normalize import actor, actors_in_force, is_pronoun, load_actors, source, using_actors
+from conflict_extract.normalize import actor, actors_in_force, is_pronoun, load_actors, relation, source, using_actors
 from conflict_extract.normalize.actor_files import misfits, packaged_wars
 from conflict_extract.normalize.actor_phrases import vocabulary, words_of
-from conflict_extract.normalize.sources import _roles
+from conflict_extract.normalize.sources import _table
 from conflict_extract.schema.records import Role, Side
 
 with (Path(__file__).parent / "actor_phrases.csv").open(encoding="utf-8", newline="") as stream:
@@ -129,7 +131,7 @@ def test_the_packaged_files_fit_together() -> None:
     assert len(set(identities)) == len(identities)
     assert all(war.name for war in wars)
     assert set(vocabulary().sides) <= set(get_args(Side))
-    assert {role for role, _ in _roles()} <= set(get_args(Role))
+    assert {role for role, _ in _table().roles} <= set(get_args(Role))
 
 
 def test_every_actor_is_found_by_its_own_name_and_aliases() -> None:
@@ -279,8 +281,53 @@ def test_a_file_that_is_not_there_or_no_text(tmp_path: Path) -> None:
         ("a video", "social_media"),
         ("the Observatory for Human Rights", "monitor"),
         ("Idris Marou", "other"),
+        ("FARDC", "military"),
+        ("an FARDC spokesman", "military"),
+        ("Sudanese Armed Forces", "military"),
+        ("Rwandan troops", "military"),
+        ("Mozambican marines", "military"),
+        ("Russia", "government"),
+        ("Mozambique", "government"),
+        ("Zelensky", "government"),
+        ("SANA", "state_media"),
+        ("Ana", "other"),
+        ("Mozambican traders", "other"),
     ],
 )
 def test_sources_have_roles(text: str | None, role: str) -> None:
     assert source(text).role == role
     assert source(text).text == (text or None)
+
+
+def test_armed_forces_by_name_are_those_of_a_state() -> None:
+    with packaged("normalize", "sources.toml").open("rb") as stream:
+        names = tomllib.load(stream)["states"]["armed_forces"]
+    for name in names:
+        assert actor(name).id is not None, name
+        assert source(name).role == "military", name
+
+
+@pytest.mark.parametrize("text", ["its troops", "their soldiers", "its army", "his forces"])
+def test_whose_troops_a_pronoun_does_not_tell(text: str) -> None:
+    assert (actor(text).id, actor(text).side) == (None, "unknown")
+    assert relation(actor(text), actor("Ukrainian forces")) == "unknown"
+
+
+def test_a_pronoun_does_not_hide_what_the_other_words_tell() -> None:
+    assert actor("its militias").side == "armed_group"
+    assert actor("their rebels").side == "opposition"
+    assert actor("its troops", "Russian troops").id == "russia"
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("a coalition of rebels", "opposition"),
+        ("the insurgent coalition", "opposition"),
+        ("a coalition of armed groups", "armed_group"),
+        ("coalition troops", "foreign"),
+        ("armed men", "armed_group"),
+    ],
+)
+def test_a_coalition_is_foreign_only_where_nothing_else_is_told(text: str, side: str) -> None:
+    assert actor(text).side == side

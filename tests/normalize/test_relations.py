@@ -104,6 +104,10 @@ def test_a_record_need_not_say_more_than_name_id_and_side() -> None:
     assert relation(unknown, actor("rebels")) == "contains"
 
 
+def test_two_that_are_only_foreign_are_not_of_one_side() -> None:
+    assert relation(actor("Malawian mercenaries"), actor("Chilean mercenaries")) == "unknown"
+
+
 def test_own_files_tell_camps_and_supersets(tmp_path: Path) -> None:
     path = tmp_path / "actors.toml"
     path.write_text(OWN, encoding="utf-8")

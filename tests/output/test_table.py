@@ -67,7 +67,7 @@ def test_plain_lines_have_nine_cells_and_no_control_characters(collection: Colle
         assert line.replace("\t", "").isprintable()
     cells = next(line.split("\t") for line in lines if line.startswith("ev-control\t"))
     assert cells[1:4] == ["2011-08-20", "control_change", "Zawiya, western Libya"]
-    assert cells[4] == "Libyan rebels ← Libyan army (fighting)"
+    assert cells[4] == "taken by Libyan rebels, lost by Libyan army (fighting)"
     assert cells[5:] == ["2", "Levant Wire; صحيفة الساحل", "disputed", "2"]
 
 
@@ -83,7 +83,7 @@ def test_what_happened_in_few_words() -> None:
     )
     assert words("control_change", place=ZAWIYA, lost_by=ARMY) == "lost by Libyan army"
     assert words("withdrawal", place=ZAWIYA) == "forces left"
-    assert words("withdrawal", place=ZAWIYA, force=ARMY, to_place=TRIPOLI) == "Libyan army left → Tripoli"
+    assert words("withdrawal", place=ZAWIYA, force=ARMY, to_place=TRIPOLI) == "Libyan army left for Tripoli"
     assert words("withdrawal", place=ZAWIYA, force=ARMY, unit="32nd Brigade") == "Libyan army (32nd Brigade) left"
     assert words("withdrawal", place=ZAWIYA, force=ARMY, unit="Army") == "Libyan army left"
     assert words("withdrawal", place=ZAWIYA, stage="ordered") == "forces will leave (ordered)"

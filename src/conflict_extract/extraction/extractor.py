@@ -23,6 +23,7 @@ from conflict_extract.extraction.claims import Reading
 from conflict_extract.extraction.locating import located
 from conflict_extract.extraction.quarantine import quarantined
 from conflict_extract.extraction.sentence_reader.reader import SentenceReader
+from conflict_extract.extraction.sides import sided
 from conflict_extract.extraction.windows import CHARACTERS_A_TOKEN, Window
 from conflict_extract.llm import ModelClient, Transport
 from conflict_extract.normalize import Gazetteer, load_actors, using_actors
@@ -252,7 +253,8 @@ class Extractor:
         windows = self.windows(article)
         result.windows = len(windows)
         whole = self._reader.finish(article, await self._windows(windows, result))
-        claims = located(article, whole.claims, self._gazetteer, whole.countries)
+        placed = located(article, whole.claims, self._gazetteer, whole.countries)
+        claims = sided(placed, whole.countries)
         doubtful = [each for each in claims if self.settings.strict and each.record.doubts]
         result.records = [each.record for each in claims if not (self.settings.strict and each.record.doubts)]
         result.quarantined = [*whole.quarantined, *(quarantined(each, "doubtful") for each in doubtful)]

@@ -24,6 +24,7 @@ from conflict_extract.normalize.parts import whole_place_name
 from conflict_extract.normalize.relations import Relation, allied, relation
 from conflict_extract.normalize.sources import source
 from conflict_extract.normalize.spellings import akin, alike, coarse_key, readings, smooth_key
+from conflict_extract.normalize.states import in_country
 
 __all__ = [
     "ActorTable",
@@ -42,6 +43,7 @@ __all__ = [
     "fold",
     "fold_place",
     "hosted_place",
+    "in_country",
     "is_capital",
     "is_city_elsewhere",
     "is_country",

@@ -57,6 +57,7 @@ class Vocabulary(NamedTuple):
     enemies: frozenset[str]
     generic: frozenset[str]
     anybodys: frozenset[str]
+    possessives: frozenset[str]
 
 
 @cache

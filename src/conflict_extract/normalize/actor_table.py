@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from conflict_extract.normalize.actor_files import ActorEntry, Country, War, supersets
 from conflict_extract.normalize.actor_phrases import Found, Names, Word, is_join, is_pause, vocabulary, words_of
+from conflict_extract.normalize.countries import country_named
 from conflict_extract.schema.records import Actor, Side
 
 
@@ -99,6 +100,16 @@ class ActorTable:
         """The side of an actor of the table."""
         return self._entries[identity].side
 
+    def country_of(self, identity: str) -> str | None:
+        """The ISO code of the country whose government an actor is; None for others, and for a user's own."""
+        entry = self._entries.get(identity)
+        if entry is None or identity in self._own_ids or entry.side not in ("government", "foreign"):
+            return None
+        words = [
+            word for war in self.wars for each in war.countries if each.government == identity for word in each.words
+        ]
+        return next(filter(None, map(country_named, [*words, entry.name])), None)
+
     def supersets(self, identity: str) -> frozenset[str]:
         """The ids of all that an actor is part of, at any remove, and the sides whose words stand for it."""
         return self._supersets.get(identity, frozenset())
@@ -160,7 +171,7 @@ class ActorTable:
             best = max(actors, key=lambda each: (each.end - each.start, -each.start))
             return self._named(best, everywhere)
         told = {each.meanings[0].side for each in names}
-        if "armed_group" in told:
+        if told & {"armed_group", "opposition"}:
             strong = (each for each in names if words[each.start].lower not in known.anybodys)
             told = {each.meanings[0].side for each in strong}
         side: Side = next((side for side in known.sides if side in told), "unknown")
@@ -174,6 +185,8 @@ class ActorTable:
             if ids:
                 return Reading(ids, self._side_of(ids))
             return Reading(side=side)
+        if side == "government" and free and free[0] in known.possessives:
+            return Reading()  # of a state, but of which: "Russia announced the withdrawal of its troops"
         generic = side != "unknown" and all(word in known.generic or word.isdigit() for word in free)
         return Reading(side=side, generic=generic)
 

@@ -71,6 +71,17 @@ def country_named(name: str) -> str | None:
     return codes[0] if len(codes) == 1 else None
 
 
+def country_of_people(name: str) -> str | None:
+    """The code of the one country whose people are called so: "Rwandan"."""
+    codes = _names().peoples.get(fold(name), ())
+    return codes[0] if len(codes) == 1 else None
+
+
+def is_also_person(name: str) -> bool:
+    """Whether a country's name is also that of persons: "Jordan"."""
+    return fold(name) in _names().persons
+
+
 def is_country(code: str) -> bool:
     """Whether a code is the ISO 3166-1 alpha-2 code of a country."""
     return code in country_names()

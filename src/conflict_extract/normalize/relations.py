@@ -123,7 +123,7 @@ def _fights_opposition(table: ActorTable, identity: str) -> bool:
 
 def _by_side(side: str, other: str) -> Relation:
     """What their sides alone say."""
-    if "unknown" in (side, other):
+    if "unknown" in (side, other) or side == other == "foreign":  # Russia and Turkey are both foreign in Syria
         return "unknown"
     if "government" in (side, other) and {side, other} & _NOT_STATE:
         return "opposed"

@@ -4,29 +4,51 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from functools import cache
+from typing import NamedTuple
 
 from conflict_extract._files import packaged
 from conflict_extract.normalize.actors import actor
+from conflict_extract.normalize.states import is_of_state
 from conflict_extract.schema.records import Role, Source
 
 _OUTLET = Source()
 _OF_SIDE: dict[str, Role] = {"opposition": "opposition", "armed_group": "armed_group"}
 
 
+class _Table(NamedTuple):
+    """What sources.toml says; see there."""
+
+    roles: tuple[tuple[Role, re.Pattern[str]], ...]
+    forces: re.Pattern[str]
+    armed_forces: re.Pattern[str]
+
+
 @cache
-def _roles() -> list[tuple[Role, re.Pattern[str]]]:
+def _table() -> _Table:
     with packaged("normalize", "sources.toml").open("rb") as stream:
-        table: dict[Role, list[str]] = tomllib.load(stream)  # type: ignore[assignment]  # a test checks its keys
-    return [(role, re.compile(r"\b(?:" + "|".join(map(re.escape, words)) + r")\b")) for role, words in table.items()]
+        table = tomllib.load(stream)
+    roles = tuple((role, _any(words)) for role, words in table["words"].items())
+    return _Table(roles, _any(table["states"]["forces"]), _any(table["states"]["armed_forces"]))
+
+
+def _any(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, words)) + r")\b")
 
 
 def source(text: str | None) -> Source:
-    """The source as written with its role; without one the outlet speaks for itself."""
+    """The source as written with its role; without one the outlet speaks for itself.
+
+    A state whose name comes without words that tell a role is a government, and its forces are military.
+    """
     if not text:
         return _OUTLET
     named = actor(text)
     if named.id is not None and named.side in _OF_SIDE:
         return Source(text=text, role=_OF_SIDE[named.side])
-    lower = text.lower()
-    return Source(text=text, role=next((role for role, words in _roles() if words.search(lower)), "other"))
+    lower, table = text.lower(), _table()
+    told = [role for role, words in table.roles if words.search(lower)][:1]
+    if told in ([], ["government"]) and is_of_state(named):
+        told = ["military" if table.forces.search(lower) or table.armed_forces.search(text) else "government"]
+    return Source(text=text, role=told[0] if told else "other")

@@ -129,43 +129,70 @@ def size_words(size: Size | None) -> str:
 
 
 def what_words(event: Event) -> str:
-    """What happened, without when and where: "opposition ← army", "army left → Damascus", "denies withdrawal: …"."""
+    """What happened, without when and where: "taken by opposition, lost by army", "army left for Damascus", "minister
+    denies withdrawal: …"."""
+    return "".join(what_parts(event))
+
+
+def what_parts(event: Event) -> tuple[str, ...]:
+    """What `what_words` joins: our own words, then a name or words from articles, and so on by turns.
+
+    The relation of names is said in words: an arrow between two names that are written from right to left would
+    point from the wrong one.
+    """
     match event:
         case ControlChangeEvent():
-            return _control_words(event)
+            return _control_parts(event)
         case WithdrawalEvent():
-            force = actor_name(event.force) or "forces"
-            if event.unit and event.unit.casefold() not in force.casefold():
-                force = f"{force} ({event.unit})"
-            return " \N{RIGHTWARDS ARROW} ".join(_known(f"{force} {_STAGES[event.stage]}", place_name(event.to_place)))
+            return _withdrawal_parts(event)
         case DefectionEvent():
-            return _defection_words(event)
+            return _defection_parts(event)
         case OfficialDenialEvent():
             denied = "" if event.denies == "other" else f" {KIND_NAMES[event.denies]}"
-            return f"{actor_name(event.speaker)} denies{denied}: {event.claim}"
+            return _parts(("{}", actor_name(event.speaker)), (f" denies{denied}: {{}}", event.claim))
 
 
-def _control_words(event: ControlChangeEvent) -> str:
+def _control_parts(event: ControlChangeEvent) -> tuple[str, ...]:
     gained, lost = actor_name(event.gained_by), actor_name(event.lost_by)
-    if gained and lost:
-        words = f"{gained} \N{LEFTWARDS ARROW} {lost}"
-    elif gained:
-        words = f"taken by {gained}"
-    elif lost:
-        words = f"lost by {lost}"
-    else:
-        words = "changed hands"
     details = [detail for detail in (event.extent, event.means) if detail not in ("full", "unknown")]
-    return f"{words} ({', '.join(details)})" if details else words
+    return _parts(
+        ("taken by {}", gained),
+        (", lost by {}" if gained else "lost by {}", lost),
+        ("" if gained or lost else "changed hands", ""),
+        (f" ({', '.join(details)})" if details else "", ""),
+    )
 
 
-def _defection_words(event: DefectionEvent) -> str:
-    size = size_words(event.size)
-    words = " ".join(_known(actor_name(event.who), event.unit and f"of {event.unit}", size and f"({size})"))
+def _withdrawal_parts(event: WithdrawalEvent) -> tuple[str, ...]:
+    force = actor_name(event.force) or "forces"
+    unit = event.unit if event.unit and event.unit.casefold() not in force.casefold() else None
+    return _parts(
+        ("{}", force), (" ({})", unit), (f" {_STAGES[event.stage]}", ""), (" for {}", place_name(event.to_place))
+    )
+
+
+def _defection_parts(event: DefectionEvent) -> tuple[str, ...]:
     from_side, to_side = actor_name(event.from_side), actor_name(event.to_side)
-    words = f"{words} left {from_side}" if from_side else f"{words} defected"
-    return f"{words} \N{RIGHTWARDS ARROW} {to_side}" if to_side else words
+    return _parts(
+        ("{}", actor_name(event.who)),
+        (" of {}", event.unit),
+        (" ({})", size_words(event.size) or None),
+        (" left {}" if from_side else " defected", from_side or ""),
+        (" for {}" if from_side else " to {}", to_side),
+    )
 
 
-def _known(*parts: str | None) -> Iterable[str]:
-    return [part for part in parts if part]
+def _parts(*phrases: tuple[str, str | None]) -> tuple[str, ...]:
+    """Our words and those of articles by turns, from phrases of which each has a place for words of an article or none.
+
+    A phrase whose words are None is left out.
+    """
+    parts = [""]
+    for phrase, words in phrases:
+        if words is None:
+            continue
+        before, *behind = phrase.split("{}")
+        parts[-1] += before
+        for each in behind:
+            parts += [words, each]
+    return tuple(parts)

@@ -19,7 +19,7 @@ from conflict_extract.output.wording import (
     STATUS_NAMES,
     date_words,
     place_words,
-    what_words,
+    what_parts,
 )
 
 # In JSON these stand inside strings only. Escaped, none of them can end the script element or start a comment in it.
@@ -117,7 +117,7 @@ def _rows(collection: Collection) -> list[dict[str, object]]:
             "date": date_words(event.date) or "unknown",
             "kind": KIND_NAMES[event.kind],
             "place": place_words(event.place) or "\N{EN DASH}",
-            "what": what_words(event),
+            "what": what_parts(event),
             "outlets": event.outlets,
             "n_outlets": event.n_outlets,
             "status": event.status,

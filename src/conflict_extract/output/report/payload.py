@@ -19,7 +19,7 @@ from conflict_extract.output.wording import (
     doubt_words,
     place_name,
     place_words,
-    what_words,
+    what_parts,
 )
 from conflict_extract.schema import ACTOR_FIELDS, MAIN_ACTOR, Article, Event, Place, Record
 from conflict_extract.schema.events import EventBase
@@ -124,7 +124,7 @@ class _Payload:
             "place_name": place_name(event.place),
             "lat": event.place.lat if located and event.place else None,
             "lon": event.place.lon if located and event.place else None,
-            "what": what_words(event),
+            "what": what_parts(event),
             "actors": [actor for actor in dict.fromkeys(actors) if actor],
             "holder": actor_name(getattr(event, MAIN_ACTOR[event.kind])),
             "outlets": list(event.outlets),
