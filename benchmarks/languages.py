@@ -1,8 +1,8 @@
 """What finding names in an article and making their keys costs, by language, beside English in the same run.
 
 `python -m benchmarks.languages` prints a Markdown table. The articles and the answers are those of `benchmarks/hosted`;
-every name of an answer is looked for as the article reader does it, sentence after sentence, and its key is made. Caches
-are empty at the beginning of each article, so that nothing is found that another article paid for.
+every name of an answer is looked for as the article reader does it, sentence after sentence, and its key is made.
+Caches are empty at the beginning of each article, so that nothing is found that another article paid for.
 """
 
 from __future__ import annotations
