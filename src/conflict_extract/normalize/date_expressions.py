@@ -24,12 +24,18 @@ _NAMED = rf"(?:(?:{_WEEKDAY})\.?,?\s+\(?)?"
 _YEAR = r"(?:,?[\s-]+(?:of\s+)?(?P<year>\d{4}|last\s+year|this\s+year))?"
 _PART = r"(?:(?P<part>early|mid|late|(?:the\s+)?(?:beginning|start|middle|end)\s+of)(?:\s+|-))"
 _COUNT = r"(?P<count>\d+|" + "|".join(COUNTS) + ")"
+_FIRST_OF = rf"(?P<first>\d{{1,2}}){_ORDINAL}(?:,\s*\d{{1,2}}{_ORDINAL})*,?{_TO}"
+_SAME_DAY = r"day|morning|afternoon|evening|night"
 _PATTERNS = (
-    ("iso", r"(?P<year>\d{4})(?P<mark>[-/])(?P<month>\d{2})(?P=mark)(?P<day>\d{2})"),
-    ("numeric", r"(?P<first>\d{1,2})(?P<mark>[./])(?P<second>\d{1,2})(?P=mark)(?P<year>\d{4})"),
-    ("days", rf"(?P<first>\d{{1,2}}){_ORDINAL}{_TO}{_DAY}\s+(?:of\s+)?(?P<name>{_MONTH})\b\.?{_YEAR}"),
-    ("days", rf"(?P<name>{_MONTH})\.?\s+(?P<first>\d{{1,2}}){_ORDINAL}{_TO}{_DAY}\b{_YEAR}"),
-    ("written", rf"(?P<night>night\s+of\s+)?{_NAMED}{_DAY}(?:\s+(?:of\s+)?|-)(?P<name>{_MONTH})\b\.?{_YEAR}"),
+    (
+        "iso",
+        r"(?P<year>\d{4})(?P<mark>[-/])(?P<month>\d{2})(?P=mark)(?P<day>\d{2})"
+        r"(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?",
+    ),
+    ("numeric", r"(?P<first>\d{1,2})(?P<mark>[./-])(?P<second>\d{1,2})(?P=mark)(?P<year>\d{4})"),
+    ("days", rf"{_FIRST_OF}{_DAY}\s+(?:of\s+)?(?P<name>{_MONTH})\b\.?{_YEAR}"),
+    ("days", rf"(?P<name>{_MONTH})\.?\s+{_FIRST_OF}{_DAY}\b{_YEAR}"),
+    ("written", rf"(?P<night>night\s+of\s+)?{_NAMED}{_DAY}(?:\.?\s+(?:of\s+)?|-)(?P<name>{_MONTH})\b\.?{_YEAR}"),
     ("written", rf"(?P<night>night\s+of\s+)?{_NAMED}(?P<name>{_MONTH})\.?\s+{_DAY}\b{_YEAR}"),
     ("month", rf"{_PART}?(?P<name>{_MONTH})\.?,?\s+(?:of\s+)?(?P<year>\d{{4}}|last\s+year|this\s+year)"),
     ("month", rf"{_PART}(?P<name>{_MONTH})\b(?!\.?,?\s+\d)"),
@@ -40,17 +46,23 @@ _PATTERNS = (
     ),
     ("year", rf"(?:{_PART}|(?:in|since|during|throughout)\s+)(?P<year>(?:19|20)\d\d)(?![\d,.]\d)"),
     ("day_only", rf"on\s+the\s+{_DAY}(?=\s*(?:[,;:)]|\.?$|\.\s|(?:and|but|when|after|at|as|in)\b))"),
+    ("same", rf"(?:(?:the\s+|that\s+)(?:very\s+)?same|that)\s+(?P<unit>{_SAME_DAY})"),
+    ("following", rf"the\s+(?:following|next)\s+(?P<unit>{_SAME_DAY})"),
+    ("later", rf"{_COUNT}\s+(?P<unit>day|week|fortnight|month|year)s?\s+(?:later|afterwards?)"),
     ("nothing", rf"(?:next|coming|following|every|each)\s+(?:{_WEEKDAY}|week|month|year|weekend|day|night)"),
     (
         "hours_ago",
         r"(?:(?:\w+\s+)?(?:few|several|\d+|two|three|four|five|six)\s+)?(?:hours?|minutes)\s+(?:ago|earlier)",
     ),
-    ("ago", rf"{_COUNT}\s+(?P<unit>day|week|fortnight|month|year)s?\s+(?:ago|earlier|before)"),
+    ("ago", rf"{_COUNT}\s+(?P<unit>day|week|fortnight|month|year|decade)s?\s+ago"),
+    ("earlier", rf"{_COUNT}\s+(?P<unit>day|week|fortnight|month|year)s?\s+(?:earlier|before)"),
+    ("long_ago", r"(?P<unit>day|week|month|year|decade)s\s+ago"),
     (
         "past",
         rf"(?:in|over|during|within)\s+the\s+(?:past|last|previous)\s+(?:{_COUNT}\s+)?(?P<unit>hour|day|week|month|year)s?",
     ),
     ("weekend", r"(?:over|at|during)\s+the\s+weekend"),
+    ("previous", r"the\s+previous\s+(?P<unit>day|night)"),
     (
         "unit",
         rf"{_PART}?(?:earlier\s+)?(?P<which>this|last|past|the\s+previous)\s+(?P<unit>day|night|week|month|year|weekend)",
@@ -60,6 +72,7 @@ _PATTERNS = (
         rf"overnight(?:\s+(?:on\s+|in)?to\s+(?P<weekday>{_WEEKDAY})|\s+(?:on\s+)?(?P<eve>{_WEEKDAY}))?"
         rf"|(?P<before>{_WEEKDAY})\s+overnight",
     ),
+    ("weekday_of", rf"(?P<weekday>{_WEEKDAY})\s+(?:of\s+)?(?P<which>this|last|the\s+previous)\s+week"),
     (
         "weekday",
         rf"(?P<night>night\s+of\s+)?(?:(?:early|late)\s+(?:on\s+)?)?(?P<last>last\s+)?(?P<weekday>{_WEEKDAY}){_TIME}",
