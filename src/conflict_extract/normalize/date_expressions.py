@@ -25,7 +25,6 @@ _YEAR = r"(?:,?[\s-]+(?:of\s+)?(?P<year>\d{4}|last\s+year|this\s+year))?"
 _PART = r"(?:(?P<part>early|mid|late|(?:the\s+)?(?:beginning|start|middle|end)\s+of)(?:\s+|-))"
 _COUNT = r"(?P<count>\d+|" + "|".join(COUNTS) + ")"
 _FIRST_OF = rf"(?P<first>\d{{1,2}}){_ORDINAL}(?:,\s*\d{{1,2}}{_ORDINAL})*,?{_TO}"
-_SAME_DAY = r"day|morning|afternoon|evening|night"
 _PATTERNS = (
     (
         "iso",
@@ -46,23 +45,27 @@ _PATTERNS = (
     ),
     ("year", rf"(?:{_PART}|(?:in|since|during|throughout)\s+)(?P<year>(?:19|20)\d\d)(?![\d,.]\d)"),
     ("day_only", rf"on\s+the\s+{_DAY}(?=\s*(?:[,;:)]|\.?$|\.\s|(?:and|but|when|after|at|as|in)\b))"),
-    ("same", rf"(?:(?:the\s+|that\s+)(?:very\s+)?same|that)\s+(?P<unit>{_SAME_DAY})"),
-    ("following", rf"the\s+(?:following|next)\s+(?P<unit>{_SAME_DAY})"),
-    ("later", rf"{_COUNT}\s+(?P<unit>day|week|fortnight|month|year)s?\s+(?:later|afterwards?)"),
+    (
+        "beside",
+        r"(?:the\s+(?P<which>(?:very\s+)?same|following|next|previous)|that(?:\s+(?:very\s+)?same)?)"
+        r"\s+(?P<unit>day|morning|afternoon|evening|night)",
+    ),
     ("nothing", rf"(?:next|coming|following|every|each)\s+(?:{_WEEKDAY}|week|month|year|weekend|day|night)"),
     (
         "hours_ago",
         r"(?:(?:\w+\s+)?(?:few|several|\d+|two|three|four|five|six)\s+)?(?:hours?|minutes)\s+(?:ago|earlier)",
     ),
-    ("ago", rf"{_COUNT}\s+(?P<unit>day|week|fortnight|month|year|decade)s?\s+ago"),
-    ("earlier", rf"{_COUNT}\s+(?P<unit>day|week|fortnight|month|year)s?\s+(?:earlier|before)"),
+    (
+        "away",
+        rf"{_COUNT}\s+(?P<unit>day|week|fortnight|month|year|decade)s?"
+        r"\s+(?P<way>ago|earlier|before|later|afterwards?)",
+    ),
     ("long_ago", r"(?P<unit>day|week|month|year|decade)s\s+ago"),
     (
         "past",
         rf"(?:in|over|during|within)\s+the\s+(?:past|last|previous)\s+(?:{_COUNT}\s+)?(?P<unit>hour|day|week|month|year)s?",
     ),
     ("weekend", r"(?:over|at|during)\s+the\s+weekend"),
-    ("previous", r"the\s+previous\s+(?P<unit>day|night)"),
     (
         "unit",
         rf"{_PART}?(?:earlier\s+)?(?P<which>this|last|past|the\s+previous)\s+(?P<unit>day|night|week|month|year|weekend)",
@@ -72,10 +75,10 @@ _PATTERNS = (
         rf"overnight(?:\s+(?:on\s+|in)?to\s+(?P<weekday>{_WEEKDAY})|\s+(?:on\s+)?(?P<eve>{_WEEKDAY}))?"
         rf"|(?P<before>{_WEEKDAY})\s+overnight",
     ),
-    ("weekday_of", rf"(?P<weekday>{_WEEKDAY})\s+(?:of\s+)?(?P<which>this|last|the\s+previous)\s+week"),
     (
         "weekday",
-        rf"(?P<night>night\s+of\s+)?(?:(?:early|late)\s+(?:on\s+)?)?(?P<last>last\s+)?(?P<weekday>{_WEEKDAY}){_TIME}",
+        rf"(?P<night>night\s+of\s+)?(?:(?:early|late)\s+(?:on\s+)?)?(?P<last>last\s+)?(?P<weekday>{_WEEKDAY})"
+        rf"(?:\s+(?:of\s+)?(?P<week>this|last|the\s+previous)\s+week|{_TIME})",
     ),
     ("yesterday", r"(?P<two>(?:the\s+)?day\s+before\s+)?yesterday"),
     ("today", r"today|tonight|this\s+(?:morning|afternoon|evening)"),

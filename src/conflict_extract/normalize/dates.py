@@ -33,6 +33,7 @@ from conflict_extract.schema.records import Basis, Date, Precision
 _DAYS_AHEAD = 7
 _FIRST_YEAR, _LAST_YEAR = 1800, 2199
 _YEAR_ALONE = re.compile(r"\s*(?:the\s+year\s+)?((?:19|20)\d\d)\s*", re.ASCII | re.IGNORECASE)
+_BACK = ("ago", "earlier", "before")
 _ABOUT_OR_LAST = re.compile("1 (week|month) ago")
 
 
@@ -100,9 +101,7 @@ def resolve(
     return Date(text=text, start=start, end=found.end.isoformat(), precision=found.precision, basis=found.basis)
 
 
-def _read(
-    text: str, base: datetime.date | None, anchor: datetime.date | None, language: str | None
-) -> _Span | None:
+def _read(text: str, base: datetime.date | None, anchor: datetime.date | None, language: str | None) -> _Span | None:
     if language in (None, "en") and all(letter.isascii() for letter in text if letter.isalpha()):
         alone = _YEAR_ALONE.fullmatch(text)
         found = _resolve(f"in {alone[1]}", base) if alone else _joined(text, base) or _resolve(text, base, anchor)
@@ -121,7 +120,7 @@ def _is_ordered(span: _Span) -> bool:
 
 def _is_of_our_calendar(span: _Span, base: datetime.date | None) -> bool:
     """Whether the years are such as Gregorian dates in the news have: not 1403, 1446 or 2567."""
-    return _FIRST_YEAR <= (span.start or span.end).year and span.end.year <= (base.year + 1 if base else _LAST_YEAR)
+    return (span.start or span.end).year >= _FIRST_YEAR and span.end.year <= (base.year + 1 if base else _LAST_YEAR)
 
 
 def _day_of(date: Date | None) -> datetime.date | None:
@@ -139,13 +138,19 @@ def _whole(text: str, base: datetime.date | None) -> _Span | None:
     joined = _joined(text, base)
     expressions = find_dates(text)
     rest = "".join(text[end:start] for (_, end), (start, _) in pairwise([(0, 0), *expressions, (len(text), 0)]))
-    if joined and len(expressions) == 2 and text[: expressions[0][0]].strip() == text[expressions[1][1] :].strip() == "":
+    if (
+        joined
+        and len(expressions) == 2
+        and text[: expressions[0][0]].strip() == text[expressions[1][1] :].strip() == ""
+    ):
         return joined
     if rest.strip():
         return None
     told = [_resolve(text[start:end], base) for start, end in expressions]
     exact = min(filter(None, told), key=lambda span: span.end - (span.start or datetime.date.min), default=None)
-    agree = exact and all(each and each.start and exact.start and each.start <= exact.start <= exact.end <= each.end for each in told)
+    agree = exact and all(
+        each and each.start and exact.start and each.start <= exact.start <= exact.end <= each.end for each in told
+    )
     return exact if agree else None
 
 
@@ -167,14 +172,14 @@ def _resolve(text: str, base: datetime.date | None, anchor: datetime.date | None
     form, groups = expression
     if form in _STATED:
         return _STATED[form](groups, base)
-    if form in _FROM_ANCHOR:
-        return _up_to(_FROM_ANCHOR[form](groups, anchor), base) if anchor is not None else None
+    if form == "beside" or groups.get("way") not in (None, "ago"):
+        return _up_to(_RELATIVE[form](groups, anchor), base) if anchor is not None else None
     return _RELATIVE[form](groups, base) if base is not None else None
 
 
-def _up_to(span: _Span, base: datetime.date | None) -> _Span | None:
+def _up_to(span: _Span | None, base: datetime.date | None) -> _Span | None:
     """The span without the days after publication; None where there are no others."""
-    if base is None or span.end <= base:
+    if span is None or base is None or span.end <= base:
         return span
     return span._replace(end=base) if span.start and span.start <= base else None
 
@@ -277,6 +282,10 @@ def _number_of(part: str) -> int:
 
 
 def _weekday(given: Groups, base: datetime.date) -> _Span | None:
+    if given["week"]:  # "Tuesday of last week"
+        sunday = base + relativedelta(days=6 - base.weekday() - (0 if given["week"] == "this" else 7))
+        day = _last_weekday(given["weekday"], sunday)
+        return _day(day) if day <= base else None
     day = _last_weekday(given["weekday"], base - relativedelta(days=1) if given["last"] else base)
     return _night(day, base, "relative") if given["night"] else _day(day)
 
@@ -289,13 +298,11 @@ def _overnight(given: Groups, base: datetime.date) -> _Span | None:
     return _Span(day - relativedelta(days=1), day, "range")
 
 
-def _ago(given: Groups, base: datetime.date) -> _Span:
-    return _away(given, base, -1)
-
-
-def _away(given: Groups, base: datetime.date, direction: int) -> _Span:
+def _away(given: Groups, base: datetime.date) -> _Span:
     """A day so many days, weeks, months or years away: of weeks, months and decades only about that day is meant."""
-    count, unit = direction * _count(given["count"]), given["unit"]
+    count, unit = _count(given["count"]), given["unit"]
+    if given["way"] in _BACK:
+        count = -count
     if unit == "day":
         return _day(base + relativedelta(days=count))
     if unit == "year":
@@ -322,26 +329,11 @@ def _past(given: Groups, base: datetime.date) -> _Span | None:
     return _Span(base - back, base, "range")
 
 
-def _weekday_of(given: Groups, base: datetime.date) -> _Span | None:
-    """ "Tuesday of last week"."""
-    sunday = base + relativedelta(days=(6 - base.weekday()) - (0 if given["which"] == "this" else 7))
-    day = _last_weekday(given["weekday"], sunday)
-    return _day(day) if day <= base else None
-
-
 def _unit(given: Groups, base: datetime.date) -> _Span | None:
     this, unit, part = given["which"] == "this", given["unit"], given["part"]
     one = relativedelta(days=1)
     if unit in ("day", "night"):
-        if this or given["which"] == "past":
-            return None
-        return (
-            _Span(base - one, base, "range")
-            if unit == "night"
-            else _day(base - one)
-            if given["which"] != "last"
-            else None
-        )
+        return _Span(base - one, base, "range") if unit == "night" and given["which"] == "last" else None
     if unit in ("month", "year"):
         first = base.replace(day=1) if unit == "month" else base.replace(month=1, day=1)
         back = relativedelta(months=1) if unit == "month" else relativedelta(years=1)
@@ -359,9 +351,11 @@ def _weekend(_given: Groups, base: datetime.date) -> _Span | None:
     return _Span(saturday, min(saturday + relativedelta(days=1), base), "range")
 
 
-def _on_day(day: datetime.date, unit: str | None) -> _Span:
-    """A day, or the night that begins on it."""
-    return _night(day, None, "relative") if unit == "night" else _day(day)
+def _beside(given: Groups, anchor: datetime.date) -> _Span:
+    """The same day, the following or the previous one, or the night that begins on it."""
+    apart = {"following": 1, "next": 1, "previous": -1}.get(str(given["which"]), 0)
+    day = anchor + relativedelta(days=apart)
+    return _night(day, None, "relative") if given["unit"] == "night" else _day(day)
 
 
 def _day_only(given: Groups, base: datetime.date) -> _Span | None:
@@ -400,25 +394,19 @@ _STATED: dict[str, Callable[[Groups, datetime.date | None], _Span | None]] = {
     "season": _season,
     "year": _year,
 }
+# from the day of publication, or from the anchor
 _RELATIVE: dict[str, Callable[[Groups, datetime.date], _Span | None]] = {
     "day_only": _day_only,
     "nothing": lambda _given, _base: None,
     "hours_ago": lambda _given, base: _day(base),
-    "ago": _ago,
+    "away": _away,
+    "beside": _beside,
     "long_ago": _long_ago,
     "past": _past,
     "weekend": _weekend,
     "unit": _unit,
     "overnight": _overnight,
     "weekday": _weekday,
-    "weekday_of": _weekday_of,
     "yesterday": lambda given, base: _day(base - relativedelta(days=2 if given["two"] else 1)),
     "today": lambda _given, base: _day(base),
-}
-_FROM_ANCHOR: dict[str, Callable[[Groups, datetime.date], _Span]] = {
-    "same": lambda given, anchor: _on_day(anchor, given["unit"]),
-    "following": lambda given, anchor: _on_day(anchor + relativedelta(days=1), given["unit"]),
-    "later": lambda given, anchor: _away(given, anchor, 1),
-    "earlier": _ago,
-    "previous": lambda given, anchor: _on_day(anchor - relativedelta(days=1), given["unit"]),
 }

@@ -32,6 +32,7 @@ _REWRITTEN = tuple(
         (r"\b(\d{4})-(\d)\b", r"\1-0\2"),
         (r"\b(\d{4})-(\d\d)-(\d)\b", r"\1-\2-0\3"),
         (rf"\b({_WEEKDAY}|{_MONTH}) last\b", r"last \1"),
+        (rf"\b({_WEEKDAY}) (\d{{1,2}})$", r"\1 on the \2"),
         (rf"^((?:this|last) year) (.*\b(?:{_MONTH})\b.*)$", r"\2 \1"),
         (rf"^(?=(?:{_MONTH}|\d{{4}})$)", "in "),
     )
