@@ -265,8 +265,9 @@ class Columns:
     def open(self) -> Flags:
         """Whether only the last day is known on which it can have happened: it is told as earlier, or in words that
         cannot be resolved. That says nothing about whether two records mean one day."""
-        found: Flags = (self._day(0, -UNDATED) == -UNDATED) & (self._day(1, UNDATED) != UNDATED)
-        return found | (self.unresolved & (self.last_day != UNDATED))
+        told: Flags = (self._day(0, -UNDATED) == -UNDATED) & (self._day(1, UNDATED) != UNDATED)
+        found: Flags = told | (self.unresolved & (self.last_day != UNDATED))
+        return found
 
     @cached_property
     def unresolved(self) -> Flags:

@@ -194,7 +194,7 @@ def _iso(given: Groups, _base: datetime.date | None) -> _Span | None:
 def _numeric(given: Groups, _base: datetime.date | None) -> _Span | None:
     """Day before month where there are full stops; with strokes only where no other reading is possible."""
     first, second, year = (int(given[part] or 0) for part in ("first", "second", "year"))
-    if given["mark"] in "/-" and first != second and first <= 12 and second <= 12:
+    if given["mark"] in ("/", "-") and first != second and first <= 12 and second <= 12:
         return None
     day, month = (first, second) if given["mark"] == "." or first > 12 else (second, first)
     return _day(datetime.date(year, month, day), "stated")

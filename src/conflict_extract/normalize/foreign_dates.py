@@ -16,12 +16,14 @@ from conflict_extract._files import packaged
 from conflict_extract.normalize.date_expressions import MONTHS, WEEKDAYS
 
 LONGEST = 100  # characters of an expression
+_UNKNOWN = "?"
+_PLAIN = str.maketrans({"’": "'", "ʼ": "'", "(": " ", ")": " "})
 _MONTH, _WEEKDAY = "|".join(MONTHS), "|".join(WEEKDAYS)
 # What dateparser writes, as the resolver's grammar has it, in this order.
 _REWRITTEN = tuple(
     (re.compile(pattern), words)
     for pattern, words in (
-        (r"[\s()（）،,]+", " "),
+        (r"[\s،,]+", " "),
         (r"\b0 (week|month|year) ago\b", r"this \1"),
         (r"\b1 year ago\b", "last year"),
         (rf"\b({_MONTH})\s*/\s*\1\b", r"\1"),
@@ -56,6 +58,7 @@ def in_english(text: str, language: str | None) -> Iterator[tuple[str, ...]]:
     """
     if len(text) > LONGEST:
         return
+    text = unicodedata.normalize("NFKC", text).translate(_PLAIN)
     for each in [language] if language and _locale(language) else _table()["scripts"].get(_script(text), []):
         words, locale = _words(each), _locale(each)
         if locale is not None:
@@ -89,7 +92,10 @@ def _meaning(written: re.Match[str], words: _Words) -> str:
 def _by_locale(text: str, locale: Any) -> str:
     from dateparser.conf import settings
 
-    return str(locale.translate(text, settings=settings)) if text.strip() else ""
+    if not text.strip():
+        return ""
+    # what it does not know it leaves as it stands, be it English
+    return str(locale.translate(text, settings=settings)) if locale.is_applicable(text, settings=settings) else _UNKNOWN
 
 
 @cache
