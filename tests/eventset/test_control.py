@@ -156,6 +156,17 @@ def test_of_one_last_day_what_is_told_of_that_day_comes_later() -> None:
     assert holders(merge([earlier, that_day])) == [("Alvena", "the army")]
 
 
+@pytest.mark.parametrize("kept", [False, True], ids=["in memory", "in a file"])
+def test_of_one_day_what_was_reported_last_comes_later_by_moments(tmp_path: Path, kept: bool) -> None:
+    first = record(id="rec_z", gained_by="rebels", date="2021-03-05", published="2021-03-06T01:00+03:00")
+    last = record(id="rec_a", gained_by="the army", date="2021-03-05", published="2021-03-05T23:30Z")
+    events = merge([first, last])
+    if kept:
+        events.save(tmp_path / "events.duckdb")
+        events = EventSet.open(tmp_path / "events.duckdb")
+    assert holders(events) == [("Alvena", "the army")]
+
+
 def test_words_that_cannot_be_resolved_hold_from_publication_and_not_before() -> None:
     events = merge([record(gained_by="rebels", date=unresolved("the other day", "2021-03-06"))])
     assert holders(events, "2021-03-05") == []

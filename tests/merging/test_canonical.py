@@ -138,6 +138,13 @@ def test_first_and_last_report() -> None:
     assert (made.first_reported, made.last_reported) == ("2021-03-05T10:00:00Z", "2021-03-06")
 
 
+def test_reports_are_ordered_by_moments_and_shown_as_written() -> None:
+    east, west = "2021-03-06T01:00+03:00", "2021-03-05T23:30Z"
+    made = event(took("A", published=west), took("B", published=east), took("C", published="2021-03"))
+    assert (made.first_reported, made.last_reported) == (east, west)
+    assert event(took("A", published="2021-03-06"), took("B", published=west)).first_reported == west
+
+
 def outlets(*records: Record) -> int:
     return len(set(standing(*records)))
 

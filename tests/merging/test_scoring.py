@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import datetime
 from itertools import product
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from conflict_extract.merging import RULED_OUT, Columns, Signal, Turns, packaged_weights, ruled_out, signals
 from conflict_extract.merging.scoring import LEVELS, scores
@@ -159,6 +162,20 @@ def test_an_open_span_is_no_evidence_up_to_its_last_day(
     lines, _, reason = compared(record(date=one), record(date=two, outlet="River Herald"))
     (line,) = [each for each in lines if each.signal == "date"]
     assert (line.level, line.left, line.right, reason) == (level, *values, 0)
+
+
+@given(st.integers(0, 40), st.booleans())
+def test_words_that_cannot_be_resolved_are_never_more_evidence_than_none(apart: int, bare: bool) -> None:
+    days = ["2021-03-01", (datetime.date(2021, 3, 1) + datetime.timedelta(apart)).isoformat()]
+
+    def weight(dates: list[dict[str, object]]) -> float:
+        one, two = (record(date=date, published=day) for date, day in zip(dates, days, strict=True))
+        lines, _, _ = compared(one, two.model_copy(update={"outlet": "River Herald"}))
+        return next(line.weight for line in lines if line.signal == "date")
+
+    silent: list[dict[str, object]] = [{"start": day, "end": day, "basis": "published"} for day in days]
+    vague: list[dict[str, object]] = [unresolved("the other day", None if bare else day) for day in days]
+    assert weight(vague) <= weight(silent)
 
 
 @pytest.mark.parametrize("day", ["2021-01-01", "2021-03-20"])

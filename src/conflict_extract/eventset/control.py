@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import NamedTuple, cast, overload
 
-from conflict_extract.normalize import akin, alike, fold, fold_place, is_unnamed
+from conflict_extract.normalize import akin, alike, fold, fold_place, is_unnamed, moment
 from conflict_extract.schema import Actor, ControlChangeEvent, Event, OfficialDenialEvent, Place, Record
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -121,8 +124,9 @@ def last_changes(changes: Iterable[Change], at: str | None, place: str | None) -
     return list(by_place.values())
 
 
-def _order(change: Change) -> tuple[str, bool, str, str]:
-    return change.end or "", change.start is not None, change.first_reported or "", change.id
+def _order(change: Change) -> tuple[str, bool, datetime, str]:
+    reported = moment(change.first_reported) if change.first_reported else None
+    return change.end or "", change.start is not None, reported or _NEVER, change.id
 
 
 def control_states(told: Iterable[Sequence[Change]], events: Mapping[str, Event]) -> list[ControlState]:

@@ -17,6 +17,7 @@ from conflict_extract.eventset import increments
 from conflict_extract.eventset.control import Change, ControlState, control_states, last_changes, names_of
 from conflict_extract.eventset.deciding import Decision, rules_of
 from conflict_extract.eventset.tables import (
+    FIRST_REPORTED,
     MIGRATION,
     READABLE,
     SCHEMA_VERSION,
@@ -165,7 +166,7 @@ def control(path: Path, at: str | None, place: str | None, *, expected: int) -> 
             connection,
             "SELECT e.id, e.place, e.geonames_id, list(DISTINCT r.place.name), e.place_type = 'governorate', "
             "e.extent = 'entered', "
-            "e.date_start, e.date_end, min(r.published) FROM events e JOIN members m ON m.event_id = e.id "
+            f"e.date_start, e.date_end, {FIRST_REPORTED} FROM events e JOIN members m ON m.event_id = e.id "
             "JOIN records r USING (number) WHERE e.kind = 'control_change' GROUP BY ALL",
         )
         changes = [Change(row[0], names_of(*row[1:4]), *row[4:]) for row in rows]

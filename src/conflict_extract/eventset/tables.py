@@ -80,7 +80,11 @@ CREATE TABLE superseded (former_id VARCHAR NOT NULL, event_id VARCHAR NOT NULL);
 CREATE TABLE weights (signal VARCHAR NOT NULL, level VARCHAR NOT NULL, weight DOUBLE NOT NULL);
 CREATE TABLE decisions (position BIGINT NOT NULL, word VARCHAR NOT NULL, first VARCHAR NOT NULL, second VARCHAR);
 """
-VIEWS = """
+# as `moment` reads it, whatever the zone of the connection
+_MOMENT = """try_cast(CASE WHEN regexp_matches(published, ':.*[Z+-]') THEN published
+  WHEN contains(published, ':') THEN published || 'Z' ELSE published || ' 00:00Z' END AS TIMESTAMPTZ)"""
+FIRST_REPORTED = f"(min(row({_MOMENT}, published)) FILTER ({_MOMENT} IS NOT NULL))[2]"
+VIEWS = f"""
 CREATE OR REPLACE VIEW evidence AS SELECT id AS record_id, article_id, e.sentence, e."start" AS start_offset,
   e."end" AS end_offset, e."text" AS text FROM (SELECT id, article_id, unnest(evidence) AS e FROM records);
 CREATE OR REPLACE VIEW event_records AS SELECT m.event_id, r.id AS record_id, r.kind, r.article_id, r.outlet,
@@ -98,7 +102,7 @@ CREATE OR REPLACE VIEW control_history AS SELECT e.place, e.place_type, e.actor 
   e.date_start AS since, coalesce(e.date_start, e.date_end) AS since_at_latest,
   lead(coalesce(e.date_start, e.date_end)) OVER later AS until, e.extent, e.status, e.credibility, e.n_outlets,
   e.id AS event_id
-  FROM events e JOIN (SELECT event_id, min(published) AS reported FROM event_records GROUP BY event_id) r
+  FROM events e JOIN (SELECT event_id, {FIRST_REPORTED} AS reported FROM event_records GROUP BY event_id) r
   ON r.event_id = e.id WHERE e.kind = 'control_change' AND e.extent <> 'entered'
   WINDOW later AS (PARTITION BY lower(e.place), e.place_type = 'governorate'
   ORDER BY coalesce(e.date_end, ''), e.date_start IS NOT NULL, coalesce(r.reported, ''), e.id);

@@ -11,7 +11,7 @@ import numpy as np
 
 from conflict_extract.merging.columns import UNDATED, Coded, Columns, Flags, Ints, days, flags, place_key, unit_key
 from conflict_extract.merging.outlets import independent_outlets
-from conflict_extract.normalize import fold, relation
+from conflict_extract.normalize import fold, moment, relation
 from conflict_extract.schema import (
     EVENT_ADAPTER,
     KINDS,
@@ -302,7 +302,8 @@ def event_of(
     n_outlets = int(tellings.n_outlets[event])
     named = columns.fields["outlet"]
     published = columns.fields["published"]
-    reported = sorted(published.at(row) for row in rows.tolist() if published.codes[row] >= 0)
+    told = {published.at(row) for row in rows.tolist() if published.codes[row] >= 0}
+    reported = sorted((at, each) for each in told if (at := moment(each)) is not None)
     return EVENT_ADAPTER.validate_python(
         {
             "id": event_id,
@@ -313,8 +314,8 @@ def event_of(
             "n_articles": int(tellings.n_articles[event]),
             "n_outlets": n_outlets,
             "conflicts": tellings.conflicts(event, rows),
-            "first_reported": reported[0] if reported else None,
-            "last_reported": reported[-1] if reported else None,
+            "first_reported": reported[0][1] if reported else None,
+            "last_reported": reported[-1][1] if reported else None,
             "status": status(n_outlets, disputed=bool(disputed_by)),
             "credibility": credibility,
             "disputes": tuple(sorted(disputes)),

@@ -121,7 +121,11 @@ def _same_statements(columns: Columns, decided: Flags) -> tuple[Ints, Ints]:
     alone = decided | (columns.place_key.codes < 0)
     code = np.where(alone, np.arange(len(columns)), -1)
     compared = [columns.kind, columns.first_day, columns.last_day, columns.open, columns.assumed, columns.redeployed]
-    compared += [columns.fields["denies"].codes, *(getattr(columns, name).codes for name in _SIGNATURE)]
+    compared += [
+        columns.unresolved,
+        columns.fields["denies"].codes,
+        *(getattr(columns, name).codes for name in _SIGNATURE),
+    ]
     code, size = (code + 1).astype(np.int64), len(columns) + 1
     for column in compared:
         least = int(column.min(initial=0))

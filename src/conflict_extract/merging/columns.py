@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +18,7 @@ from conflict_extract.normalize import (
     hosted_place,
     is_generic,
     is_unnamed,
+    moment,
     place_type,
     published_date,
     tells_redeployment,
@@ -263,8 +265,14 @@ class Columns:
     def open(self) -> Flags:
         """Whether only the last day is known on which it can have happened: it is told as earlier, or in words that
         cannot be resolved. That says nothing about whether two records mean one day."""
-        found: Flags = (self._day(0, -UNDATED) == -UNDATED) & (self._day(1, UNDATED) != UNDATED)
+        told: Flags = (self._day(0, -UNDATED) == -UNDATED) & (self._day(1, UNDATED) != UNDATED)
+        found: Flags = told | (self.unresolved & (self.last_day != UNDATED))
         return found
+
+    @cached_property
+    def unresolved(self) -> Flags:
+        """Whether the day is told in words that cannot be resolved."""
+        return flags(self.fields["date"], lambda date: date.basis == "unresolved")
 
     def _day(self, end: int, unknown: int) -> Ints:
         """The first (0) or last (1) day of each date."""
@@ -295,10 +303,11 @@ class Columns:
 
     @cached_property
     def order(self) -> Ints:
-        """The place of each row among all by day of publication, then id; unknown days last."""
+        """The place of each row among all by the moment of publication, then id; unknown moments last."""
         published = self.fields["published"]
-        ranks = np.argsort(np.argsort(np.array([*published.values, "9999"]), kind="stable"), kind="stable")
-        by_time = np.lexsort((np.arange(len(self)), np.append(ranks[:-1], ranks[-1])[published.codes]))
+        told = map(moment, published.values)
+        seconds = np.array([*(math.inf if at is None else at.timestamp() for at in told), math.inf])
+        by_time = np.lexsort((np.arange(len(self)), seconds[published.codes]))
         order = np.empty(len(self), np.int32)
         order[by_time] = np.arange(len(self))
         return order

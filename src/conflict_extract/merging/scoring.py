@@ -257,6 +257,9 @@ def _date(columns: Columns, left: Ints, right: Ints) -> Levels:
     # an open span tells that it happened by some day, which is no evidence of one day and some of two
     some_open = columns.open[left] | columns.open[right]
     reached[some_open] = np.where(lag == 0, numbers["unknown"], numbers["apart"])[some_open]
+    # words that cannot be resolved are never more evidence than none
+    both = columns.unresolved[left] & columns.unresolved[right] & some_open
+    reached[both & (np.abs(columns.last_day[left] - columns.last_day[right]) > 2 * NEAR_DAYS)] = numbers["apart"]
     return reached.astype(np.int8)
 
 

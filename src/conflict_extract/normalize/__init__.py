@@ -4,7 +4,7 @@ from conflict_extract.normalize.actor_table import ActorTable
 from conflict_extract.normalize.actors import actor, actors_in_force, is_capital, is_pronoun, load_actors, using_actors
 from conflict_extract.normalize.countries import countries_of, is_country
 from conflict_extract.normalize.date_expressions import find_dates
-from conflict_extract.normalize.dates import published_date, resolve
+from conflict_extract.normalize.dates import moment, published_date, resolve
 from conflict_extract.normalize.gazetteer import Gazetteer, is_city_elsewhere, locate, places_of, with_places
 from conflict_extract.normalize.names import (
     fold,
@@ -52,6 +52,7 @@ __all__ = [
     "is_unnamed",
     "load_actors",
     "locate",
+    "moment",
     "place_count",
     "place_name",
     "place_type",

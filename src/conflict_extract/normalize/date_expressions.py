@@ -24,12 +24,17 @@ _NAMED = rf"(?:(?:{_WEEKDAY})\.?,?\s+\(?)?"
 _YEAR = r"(?:,?[\s-]+(?:of\s+)?(?P<year>\d{4}|last\s+year|this\s+year))?"
 _PART = r"(?:(?P<part>early|mid|late|(?:the\s+)?(?:beginning|start|middle|end)\s+of)(?:\s+|-))"
 _COUNT = r"(?P<count>\d+|" + "|".join(COUNTS) + ")"
+_FIRST_OF = rf"(?P<first>\d{{1,2}}){_ORDINAL}(?:,\s*\d{{1,2}}{_ORDINAL})*,?{_TO}"
 _PATTERNS = (
-    ("iso", r"(?P<year>\d{4})(?P<mark>[-/])(?P<month>\d{2})(?P=mark)(?P<day>\d{2})"),
-    ("numeric", r"(?P<first>\d{1,2})(?P<mark>[./])(?P<second>\d{1,2})(?P=mark)(?P<year>\d{4})"),
-    ("days", rf"(?P<first>\d{{1,2}}){_ORDINAL}{_TO}{_DAY}\s+(?:of\s+)?(?P<name>{_MONTH})\b\.?{_YEAR}"),
-    ("days", rf"(?P<name>{_MONTH})\.?\s+(?P<first>\d{{1,2}}){_ORDINAL}{_TO}{_DAY}\b{_YEAR}"),
-    ("written", rf"(?P<night>night\s+of\s+)?{_NAMED}{_DAY}(?:\s+(?:of\s+)?|-)(?P<name>{_MONTH})\b\.?{_YEAR}"),
+    (
+        "iso",
+        r"(?P<year>\d{4})(?P<mark>[-/])(?P<month>\d{2})(?P=mark)(?P<day>\d{2})"
+        r"(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?",
+    ),
+    ("numeric", r"(?P<first>\d{1,2})(?P<mark>[./-])(?P<second>\d{1,2})(?P=mark)(?P<year>\d{4})"),
+    ("days", rf"{_FIRST_OF}{_DAY}\s+(?:of\s+)?(?P<name>{_MONTH})\b\.?{_YEAR}"),
+    ("days", rf"(?P<name>{_MONTH})\.?\s+{_FIRST_OF}{_DAY}\b{_YEAR}"),
+    ("written", rf"(?P<night>night\s+of\s+)?{_NAMED}{_DAY}(?:\.?\s+(?:of\s+)?|-)(?P<name>{_MONTH})\b\.?{_YEAR}"),
     ("written", rf"(?P<night>night\s+of\s+)?{_NAMED}(?P<name>{_MONTH})\.?\s+{_DAY}\b{_YEAR}"),
     ("month", rf"{_PART}?(?P<name>{_MONTH})\.?,?\s+(?:of\s+)?(?P<year>\d{{4}}|last\s+year|this\s+year)"),
     ("month", rf"{_PART}(?P<name>{_MONTH})\b(?!\.?,?\s+\d)"),
@@ -40,12 +45,22 @@ _PATTERNS = (
     ),
     ("year", rf"(?:{_PART}|(?:in|since|during|throughout)\s+)(?P<year>(?:19|20)\d\d)(?![\d,.]\d)"),
     ("day_only", rf"on\s+the\s+{_DAY}(?=\s*(?:[,;:)]|\.?$|\.\s|(?:and|but|when|after|at|as|in)\b))"),
+    (
+        "beside",
+        r"(?:the\s+(?P<which>(?:very\s+)?same|following|next|previous)|that(?:\s+(?:very\s+)?same)?)"
+        r"\s+(?P<unit>day|morning|afternoon|evening|night)",
+    ),
     ("nothing", rf"(?:next|coming|following|every|each)\s+(?:{_WEEKDAY}|week|month|year|weekend|day|night)"),
     (
         "hours_ago",
         r"(?:(?:\w+\s+)?(?:few|several|\d+|two|three|four|five|six)\s+)?(?:hours?|minutes)\s+(?:ago|earlier)",
     ),
-    ("ago", rf"{_COUNT}\s+(?P<unit>day|week|fortnight|month|year)s?\s+(?:ago|earlier|before)"),
+    (
+        "away",
+        rf"{_COUNT}\s+(?P<unit>day|week|fortnight|month|year|decade)s?"
+        r"\s+(?P<way>ago|earlier|before|later|afterwards?)",
+    ),
+    ("long_ago", r"(?P<unit>day|week|month|year|decade)s\s+ago"),
     (
         "past",
         rf"(?:in|over|during|within)\s+the\s+(?:past|last|previous)\s+(?:{_COUNT}\s+)?(?P<unit>hour|day|week|month|year)s?",
@@ -62,7 +77,8 @@ _PATTERNS = (
     ),
     (
         "weekday",
-        rf"(?P<night>night\s+of\s+)?(?:(?:early|late)\s+(?:on\s+)?)?(?P<last>last\s+)?(?P<weekday>{_WEEKDAY}){_TIME}",
+        rf"(?P<night>night\s+of\s+)?(?:(?:early|late)\s+(?:on\s+)?)?(?P<last>last\s+)?(?P<weekday>{_WEEKDAY})"
+        rf"(?:\s+(?:of\s+)?(?P<week>this|last|the\s+previous)\s+week|{_TIME})",
     ),
     ("yesterday", r"(?P<two>(?:the\s+)?day\s+before\s+)?yesterday"),
     ("today", r"today|tonight|this\s+(?:morning|afternoon|evening)"),

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import calendar
 import datetime
+import re
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
@@ -25,13 +27,18 @@ from conflict_extract.normalize.date_expressions import (
     find_dates,
     first_expression,
 )
+from conflict_extract.normalize.foreign_dates import in_english
 from conflict_extract.schema.records import Basis, Date, Precision
 
 _DAYS_AHEAD = 7
+_FIRST_YEAR, _LAST_YEAR = 1800, 2199
+_YEAR_ALONE = re.compile(r"\s*(?:the\s+year\s+)?((?:19|20)\d\d)\s*", re.ASCII | re.IGNORECASE)
+_BACK = ("ago", "earlier", "before")
+_ABOUT_OR_LAST = re.compile("1 (week|month) ago")
 
 
 class _Span(NamedTuple):
-    start: datetime.date
+    start: datetime.date | None
     end: datetime.date
     precision: Precision
     basis: Basis = "relative"
@@ -45,34 +52,106 @@ def published_date(published: str | None) -> datetime.date | None:
         return None
 
 
+@lru_cache(maxsize=1 << 14)
+def moment(published: str) -> datetime.datetime | None:
+    """The moment of an ISO date or timestamp in UTC; a bare day counts as its beginning, a time without a zone as UTC.
+
+    None where the string is neither.
+    """
+    try:
+        told = datetime.datetime.fromisoformat(published)
+        return told.astimezone(datetime.UTC) if told.tzinfo else told.replace(tzinfo=datetime.UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
 @lru_cache(maxsize=1 << 12)
-def resolve(text: str | None, published: str | None) -> Date:
+def resolve(
+    text: str | None, published: str | None, *, anchor: Date | None = None, language: str | None = None
+) -> Date:
     """The date that an expression means in an article of the given day of publication.
 
     A weekday is the last such day up to and with that of publication, "last Friday" before it; a date without a year
     is the last such date that is not more than a week after publication; two dates joined by "to" or "and" are a
-    range. Early, mid and late are thirds: of a month ten days each, of a year four months. What lies ahead
-    ("next Friday"), what could be two dates ("03/04/2025") and what else cannot be resolved falls back to the
-    publication day.
+    range. Early, mid and late are thirds: of a month ten days each, of a year four months. "The same day", "two days
+    later" count from the anchor. "Months ago" is an open span: `start` is null, `end` the latest day that it can be.
+
+    English is read by a grammar of our own, which looks for the first expression in the words. Words of other languages
+    are put into that English and count only if all of them are read. What lies ahead ("next Friday"), what could be two
+    dates ("03/04/2025"), a year of another calendar and what else cannot be resolved is `unresolved`; without words the
+    day of publication stands in.
 
     Args:
         text: the expression as written, or None.
         published: ISO date or timestamp of the article, or None; its day counts as it stands there.
+        anchor: the date that was last resolved before it in the article; only a single day counts.
+        language: ISO 639-1 code of the article's language, or None; then it is told by the words.
     """
     base = published_date(published)
-    found: _Span | None = None
-    if text:
-        try:
-            found = _joined(text, base) or _resolve(text, base)
-        except (ValueError, OverflowError):
-            found = None
-    if found is not None and found.start <= found.end:
-        start, end = found.start.isoformat(), found.end.isoformat()
-        return Date(text=text, start=start, end=end, precision=found.precision, basis=found.basis)
-    if base is None:
-        return Date(text=text, precision="unknown", basis="published")
-    day = base.isoformat()
-    return Date(text=text, start=day, end=day, precision="day", basis="published")
+    day = base.isoformat() if base else None
+    if not (text and text.strip()):
+        return Date(text=text, start=day, end=day, precision="day" if day else "unknown", basis="published")
+    try:
+        found = _read(text, base, _day_of(anchor), language)
+    except (ValueError, OverflowError):
+        found = None
+    if found is None or not _is_ordered(found) or not _is_of_our_calendar(found, base):
+        return Date(text=text, end=day, basis="unresolved")
+    start = found.start.isoformat() if found.start else None
+    return Date(text=text, start=start, end=found.end.isoformat(), precision=found.precision, basis=found.basis)
+
+
+def _read(text: str, base: datetime.date | None, anchor: datetime.date | None, language: str | None) -> _Span | None:
+    if language in (None, "en") and all(letter.isascii() for letter in text if letter.isalpha()):
+        alone = _YEAR_ALONE.fullmatch(text)
+        found = _resolve(f"in {alone[1]}", base) if alone else _joined(text, base) or _resolve(text, base, anchor)
+        if found or language:
+            return found
+    readings = {
+        next((span for reading in each if (span := _whole(reading, base))), None)
+        for each in in_english(text, None if language == "en" else language)
+    } - {None}
+    return readings.pop() if len(readings) == 1 else None
+
+
+def _is_ordered(span: _Span) -> bool:
+    return span.start is None or span.start <= span.end
+
+
+def _is_of_our_calendar(span: _Span, base: datetime.date | None) -> bool:
+    """Whether the years are such as Gregorian dates in the news have: not 1403, 1446 or 2567."""
+    return (span.start or span.end).year >= _FIRST_YEAR and span.end.year <= (base.year + 1 if base else _LAST_YEAR)
+
+
+def _day_of(date: Date | None) -> datetime.date | None:
+    return published_date(date.start) if date and date.start and date.start == date.end else None
+
+
+def _whole(text: str, base: datetime.date | None) -> _Span | None:
+    """What the words mean if all of them are read; what is told twice ("today, Saturday") must agree."""
+    last = _ABOUT_OR_LAST.fullmatch(text)
+    if last:  # "the last week" and "a week ago" are one to dateparser
+        found = [_resolve(text, base), _resolve(f"last {last[1]}", base)]
+        spans = [span for span in found if span and span.start]
+        first = min((span.start for span in spans if span.start), default=None)
+        return _Span(first, max(span.end for span in spans), "range") if first else None
+    joined = _joined(text, base)
+    expressions = find_dates(text)
+    rest = "".join(text[end:start] for (_, end), (start, _) in pairwise([(0, 0), *expressions, (len(text), 0)]))
+    if (
+        joined
+        and len(expressions) == 2
+        and text[: expressions[0][0]].strip() == text[expressions[1][1] :].strip() == ""
+    ):
+        return joined
+    if rest.strip():
+        return None
+    told = [_resolve(text[start:end], base) for start, end in expressions]
+    exact = min(filter(None, told), key=lambda span: span.end - (span.start or datetime.date.min), default=None)
+    agree = exact and all(
+        each and each.start and exact.start and each.start <= exact.start <= exact.end <= each.end for each in told
+    )
+    return exact if agree else None
 
 
 def _joined(text: str, base: datetime.date | None) -> _Span | None:
@@ -81,19 +160,28 @@ def _joined(text: str, base: datetime.date | None) -> _Span | None:
     if len(spans) < 2 or not JOINED.fullmatch(text[spans[0][1] : spans[1][0]]):
         return None
     first, last = (_resolve(text[start:end], base) for start, end in spans)
-    if first is None or last is None or first.start > last.end:
+    if first is None or last is None or first.start is None or last.start is None or first.start > last.end:
         return None
     return _Span(first.start, last.end, "range", "stated" if first.basis == last.basis == "stated" else "relative")
 
 
-def _resolve(text: str, base: datetime.date | None) -> _Span | None:
+def _resolve(text: str, base: datetime.date | None, anchor: datetime.date | None = None) -> _Span | None:
     expression = first_expression(text)
     if expression is None:
         return None
     form, groups = expression
     if form in _STATED:
         return _STATED[form](groups, base)
+    if form == "beside" or groups.get("way") not in (None, "ago"):
+        return _up_to(_RELATIVE[form](groups, anchor), base) if anchor is not None else None
     return _RELATIVE[form](groups, base) if base is not None else None
+
+
+def _up_to(span: _Span | None, base: datetime.date | None) -> _Span | None:
+    """The span without the days after publication; None where there are no others."""
+    if span is None or base is None or span.end <= base:
+        return span
+    return span._replace(end=base) if span.start and span.start <= base else None
 
 
 # -- dates that are written out ----------------------------------------------------------------------------
@@ -106,7 +194,7 @@ def _iso(given: Groups, _base: datetime.date | None) -> _Span | None:
 def _numeric(given: Groups, _base: datetime.date | None) -> _Span | None:
     """Day before month where there are full stops; with strokes only where no other reading is possible."""
     first, second, year = (int(given[part] or 0) for part in ("first", "second", "year"))
-    if given["mark"] == "/" and first != second and first <= 12 and second <= 12:
+    if given["mark"] in ("/", "-") and first != second and first <= 12 and second <= 12:
         return None
     day, month = (first, second) if given["mark"] == "." or first > 12 else (second, first)
     return _day(datetime.date(year, month, day), "stated")
@@ -194,6 +282,10 @@ def _number_of(part: str) -> int:
 
 
 def _weekday(given: Groups, base: datetime.date) -> _Span | None:
+    if given["week"]:  # "Tuesday of last week"
+        sunday = base + relativedelta(days=6 - base.weekday() - (0 if given["week"] == "this" else 7))
+        day = _last_weekday(given["weekday"], sunday)
+        return _day(day) if day <= base else None
     day = _last_weekday(given["weekday"], base - relativedelta(days=1) if given["last"] else base)
     return _night(day, base, "relative") if given["night"] else _day(day)
 
@@ -206,15 +298,28 @@ def _overnight(given: Groups, base: datetime.date) -> _Span | None:
     return _Span(day - relativedelta(days=1), day, "range")
 
 
-def _ago(given: Groups, base: datetime.date) -> _Span | None:
+def _away(given: Groups, base: datetime.date) -> _Span:
+    """A day so many days, weeks, months or years away: of weeks, months and decades only about that day is meant."""
     count, unit = _count(given["count"]), given["unit"]
+    if given["way"] in _BACK:
+        count = -count
     if unit == "day":
-        return _day(base - relativedelta(days=count))
+        return _day(base + relativedelta(days=count))
     if unit == "year":
-        return _third(datetime.date(base.year - count, 1, 1), "year", None, base)
-    back = relativedelta(months=count) if unit == "month" else relativedelta(weeks=count * (1 + (unit == "fortnight")))
+        return _third(datetime.date(base.year + count, 1, 1), "year", None, base)
+    if unit == "decade":
+        middle = base.year + 10 * count
+        return _Span(datetime.date(middle - 2, 1, 1), datetime.date(middle + 2, 12, 31), "range")
+    away = relativedelta(months=count) if unit == "month" else relativedelta(weeks=count * (1 + (unit == "fortnight")))
     slack = relativedelta(days=15 if unit == "month" else 3)
-    return _Span(base - back - slack, base - back + slack, "range")
+    return _Span(base + away - slack, base + away + slack, "range")
+
+
+def _long_ago(given: Groups, base: datetime.date) -> _Span:
+    """ "Months ago": at least one of them."""
+    unit = str(given["unit"])
+    back = relativedelta(years=10) if unit == "decade" else relativedelta(**{f"{unit}s": 1})
+    return _Span(None, base - back, "unknown", "stated")
 
 
 def _past(given: Groups, base: datetime.date) -> _Span | None:
@@ -228,15 +333,7 @@ def _unit(given: Groups, base: datetime.date) -> _Span | None:
     this, unit, part = given["which"] == "this", given["unit"], given["part"]
     one = relativedelta(days=1)
     if unit in ("day", "night"):
-        if this or given["which"] == "past":
-            return None
-        return (
-            _Span(base - one, base, "range")
-            if unit == "night"
-            else _day(base - one)
-            if given["which"] != "last"
-            else None
-        )
+        return _Span(base - one, base, "range") if unit == "night" and given["which"] == "last" else None
     if unit in ("month", "year"):
         first = base.replace(day=1) if unit == "month" else base.replace(month=1, day=1)
         back = relativedelta(months=1) if unit == "month" else relativedelta(years=1)
@@ -252,6 +349,13 @@ def _unit(given: Groups, base: datetime.date) -> _Span | None:
 def _weekend(_given: Groups, base: datetime.date) -> _Span | None:
     saturday = _last_weekday("saturday", base)
     return _Span(saturday, min(saturday + relativedelta(days=1), base), "range")
+
+
+def _beside(given: Groups, anchor: datetime.date) -> _Span:
+    """The same day, the following or the previous one, or the night that begins on it."""
+    apart = {"following": 1, "next": 1, "previous": -1}.get(str(given["which"]), 0)
+    day = anchor + relativedelta(days=apart)
+    return _night(day, None, "relative") if given["unit"] == "night" else _day(day)
 
 
 def _day_only(given: Groups, base: datetime.date) -> _Span | None:
@@ -290,11 +394,14 @@ _STATED: dict[str, Callable[[Groups, datetime.date | None], _Span | None]] = {
     "season": _season,
     "year": _year,
 }
+# from the day of publication, or from the anchor
 _RELATIVE: dict[str, Callable[[Groups, datetime.date], _Span | None]] = {
     "day_only": _day_only,
     "nothing": lambda _given, _base: None,
     "hours_ago": lambda _given, base: _day(base),
-    "ago": _ago,
+    "away": _away,
+    "beside": _beside,
+    "long_ago": _long_ago,
     "past": _past,
     "weekend": _weekend,
     "unit": _unit,

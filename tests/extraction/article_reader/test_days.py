@@ -80,12 +80,12 @@ def test_days_are_iso_days_months_years_and_spans_of_them(
         "+11999-01-01",
     ],
 )
-@pytest.mark.parametrize("words", [None, "am Montag"])
+@pytest.mark.parametrize("words", [None, "im Morgengrauen"])
 def test_a_day_that_is_none_is_a_doubt_and_the_record_stays(day: str, words: str | None) -> None:
     date, doubts = dated(words, day, PUBLISHED, english=False)
     assert doubts == ("date_impossible",)
     assert (date.text, date.start, date.end, date.basis) == (words, None, PUBLISHED, "unresolved")
-    source = article("Rebellen nahmen Besk am Montag ein.", language="de")
+    source = article("Rebellen nahmen Besk im Morgengrauen ein.", language="de")
     record = one(source, item("control_change", trigger="nahmen", places=["Besk"], date=words, day=day))
     assert (record.date, record.doubts) == (date, doubts)
 
@@ -105,7 +105,7 @@ def test_news_that_says_nothing_of_when_is_of_the_day_of_publication(english: bo
 
 @pytest.mark.parametrize(
     ("words", "published", "end"),
-    [("am Montag", PUBLISHED, PUBLISHED), ("نهار أمس الأول", PUBLISHED, PUBLISHED), ("am Montag", None, None)],
+    [("dieser Tage", PUBLISHED, PUBLISHED), ("في اليوم نفسه", PUBLISHED, PUBLISHED), ("am Montag", None, None)],
 )
 def test_words_without_a_day_that_no_rule_reads_are_plainly_unresolved(
     words: str, published: str | None, end: str | None
@@ -153,6 +153,29 @@ def test_a_day_that_the_words_speak_against_counts_all_the_same(
     assert found == doubts
     assert date.end in (day.removeprefix("../"), "1999-05-31")
     assert date.text == words
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "day"),
+    [("am Montag", "de", "1999-05-10"), ("أمس الأول", "ar", "1999-05-10"), ("в понедельник", None, "1999-05-10")],
+)
+def test_words_of_other_languages_are_resolved_where_no_day_is_given(
+    words: str, language: str | None, day: str
+) -> None:
+    date, doubts = dated(words, None, PUBLISHED, english=False, language=language)
+    assert (date.start, date.end, date.basis, doubts) == (day, day, "relative", ())
+
+
+def test_words_that_point_to_another_day_count_from_the_last_one_in_the_text() -> None:
+    source = article(
+        "Rebels captured Harn on 3 May.",
+        "In March 1998 rain fell.",
+        "They captured Velka two days later and Besk the same evening.",
+    )
+    found = one(source, taken(sentences=[2], date="the same evening", day=None))
+    assert (found.date.start, found.date.end, found.date.basis) == ("1999-05-05", "1999-05-05", "relative")
+    told = one(source, taken(sentences=[2], date="the same evening", day="1999-05-04"))
+    assert (told.date.start, told.doubts) == ("1999-05-04", ())
 
 
 def taken(**more: Any) -> dict[str, Any]:

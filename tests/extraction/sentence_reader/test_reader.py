@@ -203,6 +203,42 @@ def test_what_is_denied_is_told_by_the_claim(claim: str, denies: str) -> None:
     assert record.denies == denies
 
 
+@pytest.mark.parametrize(
+    ("text", "start", "basis"),
+    [
+        ("The army denied that Besk (taken on 5 May) had fallen.", "1999-05-12", "published"),
+        ("The army denied on Monday that Besk (taken on 5 May) had fallen.", "1999-05-10", "relative"),
+        ("The army denied on Monday (10 May) that Besk had fallen.", "1999-05-10", "stated"),
+        ("The army (on 9 May it denied that Besk had fallen) is silent.", "1999-05-09", "stated"),
+        ("The army denied that Besk had fallen on 5 May.", "1999-05-05", "stated"),
+    ],
+)
+def test_a_day_in_brackets_is_that_of_what_stands_before_them(text: str, start: str, basis: str) -> None:
+    (record,) = denial(text, "Besk had fallen" if "Besk had fallen" in text else "Besk", "Besk")
+    assert (record.date.start, record.date.basis) == (start, basis)
+
+
+def test_a_day_in_brackets_that_a_model_names_is_not_the_denials() -> None:
+    text = "The army denied on Monday that Besk (taken on 5 May) had fallen."
+    said = item("official_denial", trigger="denied", speaker="The army", claim="Besk", places=["Besk"], date="5 May")
+    (record,) = records(read(text, said))
+    assert record.date.text == "Monday"
+
+
+def test_a_day_that_points_to_another_counts_from_the_last_in_the_text() -> None:
+    *_, record = records_of(
+        "Rebels entered Harn on Monday.",
+        "They captured Besk a day later.",
+        answers={"entered": [change("entered", "Harn")], "captured": [change("captured", "Besk")]},
+    )
+    assert (record.date.text, record.date.start) == ("a day later", "1999-05-11")
+
+
+def test_words_that_tell_no_day_are_unresolved_and_not_the_day_of_publication() -> None:
+    (record,) = records(read("Rebels captured Besk on 03/04/1999.", change("captured", "Besk")))
+    assert (record.date.start, record.date.end, record.date.basis) == (None, "1999-05-12", "unresolved")
+
+
 def test_a_denial_of_two_places_contests_both() -> None:
     found = denial("The army denied that Besk or Harn had fallen.", "Besk or Harn had fallen", "Besk")
     assert [record.place.text for record in found if record.place] == ["Besk", "Harn"]

@@ -27,19 +27,27 @@ class _Days(NamedTuple):
 
 
 def dated(
-    words: str | None, day: str | None, published: str | None, *, english: bool
+    words: str | None,
+    day: str | None,
+    published: str | None,
+    *,
+    english: bool,
+    language: str | None = None,
+    anchor: Date | None = None,
 ) -> tuple[Date, tuple[Doubt, ...]]:
     """The date of a record, and what speaks against it.
 
-    The model's day counts. Without one the words are resolved by rule where the rules read them; words that cannot be
-    resolved are plainly so. Without words and without a day it is news of the day of publication. What is told as
-    earlier ("../2024-12-05") has no first day.
+    The model's day counts. Without one the words are resolved by rule; words that cannot be resolved are plainly so.
+    Without words and without a day it is news of the day of publication. What is told as earlier ("../2024-12-05") has
+    no first day.
 
     Args:
         words: as the article writes them; None for none.
         day: as the model gives it: an ISO day, month or year, two of them with a stroke between, or None.
         published: ISO date or timestamp of the article, or None.
-        english: whether the words are English, which the rules read.
+        english: whether the article is in English, where a day that the words speak against is a doubt.
+        language: ISO 639-1 code of the article's language, or None.
+        anchor: the date that was last resolved before it in the article, or None.
     """
     doubts: tuple[Doubt, ...] = ()
     day = None if day is None or day.strip().lower() in _NOTHING else day
@@ -47,10 +55,8 @@ def dated(
         told = _days(day) if day else None
     except ValueError:
         told, doubts = None, ("date_impossible",)
-    by_rule = resolve(words, published) if words else None
-    if by_rule is not None and by_rule.basis == "published":
-        by_rule = None
     if told is not None:
+        by_rule = _by_rule(words, published) if english else None
         base = published_date(published)
         if told.first is None and base is not None and told.last > base:  # it was told on that day
             told = told._replace(last=base)
@@ -64,12 +70,16 @@ def dated(
         )
         disputed = english and by_rule is not None and _are_apart(date, by_rule)
         return date, ("date_disputed",) if disputed else ()
-    if by_rule is not None:
-        return by_rule, doubts
-    if words or doubts:
-        base = published_date(published)
-        return Date(text=words, end=base.isoformat() if base else None, basis="unresolved"), doubts
-    return resolve(None, published), doubts
+    date = resolve(words, published, anchor=anchor, language="en" if english else language)
+    if doubts and not words:
+        date = date.model_copy(update={"start": None, "precision": "unknown", "basis": "unresolved"})
+    return date, doubts
+
+
+def _by_rule(words: str | None, published: str | None) -> Date | None:
+    """What the words of an English article mean by themselves; None where they do not tell."""
+    date = resolve(words, published, language="en")
+    return date if words and date.basis not in ("published", "unresolved") else None
 
 
 def _days(text: str) -> _Days:

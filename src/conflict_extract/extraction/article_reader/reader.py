@@ -18,6 +18,7 @@ from conflict_extract.extraction.asking import Ask
 from conflict_extract.extraction.claims import Claim, Origin, Reading
 from conflict_extract.extraction.english.places import type_before
 from conflict_extract.extraction.grounding import claim, identified
+from conflict_extract.extraction.last_dates import last_date
 from conflict_extract.extraction.quarantine import Rejected, item_set_aside
 from conflict_extract.extraction.spans import QUOTES, Span, closed, occurrences, without_ending
 from conflict_extract.normalize import actor, is_country, place_count, size, source, whole_place_name
@@ -282,7 +283,15 @@ class _Grounder:
         if written is not None:
             names["date"] = written
         words = written.text(self._article) if written else None
-        date, about_day = dated(words, item.day, self._article.published, english=self._english)
+        anchor = last_date(self._article, written) if written and self._english and not item.day else None
+        date, about_day = dated(
+            words,
+            item.day,
+            self._article.published,
+            english=self._english,
+            language=self._article.language,
+            anchor=anchor,
+        )
         doubts += about_day
         values: dict[str, Any] = {"date": date, "source": source(None)}
         if item.kind == "control_change":

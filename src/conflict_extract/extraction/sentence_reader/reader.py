@@ -36,6 +36,7 @@ from conflict_extract.extraction.english.lexicon import Offsets, hits
 from conflict_extract.extraction.english.senses import actor_class
 from conflict_extract.extraction.english.statements import rejection_reason
 from conflict_extract.extraction.grounding import claim
+from conflict_extract.extraction.last_dates import last_date
 from conflict_extract.extraction.quarantine import Rejected, item_set_aside, quarantined
 from conflict_extract.extraction.sentence_reader.antecedents import Unplaced, resolve_antecedents, without_repeats
 from conflict_extract.extraction.sentence_reader.finding import Finder
@@ -343,7 +344,7 @@ class _Reader:
         values: dict[str, Any] = {
             name: actor(text) if (text := said[name]) else None for name in ACTOR_FIELDS[item.kind]
         }
-        values |= {"date": self._date(said["date"]), "source": source(said["source"])}
+        values |= {"date": self._date(spans["date"]), "source": source(said["source"])}
         if item.kind == "control_change":
             values["extent"] = item.extent or extent_of(*trigger.in_sentence)
             values["means"] = item.means or means_of(trigger.sentence.text)
@@ -361,13 +362,32 @@ class _Reader:
         return names, values
 
     def _dated(self, item: Item) -> Span | None:
-        """The date the model names; else the only date in the sentence, which is about its event."""
-        given = self._finder.find(item.date, self._here)
-        dates = find_dates(self._window.sentence.text) if given is None else []
-        return Span.within(self._window.sentence, dates[0]) if len(dates) == 1 else given
+        """The date the model names; else the only date in the sentence, which is about its event.
 
-    def _date(self, text: str | None) -> Date:
-        return resolve(text, self._article.published)
+        A day in brackets belongs to what stands before them, and is that of a denial only if the denial stands there
+        too: "denied that Besk (taken on 5 December) was lost".
+        """
+        sentence = self._window.sentence
+        given = self._finder.find(item.date, self._here)
+        dates = [Span.within(sentence, at) for at in find_dates(sentence.text)]
+        if item.kind == "official_denial":
+            dates = [date for date in dates if self._is_told_of(date)]
+            given = given if given is None or self._is_told_of(given) else None
+        return dates[0] if given is None and len(dates) == 1 else given
+
+    def _is_told_of(self, date: Span) -> bool:
+        """Whether no bracket opens or closes between the trigger and a date."""
+        first, second = sorted((self._trigger, date), key=lambda span: span.start)
+        between = self._article.text[first.end : second.start]
+        return between.count("(") == between.count(")") and between.count("[") == between.count("]")
+
+    def _date(self, at: Span | None) -> Date:
+        published = self._article.published
+        text = at.text(self._article) if at is not None else None
+        date = resolve(text, published, language="en")
+        if at is None or date.basis != "unresolved":
+            return date
+        return resolve(text, published, anchor=last_date(self._article, at), language="en")
 
     def _set_aside(self, item: Item, rejected: Rejected) -> Quarantined:
         return item_set_aside(self._window, self._origin, item.model_dump(mode="json"), rejected)

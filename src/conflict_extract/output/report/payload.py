@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any, Protocol
 
+from conflict_extract.normalize import moment
 from conflict_extract.output.collection import Collection
 from conflict_extract.output.report.excerpts import Span, excerpt
 from conflict_extract.output.report.values import label, value_words
@@ -255,5 +256,6 @@ def _title(article: Article) -> str:
     return article.title or article.external_id or PurePath(article.path or article.id).name
 
 
-def _article_order(article: Article) -> tuple[bool, str, str, str]:
-    return (article.published is None, article.published or "", (article.outlet or "").casefold(), article.id)
+def _article_order(article: Article) -> tuple[bool, float, str, str]:
+    at = moment(article.published) if article.published else None
+    return (at is None, at.timestamp() if at else 0.0, (article.outlet or "").casefold(), article.id)
