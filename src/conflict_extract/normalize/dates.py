@@ -130,28 +130,24 @@ def _day_of(date: Date | None) -> datetime.date | None:
 def _whole(text: str, base: datetime.date | None) -> _Span | None:
     """What the words mean if all of them are read; what is told twice ("today, Saturday") must agree."""
     last = _ABOUT_OR_LAST.fullmatch(text)
-    if last:  # "the last week" and "a week ago" are one to dateparser
-        found = [_resolve(text, base), _resolve(f"last {last[1]}", base)]
-        spans = [span for span in found if span and span.start]
-        first = min((span.start for span in spans if span.start), default=None)
-        return _Span(first, max(span.end for span in spans), "range") if first else None
-    joined = _joined(text, base)
-    expressions = find_dates(text)
-    rest = "".join(text[end:start] for (_, end), (start, _) in pairwise([(0, 0), *expressions, (len(text), 0)]))
-    if (
-        joined
-        and len(expressions) == 2
-        and text[: expressions[0][0]].strip() == text[expressions[1][1] :].strip() == ""
-    ):
-        return joined
-    if rest.strip():
+    if last:  # "a week ago" and "last week" are one to dateparser
+        about, before = _resolve(text, base), _resolve(f"last {last[1]}", base)
+        return _hull(about, before) if about and before else None
+    at = find_dates(text)
+    rest = "".join(text[end:start] for (_, end), (start, _) in pairwise([(0, 0), *at, (len(text), 0)]))
+    told = [span for start, end in at if (span := _resolve(text[start:end], base)) and span.start]
+    if rest.strip() or not told or len(told) < len(at):
         return None
-    told = [_resolve(text[start:end], base) for start, end in expressions]
-    exact = min(filter(None, told), key=lambda span: span.end - (span.start or datetime.date.min), default=None)
-    agree = exact and all(
-        each and each.start and exact.start and each.start <= exact.start <= exact.end <= each.end for each in told
-    )
-    return exact if agree else None
+    exact = min(told, key=lambda span: span.end - _first(span))
+    return exact if all(_first(span) <= _first(exact) and exact.end <= span.end for span in told) else None
+
+
+def _hull(one: _Span, two: _Span) -> _Span:
+    return _Span(min(_first(one), _first(two)), max(one.end, two.end), "range")
+
+
+def _first(span: _Span) -> datetime.date:
+    return span.start or datetime.date.min
 
 
 def _joined(text: str, base: datetime.date | None) -> _Span | None:
