@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import Final
 
+LONGEST_PHRASE: Final = 300  # characters: no name, size or date that an article writes is longer
+
 # Soft hyphens, zero-width characters, directional marks, variation selectors, fillers, and tag characters, which
 # spell out ASCII unseen; as the inside of a character class of `re`.
 UNSEEN: Final = (

@@ -109,10 +109,10 @@ def occurrences(words: str, sentence: Sentence, language: str | None = None) -> 
     form, sought = _form(sentence.text), _form(wanted).text.strip()
     if not sought:
         return []
-    loosely = _standing(sought, form.text) or _standing(lowered(sought), form.small)
+    small = lowered(sought)
+    loosely = _standing(sought, form.text) or _standing(small, form.small)
     if loosely:
         return [form.span(sentence, *each) for each in loosely]
-    small = lowered(sought)
     found = _with_particles(small, form.small) or _with_endings(small, form.small, language)
     return [form.span(sentence, *each, said=wanted) for each in found]
 

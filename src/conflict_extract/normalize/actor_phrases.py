@@ -11,11 +11,11 @@ from typing import Generic, NamedTuple, TypeVar
 
 from anyascii import anyascii
 
+from conflict_extract._characters import LONGEST_PHRASE
 from conflict_extract._files import packaged
 from conflict_extract.schema.records import Side
 
 Meaning = TypeVar("Meaning")
-LONGEST = 300  # characters
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}")
 _POSSESSIVE = re.compile(r"['’]s\b|['’](?=\s|$)")
 _INNER = re.compile(r"['’‘`ʿʾʼ´.]")
@@ -79,9 +79,9 @@ def vocabulary() -> Vocabulary:
 def words_of(text: str) -> tuple[Word, ...]:
     """The words of a name or phrase, without articles and possessives; "U.S." is one word, and so is each pause.
 
-    No name is longer than `LONGEST` characters: what lies behind them is not read.
+    No name is longer than `LONGEST_PHRASE` characters: what lies behind them is not read.
     """
-    text = text[:LONGEST]
+    text = text[:LONGEST_PHRASE]
     plain = _DOTTED.sub(lambda match: match.group().replace(".", ""), text)
     plain = _INNER.sub("", _POSSESSIVE.sub("", plain))
     words = [Word(anyascii(each).lower(), each) for each in _WORDS.findall(plain)]

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
+from conflict_extract._characters import LONGEST_PHRASE
 from conflict_extract.normalize.date_expressions import (
     COUNTS,
     JOINED,
@@ -31,7 +32,6 @@ from conflict_extract.normalize.foreign_dates import in_english
 from conflict_extract.schema.records import Basis, Date, Precision
 
 _DAYS_AHEAD = 7
-LONGEST = 300  # characters of an expression
 _FIRST_YEAR, _LAST_YEAR = 1800, 2199
 _YEAR_ALONE = re.compile(r"\s*(?:the\s+year\s+)?((?:19|20)\d\d)\s*", re.ASCII | re.IGNORECASE)
 _BACK = ("ago", "earlier", "before")
@@ -93,7 +93,7 @@ def resolve(
     if not (text and text.strip()):
         return Date(text=text, start=day, end=day, precision="day" if day else "unknown", basis="published")
     try:
-        found = _read(text, base, _day_of(anchor), language) if len(text) <= LONGEST else None
+        found = _read(text, base, _day_of(anchor), language) if len(text) <= LONGEST_PHRASE else None
     except (ValueError, OverflowError):
         found = None
     if found is None or not _is_ordered(found) or not _is_of_our_calendar(found, base):

@@ -12,14 +12,13 @@ from typing import NamedTuple
 
 from conflict_extract._characters import ARABIC_LETTERS, MARKS
 from conflict_extract._files import packaged
-from conflict_extract.normalize.names import fold_place
+from conflict_extract.normalize.names import ARABIC_ARTICLE, fold_place
 from conflict_extract.normalize.spellings import smooth_key
 
 EARTH_RADIUS = 6371.0
 # Scripts whose transliteration keeps what tells names apart; that of others drops vowels or spells as no press does.
 _SOUNDED = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "GEORGIAN", "ETHIOPIC")
 _OPTIONAL = re.compile(f"[\u0300-\u036f\u0621{MARKS}]")  # accents, a hamza
-_ARTICLE = re.compile(r"\bال(?=\w{2})")
 _TOWN = re.compile("(?<=..)(?:မြို့|市|镇|鎮)$")  # "town" as part of the name
 
 
@@ -65,7 +64,7 @@ def table_key(name: str) -> str:
 def letters(name: str) -> str:
     """The letters of a name as search in its script compares them: without blanks, marks that may be left out and the
     Arabic article, and one letter for the forms of alif, ya and kaf and for ta marbuta and ha."""
-    plain = _TOWN.sub("", _ARTICLE.sub("", comparable(name).lower()))
+    plain = _TOWN.sub("", ARABIC_ARTICLE.sub("", comparable(name).lower()))
     return "".join(char for char in plain if unicodedata.category(char)[0] in "LMN")
 
 

@@ -19,9 +19,8 @@ _POSSESSIVE = re.compile(r"['’](?:s\b|(?=\s|$))")
 _APOSTROPHES = re.compile(r"['’‘`ʿʾʼʻ´ʹ′]")
 _TOKENS = re.compile(rf"(?:[^\W_]|[{UNSPACED}])+")
 # Scripts of which transliteration leaves too little to compare: without vowels, or spelt far from what is spoken.
-_KEPT_SCRIPTS = rf"\u0590-\u074f\u0750-\u077f\u08a0-\u08ff{UNSPACED}"
-_KEPT = re.compile(f"([{_KEPT_SCRIPTS}]+)")
-_ARABIC_ARTICLE = re.compile(r"\bال(?=\w{2})")
+_KEPT = re.compile(rf"([\u0590-\u077f\u08a0-\u08ff{UNSPACED}]+)")
+ARABIC_ARTICLE = re.compile(r"\bال(?=\w{2})")
 # Letters that English writes by their sound, where dropping the mark would make another letter of them. Those of Turkic
 # languages are told by letters that no other has; beside long vowels "ş" is the Arabic "ṣ".
 _MARKED = {"č": "ch", "ć": "ch", "š": "sh", "ž": "zh", "ə": "a"}
@@ -133,7 +132,7 @@ def fold(text: str) -> str:
     Ordinals become numbers: "the 52nd Brigade" is "52 brigade".
     """
     table = words()
-    tokens = _tokens(_ARABIC_ARTICLE.sub("", text))
+    tokens = _tokens(ARABIC_ARTICLE.sub("", text))
     kept = [
         token
         for place, token in enumerate(tokens, 1)

@@ -9,11 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from conflict_extract._characters import visible
+from conflict_extract._characters import LONGEST_PHRASE, visible
 from conflict_extract._files import packaged
 from conflict_extract.schema.records import Size
 
-LONGEST = 300  # characters: words that tell a size are no longer
 MOST_PEOPLE = 100_000_000
 _DIGITS = r"\d{1,3}(?:[,. ’']\d{3})+(?!\d)|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d+(?:\.\d+)?"
 _GROUPED = re.compile(r"\d{1,3}(?:[,. ’']\d{3})+|\d{1,2}(?:,\d{2})+,\d{3}")
@@ -102,7 +101,7 @@ def size(text: str) -> Size:
     Numbers are read in the languages of numbers.toml. Ordinals ("32nd Brigade") and numbers of units ("two
     battalions") are no numbers of people; of several numbers the least and the greatest are the bounds.
     """
-    if len(text) > LONGEST:
+    if len(text) > LONGEST_PHRASE:
         return Size(text=text)
     plain, known = _plain(text), _words()
     vague = list(known.vague_word.finditer(plain))

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
+from conflict_extract._characters import LONGEST_PHRASE
 from conflict_extract._files import packaged
-from conflict_extract.normalize.actor_phrases import LONGEST
 from conflict_extract.normalize.actors import actor
 from conflict_extract.normalize.states import is_of_state
 from conflict_extract.schema.records import Role, Source
@@ -48,8 +48,9 @@ def source(text: str | None) -> Source:
     named = actor(text)
     if named.id is not None and named.side in _OF_SIDE:
         return Source(text=text, role=_OF_SIDE[named.side])
-    lower, table = text[:LONGEST].lower(), _table()
+    read, table = text[:LONGEST_PHRASE], _table()
+    lower = read.lower()
     told = [role for role, words in table.roles if words.search(lower)][:1]
     if told in ([], ["government"]) and is_of_state(named):
-        told = ["military" if table.forces.search(lower) or table.armed_forces.search(text[:LONGEST]) else "government"]
+        told = ["military" if table.forces.search(lower) or table.armed_forces.search(read) else "government"]
     return Source(text=text, role=told[0] if told else "other")

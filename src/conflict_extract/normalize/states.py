@@ -7,10 +7,8 @@ from functools import lru_cache
 from conflict_extract.normalize.actor_phrases import vocabulary, words_of
 from conflict_extract.normalize.actor_table import ActorTable
 from conflict_extract.normalize.actors import actors_in_force
-from conflict_extract.normalize.countries import country_named, country_of_people, is_also_person
+from conflict_extract.normalize.countries import LONGEST_NAME, country_named, country_of_people, is_also_person
 from conflict_extract.schema.records import Actor
-
-LONGEST_NAME = 4
 
 
 def in_country(given: Actor, country: str) -> Actor:
