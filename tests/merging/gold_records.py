@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,13 +15,17 @@ from conflict_extract.normalize import (
     Gazetteer,
     actor,
     countries_of,
+    is_pronoun,
+    is_unnamed,
     place_name,
     places_of,
     resolve,
     source,
     with_places,
 )
-from conflict_extract.schema import ACTOR_FIELDS, RECORD_ADAPTER, Article, Event, Record, Sentence
+from conflict_extract.schema import ACTOR_FIELDS, RECORD_ADAPTER, Actor, Article, Event, Record, Sentence
+
+_POSSESSIVE = re.compile(r"(?:our|its|their|his) ", re.IGNORECASE)
 
 
 class Collection(NamedTuple):
@@ -49,13 +54,18 @@ class Collection(NamedTuple):
         return {(one, two) for denial, contested in pairs for one in of[denial] for two in of[contested]}
 
 
-def gold_collection(*folders: tuple[Path, Path]) -> Collection:
-    """Gold files, each with the folder of its articles, as one collection."""
+def gold_collection(*folders: tuple[Path, Path], resolved: bool = False) -> Collection:
+    """Gold files, each with the folder of its articles, as one collection.
+
+    Args:
+        folders: gold file and folder of each.
+        resolved: whether "the town" and "our fighters" have the name that they stand for, as a reader gives it.
+    """
     read = list(load_articles([articles for _, articles in folders]))
     by_name: dict[str, Article] = {Path(each.path or "").name: each for each in read}
     by_name |= {each.external_id: each for each in read if each.external_id}
     rows = [row for gold, _ in folders for row in load_gold(gold)]
-    records = [_record(number, row, by_name) for number, row in enumerate(rows)]
+    records = [_record(number, row, by_name, resolved=resolved) for number, row in enumerate(rows)]
     return Collection(read, rows, _located(records, read))
 
 
@@ -71,7 +81,7 @@ def _located(records: list[Record], articles: list[Article]) -> list[Record]:
     return [found[record.id] for record in records]
 
 
-def _record(number: int, row: GoldRecord, articles: Mapping[str, Article]) -> Record:
+def _record(number: int, row: GoldRecord, articles: Mapping[str, Article], *, resolved: bool) -> Record:
     article = articles[row.article]
     sentences = _sentences(row, article)
     fields: dict[str, Any] = {
@@ -86,7 +96,7 @@ def _record(number: int, row: GoldRecord, articles: Mapping[str, Article]) -> Re
         "evidence": [{"sentence": s.number, "start": s.start, "end": s.end, "text": s.text} for s in sentences],
         "model": "gold",
         "prompt_version": "gold",
-        "place": _place(row.place, sentences),
+        "place": _place(row.place, sentences, resolved=resolved),
     }
     if row.date:
         first, last = days_of(row.date)
@@ -94,11 +104,11 @@ def _record(number: int, row: GoldRecord, articles: Mapping[str, Article]) -> Re
         fields["date"] = {"start": first, "end": last, "precision": precision, "basis": "stated"}
     for name in ACTOR_FIELDS[row.kind]:
         spellings = getattr(row, name)
-        fields[name] = actor(_as_spelled(spellings, sentences)) if spellings else None
+        fields[name] = _actor(spellings, sentences, resolved=resolved) if spellings else None
     if row.kind == "control_change":
         fields["extent"] = row.extent or "unknown"
     if row.kind == "withdrawal":
-        fields |= {"stage": row.stage or "completed", "to_place": _place(row.to_place, sentences)}
+        fields |= {"stage": row.stage or "completed", "to_place": _place(row.to_place, sentences, resolved=resolved)}
     if row.kind in ("withdrawal", "defection"):
         fields["unit"] = row.unit[0] if row.unit else None
     if row.kind == "official_denial":
@@ -121,11 +131,20 @@ def _as_spelled(spellings: tuple[str, ...], sentences: list[Sentence]) -> str:
     return next((text for text in spellings if any(text in s.text for s in sentences)), spellings[0])
 
 
-def _place(spellings: tuple[str, ...], sentences: list[Sentence]) -> dict[str, Any] | None:
+def _actor(spellings: tuple[str, ...], sentences: list[Sentence], *, resolved: bool) -> Actor:
+    text = _as_spelled(spellings, sentences)
+    if not resolved or not (is_pronoun(text) or _POSSESSIVE.match(text) or actor(text).side == "unknown"):
+        return actor(text)
+    return actor(text, next((each for each in spellings if actor(each).id is not None), None))
+
+
+def _place(spellings: tuple[str, ...], sentences: list[Sentence], *, resolved: bool) -> dict[str, Any] | None:
     if not spellings:
         return None
     text = _as_spelled(spellings, sentences)
     name, kind = place_name(text)
+    if resolved and is_unnamed(text):
+        name, kind = next((place_name(each) for each in spellings if not is_unnamed(each)), (name, kind))
     made: dict[str, Any] = {"text": text, "name": name, "type": kind}
     for sentence in sentences:
         start = sentence.text.find(text)
