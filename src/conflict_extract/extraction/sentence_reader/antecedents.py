@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
 from conflict_extract.extraction.claims import Claim
 from conflict_extract.extraction.english.arguments import attribution_span, names_side, office_of
@@ -165,9 +164,10 @@ def _resolved(article: Article, given: Claim, earlier: list[Claim], actors: Acto
     for field in ACTOR_FIELDS[record.kind]:
         value: Actor | None = getattr(record, field)
         if value is not None and is_pronoun(value.text):
-            speaks = field == "speaker"
-            before = partial(_speaker_before, actors=actors) if speaks else _actor_before
-            span = before(article, given, earlier)
+            if field == "speaker":
+                span = _speaker_before(article, given, earlier, actors)
+            else:
+                span = _actor_before(article, given, earlier)
             if span is not None:
                 changes[field] = actor(value.text, span.text(article), actors)
                 antecedents[field] = span
