@@ -16,7 +16,7 @@ from conflict_extract.errors import SettingsError
 from conflict_extract.normalize import Authorities, load_actors, load_outlets, packaged_actors, relation
 from conflict_extract.normalize.actor_files import ActorEntry, Country, War
 from conflict_extract.normalize.actors import actors_with
-from conflict_extract.normalize.outlets import OwnOutlet, outlets_with
+from conflict_extract.normalize.outlets import OutletTable, OwnOutlet
 from conflict_extract.normalize.own_places import OwnPlace
 from tests.builders import record
 
@@ -67,7 +67,7 @@ def outlets() -> st.SearchStrategy[tuple[OwnOutlet, ...]]:
 
 
 def authorities() -> st.SearchStrategy[Authorities]:
-    return st.builds(Authorities, wars().map(actors_with), places().map(Gazetteer), outlets().map(outlets_with))
+    return st.builds(Authorities, wars().map(actors_with), places().map(Gazetteer), outlets().map(OutletTable))
 
 
 @given(authorities(), authorities())

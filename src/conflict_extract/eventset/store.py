@@ -267,7 +267,7 @@ def _refuse_others(path: Path, given: Authorities, kept: Authorities) -> None:
             other = f"with other {name}" if name in kept.texts else f"without {name} of your own"
             raise OutputError(
                 f"{path} was merged {other}",
-                hint=f"leave out --{name}, or merge all its record files again into another file",
+                hint=f"leave out --{name} (and the setting), or merge all its record files again into another file",
             )
 
 

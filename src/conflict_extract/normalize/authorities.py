@@ -18,7 +18,7 @@ from conflict_extract.normalize.actor_files import War, packaged_wars
 from conflict_extract.normalize.actor_table import ActorTable
 from conflict_extract.normalize.actors import actors_with, load_actors, packaged_actors
 from conflict_extract.normalize.gazetteer import Gazetteer, default_gazetteer
-from conflict_extract.normalize.outlets import OutletTable, OwnOutlet, load_outlets, outlets_with, packaged_outlets
+from conflict_extract.normalize.outlets import OutletTable, OwnOutlet, load_outlets, packaged_outlets
 from conflict_extract.normalize.own_places import OwnPlace
 from conflict_extract.schema.records import Actor, Place, Record
 
@@ -73,7 +73,7 @@ class Authorities:
         return cls(
             actors_with(_WARS.validate_json(texts.get("actors", "[]"))),
             Gazetteer(_PLACES.validate_json(texts.get("places", "[]"))),
-            outlets_with(_OUTLETS.validate_json(texts.get("outlets", "[]"))),
+            OutletTable(_OUTLETS.validate_json(texts.get("outlets", "[]"))),
         )
 
     @cached_property

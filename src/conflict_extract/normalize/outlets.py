@@ -9,7 +9,7 @@ side = "government"   # whose voice it is; left out for nobody's
 from __future__ import annotations
 
 import tomllib
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -54,12 +54,6 @@ def packaged_outlets() -> OutletTable:
     return OutletTable()
 
 
-@lru_cache(maxsize=8)
-def outlets_with(own: tuple[OwnOutlet, ...]) -> OutletTable:
-    """The packaged outlets and, before them, a user's own."""
-    return OutletTable(own) if own else packaged_outlets()
-
-
 def load_outlets(path: str | Path) -> OutletTable:
     """The packaged outlets and, before them, those of a user's own TOML file.
 
@@ -86,4 +80,4 @@ def load_outlets(path: str | Path) -> OutletTable:
                 wrong.append(f"outlet {each.name}: {alias!r} stands for {other} already")
     if wrong:
         raise SettingsError(f"{path}: " + "; ".join(wrong), hint=_HINT)
-    return outlets_with(tuple(own))
+    return OutletTable(tuple(own))
