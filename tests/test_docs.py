@@ -18,7 +18,6 @@ from conflict_extract.cli import main
 from conflict_extract.extraction.answer_schema import definition
 from conflict_extract.extraction.english.arguments import denied_kind
 from conflict_extract.extraction.english.checks import extent_of, means_of, stage_of
-from conflict_extract.extraction.sentence_reader.screening import screen
 from conflict_extract.llm import ModelClient
 from conflict_extract.llm.transport import EmbeddedTransport
 from conflict_extract.normalize.numbers import size
@@ -35,6 +34,7 @@ from conflict_extract.schema import (
 )
 from conflict_extract.schema.records import Basis, Denied, Extent, Means, Precision, RecordBase, Role, Stage
 from tests.builders import record
+from tests.extraction.sentence_reader.builders import screen
 from tests.fakes import Completion, Request, completion
 
 ROOT = Path(__file__).resolve().parent.parent

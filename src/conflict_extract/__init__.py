@@ -55,8 +55,10 @@ if TYPE_CHECKING:
     from conflict_extract.eventset import merge as merge
     from conflict_extract.extraction import Extractor as Extractor
     from conflict_extract.normalize import ActorTable as ActorTable
+    from conflict_extract.normalize import Gazetteer as Gazetteer
+    from conflict_extract.normalize import OutletTable as OutletTable
     from conflict_extract.normalize import load_actors as load_actors
-    from conflict_extract.normalize import using_actors as using_actors
+    from conflict_extract.normalize import load_outlets as load_outlets
     from conflict_extract.record_files import read_records as read_records
     from conflict_extract.schema import Actor as Actor
     from conflict_extract.schema import Article as Article
@@ -114,7 +116,7 @@ _HOMES = {
     "eventset": ("ControlState", "EventSet", "Explanation", "merge"),
     "extraction": ("Extractor",),
     "record_files": ("read_records",),
-    "normalize": ("ActorTable", "load_actors", "using_actors"),
+    "normalize": ("ActorTable", "Gazetteer", "OutletTable", "load_actors", "load_outlets"),
     "schema": (
         "Actor",
         "Article",

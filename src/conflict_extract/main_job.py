@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from conflict_extract._files import GrowingFile, remove_scraps, sole_writer, write_whole
 from conflict_extract._version import __version__
 from conflict_extract.errors import ConflictExtractError, OutputError
-from conflict_extract.eventset import EventSet, merge
+from conflict_extract.eventset import EventSet
 from conflict_extract.extraction import Extractor
 from conflict_extract.output import json_line, write_json_lines
 from conflict_extract.record_files import add_into
@@ -261,7 +261,7 @@ def write_run(
         findings.finish()
     else:
         findings.discard()
-    events = merge(records, articles)
+    events = EventSet(authorities=extractor.authorities).add(records, articles)
     if run.done:
         write_json_lines(articles, out / "articles.jsonl")
         events.to_json(out / "events.json")
@@ -281,7 +281,7 @@ def write_run(
         )
         if into is not None:
             try:
-                add_into(into, records, articles)
+                add_into(into, records, articles, authorities=extractor.authorities)
             except ConflictExtractError as error:
                 run.failures.append(Failure.of(error, path=str(into)))
     summary = {

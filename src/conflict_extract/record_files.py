@@ -9,9 +9,9 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from conflict_extract.errors import OutputError, RecordsError
-from conflict_extract.eventset import EventSet, merge, store
+from conflict_extract.eventset import EventSet, store
 from conflict_extract.merging import Weights, unique
-from conflict_extract.normalize import OwnNames
+from conflict_extract.normalize import Authorities
 from conflict_extract.schema import RECORD_ADAPTER, Article, Record
 
 ATTEMPTS = 5
@@ -20,29 +20,30 @@ ATTEMPTS = 5
 def merged_files(
     files: Iterable[Path],
     articles: Iterable[Article],
-    own: OwnNames,
     into: Path | None = None,
     weights: Weights | None = None,
+    authorities: Authorities | None = None,
 ) -> EventSet:
     """The events that record files tell, or an event set that they are added to.
 
     Args:
         files: records as JSON lines, or as Parquet with the fields of records as columns.
         articles: where the records come from.
-        own: the user's own places and actors, which the records' names are looked up in again.
         into: the event set in a DuckDB file; None for one of their own.
         weights: the table of weights; the packaged one, or that of the event set, if None.
+        authorities: the tables that names are looked up in and compared by, with the user's own files; the packaged
+            ones, or those of the event set, where these say nothing.
 
     Raises:
         RecordsError, OutputError: a file holds no records, or the event set cannot be written.
     """
     files = list(files)
     columns = [file for file in files if file.suffix == ".parquet"]
-    records = own.in_records(read_records(file for file in files if file not in columns))
+    records = read_records(file for file in files if file not in columns)
     if into is None and not columns:
-        return merge(records, articles, weights=weights)
+        return EventSet(weights=weights, authorities=authorities).add(records, articles)
     with tempfile.TemporaryDirectory() as folder:
-        events = add_into(into or Path(folder) / "events.duckdb", records, articles, columns, weights, own)
+        events = add_into(into or Path(folder) / "events.duckdb", records, articles, columns, weights, authorities)
         if into is None:
             events.load()
         return events
@@ -54,7 +55,7 @@ def add_into(
     articles: Iterable[Article],
     columns: Iterable[Path] = (),
     weights: Weights | None = None,
-    own: OwnNames | None = None,
+    authorities: Authorities | None = None,
 ) -> EventSet:
     """Adds records to the event set kept in a DuckDB file, which is made if it is missing.
 
@@ -64,18 +65,18 @@ def add_into(
         articles: where they come from.
         columns: Parquet files of more records.
         weights: the table of weights; that of the event set if None.
-        own: the user's own places and actors, for the Parquet files.
+        authorities: the tables of names, with the user's own files; those of the event set where these say nothing.
 
     Raises:
-        RecordsError, OutputError: it is no event set, or cannot be written.
+        RecordsError, OutputError: it is no event set, was merged with other weights or tables, or cannot be written.
     """
     records, articles, columns = list(records), list(articles), list(columns)
     for attempt in range(1, ATTEMPTS + 1):
         try:
             revision = store.revision_of(path) if path.exists() else None
-            events = EventSet(path=path, revision=revision, weights=weights)
+            events = EventSet(path=path, revision=revision, weights=weights, authorities=authorities)
             for file in columns:
-                events.add_parquet(file, own)
+                events.add_parquet(file)
             return events.add(records, articles) if records or articles or not columns else events
         except OutputError as error:
             # another program has added to it since it was opened

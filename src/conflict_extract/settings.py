@@ -77,6 +77,7 @@ class Settings(BaseSettings):
         default=6, ge=1, le=100, description="times a call is tried when the connection or server fails"
     )
     places: Path | None = Field(default=None, description="a TOML file of your own places and aliases")
+    outlets: Path | None = Field(default=None, description="a TOML file of your own outlets and their other names")
     max_tokens: int = Field(default=4096, ge=64, description="tokens of an answer; a cut answer gets twice that, once")
 
     @classmethod
@@ -130,7 +131,7 @@ class Settings(BaseSettings):
             raise ValueError("holds characters that no key has; copy it again")
         return SecretStr(key) if key else None
 
-    @field_validator("cache_dir", "actors", "places")
+    @field_validator("cache_dir", "actors", "places", "outlets")
     @classmethod
     def _is_expanded(cls, value: Path | None) -> Path | None:
         return value.expanduser() if value is not None else None

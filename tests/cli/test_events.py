@@ -9,8 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from conflict_extract import EventSet, merge, record_files
-from conflict_extract.normalize import actor
+from conflict_extract import EventSet, merge
 from conflict_extract.output import write_json_lines
 from conflict_extract.schema import ControlChangeEvent, Record
 from tests.builders import article, by, record
@@ -63,19 +62,47 @@ def test_merge_goes_by_actors_of_ones_own(
     assert refused.status == 2
     assert "actor 1 (x): side" in refused.err
     actors.write_text('[[actors]]\nid = "x"\nname = "X"\nside = "opposition"\n', encoding="utf-8")
-    in_force = []
-
-    def merged(*given: object, **more: object) -> EventSet:
-        in_force.append(actor("X").id)
-        return EventSet()
-
-    monkeypatch.setattr(record_files, "merge", merged)
     monkeypatch.setenv("OPENAI_API_KEY", "beside which no model is named")
     assert command("merge", records, "--out", tmp_path / "events.json", "--actors", actors).status == 0
+    named = (tmp_path / "events.json").read_bytes()
+    assert b'"id": "x"' in named
     monkeypatch.setenv("CONFLICT_EXTRACT_ACTORS", str(actors))
     assert command("merge", records, "--out", tmp_path / "events.json").status == 0
-    assert in_force == ["x", "x"]
-    assert actor("X").id is None
+    assert (tmp_path / "events.json").read_bytes() == named
+
+
+def test_merge_into_goes_by_the_actors_that_the_set_was_made_with(command: Command, tmp_path: Path) -> None:
+    taken = {"place": "Borsk", "date": "2021-03-04"}
+    first = written(tmp_path / "first.jsonl", record(gained_by="North Front rebels", **taken))
+    second = written(tmp_path / "second.jsonl", record(gained_by="South Front rebels", outlet="River Herald", **taken))
+    actors = tmp_path / "actors.toml"
+    sides = '[[actors]]\nid = "{0}"\nname = "{0} Front"\nside = "opposition"\n'
+    actors.write_text('camps = [["north"], ["south"]]\n' + sides.format("north") + sides.format("south"), "utf-8")
+    kept = tmp_path / "events.duckdb"
+    assert command("merge", first, "--into", kept, "--actors", actors).status == 0
+    assert command("merge", second, "--into", kept).status == 0
+    assert sorted(len(event.records) for event in EventSet.open(kept)) == [1, 1]
+    assert command("merge", second, "--into", kept, "--actors", actors).status == 0
+    actors.write_text(sides.format("north"), "utf-8")
+    refused = command("merge", second, "--into", kept, "--actors", actors)
+    assert refused.status == 1
+    assert "was merged with other actors" in refused.err
+    assert "leave out --actors" in refused.err
+    assert len(EventSet.open(kept)) == 2
+
+
+def test_merge_takes_a_file_of_outlets_and_keeps_it(records: Path, command: Command, tmp_path: Path) -> None:
+    outlets = tmp_path / "outlets.toml"
+    outlets.write_text('[[outlets]]\nname = "A"\naliases = ["Z"]\n[[outlets]]\nname = "B"\naliases = ["Z"]\n', "utf-8")
+    refused = command("merge", records, "--into", tmp_path / "events.duckdb", "--outlets", outlets)
+    assert refused.status == 2
+    assert "outlets.toml" in refused.err
+    assert "Z" in refused.err
+    outlets.write_text('[[outlets]]\nname = "River Herald"\naliases = ["The River Herald"]\n', "utf-8")
+    assert command("merge", records, "--into", tmp_path / "events.duckdb", "--outlets", outlets).status == 0
+    with duckdb.connect(str(tmp_path / "events.duckdb"), read_only=True) as connection:
+        kept = dict(connection.execute('SELECT name, "text" FROM authorities').fetchall())
+    assert json.loads(kept["outlets"]) == [{"name": "River Herald", "aliases": ["The River Herald"]}]
 
 
 def test_merge_knows_own_places(command: Command, tmp_path: Path) -> None:

@@ -222,6 +222,25 @@ def test_into_adds_to_an_event_set(command: Command, model: Reader, articles: Pa
     assert len(after.articles) == 2
 
 
+def test_into_goes_by_the_actors_that_the_set_was_made_with(
+    command: Command, model: Reader, articles: Path, tmp_path: Path
+) -> None:
+    kept, actors = tmp_path / "events.duckdb", tmp_path / "actors.toml"
+    entry = '[[actors]]\nid = "north_front"\nname = "Northern Front"\nside = "opposition"\naliases = ["Rebels"]\n'
+    actors.write_text(entry, encoding="utf-8")
+    own = ("--actors", actors, "--into", kept)
+    assert command("run", articles / "post.txt", "--out", tmp_path / "one", *MODEL, *own).status == 0
+    assert command("run", articles / "herald.md", "--out", tmp_path / "two", *MODEL, "--into", kept).status == 0
+    gained = [value for each in EventSet.open(kept).records.values() if (value := vars(each).get("gained_by"))]
+    assert {each.id for each in gained} == {"north_front"}
+    assert json.loads((tmp_path / "one" / "events.json").read_text("utf-8"))["authorities"]["actors"]
+    actors.write_text(entry.replace("opposition", "government"), encoding="utf-8")
+    refused = command("run", articles / "herald.md", "--out", tmp_path / "three", *MODEL, *own)
+    assert refused.status == 3
+    assert "was merged with other actors" in refused.err
+    assert names(tmp_path / "three") == FILES
+
+
 def test_an_into_file_that_is_no_event_set_costs_only_itself(
     command: Command, model: Reader, articles: Path, tmp_path: Path
 ) -> None:

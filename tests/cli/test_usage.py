@@ -18,9 +18,9 @@ from .conftest import MODEL, Command, run_json
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = {
-    "run": ["PATH", "--out", "--dry-run", "--into", "--outlet", "--published", "--places"],
+    "run": ["PATH", "--out", "--dry-run", "--into", "--outlet", "--published", "--places", "--outlets"],
     "extract": ["PATH", "--out", "--outlet", "--published", "--places"],
-    "merge": ["FILE", "--out", "--into", "--articles", "--places"],
+    "merge": ["FILE", "--out", "--into", "--articles", "--places", "--outlets"],
     "report": ["EVENTS", "--out"],
     "export": ["EVENTS", "--out", "--to"],
     "eval": ["FILE", "--gold", "--articles", "--json"],

@@ -1,7 +1,7 @@
-"""A file that the build before made (schema version 3): it opens, and the first change brings it to this version.
+"""Files of the builds before (schema versions 3 and 4): they open, and the first change brings them to this version.
 
 `made_before/war.duckdb` holds the records of the examples' gold with their articles and one decision, added in two
-steps; `made_before/events.json` what that build said of it.
+steps; `made_before/events.json` what that build said of it. `war_4.duckdb` is the same, written by the build after it.
 """
 
 from __future__ import annotations
@@ -24,9 +24,16 @@ MADE = Path(__file__).parent / "made_before"
 TOLD: dict[str, Any] = json.loads((MADE / "events.json").read_text(encoding="utf-8"))
 
 
+@pytest.fixture(params=[3, 4])
+def made_by(request: pytest.FixtureRequest) -> int:
+    """The version that a file is of."""
+    return int(request.param)
+
+
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return Path(shutil.copy(MADE / "war.duckdb", tmp_path / "war.duckdb"))
+def path(made_by: int, tmp_path: Path) -> Path:
+    name = "war.duckdb" if made_by == 3 else f"war_{made_by}.duckdb"
+    return Path(shutil.copy(MADE / name, tmp_path / "war.duckdb"))
 
 
 def version(path: Path) -> int:
@@ -59,15 +66,15 @@ def told(events: EventSet) -> list[Any]:
     return [as_before(event.model_dump(mode="json")) for event in events.events]
 
 
-def test_it_opens_and_says_what_it_said(path: Path) -> None:
-    assert version(path) == 3 < SCHEMA_VERSION
+def test_it_opens_and_says_what_it_said(path: Path, made_by: int) -> None:
+    assert version(path) == made_by < SCHEMA_VERSION
     events = EventSet.open(path)
     assert told(events) == TOLD["events"]
     assert events.superseded == TOLD["superseded"]
     assert [list(each) for each in events.decisions] == TOLD["decisions"]
     assert all(record.doubts == () for record in events.records.values())
     assert events.control(at="2011-08-21")
-    assert version(path) == 3
+    assert version(path) == made_by
 
 
 def test_its_explanations_stay(path: Path) -> None:
@@ -116,7 +123,9 @@ def test_the_first_change_brings_it_to_this_version_and_ids_stay(path: Path, tmp
     assert blocks(path) == blocks(tmp_path / "fresh.duckdb")
 
 
-def test_a_change_that_fails_leaves_the_version_as_it_was(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_change_that_fails_leaves_the_version_as_it_was(
+    path: Path, made_by: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fail(*_: object) -> None:
         raise RuntimeError("no room")
 
@@ -124,7 +133,7 @@ def test_a_change_that_fails_leaves_the_version_as_it_was(path: Path, monkeypatc
         patched.setattr(increments, "take_in", fail)
         with pytest.raises(RuntimeError, match="no room"):
             EventSet.open(path).add([record()])
-    assert version(path) == 3
+    assert version(path) == made_by
     assert told(EventSet.open(path)) == TOLD["events"]
 
 

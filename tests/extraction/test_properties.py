@@ -9,7 +9,6 @@ from conflict_extract.extraction.article_reader.windows import whole_windows
 from conflict_extract.extraction.quarantine import REASONS
 from conflict_extract.extraction.quoting import defused
 from conflict_extract.extraction.sentence_reader.reader import SentenceReader, TriggerWindow, read_item
-from conflict_extract.extraction.sentence_reader.screening import screen
 from conflict_extract.extraction.spans import find
 from conflict_extract.schema import RECORD_ADAPTER, Article
 from tests.extraction.article_reader import builders as of_articles
@@ -171,9 +170,10 @@ def test_nothing_ungrounded_ever_comes_out_of_a_sentence(answer: tuple[list[str]
     texts, said = answer
     source = article(*texts, "Rain fell.")
     readings = [
-        read_item(window, of_sentences.parsed(each), of_sentences.ORIGIN) for window, each in _questions(source, said)
+        read_item(window, of_sentences.parsed(each), of_sentences.ORIGIN, of_sentences.ACTORS)
+        for window, each in _questions(source, said)
     ]
-    done = SentenceReader().finish(source, readings)
+    done = SentenceReader(of_sentences.ACTORS).finish(source, readings)
     for claim in [*(claim for reading in readings for claim in reading.claims), *done.claims]:
         assert_grounded(claim.record, source)
         assert RECORD_ADAPTER.validate_python(claim.record.model_dump()) == claim.record
@@ -185,7 +185,7 @@ def test_nothing_ungrounded_ever_comes_out_of_a_sentence(answer: tuple[list[str]
 @given(st.lists(sentences | free, min_size=1, max_size=4))
 def test_screening_quotes_its_sentence(texts: list[str]) -> None:
     for text in texts:
-        for asked in screen(text):
+        for asked in of_sentences.screen(text):
             assert asked.trigger
             assert asked.trigger in text
             assert (asked.actor or "") in text
@@ -199,7 +199,7 @@ def test_screening_quotes_its_sentence(texts: list[str]) -> None:
 @given(st.lists(sentences | free, min_size=1, max_size=4))
 def test_windows_hold_each_sentence_on_one_line(texts: list[str]) -> None:
     source = article(*texts, "Rain fell.", title=texts[0])
-    for asked in SentenceReader().windows(source):
+    for asked in SentenceReader(of_sentences.ACTORS).windows(source):
         question, trigger = asked.message.splitlines()
         assert question in defused(asked.sentence.text)
         assert trigger in question

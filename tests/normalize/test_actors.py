@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import asyncio
 import csv
 import re
 import tomllib
@@ -13,7 +12,7 @@ from hypothesis import strategies as st
 
 from conflict_extract._files import packaged
 from conflict_extract.errors import SettingsError
-from conflict_extract.normalize import actor, actors_in_force, is_pronoun, load_actors, relation, source, using_actors
+from conflict_extract.normalize import actor, is_pronoun, load_actors, packaged_actors, relation, source
 from conflict_extract.normalize.actor_files import misfits, packaged_wars
 from conflict_extract.normalize.actor_phrases import vocabulary, words_of
 from conflict_extract.normalize.sources import _table
@@ -99,7 +98,7 @@ def test_acronyms_count_in_capitals_and_capitals_of_countries_are_not_their_armi
 @pytest.mark.parametrize("text", ["SNA", "SLA", "Kurdish forces", "the Kurds", "Libyan army", "Misrata brigades"])
 def test_namesakes_have_no_id(text: str) -> None:
     assert actor(text).id is None
-    assert len(actors_in_force().read(text).ids) > 1
+    assert len(packaged_actors().read(text).ids) > 1
 
 
 def test_a_pronoun_takes_the_side_of_what_it_stands_for_and_keeps_its_text() -> None:
@@ -118,7 +117,7 @@ def test_any_text_has_a_reading(text: str) -> None:
 @given(st.lists(st.sampled_from(sorted({word for phrase, _, _ in PHRASES for word in phrase.split()})), max_size=8))
 def test_any_words_of_the_press_have_a_reading(words: list[str]) -> None:
     found = actor(" ".join(words))
-    assert found.id is None or actors_in_force().entry(found.id) is not None
+    assert found.id is None or packaged_actors().entry(found.id) is not None
 
 
 # -- tables ------------------------------------------------------------------------------------------------
@@ -135,7 +134,7 @@ def test_the_packaged_files_fit_together() -> None:
 
 
 def test_every_actor_is_found_by_its_own_name_and_aliases() -> None:
-    table = actors_in_force()
+    table = packaged_actors()
     for war in packaged_wars():
         for entry in war.actors:
             for name in (entry.name, *entry.aliases):
@@ -153,43 +152,25 @@ def test_a_single_short_alias_is_an_acronym() -> None:
     assert short == []
 
 
-def test_own_actors_come_before_those_known_and_only_within_the_block(tmp_path: Path) -> None:
+def test_own_actors_come_before_those_known_and_only_in_their_table(tmp_path: Path) -> None:
     path = tmp_path / "actors.toml"
     path.write_text(OWN, encoding="utf-8")
-    table = load_actors(path)
-    with using_actors(table):
-        assert actor("FSA fighters").id == "north_front"
-        assert actor("Free Syrian Army").id == "free_syrian_army"
-        assert actor("the Alvenian army").id == "alvenia"
-        assert actor("Alvenian rebels").id == "north_front"
-        assert [actor(text).id for text in ("Sultani Makenga", "March 23 Movement")] == ["m23", "m23"]
-        with using_actors(None):
-            assert actors_in_force() is table
+    own = load_actors(path)
+    assert own is load_actors(path)
+    told = ("FSA fighters", "Free Syrian Army", "the Alvenian army", "Alvenian rebels", "Sultani Makenga")
+    ids = ["north_front", "free_syrian_army", "alvenia", "north_front", "m23"]
+    assert [actor(text, actors=own).id for text in told] == ids
+    assert own.actor("March 23 Movement").id == "m23"
     assert actor("FSA fighters").id == "free_syrian_army"
     assert actor("the Alvenian army").id is None
-
-
-async def test_concurrent_runs_do_not_see_each_others_tables(tmp_path: Path) -> None:
-    path = tmp_path / "actors.toml"
-    path.write_text(OWN, encoding="utf-8")
-
-    async def reading() -> str | None:
-        await asyncio.sleep(0)
-        return actor("FSA").id
-
-    with using_actors(load_actors(path)):
-        own = asyncio.create_task(reading())
-    packaged = asyncio.create_task(reading())
-    assert await own == "north_front"
-    assert await packaged == "free_syrian_army"
 
 
 def test_the_file_in_the_readme_is_right(tmp_path: Path) -> None:
     readme = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
     (example,) = re.findall(r"```toml\n(# actors\.toml.*?)```", readme, re.DOTALL)
     (tmp_path / "actors.toml").write_text(example, encoding="utf-8")
-    with using_actors(load_actors(tmp_path / "actors.toml")):
-        found = [actor(text).id for text in ("Borskian troops", "Borskian rebels", "NF fighters", "nf")]
+    own = load_actors(tmp_path / "actors.toml")
+    found = [own.actor(text).id for text in ("Borskian troops", "Borskian rebels", "NF fighters", "nf")]
     assert found == ["borsk_army", "north_front", "north_front", None]
 
 
@@ -225,8 +206,8 @@ def test_everything_that_is_wrong_with_entries_is_named_at_once(tmp_path: Path) 
 def test_an_alias_without_a_word_is_no_alias(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     path.write_text('[[actors]]\nid = "a"\nname = "A1"\nside = "opposition"\naliases = ["\'s", "_"]', encoding="utf-8")
-    with using_actors(load_actors(path)):
-        assert (actor("A1").id, actor("'s").id, actor("_").id) == ("a", None, None)
+    own = load_actors(path)
+    assert (own.actor("A1").id, own.actor("'s").id, own.actor("_").id) == ("a", None, None)
 
 
 @pytest.mark.parametrize(

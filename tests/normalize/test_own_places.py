@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from conflict_extract.errors import PlacesError, SettingsError
-from conflict_extract.normalize import Gazetteer, OwnNames, locate, place_name, places_of
+from conflict_extract.normalize import Authorities, Gazetteer, locate, place_name, places_of
 from conflict_extract.schema import Place
 from tests.builders import record
 
@@ -77,11 +77,11 @@ def test_what_it_lies_in_tells_own_places_of_one_name_apart(gazetteer: Gazetteer
 
 def test_records_read_from_a_file_get_own_places_and_keep_the_rest(gazetteer: Gazetteer) -> None:
     records = [record("withdrawal", place="T4", to_place="Homs"), record(place="Hama"), record("defection")]
-    changed = OwnNames(gazetteer).in_records(records)
+    changed = Authorities(places=gazetteer).in_records(records)
     assert [each.id for each in changed] == [each.id for each in records]
     assert [each.geonames_id is not None for one in changed for each in places_of(one)] == [True, True, False]
     assert changed[1:] == records[1:]
-    assert OwnNames().in_records(records) == records
+    assert Authorities().in_records(records) == records
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conflict_extract.normalize import actor, allied, load_actors, relation, using_actors
+from conflict_extract.normalize import actor, allied, load_actors, relation
 from conflict_extract.schema import Actor
 
 from .test_actors import OWN, PHRASES
@@ -113,9 +113,10 @@ def test_own_files_tell_camps_and_supersets(tmp_path: Path) -> None:
     path.write_text(OWN, encoding="utf-8")
     front, m23 = Actor(text="NF", name="NF", id="north_front", side="opposition"), actor("M23")
     assert relation(front, m23) == "same_side"
-    with using_actors(load_actors(path)):
-        assert relation(front, m23) == "opposed"
-        assert relation(front, actor("rebels")) == "contains"
+    own = load_actors(path)
+    assert relation(front, m23, own) == "opposed"
+    assert not allied(front, m23, own)
+    assert relation(front, actor("rebels"), own) == "contains"
     assert relation(front, m23) == "same_side"
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conflict_extract.normalize import actor, in_country, load_actors, using_actors
+from conflict_extract.normalize import actor, in_country, load_actors
 
 
 @pytest.mark.parametrize(
@@ -43,8 +43,9 @@ def test_whoever_is_no_state_stays_as_it_is(name: str, country: str) -> None:
 def test_the_side_in_a_file_of_ones_own_counts(tmp_path: Path) -> None:
     path = tmp_path / "actors.toml"
     path.write_text('[[actors]]\nid = "russia"\nname = "Russia"\nside = "armed_group"\n', encoding="utf-8")
-    with using_actors(load_actors(path)):
-        assert in_country(actor("Russia"), "SY").side == "armed_group"
+    own = load_actors(path)
+    assert in_country(own.actor("Russia"), "SY", own).side == "armed_group"
+    assert in_country(actor("Russia"), "SY").side == "foreign"
 
 
 @given(st.text(max_size=60))

@@ -59,6 +59,7 @@ def _flags(
     max_cost: float | None,
     strict: bool,
     places: Path | None,
+    outlets: Path | None = None,
 ) -> dict[str, Any]:
     """Flags as settings; a flag that is not given leaves the word to variables, file and defaults."""
     return {
@@ -73,6 +74,7 @@ def _flags(
         "max_cost": max_cost,
         "strict": strict or None,
         "places": places,
+        "outlets": outlets,
     }
 
 
@@ -101,6 +103,7 @@ def run(
     published: options.Published = None,
     actors: options.Actors = None,
     places: options.Places = None,
+    outlets: options.Outlets = None,
     model: options.Model = None,
     base_url: options.BaseUrl = None,
     cache_dir: options.CacheDir = None,
@@ -115,12 +118,13 @@ def run(
 ) -> None:
     """Extract, merge, and write records, events, tables and a report."""
     from conflict_extract.main_job import extract_all, prepared_folder, write_run
-    from conflict_extract.normalize import using_actors
 
     if out is None and not dry_run:
         raise SettingsError("no folder for the files is named", hint="name one with --out DIR")
     folder = out or Path()
-    flags = _flags(actors, model, base_url, cache_dir, no_cache, offline, concurrency, window, max_cost, strict, places)
+    flags = _flags(
+        actors, model, base_url, cache_dir, no_cache, offline, concurrency, window, max_cost, strict, places, outlets
+    )
     with terminal.progress(quiet=quiet) as bar, _extractor(bar, **flags) as extractor:
         with bar.doing("reading files"):
             articles = _articles(paths, outlet, published)
@@ -132,7 +136,7 @@ def run(
             both = [*articles.failures, *articles]
             with bar.extracting(extractor, len(articles)) as finished:
                 done = extract_all(extractor, both, finished, found.take)
-            with bar.doing("merging and writing"), using_actors(extractor.actors):
+            with bar.doing("merging and writing"):
                 events = write_run(done, articles, found, extractor, into)
     if done.done:
         terminal.print_events(events.collection)
@@ -186,6 +190,7 @@ def merge(
     ] = None,
     actors: options.Actors = None,
     places: options.Places = None,
+    outlets: options.Outlets = None,
     weights: Annotated[
         Path | None, typer.Option("--weights", help="A table of weights, as fit writes it; default: the packaged one.")
     ] = None,
@@ -193,7 +198,7 @@ def merge(
 ) -> None:
     """Merge record files into events."""
     from conflict_extract.eventset.weights_file import load_weights
-    from conflict_extract.normalize import Gazetteer, OwnNames, load_actors, using_actors
+    from conflict_extract.normalize import Authorities
     from conflict_extract.record_files import merged_files, read_article_lines
     from conflict_extract.schema import Failure
     from conflict_extract.settings import EMBEDDED, Settings
@@ -201,24 +206,22 @@ def merge(
     if out is None and into is None:
         raise SettingsError("nowhere to put the events", hint="name --out FILE or --into FILE.duckdb")
     # merging calls no model, so none has to be set up beside a key or a base URL
-    settings = Settings.load(model=EMBEDDED, actors=actors, places=places)
-    own_actors = load_actors(settings.actors) if settings.actors else None
-    own = OwnNames(Gazetteer.load(settings.places), own_actors)
+    settings = Settings.load(model=EMBEDDED, actors=actors, places=places, outlets=outlets)
+    authorities = Authorities.load(actors=settings.actors, places=settings.places, outlets=settings.outlets)
     table = load_weights(weights) if weights else None
     beside = [path for file in files if (path := file.with_name("articles.jsonl")).exists()]
     known = read_article_lines(articles or dict.fromkeys(beside))
     failure, done = None, []
-    with using_actors(own_actors):
-        if out is not None:
-            done.append(merged_files(files, known, own, weights=table))
-            done[0].to_json(out)
-        if into is not None:
-            try:
-                done.append(merged_files(files, known, own, into, table))
-            except ConflictExtractError as error:
-                if out is None:
-                    raise
-                failure = Failure.of(error, path=str(into))
+    if out is not None:
+        done.append(merged_files(files, known, weights=table, authorities=authorities))
+        done[0].to_json(out)
+    if into is not None:
+        try:
+            done.append(merged_files(files, known, into, table, authorities))
+        except ConflictExtractError as error:
+            if out is None:
+                raise
+            failure = Failure.of(error, path=str(into))
     events = done[-1]
     if len(events) <= MOST_PRINTED:
         terminal.print_events(events.collection)
@@ -235,11 +238,11 @@ def fit(
     out: Annotated[Path, typer.Option("--out", help="File for the weights (.toml).")],
 ) -> None:
     """Fit the weights of merging to pairs of records that are known to be one event or two."""
-    from conflict_extract.eventset.weights_file import fit_weights, read_pairs
+    from conflict_extract.eventset.weights_file import fit_weights, merged_with, read_pairs
     from conflict_extract.record_files import read_records
 
     labelled = read_pairs(pairs)
-    fit_weights(read_records(files), labelled, out)
+    fit_weights(read_records(files), labelled, out, *merged_with(pairs))
     terminal.say(f"wrote {out}, fitted to {counted(len(labelled), 'pair')}")
 
 

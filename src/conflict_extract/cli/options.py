@@ -49,5 +49,8 @@ Published = Annotated[
 Places = Annotated[
     Path | None, typer.Option("--places", help="A TOML file of your own places.", rich_help_panel=_ARTICLES)
 ]
+Outlets = Annotated[
+    Path | None, typer.Option("--outlets", help="A TOML file of your own outlets and their other names.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Name every failure and every set-aside item.")]

@@ -15,9 +15,9 @@ from conflict_extract.eventset import increments, store
 from conflict_extract.eventset.control import ControlState, changes_of, control_states, last_changes
 from conflict_extract.eventset.deciding import Decision, Word, all_hold, changed, decided, rules_of
 from conflict_extract.eventset.explanation import Explanation, Reasons
-from conflict_extract.eventset.tables import stage_parquet, stage_records
+from conflict_extract.eventset.tables import authorities_of, stage_parquet, stage_records
 from conflict_extract.merging import Decisions, Weights, merge_records, packaged_weights, unique
-from conflict_extract.normalize import OwnNames, published_date
+from conflict_extract.normalize import ActorTable, Authorities, Gazetteer, OutletTable, published_date
 from conflict_extract.output import (
     Collection,
     events_html,
@@ -48,13 +48,16 @@ class EventSet:
         path: Path | None = None,
         revision: int | None = None,
         weights: Weights | None = None,
+        authorities: Authorities | None = None,
     ) -> None:
         self._path = path
         self._revision = revision or 0
         self._loaded: store.Stored | None = None
-        if revision is None:
-            self._keep(stored or store.Stored(weights=weights or packaged_weights()))
         self._weights = weights
+        self._authorities = authorities or Authorities()
+        if revision is None:
+            held = store.Stored(weights=weights or packaged_weights(), authorities=self._authorities)
+            self._keep(stored or held)
 
     def _keep(self, stored: store.Stored) -> None:
         self._loaded = stored
@@ -91,7 +94,8 @@ class EventSet:
         """Merges more records in; events that stay keep their ids, and of two that become one the older id stays.
 
         Args:
-            records: those already there count once; one that has the id of another takes its place.
+            records: those already there count once; one that has the id of another takes its place. Their names are
+                looked up in the actors and places that the set was made with.
             articles: the articles they come from, for reports.
 
         Raises:
@@ -101,20 +105,20 @@ class EventSet:
         new = unique(records)
         if self._path is None:
             held = self._stored
-            self._keep(self._merged(held.records | new, held.articles | more, held.decisions))
+            named = {each.id: each for each in held.authorities.in_records(new.values())}
+            self._keep(self._merged(held.records | named, held.articles | more, held.decisions))
             return self
         with self._changing() as (connection, rules, weights):
             store.insert_articles(connection, list(more.values()))
-            stage_records(connection, new.values())
+            stage_records(connection, authorities_of(connection).in_records(new.values()))
             increments.take_in(connection, weights, rules)
         return self
 
-    def add_parquet(self, path: str | Path, own: OwnNames | None = None) -> Self:
+    def add_parquet(self, path: str | Path) -> Self:
         """Merges the records of a Parquet file in, column by column: a million of them take about a minute.
 
         Args:
             path: a file whose columns are named and shaped as the fields of records are.
-            own: the user's own places and actors, which the records' names are looked up in again.
 
         Raises:
             RecordsError: the file cannot be read, or a row is no record.
@@ -123,7 +127,7 @@ class EventSet:
         if self._path is None:
             raise OutputError("a Parquet file is merged in a .duckdb file only", hint="open or make one first")
         with self._changing() as (connection, rules, weights):
-            stage_parquet(connection, Path(path), own or OwnNames())
+            stage_parquet(connection, Path(path))
             increments.take_in(connection, weights, rules)
         return self
 
@@ -195,7 +199,9 @@ class EventSet:
         """A connection to the set's file within one transaction, what analysts decided, and the weights; the set is
         read anew afterwards, when it is needed."""
         assert self._path is not None  # noqa: S101  # only sets that a file keeps are changed so
-        with store.changing(self._path, expected=self._revision, weights=self._weights) as connection:
+        with store.changing(
+            self._path, expected=self._revision, weights=self._weights, authorities=self._authorities
+        ) as connection:
             yield connection, rules_of(store.decisions_of(connection)), store.weights_of(connection)
         self._revision += 1
         self._loaded = None
@@ -209,13 +215,16 @@ class EventSet:
         merged = merge_records(
             records.values(),
             weights=held.weights,
+            authorities=held.authorities,
             decisions=rules_of(decisions),
             known=known,
             superseded=held.superseded,
         )
         before = {event.id: age for age, event in enumerate(held.events)}
         events = sorted(merged.events, key=lambda event: (before.get(event.id, len(before)), event.id))
-        return store.Stored(articles, records, events, dict(merged.superseded), decisions, held.weights)
+        return store.Stored(
+            articles, records, events, dict(merged.superseded), decisions, held.weights, held.authorities
+        )
 
     # -- asking ------------------------------------------------------------------------------------------------
 
@@ -310,7 +319,7 @@ class EventSet:
 
     def _reasons(self) -> Reasons:
         held = self._stored
-        return Reasons(held.records.values(), held.weights, rules_of(held.decisions))
+        return Reasons(held.records.values(), held.authorities, held.weights, rules_of(held.decisions))
 
     def control(self, at: str | None = None, place: str | None = None) -> list[ControlState]:
         """Who holds what on a day: the last change of control of each place by then, by whose word; of a
@@ -371,6 +380,8 @@ class EventSet:
             records=dict(sorted(self._stored.records.items())),
             events=self._stored.events,
             superseded=dict(sorted(self._stored.superseded.items())),
+            weights=self._stored.weights,
+            authorities=self._stored.authorities,
         )
         with write_whole(Path(path)) as stream:
             stream.write(store.to_document(ordered))
@@ -439,12 +450,25 @@ class EventSet:
         write_report(self.collection, path, title=title, summary=summary, ties=ties, control=control)
 
 
-def merge(records: Iterable[Record], articles: Iterable[Article] = (), *, weights: Weights | None = None) -> EventSet:
+def merge(
+    records: Iterable[Record],
+    articles: Iterable[Article] = (),
+    *,
+    weights: Weights | None = None,
+    actors: ActorTable | None = None,
+    places: Gazetteer | None = None,
+    outlets: OutletTable | None = None,
+) -> EventSet:
     """Merges the records of many articles into one set of events.
 
     Args:
         records: what articles say happened; their order changes nothing.
         articles: where they come from.
         weights: the table of weights; the packaged one if None.
+        actors: with actors of your own (`load_actors`); the packaged ones if None.
+        places: with places of your own (`Gazetteer.load`); the packaged ones if None.
+        outlets: with outlets of your own (`load_outlets`); the packaged ones if None.
     """
-    return EventSet(weights=weights).add(records, articles)
+    given = {"actors": actors, "places": places, "outlets": outlets}
+    tables: dict[str, Any] = {name: table for name, table in given.items() if table is not None}
+    return EventSet(weights=weights, authorities=Authorities(**tables)).add(records, articles)

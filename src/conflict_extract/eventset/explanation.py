@@ -20,6 +20,7 @@ from conflict_extract.merging import (
     signals,
     weigh,
 )
+from conflict_extract.normalize import Authorities
 from conflict_extract.schema import Record
 
 _FAR = 1e6
@@ -58,12 +59,15 @@ class Reasons:
 
     Args:
         records: those that are compared, and all captures of their places.
+        authorities: the tables that their names are compared by.
         weights: the table of weights.
         decisions: an analyst's word.
     """
 
-    def __init__(self, records: Iterable[Record], weights: Weights, decisions: Decisions) -> None:
-        self._columns = Columns.of(records)
+    def __init__(
+        self, records: Iterable[Record], authorities: Authorities, weights: Weights, decisions: Decisions
+    ) -> None:
+        self._columns = Columns.of(records, authorities)
         self._row: Mapping[str, int] = {key: row for row, key in enumerate(self._columns.ids)}
         self._turns = Turns(self._columns)
         self._weights = weights

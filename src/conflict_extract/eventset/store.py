@@ -18,16 +18,18 @@ from conflict_extract.eventset.control import Change, ControlState, control_stat
 from conflict_extract.eventset.deciding import Decision, rules_of
 from conflict_extract.eventset.tables import (
     FIRST_REPORTED,
-    MIGRATION,
+    MIGRATIONS,
     READABLE,
     SCHEMA_VERSION,
     TABLES,
     VIEWS,
+    authorities_of,
     columns_of,
     insert,
     read_records,
 )
 from conflict_extract.merging import Columns, Events, Tellings, Weights, packaged_weights
+from conflict_extract.normalize import Authorities
 from conflict_extract.schema import EVENT_ADAPTER, RECORD_ADAPTER, Article, Event, Record
 
 DOCUMENT_VERSION = 1
@@ -45,6 +47,7 @@ class Stored:
     superseded: dict[str, str] = field(default_factory=dict)
     decisions: list[Decision] = field(default_factory=list)
     weights: Weights = field(default_factory=packaged_weights)
+    authorities: Authorities = field(default_factory=Authorities)
 
 
 def revision_of(path: Path) -> int:
@@ -116,7 +119,8 @@ def read(path: Path, *, expected: int | None = None, around: Iterable[str] | Non
             ) from error
         told = dict(_all(connection, f"SELECT r.id, m.event_id FROM members m JOIN records r USING (number) {only}"))
         links = _all(connection, "SELECT denial_id, event_id FROM disputes ORDER BY ALL")
-        held = Columns.of(record for record in records.values() if record.id in told)
+        authorities = authorities_of(connection)
+        held = Columns.of((record for record in records.values() if record.id in told), authorities)
         events = _events(held, told, links)
         ages = dict(
             _all(connection, f"SELECT DISTINCT e.id, age FROM events e JOIN members m ON m.event_id = e.id {only}")
@@ -130,6 +134,7 @@ def read(path: Path, *, expected: int | None = None, around: Iterable[str] | Non
             superseded=dict(_all(connection, "SELECT former_id, event_id FROM superseded ORDER BY 1")),
             decisions=decisions_of(connection),
             weights=weights_of(connection),
+            authorities=authorities,
         )
 
 
@@ -181,7 +186,13 @@ def control(path: Path, at: str | None, place: str | None, *, expected: int) -> 
 
 
 @contextmanager
-def changing(path: Path, *, expected: int | None = None, weights: Weights | None = None) -> Iterator[Any]:
+def changing(
+    path: Path,
+    *,
+    expected: int | None = None,
+    weights: Weights | None = None,
+    authorities: Authorities | None = None,
+) -> Iterator[Any]:
     """A connection to an event set within one transaction, which is kept if nothing is raised; a missing file is made,
     and nothing of it stays if something is raised.
 
@@ -189,10 +200,12 @@ def changing(path: Path, *, expected: int | None = None, weights: Weights | None
         path: of the file.
         expected: the revision that the file must have; None for any.
         weights: that the set is merged with; None for its own, which are the packaged ones if it is made.
+        authorities: the tables that it is merged with; its own of those without anything of the user's. A set that a
+            build before this one made does not tell its own, and takes these.
 
     Raises:
-        OutputError: the file cannot be written, holds something else, was merged with other weights, or is of another
-            revision (then it is retryable: open the file again and repeat).
+        OutputError: the file cannot be written, holds something else, was merged with other weights or tables, or is of
+            another revision (then it is retryable: open the file again and repeat).
     """
     fresh, opened = not path.exists(), False
     try:
@@ -205,7 +218,7 @@ def changing(path: Path, *, expected: int | None = None, weights: Weights | None
         with _connected(path, read_only=False) as connection:
             opened = True
             connection.execute("BEGIN")
-            _ready(connection, path, expected, weights)
+            _ready(connection, path, expected, weights, authorities or Authorities())
             yield connection
             connection.execute("UPDATE meta SET revision = revision + 1")
             connection.execute("COMMIT")
@@ -215,8 +228,10 @@ def changing(path: Path, *, expected: int | None = None, weights: Weights | None
         raise
 
 
-def _ready(connection: Any, path: Path, expected: int | None, weights: Weights | None) -> None:
-    """Makes the tables of an empty file, brings those of the version before to this one, and refuses what is no event
+def _ready(
+    connection: Any, path: Path, expected: int | None, weights: Weights | None, authorities: Authorities
+) -> None:
+    """Makes the tables of an empty file, brings those of the versions before to this one, and refuses what is no event
     set of these and the expected revision."""
     version = _version(connection)
     if version is None and _all(connection, "SELECT 1 FROM information_schema.tables"):
@@ -225,6 +240,7 @@ def _ready(connection: Any, path: Path, expected: int | None, weights: Weights |
         connection.execute(TABLES + VIEWS)
         connection.execute("INSERT INTO meta VALUES (?, 0)", [SCHEMA_VERSION])
         _insert_weights(connection, weights or packaged_weights())
+        _insert_authorities(connection, authorities)
     elif version not in READABLE:
         raise OutputError(
             f"{path} has schema version {version}, this is version {SCHEMA_VERSION}",
@@ -232,6 +248,8 @@ def _ready(connection: Any, path: Path, expected: int | None, weights: Weights |
         )
     elif weights is not None and weights_of(connection) != weights:
         raise OutputError(f"{path} was merged with other weights", hint="leave out --weights, or choose another file")
+    elif version == SCHEMA_VERSION:
+        _refuse_others(path, authorities, authorities_of(connection))
     if expected is not None and _revision(connection) != expected:
         changed = OutputError(
             f"{path} was changed by another program since it was opened", hint="open it again and repeat"
@@ -239,15 +257,30 @@ def _ready(connection: Any, path: Path, expected: int | None, weights: Weights |
         changed.retryable = True
         raise changed
     if version is not None and version != SCHEMA_VERSION:
-        _migrate(connection)
+        _migrate(connection, version, authorities)
 
 
-def _migrate(connection: Any) -> None:
+def _refuse_others(path: Path, given: Authorities, kept: Authorities) -> None:
+    """Refuses tables that say something else than those that a set was merged with."""
+    for name, text in given.texts.items():
+        if kept.texts.get(name) != text:
+            other = f"with other {name}" if name in kept.texts else f"without {name} of your own"
+            raise OutputError(
+                f"{path} was merged {other}",
+                hint=f"leave out --{name} (and the setting), or merge all its record files again into another file",
+            )
+
+
+def _migrate(connection: Any, version: int, authorities: Authorities) -> None:
     """Brings the tables to this version; records, events, ids and decisions stay, and the keys by which records are
-    found are made anew."""
-    connection.execute(MIGRATION + VIEWS)
+    found are made anew. All is merged again if that may not have been done by the tables of names that are given."""
+    connection.execute("".join(text for since, text in MIGRATIONS.items() if since >= version) + VIEWS)
     connection.execute("UPDATE meta SET schema_version = ?", [SCHEMA_VERSION])
+    _insert_authorities(connection, authorities)
     increments.make_blocks_anew(connection)
+    if authorities.texts:
+        everything = [row[0] for row in _all(connection, "SELECT id FROM records")]
+        increments.merge_around(connection, everything, weights_of(connection), rules_of(decisions_of(connection)))
 
 
 def write(path: Path, stored: Stored) -> None:
@@ -259,9 +292,11 @@ def write(path: Path, stored: Stored) -> None:
     with changing(path) as connection:
         for table in (
             "articles", "records", "blocks", "members", "events", "disputes", "superseded", "decisions", "weights",
+            "authorities",
         ):  # fmt: skip
             connection.execute(f"DELETE FROM {table}")
         _insert_weights(connection, stored.weights)
+        _insert_authorities(connection, stored.authorities)
         insert_articles(connection, list(stored.articles.values()))
         insert_decisions(connection, stored.decisions)
         insert(
@@ -293,6 +328,11 @@ def _insert_weights(connection: Any, weights: Weights) -> None:
         "weights",
         {name: [row[at] for row in rows] for at, name in enumerate(("signal", "level", "weight"))},
     )
+
+
+def _insert_authorities(connection: Any, authorities: Authorities) -> None:
+    texts = authorities.texts
+    insert(connection, "authorities", {"name": list(texts), "text": list(texts.values())})
 
 
 def has_article(connection: Any, article_id: str) -> bool:
@@ -394,14 +434,19 @@ def _connected(path: Path, *, read_only: bool) -> Iterator[Any]:
 
 
 def to_document(stored: Stored) -> str:
-    """The event set as one JSON text: schema_version, events, records, articles, superseded."""
-    document = {
+    """The event set as one JSON text: schema_version, events, records, articles, superseded; and what it was merged
+    with, weights and authorities, where that is not what the package has."""
+    document: dict[str, Any] = {
         "schema_version": DOCUMENT_VERSION,
         "events": [event.model_dump(mode="json") for event in stored.events],
         "records": [record.model_dump(mode="json") for record in stored.records.values()],
         "articles": [article.model_dump(mode="json") for article in stored.articles.values()],
         "superseded": stored.superseded,
     }
+    if stored.weights != packaged_weights():
+        document["weights"] = {"threshold": stored.weights.threshold, "signals": stored.weights.signals}
+    if stored.authorities.texts:
+        document["authorities"] = {name: json.loads(text) for name, text in stored.authorities.texts.items()}
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -431,6 +476,9 @@ def from_document(path: Path) -> Stored:
         articles = [Article.model_validate(item) for item in document["articles"]]
         events = [EVENT_ADAPTER.validate_python(item) for item in document["events"]]
         superseded = {str(former): str(event) for former, event in dict(document.get("superseded") or {}).items()}
+        weights = Weights(**document["weights"]) if "weights" in document else packaged_weights()
+        own = dict(document.get("authorities") or {})
+        authorities = Authorities.of_texts({name: json.dumps(value) for name, value in own.items()})
     except (ValidationError, KeyError, TypeError, ValueError) as error:
         reason = _first_of(error) if isinstance(error, ValidationError) else f"{error} is missing or no list"
         raise RecordsError(f"{path} is no events file: {reason}", hint="name an events.json or .duckdb file") from error
@@ -439,6 +487,8 @@ def from_document(path: Path) -> Stored:
         records={record.id: record for record in records},
         events=events,
         superseded=superseded,
+        weights=weights,
+        authorities=authorities,
     )
 
 

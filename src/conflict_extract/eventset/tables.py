@@ -16,12 +16,12 @@ from pydantic import BaseModel
 from conflict_extract.errors import RecordsError
 from conflict_extract.merging import Columns
 from conflict_extract.merging.columns import FIELDS, SENTENCES, Coded, Ints
-from conflict_extract.normalize import OwnNames
+from conflict_extract.normalize import Authorities
 from conflict_extract.schema import KINDS, RECORD_ADAPTER, RECORD_CLASSES, Actor, Date, Place, Record, Size
 
-SCHEMA_VERSION = 4
-# that of the build before, which is read as it is and changed to this one with the first change
-READABLE = (3, SCHEMA_VERSION)
+SCHEMA_VERSION = 5
+# with those of the builds before, which are read as they are and changed to this one with the first change
+READABLE = (3, 4, 5)
 
 _ACTOR = {"text": "VARCHAR", "name": "VARCHAR", "id": "VARCHAR", "side": "VARCHAR"}
 _PLACE = {
@@ -63,6 +63,9 @@ def sql_type(shape: Any) -> str:
 
 
 _RECORD_COLUMNS = ",\n  ".join(f'"{name}" {sql_type(shape)}' for name, shape in RECORD_COLUMNS.items())
+AUTHORITIES = """
+CREATE TABLE authorities (name VARCHAR NOT NULL, "text" VARCHAR NOT NULL);
+"""
 TABLES = f"""
 CREATE TABLE meta (schema_version INTEGER NOT NULL, revision BIGINT NOT NULL);
 CREATE TABLE articles (id VARCHAR, outlet VARCHAR, published VARCHAR, title VARCHAR, data JSON);
@@ -79,7 +82,7 @@ CREATE TABLE disputes (denial_id VARCHAR NOT NULL, event_id VARCHAR NOT NULL);
 CREATE TABLE superseded (former_id VARCHAR NOT NULL, event_id VARCHAR NOT NULL);
 CREATE TABLE weights (signal VARCHAR NOT NULL, level VARCHAR NOT NULL, weight DOUBLE NOT NULL);
 CREATE TABLE decisions (position BIGINT NOT NULL, word VARCHAR NOT NULL, first VARCHAR NOT NULL, second VARCHAR);
-"""
+{AUTHORITIES}"""
 # as `moment` reads it, whatever the zone of the connection
 _MOMENT = """try_cast(CASE WHEN regexp_matches(published, ':.*[Z+-]') THEN published
   WHEN contains(published, ':') THEN published || 'Z' ELSE published || ' 00:00Z' END AS TIMESTAMPTZ)"""
@@ -107,12 +110,15 @@ CREATE OR REPLACE VIEW control_history AS SELECT e.place, e.place_type, e.actor 
   WINDOW later AS (PARTITION BY lower(e.place), e.place_type = 'governorate'
   ORDER BY coalesce(e.date_end, ''), e.date_start IS NOT NULL, coalesce(r.reported, ''), e.id);
 """
-# from the version before: what its records do not have is as the schema has it
-MIGRATION = """
+# from each version to the next: what its records do not have is as the schema has it
+MIGRATIONS: Mapping[int, str] = {
+    3: """
 ALTER TABLE records ADD COLUMN doubts VARCHAR[] DEFAULT [];
 ALTER TABLE records ADD COLUMN place.count BIGINT;
 ALTER TABLE records ADD COLUMN to_place.count BIGINT;
-"""
+""",
+    4: AUTHORITIES,
+}
 
 
 Table = Mapping[str, Sequence[Any] | np.ndarray[Any, Any]]
@@ -151,9 +157,10 @@ def stage_records(connection: Any, records: Iterable[Record]) -> None:
     connection.unregister("_lines")
 
 
-def stage_parquet(connection: Any, path: Path, own: OwnNames) -> None:
+def stage_parquet(connection: Any, path: Path) -> None:
     """Makes the records of a Parquet file the temporary view `incoming`; its columns are named as the fields of
-    records are, and those that it has not are null. Their names are as the user's own files have them.
+    records are, and those that it has not are null. Their names are as the user's own files, kept with the set, have
+    them.
 
     Raises:
         RecordsError: the file cannot be read, or a row is no record; the file, the row and what to do are named.
@@ -181,7 +188,7 @@ def stage_parquet(connection: Any, path: Path, own: OwnNames) -> None:
         raise RecordsError(
             f"cannot read {path}: {str(error).splitlines()[0]}", hint="write it with the fields of records as columns"
         ) from error
-    once = f"SELECT * EXCLUDE (row) {_replacing(connection, own)} FROM staged"
+    once = f"SELECT * EXCLUDE (row) {_replacing(connection, authorities_of(connection))} FROM staged"
     if _one(connection, "SELECT count(*) > count(DISTINCT id) FROM staged"):
         once += " QUALIFY row_number() OVER (PARTITION BY id ORDER BY CAST(staged AS VARCHAR)) = 1"
     connection.execute(f"CREATE OR REPLACE TEMP VIEW incoming AS {once}")
@@ -195,15 +202,15 @@ def _staged(name: str, shape: Any, *, held: bool) -> str:
     )
 
 
-def _replacing(connection: Any, own: OwnNames) -> str:
+def _replacing(connection: Any, authorities: Authorities) -> str:
     """What puts the names of a user's own files in the place of those staged: a map of values for each column that has
     any."""
-    if not own:
+    if not authorities.renames:
         return ""
     found = []
     for column, kind in _NAMED.items():
         given = connection.execute(f'SELECT DISTINCT "{column}" FROM staged WHERE "{column}" IS NOT NULL').fetchall()
-        told = [(value, own.of(kind.model_validate(_known(value)))) for (value,) in given]
+        told = [(value, authorities.of(kind.model_validate(_known(value)))) for (value,) in given]
         new = [(value, other) for value, other in told if other != kind.model_validate(_known(value))]
         if new:
             shape = sql_type(RECORD_COLUMNS[column])
@@ -268,6 +275,22 @@ def read_records(connection: Any, query: str) -> dict[str, Record]:
     return found
 
 
+def authorities_of(connection: Any) -> Authorities:
+    """The tables that the names of a set are compared by; the packaged ones where a build before this made it.
+
+    Raises:
+        RecordsError: they are damaged.
+    """
+    if not connection.execute("SELECT 1 FROM information_schema.tables WHERE table_name = 'authorities'").fetchall():
+        return Authorities()
+    try:
+        return Authorities.of_texts(dict(connection.execute('SELECT name, "text" FROM authorities').fetchall()))
+    except ValueError as error:
+        raise RecordsError(
+            f"the event set holds tables of names that this version cannot read: {error}", hint="it is damaged"
+        ) from error
+
+
 def columns_of(connection: Any, picked: str) -> tuple[Columns, Ints]:
     """The records whose numbers a table holds, as columns, and their numbers; each distinct value is made once.
 
@@ -287,6 +310,7 @@ def columns_of(connection: Any, picked: str) -> tuple[Columns, Ints]:
         sourced=_values(connection, "source.text IS NOT NULL").astype(np.bool_),
         evidence=_values(connection, evidence).tolist(),
         passage=np.unique(_values(connection, told), return_inverse=True)[1].astype(np.int32),
+        authorities=authorities_of(connection),
     )
     return columns, _values(connection, "number").astype(np.int64)
 

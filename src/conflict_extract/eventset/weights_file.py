@@ -11,7 +11,9 @@ from typing import Any
 from conflict_extract._files import write_whole
 from conflict_extract.errors import RecordsError, SettingsError
 from conflict_extract.eventset import store
+from conflict_extract.eventset.tables import authorities_of
 from conflict_extract.merging import LEVELS, Columns, Labelled, Weights, as_toml, fit, packaged_weights
+from conflict_extract.normalize import Authorities
 from conflict_extract.schema import Record
 
 
@@ -41,16 +43,31 @@ def load_weights(path: Path) -> Weights:
     return Weights(float(table["threshold"]), {name: {k: float(v) for k, v in table[name].items()} for name in LEVELS})
 
 
-def fit_weights(records: Iterable[Record], pairs: Iterable[Labelled], out: Path) -> Weights:
-    """Fits the packaged weights to labelled pairs and writes them to a file.
+def fit_weights(
+    records: Iterable[Record],
+    pairs: Iterable[Labelled],
+    out: Path,
+    start: Weights | None = None,
+    authorities: Authorities | None = None,
+) -> Weights:
+    """Fits weights to labelled pairs and writes them to a file.
+
+    Args:
+        records: those of the pairs among them.
+        pairs: as `read_pairs` gives them.
+        out: the file.
+        start: the weights to begin with; the packaged ones if None.
+        authorities: the tables that names are looked up in and compared by; the packaged ones if None.
 
     Raises:
         RecordsError: a pair names a record that is not there, or there are not both pairs that are one event and pairs
             that are two.
         OutputError: the file cannot be written.
     """
+    authorities = authorities or Authorities()
+    named = {record.id: record for record in authorities.in_records(records)}
     try:
-        fitted = fit(Columns.of({record.id: record for record in records}.values()), pairs, packaged_weights())
+        fitted = fit(Columns.of(named.values(), authorities), pairs, start or packaged_weights())
     except ValueError as error:
         raise RecordsError(
             f"cannot fit weights: {error}", hint="name the record files of all pairs, and pairs of both sorts"
@@ -76,6 +93,18 @@ def read_pairs(path: Path) -> list[Labelled]:
     except (OSError, UnicodeDecodeError) as error:
         raise RecordsError(f"cannot read {path}: {error}", hint="name a file of labelled pairs") from error
     return [_labelled(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
+
+
+def merged_with(path: Path) -> tuple[Weights, Authorities]:
+    """The weights and the tables of names that an event set (.duckdb) was merged with; for other files the packaged.
+
+    Raises:
+        RecordsError: it is no event set.
+    """
+    if path.suffix != ".duckdb":
+        return packaged_weights(), Authorities()
+    with store.reading(path) as connection:
+        return store.weights_of(connection), authorities_of(connection)
 
 
 def _labelled(path: Path, number: int, line: str) -> Labelled:

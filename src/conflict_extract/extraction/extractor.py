@@ -26,7 +26,7 @@ from conflict_extract.extraction.sentence_reader.reader import SentenceReader
 from conflict_extract.extraction.sides import sided
 from conflict_extract.extraction.windows import CHARACTERS_A_TOKEN, Window
 from conflict_extract.llm import ModelClient, Transport
-from conflict_extract.normalize import Gazetteer, load_actors, using_actors
+from conflict_extract.normalize import ActorTable, Authorities
 from conflict_extract.schema import Article, Extraction, Failure, Usage
 from conflict_extract.settings import Settings
 
@@ -42,7 +42,7 @@ class Extractor:
         progress: called as (what, done, total) in bytes while the embedded model is prepared.
 
     Raises:
-        SettingsError: settings that are wrong or do not fit together, or a file of actors that is wrong.
+        SettingsError: settings that are wrong or do not fit together, or a file of actors or outlets that is wrong.
         PlacesError: the file of the user's own places cannot be used.
         CacheError: the cache folder cannot be used.
     """
@@ -56,9 +56,10 @@ class Extractor:
         **fields: Any,
     ) -> None:
         self.settings = settings or Settings.load(**fields)
-        self.actors = load_actors(self.settings.actors) if self.settings.actors else None
-        self._reader = reader_for(self.settings)
-        self._gazetteer = Gazetteer.load(self.settings.places)
+        self.authorities = Authorities.load(
+            actors=self.settings.actors, places=self.settings.places, outlets=self.settings.outlets
+        )
+        self._reader = reader_for(self.settings, self.authorities.actors)
         self._transport = transport
         self._progress = progress
         self._client: ModelClient | None = None
@@ -81,8 +82,7 @@ class Extractor:
         try:
             while True:
                 while len(running) < width and (article := next(waiting, None)) is not None:
-                    with using_actors(self.actors):  # a task keeps the context that it was made in
-                        running.add(asyncio.create_task(self._article(article)))
+                    running.add(asyncio.create_task(self._article(article)))
                 if not running:
                     return
                 finished, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
@@ -253,8 +253,8 @@ class Extractor:
         windows = self.windows(article)
         result.windows = len(windows)
         whole = self._reader.finish(article, await self._windows(windows, result))
-        placed = located(article, whole.claims, self._gazetteer, whole.countries)
-        claims = sided(placed, whole.countries)
+        placed = located(article, whole.claims, self.authorities.places, whole.countries)
+        claims = sided(placed, self.authorities.actors, whole.countries)
         doubtful = [each for each in claims if self.settings.strict and each.record.doubts]
         result.records = [each.record for each in claims if not (self.settings.strict and each.record.doubts)]
         result.quarantined = [*whole.quarantined, *(quarantined(each, "doubtful") for each in doubtful)]
@@ -299,11 +299,11 @@ class Extractor:
         return []
 
 
-def reader_for(settings: Settings) -> Reader:
+def reader_for(settings: Settings, actors: ActorTable) -> Reader:
     """How the model of the settings is asked: a small one on this machine about one trigger at a time."""
     if settings.is_local and (settings.window or 1) == 1:
-        return SentenceReader()
-    return ArticleReader(settings.window)
+        return SentenceReader(actors)
+    return ArticleReader(actors, settings.window)
 
 
 class _Call:

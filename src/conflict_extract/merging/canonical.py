@@ -11,7 +11,7 @@ import numpy as np
 
 from conflict_extract.merging.columns import UNDATED, Coded, Columns, Flags, Ints, days, flags, place_key, unit_key
 from conflict_extract.merging.outlets import independent_outlets
-from conflict_extract.normalize import fold, moment, relation
+from conflict_extract.normalize import ActorTable, fold, moment, relation
 from conflict_extract.schema import (
     EVENT_ADAPTER,
     KINDS,
@@ -206,7 +206,7 @@ class Tellings:
                 by_key.setdefault(int(key.codes[row]), []).append(row)
         told = sorted(by_key.values(), key=lambda each: (-len(set(self.standing[each].tolist())), -len(each)))
         values = [columns.fields[name].at(each[0]) for each in told]
-        if len(told) < 2 or not _differ(name, values):
+        if len(told) < 2 or not _differ(name, values, columns.authorities.actors):
             return None
         outlets = columns.fields["outlet"]
         return Conflict(
@@ -329,7 +329,7 @@ def status(n_outlets: int, *, disputed: bool) -> str:
     return "disputed" if disputed else "corroborated" if n_outlets >= 2 else "single_source"
 
 
-def _differ(name: str, values: Sequence[Any]) -> bool:
+def _differ(name: str, values: Sequence[Any], actors: ActorTable) -> bool:
     """Whether values contradict each other, rather than say the same more or less exactly."""
     if name == "date":
         spans = [(-UNDATED if first is None else first, last) for first, last in map(days, values) if last is not None]
@@ -339,7 +339,7 @@ def _differ(name: str, values: Sequence[Any]) -> bool:
         least = max(value.min or 0 for value in values)
         return any(value.max is not None and value.max < least for value in values)
     if isinstance(values[0], Actor):
-        return any(relation(one, other) in ("different", "opposed") for one, other in combinations(values, 2))
+        return any(relation(one, other, actors) in ("different", "opposed") for one, other in combinations(values, 2))
     if name == "unit":
         folded = [set(fold(value).split()) for value in values]
         return not all(one <= two or two <= one for one in folded for two in folded)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from conflict_extract.normalize import (
+    Authorities,
     fold,
     fold_place,
     hosted_place,
@@ -116,6 +117,7 @@ class Columns:
         sourced: whether the article names who says so.
         evidence: the evidence sentences, joined by `SENTENCES`.
         passage: a number for each statement of an article, the same for records that one statement tells.
+        authorities: the tables that their names are compared by.
     """
 
     ids: Sequence[str]
@@ -123,10 +125,11 @@ class Columns:
     sourced: Flags
     evidence: Sequence[str]
     passage: Ints
+    authorities: Authorities = field(default_factory=Authorities)
 
     @classmethod
-    def of(cls, records: Iterable[Record]) -> Columns:
-        """Columns of records with distinct ids."""
+    def of(cls, records: Iterable[Record], authorities: Authorities | None = None) -> Columns:
+        """Columns of records with distinct ids, compared by some tables; the packaged ones if None."""
         rows = sorted(records, key=lambda record: record.id)
         told = ((record.article_id, tuple(piece.sentence for piece in record.evidence)) for record in rows)
         return cls(
@@ -135,6 +138,7 @@ class Columns:
             sourced=np.fromiter((record.source.text is not None for record in rows), np.bool_, len(rows)),
             evidence=[SENTENCES.join(piece.text for piece in record.evidence) for record in rows],
             passage=coded(told).codes,
+            authorities=authorities or Authorities(),
         )
 
     def __len__(self) -> int:

@@ -21,7 +21,7 @@ from conflict_extract.merging.columns import (
 )
 from conflict_extract.merging.keys import Keyed, block_keys, denied_kind, key_salt, pair_keys, place_keys
 from conflict_extract.merging.scoring import of_pairs
-from conflict_extract.normalize import alike, allied, fold, fold_place, is_generic
+from conflict_extract.normalize import ActorTable, alike, allied, fold, fold_place, is_generic
 from conflict_extract.schema import KINDS, Actor, Kind, Place
 
 REACH_DAYS = 3
@@ -265,6 +265,7 @@ def _speak_of(tellings: Tellings, denials: Ints, events: Ints) -> Flags:
             speakers[speaker],
             KINDS[kind],
             actors[actor] if actor >= 0 else None,
+            columns.authorities.actors,
         )
         for subject, speaker, actor, kind in distinct.tolist()
     ]
@@ -286,7 +287,7 @@ def _same_place(denied: Place, place: Place) -> bool:
     )
 
 
-def _speaks_of(subject: Actor | None, speaker: Actor, denied: Kind, actor: Actor | None) -> bool:
+def _speaks_of(subject: Actor | None, speaker: Actor, denied: Kind, actor: Actor | None, actors: ActorTable) -> bool:
     """Whether the actor is of the side that the denial speaks of.
 
     Where it names nobody, an official denies the losses of his own side: its withdrawals and defections, and what
@@ -295,10 +296,10 @@ def _speaks_of(subject: Actor | None, speaker: Actor, denied: Kind, actor: Actor
     if actor is None or actor.side == "unknown":
         return True
     if subject is not None and subject.side != "unknown":
-        return allied(subject, actor)
+        return allied(subject, actor, actors)
     if speaker.side == "unknown":
         return True
-    return allied(speaker, actor) != (denied == "control_change")
+    return allied(speaker, actor, actors) != (denied == "control_change")
 
 
 def _same_people(subject: Actor, who: Actor) -> bool:

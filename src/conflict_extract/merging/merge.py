@@ -14,6 +14,7 @@ from conflict_extract.merging.clustering import cluster
 from conflict_extract.merging.columns import Columns, Ints
 from conflict_extract.merging.disputes import contested
 from conflict_extract.merging.scoring import Weights, packaged_weights
+from conflict_extract.normalize import Authorities
 from conflict_extract.schema import Event, Record
 
 
@@ -102,6 +103,7 @@ def merge_records(
     records: Iterable[Record],
     *,
     weights: Weights | None = None,
+    authorities: Authorities | None = None,
     decisions: Decisions | None = None,
     known: Mapping[str, str] | None = None,
     superseded: Mapping[str, str] | None = None,
@@ -111,12 +113,14 @@ def merge_records(
     Args:
         records: of any kinds; the same id twice counts once.
         weights: the table of weights; the packaged one if None.
+        authorities: the tables that names are compared by; the packaged ones if None.
         decisions: an analyst's word, which overrules the weights.
         known: the event that each record already belongs to, oldest event first; events keep their ids.
         superseded: former event ids and what they stand for.
     """
     decisions = decisions or Decisions()
-    columns = Columns.of(unique(record for record in records if record.id not in decisions.wrong).values())
+    told = unique(record for record in records if record.id not in decisions.wrong)
+    columns = Columns.of(told.values(), authorities)
     merged = merge_columns(columns, weights=weights, decisions=decisions, known=known, superseded=superseded)
     links = [(merged.ids[denial], merged.ids[event]) for denial, event in merged.links]
     return Merged(tuple(Events(merged.tellings, merged.ids, links).values()), merged.superseded)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import tomllib
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from conflict_extract._files import packaged
 from conflict_extract.merging.columns import Coded, Columns, Flags, Ints, flags
-from conflict_extract.normalize import akin, alike, relation
+from conflict_extract.normalize import ActorTable, akin, alike, relation
 from conflict_extract.schema import KINDS, Actor
 
 NEAR_DAYS = 3
@@ -91,7 +91,8 @@ _NUMBER = {signal: {level: number for number, level in enumerate(levels)} for si
 def levels(columns: Columns, left: Ints, right: Ints) -> dict[str, Levels]:
     """The level that each pair of rows reaches on each signal, as numbers in `LEVELS`."""
     reversed_roles = _reversed(columns, left, right)
-    actor = _compare("actor", columns.actor, left, right, relation)
+    related = partial(relation, actors=columns.authorities.actors)
+    actor = _compare("actor", columns.actor, left, right, related)
     actor[reversed_roles] = _NUMBER["actor"]["opposed"]
     return {
         "place": _place(columns, left, right),
@@ -100,7 +101,7 @@ def levels(columns: Columns, left: Ints, right: Ints) -> dict[str, Levels]:
         "within": _compare("within", columns.within, left, right, _same_surroundings),
         "date": _date(columns, left, right),
         "actor": actor,
-        "other_actor": _compare("other_actor", columns.other_actor, left, right, relation),
+        "other_actor": _compare("other_actor", columns.other_actor, left, right, related),
         "unit": _compare("unit", columns.unit, left, right, _same_unit),
         "denies": _equal("denies", columns.denies, left, right),
     }
@@ -266,10 +267,11 @@ def _date(columns: Columns, left: Ints, right: Ints) -> Levels:
 def _reversed(columns: Columns, left: Ints, right: Ints) -> Flags:
     """Whether who gained a place in the one lost it in the other."""
     found: Flags = np.zeros(len(left), np.bool_)
+    are_one = partial(_are_one, columns.authorities.actors)
     rows = np.flatnonzero(columns.kind[left] == _KIND["control_change"])
     for loser, winner in ((left[rows], right[rows]), (right[rows], left[rows])):
-        lost = of_pairs(columns.other_actor, loser, columns.actor, winner, _are_one)
-        gained = of_pairs(columns.actor, loser, columns.actor, winner, _are_one)
+        lost = of_pairs(columns.other_actor, loser, columns.actor, winner, are_one)
+        gained = of_pairs(columns.actor, loser, columns.actor, winner, are_one)
         found[rows] |= lost & ~gained
     return found
 
@@ -286,8 +288,8 @@ def of_pairs(one: Coded, left: Ints, two: Coded, right: Ints, test: Callable[[An
     return found
 
 
-def _are_one(one: Actor, two: Actor) -> bool:
-    return relation(one, two) == "same"
+def _are_one(actors: ActorTable, one: Actor, two: Actor) -> bool:
+    return relation(one, two, actors) == "same"
 
 
 def _told_apart_from_places(columns: Columns, left: Ints, right: Ints) -> Flags:
@@ -295,7 +297,8 @@ def _told_apart_from_places(columns: Columns, left: Ints, right: Ints) -> Flags:
     same: Flags = _compare("unit", columns.unit, left, right, _same_unit) == _NUMBER["unit"]["same"]
     rows = np.flatnonzero((columns.kind[left] == _KIND["defection"]) & ~same)
     if len(rows):
-        same[rows] = _compare("actor", columns.actor, left[rows], right[rows], _same_person) == _NUMBER["actor"]["same"]
+        same_person = partial(_same_person, columns.authorities.actors)
+        same[rows] = _compare("actor", columns.actor, left[rows], right[rows], same_person) == _NUMBER["actor"]["same"]
     return same
 
 
@@ -308,12 +311,12 @@ def _same_unnamed(columns: Columns, left: Ints, right: Ints) -> Flags:
     return found
 
 
-def _same_person(one: Actor, two: Actor) -> str:
+def _same_person(actors: ActorTable, one: Actor, two: Actor) -> str:
     """People with a name of two capitalised words or more, the same by relation and not by side alone."""
     named = all(
         sum(word[:1].isupper() for word in actor.name.split()) >= 2 and actor.id is None for actor in (one, two)
     )
-    return "same" if named and relation(one, two) == "same" else "unknown"
+    return "same" if named and relation(one, two, actors) == "same" else "unknown"
 
 
 def _governorate_and_part(columns: Columns, left: Ints, right: Ints) -> Flags:

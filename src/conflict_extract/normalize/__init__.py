@@ -1,7 +1,8 @@
 """Names of places, actors, dates, sources and numbers: pure functions over packaged tables."""
 
 from conflict_extract.normalize.actor_table import ActorTable
-from conflict_extract.normalize.actors import actor, actors_in_force, is_capital, is_pronoun, load_actors, using_actors
+from conflict_extract.normalize.actors import actor, is_capital, is_pronoun, load_actors, packaged_actors
+from conflict_extract.normalize.authorities import Authorities
 from conflict_extract.normalize.countries import countries_of, is_country
 from conflict_extract.normalize.date_expressions import find_dates
 from conflict_extract.normalize.dates import moment, published_date, resolve
@@ -18,7 +19,7 @@ from conflict_extract.normalize.names import (
     tells_redeployment,
 )
 from conflict_extract.normalize.numbers import size
-from conflict_extract.normalize.own_names import OwnNames
+from conflict_extract.normalize.outlets import OutletTable, load_outlets
 from conflict_extract.normalize.own_places import OwnPlace
 from conflict_extract.normalize.parts import whole_place_name
 from conflict_extract.normalize.relations import Relation, allied, relation
@@ -28,12 +29,12 @@ from conflict_extract.normalize.states import in_country
 
 __all__ = [
     "ActorTable",
+    "Authorities",
     "Gazetteer",
-    "OwnNames",
+    "OutletTable",
     "OwnPlace",
     "Relation",
     "actor",
-    "actors_in_force",
     "akin",
     "alike",
     "allied",
@@ -51,8 +52,10 @@ __all__ = [
     "is_pronoun",
     "is_unnamed",
     "load_actors",
+    "load_outlets",
     "locate",
     "moment",
+    "packaged_actors",
     "place_count",
     "place_name",
     "place_type",
@@ -65,7 +68,6 @@ __all__ = [
     "smooth_key",
     "source",
     "tells_redeployment",
-    "using_actors",
     "whole_place_name",
     "with_places",
 ]

@@ -88,6 +88,11 @@ class ActorTable:
             for word in country.capitals:
                 yield word, _Meaning(number, country=country, capital=True)
 
+    @property
+    def own_wars(self) -> tuple[War, ...]:
+        """What a user's own files hold."""
+        return self.wars[: self.own]
+
     def is_capital(self, text: str) -> bool:
         """Whether a name is that of a capital, which stands for a government and for the city."""
         return text in self._capitals

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
-from conflict_extract.normalize.actor_files import packaged_wars, read_war
+from conflict_extract.normalize.actor_files import War, packaged_wars, read_war
 from conflict_extract.normalize.actor_table import ActorTable
 from conflict_extract.normalize.names import fold
 from conflict_extract.schema.records import Actor
@@ -19,32 +16,9 @@ _PRONOUNS = frozenset(
 
 
 @cache
-def _packaged_table() -> ActorTable:
+def packaged_actors() -> ActorTable:
+    """The table of the packaged actors."""
     return ActorTable(packaged_wars())
-
-
-_in_force: ContextVar[ActorTable | None] = ContextVar("actors", default=None)
-
-
-def actors_in_force() -> ActorTable:
-    """The table that `actor` and `relation` go by: that of the innermost `using_actors`, else the packaged one."""
-    return _in_force.get() or _packaged_table()
-
-
-@contextmanager
-def using_actors(table: ActorTable | None) -> Iterator[None]:
-    """Within the block `actor` and `relation` go by this table; None changes nothing.
-
-    Concurrent runs do not see each other's tables: each asyncio task and each thread has its own.
-    """
-    if table is None:
-        yield
-        return
-    token = _in_force.set(table)
-    try:
-        yield
-    finally:
-        _in_force.reset(token)
 
 
 def load_actors(path: str | Path) -> ActorTable:
@@ -55,11 +29,17 @@ def load_actors(path: str | Path) -> ActorTable:
     Raises:
         SettingsError: the file cannot be read, or names every entry that is wrong and what is wrong with it.
     """
-    return ActorTable((read_war(Path(path).expanduser()), *packaged_wars()), own=1)
+    return actors_with((read_war(Path(path).expanduser()),))
 
 
-def actor(text: str, name: str | None = None) -> Actor:
-    """The actor that a text names: id if the table in force knows it, and the side that its name or words tell.
+@lru_cache(maxsize=8)  # a set that is opened again finds its table again, and what that has read
+def actors_with(own: tuple[War, ...]) -> ActorTable:
+    """The packaged actors and, before them, a user's own."""
+    return ActorTable((*own, *packaged_wars()), own=len(own)) if own else packaged_actors()
+
+
+def actor(text: str, name: str | None = None, actors: ActorTable | None = None) -> Actor:
+    """The actor that a text names: id if the table knows it, and the side that its name or words tell.
 
     A phrase in which a known actor is only somebody's friend or foe ("anti-Taliban militia", "Syrian army defectors",
     "Russian-backed separatists") is not that actor.
@@ -67,8 +47,9 @@ def actor(text: str, name: str | None = None) -> Actor:
     Args:
         text: as the article writes it.
         name: what a pronoun or short form stands for; the text itself if None.
+        actors: the table; the packaged one if None.
     """
-    return actors_in_force().actor(text, name)
+    return (actors or packaged_actors()).actor(text, name)
 
 
 def is_pronoun(text: str) -> bool:
@@ -76,6 +57,11 @@ def is_pronoun(text: str) -> bool:
     return fold(text) in _PRONOUNS or text.lower() in _PRONOUNS
 
 
-def is_capital(text: str) -> bool:
-    """Whether a name is that of a capital, which stands for a government and for the city."""
-    return actors_in_force().is_capital(text)
+def is_capital(text: str, actors: ActorTable | None = None) -> bool:
+    """Whether a name is that of a capital, which stands for a government and for the city.
+
+    Args:
+        text: the name.
+        actors: the table; the packaged one if None.
+    """
+    return (actors or packaged_actors()).is_capital(text)

@@ -80,9 +80,9 @@ class Gazetteer:
         self._own = tuple(own)
 
     @property
-    def has_own(self) -> bool:
-        """Whether it has places of the user's."""
-        return bool(self._own)
+    def own_places(self) -> tuple[OwnPlace, ...]:
+        """The user's own places."""
+        return self._own
 
     @classmethod
     def load(cls, places: Path | None = None) -> Self:

@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 from conflict_extract.normalize.actor_files import SIDES_WITH_PARTS
 from conflict_extract.normalize.actor_phrases import Word, vocabulary, words_of
 from conflict_extract.normalize.actor_table import ActorTable
-from conflict_extract.normalize.actors import actors_in_force
+from conflict_extract.normalize.actors import packaged_actors
 from conflict_extract.schema.records import Actor
 
 Relation = Literal["same", "contains", "same_side", "unknown", "different", "opposed"]
@@ -20,8 +20,8 @@ _NOT_STATE = frozenset(["opposition", "armed_group"])
 _Key = tuple[str, str | None, str]
 
 
-def relation(one: Actor, other: Actor) -> Relation:
-    """How two actors stand to each other by the table in force; their order changes nothing.
+def relation(one: Actor, other: Actor, actors: ActorTable | None = None) -> Relation:
+    """How two actors stand to each other by a table, the packaged one if None; their order changes nothing.
 
     - `same`: one id, or one name but for titles, words such as "forces" and a letter or two ("Hafter's men");
     - `contains`: one is part of the other, at any remove: the opposition contains the Free Syrian Army, and "the army"
@@ -33,12 +33,12 @@ def relation(one: Actor, other: Actor) -> Relation:
     What is compared is what a record keeps of an actor: name, id and side.
     """
     left, right = sorted((_key(one), _key(other)), key=lambda key: (key[0], key[1] or "", key[2]))
-    return _relation(actors_in_force(), left, right)
+    return _relation(actors or packaged_actors(), left, right)
 
 
-def allied(one: Actor, other: Actor) -> bool:
-    """Whether two actors are of one camp: the same, one a part of the other, or of one side."""
-    return relation(one, other) in ("same", "contains", "same_side")
+def allied(one: Actor, other: Actor, actors: ActorTable | None = None) -> bool:
+    """Whether two actors are of one camp: the same, one a part of the other, or of one side; by `relation`."""
+    return relation(one, other, actors) in ("same", "contains", "same_side")
 
 
 def _key(actor: Actor) -> _Key:

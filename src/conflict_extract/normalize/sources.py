@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from conflict_extract._characters import LONGEST_PHRASE
 from conflict_extract._files import packaged
-from conflict_extract.normalize.actors import actor
+from conflict_extract.normalize.actor_table import ActorTable
+from conflict_extract.normalize.actors import packaged_actors
 from conflict_extract.normalize.states import is_of_state
 from conflict_extract.schema.records import Role, Source
 
@@ -38,19 +39,24 @@ def _any(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(map(re.escape, words)) + r")\b")
 
 
-def source(text: str | None) -> Source:
+def source(text: str | None, actors: ActorTable | None = None) -> Source:
     """The source as written with its role; without one the outlet speaks for itself.
 
     A state whose name comes without words that tell a role is a government, and its forces are military.
+
+    Args:
+        text: as the article writes it; None where it names nobody.
+        actors: the table; the packaged one if None.
     """
     if not text:
         return _OUTLET
-    named = actor(text)
+    known = actors or packaged_actors()
+    named = known.actor(text)
     if named.id is not None and named.side in _OF_SIDE:
         return Source(text=text, role=_OF_SIDE[named.side])
     read, table = text[:LONGEST_PHRASE], _table()
     lower = read.lower()
     told = [role for role, words in table.roles if words.search(lower)][:1]
-    if told in ([], ["government"]) and is_of_state(named):
+    if told in ([], ["government"]) and is_of_state(named, known):
         told = ["military" if table.forces.search(lower) or table.armed_forces.search(read) else "government"]
     return Source(text=text, role=told[0] if told else "other")

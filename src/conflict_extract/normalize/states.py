@@ -6,12 +6,12 @@ from functools import lru_cache
 
 from conflict_extract.normalize.actor_phrases import vocabulary, words_of
 from conflict_extract.normalize.actor_table import ActorTable
-from conflict_extract.normalize.actors import actors_in_force
+from conflict_extract.normalize.actors import packaged_actors
 from conflict_extract.normalize.countries import LONGEST_NAME, country_named, country_of_people, is_also_person
 from conflict_extract.schema.records import Actor
 
 
-def in_country(given: Actor, country: str) -> Actor:
+def in_country(given: Actor, country: str, actors: ActorTable | None = None) -> Actor:
     """The actor with the side that it has in a country: a state is the government in its own, foreign in another's.
 
     An actor that is no state, and one of a user's own files, stays as it is.
@@ -19,17 +19,18 @@ def in_country(given: Actor, country: str) -> Actor:
     Args:
         given: the actor.
         country: the ISO 3166-1 alpha-2 code of the country.
+        actors: the table; the packaged one if None.
     """
-    state = _state(actors_in_force(), given.id, given.name)
+    state = _state(actors or packaged_actors(), given.id, given.name)
     if state is None:
         return given
     return given.model_copy(update={"side": "government" if state == country else "foreign"})
 
 
-def is_of_state(given: Actor) -> bool:
-    """Whether an actor is a state's government or forces, whichever the state."""
+def is_of_state(given: Actor, actors: ActorTable) -> bool:
+    """Whether an actor is a state's government or forces by a table, whichever the state."""
     of_government = given.id is not None and given.side == "government"
-    return of_government or _state(actors_in_force(), given.id, given.name) is not None
+    return of_government or _state(actors, given.id, given.name) is not None
 
 
 @lru_cache(maxsize=1 << 14)

@@ -9,6 +9,7 @@ from conflict_extract.extraction.article_reader.answer import Answer
 from conflict_extract.extraction.article_reader.reader import ArticleReader, ArticleReading
 from conflict_extract.extraction.article_reader.windows import ArticleWindow, whole_windows
 from conflict_extract.extraction.claims import Reading
+from conflict_extract.normalize import packaged_actors
 from conflict_extract.schema import Article, Record
 from tests.extraction.builders import Fields, article
 
@@ -33,7 +34,7 @@ def answered(window: ArticleWindow, *items: Fields, model: str = "fake", **more:
 def finished(readings: Sequence[ArticleReading]) -> Reading:
     """What comes of the answers to all windows of an article."""
     (source,) = {id(each.window.article): each.window.article for each in readings if each.window}.values()
-    return ArticleReader().finish(source, readings)
+    return ArticleReader(packaged_actors()).finish(source, readings)
 
 
 def ground(source: Article | ArticleWindow | str, *items: Fields, **more: Any) -> Reading:

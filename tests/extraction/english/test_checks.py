@@ -13,6 +13,7 @@ from conflict_extract.extraction.english.checks import (
 )
 from conflict_extract.extraction.english.senses import taken_is_no_place
 from conflict_extract.extraction.english.statements import rejection_reason
+from conflict_extract.normalize import packaged_actors
 from conflict_extract.schema.records import Extent, Kind, Stage
 
 Span = tuple[str, int, int]
@@ -292,7 +293,7 @@ def test_places_are_places_whatever_stands_beside_them(sentence: str) -> None:
     ],
 )
 def test_who_can_do_it(kind: Kind, actor: str | None, expected: str | None) -> None:
-    assert implausible_actor(kind, actor) == expected
+    assert implausible_actor(kind, actor, actors=packaged_actors()) == expected
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 
 from conflict_extract.extraction.english.phrases import place_phrases
 from conflict_extract.extraction.english.places import conjuncts, type_of, within_of
+from conflict_extract.normalize import packaged_actors
 
 
 @pytest.mark.parametrize(
@@ -105,4 +106,4 @@ def test_what_it_lies_in(sentence: str, within: str | None) -> None:
 )
 def test_fellows_in_an_enumeration(sentence: str, found: list[str], more: list[str]) -> None:
     spans = [(sentence.index(name), sentence.index(name) + len(name)) for name in found]
-    assert [sentence[start:end] for start, end in conjuncts(sentence, spans)] == more
+    assert [sentence[start:end] for start, end in conjuncts(sentence, spans, packaged_actors())] == more

@@ -15,13 +15,15 @@ from conflict_extract.extraction.sentence_reader.reader import (
     TriggerWindow,
     read_item,
 )
-from conflict_extract.extraction.sentence_reader.screening import screen
+from conflict_extract.extraction.sentence_reader.screening import screen as screen_by
 from conflict_extract.extraction.spans import find
+from conflict_extract.normalize import packaged_actors
 from conflict_extract.schema import Article, Kind, Record, Sentence
 from tests.extraction import builders
 from tests.extraction.builders import Fields, article
 
 ORIGIN = Origin("fake", "1")
+ACTORS = packaged_actors()
 _ITEM: TypeAdapter[Item] = TypeAdapter(Item)
 
 
@@ -35,6 +37,11 @@ def item(kind: str, /, **fields: Any) -> Fields:
 def parsed(said: Fields) -> Item:
     """An answer as the reader takes it."""
     return _ITEM.validate_python(said)
+
+
+def screen(text: str) -> list[TriggerQuestion]:
+    """What to ask about a sentence, by the packaged actors."""
+    return screen_by(text, ACTORS)
 
 
 def question(sentence: Sentence, kind: Kind, trigger: str) -> TriggerQuestion:
@@ -57,18 +64,18 @@ def window(source: Article | str, kind: Kind, trigger: str, sentence: int | None
 
 def first_window(source: Article | str) -> TriggerWindow:
     """The first window of an article, as a small model is asked about it."""
-    return next(SentenceReader().windows(article(source) if isinstance(source, str) else source))
+    return next(SentenceReader(ACTORS).windows(article(source) if isinstance(source, str) else source))
 
 
 def read(source: Article | str, said: Fields, sentence: int | None = None) -> SentenceReading:
     """What comes of an answer to the question about its own trigger."""
     given = parsed(said)
-    return read_item(window(source, given.kind, given.trigger, sentence), given, ORIGIN)
+    return read_item(window(source, given.kind, given.trigger, sentence), given, ORIGIN, ACTORS)
 
 
 def finished(source: Article, readings: Sequence[SentenceReading]) -> Reading:
     """What comes of the answers to all questions about an article."""
-    return SentenceReader().finish(source, list(readings))
+    return SentenceReader(ACTORS).finish(source, list(readings))
 
 
 def records(reading: Reading) -> list[Record]:

@@ -8,7 +8,7 @@ from conflict_extract.extraction.claims import Claim
 from conflict_extract.extraction.sentence_reader.antecedents import REACH, resolve_antecedents
 from conflict_extract.schema import ControlChange, Record
 from tests.extraction.builders import Fields, article, assert_grounded
-from tests.extraction.sentence_reader.builders import finished, item, read, records
+from tests.extraction.sentence_reader.builders import ACTORS, finished, item, read, records
 
 Said = tuple[int, Fields]
 
@@ -23,7 +23,7 @@ def resolved(sentences: list[str], *answers: Said) -> list[Record]:
     readings = [read(source, said, sentence) for sentence, said in answers]
     assert [reading.quarantined for reading in readings] == [[]] * len(readings)
     given = [claim for reading in readings for claim in reading.claims]
-    claims = resolve_antecedents(source, given)
+    claims = resolve_antecedents(source, given, ACTORS)
     assert [claim.record.id for claim in claims] == [claim.record.id for claim in sorted(given, key=_order)]
     for claim in claims:
         assert_grounded(claim.record, source)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from conflict_extract.extraction.sentence_reader.screening import screen
 from conflict_extract.schema import ControlChange, Defection, OfficialDenial, Withdrawal
 from tests.extraction.builders import Fields, answering, article, assert_grounded, extractor
-from tests.extraction.sentence_reader.builders import first_window, item, read, records
+from tests.extraction.sentence_reader.builders import first_window, item, read, records, screen
 
 
 def places(text: str, said: Fields) -> list[str]:

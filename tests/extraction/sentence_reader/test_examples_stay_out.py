@@ -14,7 +14,7 @@ from conflict_extract.extraction.spans import find
 from conflict_extract.schema import Article, Kind, Record
 from tests.extraction.builders import Fields, article, assert_grounded
 from tests.extraction.good_items import GOOD
-from tests.extraction.sentence_reader.builders import ORIGIN, read, reasons, records, window
+from tests.extraction.sentence_reader.builders import ACTORS, ORIGIN, read, reasons, records, window
 
 LINES = packaged("prompts", "sentence_reader", "examples.jsonl").read_text(encoding="utf-8").splitlines()
 RECORDS: list[Fields] = [record for line in LINES for record in json.loads(line)["records"]]
@@ -38,7 +38,7 @@ def good(kind: str) -> tuple[Article, Fields]:
 def answered(asked: TriggerWindow, record: Fields) -> SentenceReading:
     """What comes of an example given back for an answer, as far as it is asked for."""
     given = {name: record[name] for name in asked.asked.schema()["properties"] if name not in CODED}
-    return read_item(asked, asked.asked.whole(asked.asked.answer.model_validate(given)), ORIGIN)
+    return read_item(asked, asked.asked.whole(asked.asked.answer.model_validate(given)), ORIGIN, ACTORS)
 
 
 NAMES = sorted({name for record in RECORDS for name in words(record) if name[1] != "trigger"})

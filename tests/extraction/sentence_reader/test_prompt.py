@@ -10,10 +10,9 @@ import pytest
 from conflict_extract._files import packaged
 from conflict_extract.extraction.sentence_reader import prompt as told
 from conflict_extract.extraction.sentence_reader.prompt import load_prompt
-from conflict_extract.extraction.sentence_reader.screening import screen
 from conflict_extract.schema import KINDS
 from tests.extraction.prompts import Example, Load, prompt_loader
-from tests.extraction.sentence_reader.builders import item
+from tests.extraction.sentence_reader.builders import item, screen
 
 LINES = packaged("prompts", "sentence_reader", "examples.jsonl").read_text(encoding="utf-8").splitlines()
 EXAMPLES: list[Example] = [json.loads(line) for line in LINES]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conflict_extract.extraction.sentence_reader.screening import screen
+from tests.extraction.sentence_reader.builders import screen
 
 
 @pytest.mark.parametrize(

@@ -13,13 +13,13 @@ from conflict_extract.extraction.sentence_reader.question import (
 )
 from conflict_extract.extraction.sentence_reader.subjects import correct_actor
 from tests.extraction.builders import article
-from tests.extraction.sentence_reader.builders import window
+from tests.extraction.sentence_reader.builders import ACTORS, window
 
 
 def corrected(text: str, item: Item) -> Item:
     """An item with who acted by the words of its sentence."""
     source = article(text)
-    return correct_actor(item, source, window(source, item.kind, item.trigger).trigger)
+    return correct_actor(item, source, window(source, item.kind, item.trigger).trigger, ACTORS)
 
 
 @pytest.mark.parametrize(

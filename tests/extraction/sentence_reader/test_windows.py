@@ -5,10 +5,11 @@ from __future__ import annotations
 from conflict_extract.extraction.sentence_reader.reader import SentenceReader, TriggerWindow
 from conflict_extract.schema import Article
 from tests.extraction.builders import article
+from tests.extraction.sentence_reader.builders import ACTORS
 
 
 def windows(source: Article) -> list[TriggerWindow]:
-    return list(SentenceReader().windows(source))
+    return list(SentenceReader(ACTORS).windows(source))
 
 
 def test_small_model_gets_one_sentence_that_may_state_something() -> None:

@@ -6,6 +6,7 @@ from conflict_extract.extraction.english.checks import implausible_actor
 from conflict_extract.extraction.english.describing import words_around
 from conflict_extract.extraction.english.statements import form_of, rejection_reason
 from conflict_extract.extraction.spans import Span
+from conflict_extract.normalize import ActorTable
 from conflict_extract.schema import Article, Kind
 from conflict_extract.schema.records import Doubt
 
@@ -19,7 +20,9 @@ _OF_REASON: dict[str, Doubt] = {
 }
 
 
-def doubts_about(article: Article, kind: Kind, trigger: Span, actor: str | None, *, ordered: bool) -> list[Doubt]:
+def doubts_about(
+    article: Article, kind: Kind, trigger: Span, actor: str | None, actors: ActorTable, *, ordered: bool
+) -> list[Doubt]:
     """What English words of a sentence say against a claim: a plan, a negation, an actor who does no such thing.
 
     Args:
@@ -27,6 +30,7 @@ def doubts_about(article: Article, kind: Kind, trigger: Span, actor: str | None,
         kind: what is claimed.
         trigger: the words that are said to state it.
         actor: who is said to do it, as written; None for nobody.
+        actors: the table of actors.
         ordered: whether it is claimed to be only announced or ordered.
     """
     found: list[Doubt] = []
@@ -36,7 +40,8 @@ def doubts_about(article: Article, kind: Kind, trigger: Span, actor: str | None,
         found.append("planned" if planned else _OF_REASON[reason])
     if kind == "control_change":  # anybody may take a place
         return found
-    unfit = implausible_actor(kind, actor, words_around(article, kind, actor, trigger), trigger.text(article))
+    around = words_around(article, kind, actor, trigger)
+    unfit = implausible_actor(kind, actor, around, trigger.text(article), actors=actors)
     if unfit is not None and _OF_REASON[unfit] not in found:
         found.append(_OF_REASON[unfit])
     return found

@@ -21,7 +21,7 @@ from conflict_extract.extraction.grounding import claim, identified
 from conflict_extract.extraction.last_dates import last_date
 from conflict_extract.extraction.quarantine import Rejected, item_set_aside
 from conflict_extract.extraction.spans import QUOTES, Span, closed, occurrences, without_ending
-from conflict_extract.normalize import actor, is_country, place_count, size, source, whole_place_name
+from conflict_extract.normalize import ActorTable, actor, is_country, place_count, size, source, whole_place_name
 from conflict_extract.schema import ACTOR_FIELDS, MAIN_ACTOR, Actor, Article, Place, Quarantined, Sentence, Source
 from conflict_extract.schema.records import Doubt
 
@@ -52,14 +52,16 @@ class ArticleReader:
     """Asks a strong model about whole articles. Nothing overrules what it says: checks only add doubts.
 
     Args:
+        actors: the table of actors.
         window: sentences a window at most; None for as many as fit.
     """
 
     answer_tokens: int | None = None
     answer_share: float = 1.8  # as in the hosted benchmark, whose texts are full of events
 
-    def __init__(self, window: int | None = None) -> None:
+    def __init__(self, actors: ActorTable, window: int | None = None) -> None:
         self.prompt = load_prompt()
+        self._actors = actors
         self._schema = answer_schema()
         self._window = window
 
@@ -86,7 +88,7 @@ class ArticleReader:
             doubts: list[Doubt] = [] if all(map(is_country, told)) else ["country_unknown"]
             if reading.window is not None:
                 origin = Origin(reading.model, self.prompt.version)
-                grounder = _Grounder(reading.window, names, origin, doubts, english=english)
+                grounder = _Grounder(reading.window, names, origin, doubts, self._actors, english=english)
                 grounded = grounder.ground(reading.answer.records)
                 done.claims += grounded.claims
                 done.quarantined += grounded.quarantined
@@ -137,17 +139,26 @@ class _Grounder:
         names: what the words of the article stand for.
         origin: model and version of the prompt.
         doubts: what speaks against all of them.
+        actors: the table of actors.
         english: whether the article is in English, which the checks read.
     """
 
     def __init__(
-        self, window: ArticleWindow, names: Names, origin: Origin, doubts: Sequence[Doubt], *, english: bool
+        self,
+        window: ArticleWindow,
+        names: Names,
+        origin: Origin,
+        doubts: Sequence[Doubt],
+        actors: ActorTable,
+        *,
+        english: bool,
     ) -> None:
         self._window = window
         self._article = window.article
         self._names = names
         self._origin = origin
         self._doubts = doubts
+        self._actors = actors
         self._english = english
         self._sentences = {each.number: each for each in (*window.context, *window.sentences)}
 
@@ -212,7 +223,7 @@ class _Grounder:
                     antecedents.setdefault("within", inside)
             elif field_name == "source":
                 words = at.text(self._article)
-                values["source"] = Source(text=words, role=source(known.name or words).role)
+                values["source"] = Source(text=words, role=source(known.name or words, self._actors).role)
             elif field_name == "size":
                 words = at.text(self._article)
                 values["size"] = size(known.name or words).model_copy(update={"text": words})
@@ -293,7 +304,7 @@ class _Grounder:
             anchor=anchor,
         )
         doubts += about_day
-        values: dict[str, Any] = {"date": date, "source": source(None)}
+        values: dict[str, Any] = {"date": date, "source": Source()}
         if item.kind == "control_change":
             values |= {"extent": item.extent or "unknown", "means": item.means or "unknown"}
         elif item.kind == "withdrawal":
@@ -308,15 +319,15 @@ class _Grounder:
         if self._english:
             ordered = item.kind == "withdrawal" and item.stage in ("announced", "ordered")
             who = names[main].text(self._article) if main in names else None
-            doubts += doubts_about(self._article, item.kind, trigger, who, ordered=ordered)
+            doubts += doubts_about(self._article, item.kind, trigger, who, self._actors, ordered=ordered)
         return names, values, doubts
 
     def _actor(self, span: Span, known: Known, doubts: list[Doubt]) -> Actor:
         """An actor by its English name; that the tables know another behind its words is a doubt."""
         words = span.text(self._article)
-        found = actor(words, known.name)
+        found = actor(words, known.name, self._actors)
         if known.name is not None and found.id is not None:
-            written = actor(words)
+            written = actor(words, None, self._actors)
             if written.id is not None and written.id != found.id:
                 doubts.append("name_contradicted")
         return found

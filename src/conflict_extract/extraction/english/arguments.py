@@ -9,7 +9,7 @@ from conflict_extract.extraction.english.checks import is_state
 from conflict_extract.extraction.english.lexicon import Offsets, check_words, hits
 from conflict_extract.extraction.english.names import NAME
 from conflict_extract.extraction.english.senses import argument_mismatch, object_follows
-from conflict_extract.normalize import actor, find_dates, is_capital, is_pronoun, place_type
+from conflict_extract.normalize import ActorTable, actor, find_dates, is_capital, is_pronoun, place_type
 from conflict_extract.schema.records import KINDS, Denied, Kind
 
 _TOWARDS = re.compile(
@@ -176,20 +176,20 @@ def leads_towards(sentence: str, start: int, end: int) -> bool:
     return _TOWARDS.search(before) is not None and not before.rstrip().endswith("from")
 
 
-def denied_places(sentence: str, end: int) -> Iterator[Offsets]:
+def denied_places(sentence: str, end: int, actors: ActorTable) -> Iterator[Offsets]:
     """The places that the words behind a denial name: "no truth to any withdrawal from rural Damascus"."""
     for match in _DENIED_PLACE.finditer(sentence, end):
         ministry = _MINISTRY_OF.search(sentence[: match.start("place")]) is not None
-        if not ministry and not names_side(match.group("place")) and not is_date(match.group("place")):
+        if not ministry and not names_side(match.group("place"), actors) and not is_date(match.group("place")):
             yield match.span("place")
     for match in _GENERIC.finditer(sentence, end):
         yield match.span(1)
 
 
-def happened_at(sentence: str) -> Iterator[Offsets]:
+def happened_at(sentence: str, actors: ActorTable) -> Iterator[Offsets]:
     """The names behind "in", "at" or "near" that are no dates and no actors."""
     for match in _AT.finditer(sentence):
-        if not names_side(match.group("place")) and not find_dates(f"in {match.group('place')}"):
+        if not names_side(match.group("place"), actors) and not find_dates(f"in {match.group('place')}"):
             yield match.span("place")
 
 
@@ -205,7 +205,7 @@ def subject_pronoun(sentence: str, start: int) -> Offsets | None:
     return match.span("who") if match else None
 
 
-def loser(sentence: str, start: int, end: int) -> Offsets | None:
+def loser(sentence: str, start: int, end: int, actors: ActorTable) -> Offsets | None:
     """Who lost a place, where a pattern says so: "seized X from the army", "drove them out of X", "the army lost X"."""
     trigger = sentence[start:end].lower()
     if trigger.startswith(("lost", "los")):
@@ -220,7 +220,7 @@ def loser(sentence: str, start: int, end: int) -> Offsets | None:
     name = match.group("who").rstrip()
     last = name.split()[-1]
     armed = check_words("armed").search(last) is not None
-    if not armed and (actor(name).side == "unknown" or is_capital(name) or place_type(last.lower()) is not None):
+    if not armed and (not names_side(name, actors) or place_type(last.lower()) is not None):
         return None
     return match.start("who"), match.start("who") + len(name)
 
@@ -258,30 +258,30 @@ def for_whom(name: str) -> Offsets | None:
 _PART_OF_PLACE = re.compile(r" (?:(?:air|army|border|international|military|naval|police) )?(?P<type>[a-z]+)\b")
 
 
-def place_by_verb(kind: Kind, sentence: str, start: int, end: int) -> list[Offsets]:
+def place_by_verb(kind: Kind, sentence: str, start: int, end: int, actors: ActorTable) -> list[Offsets]:
     """The place that a verb has for its object, or is left by a force: "withdrew its men from the town", "captured X".
 
     Only what stands next to the trigger counts; it is a name or a generic word such as "the town".
     """
     whence = _FROM_WHICH.search(sentence[:start]) if kind == "withdrawal" else None
-    if whence is not None and not _is_no_name(whence.group("place")):
+    if whence is not None and not _is_no_name(whence.group("place"), actors):
         return [whence.span("place")]
     driven = kind == "control_change" and _DRIVES.match(sentence, start, end) is not None
     pattern = _LEFT_FROM if kind == "withdrawal" else _DRIVEN_FROM if driven else _TAKEN
     related = _WHICH_THEY.search(sentence[:start]) if kind == "control_change" else None
-    if related is not None and not object_follows(sentence[end:]) and not _is_no_name(related.group("place")):
+    if related is not None and not object_follows(sentence[end:]) and not _is_no_name(related.group("place"), actors):
         return [related.span("place")]
     match = pattern.match(sentence, end)
     if match is None and driven and sentence[start:end].lower().startswith("clear"):
         match = _TAKEN.match(sentence, end)
     if match is not None and (
-        not _is_no_name(match.group("place")) or (kind == "withdrawal" and is_state(match.group("place")))
+        not _is_no_name(match.group("place"), actors) or (kind == "withdrawal" and is_state(match.group("place")))
     ):
         first, last = match.span("place")
         part = _PART_OF_PLACE.match(sentence, last)
         named = part is not None and place_type(part.group("type")) in ("base", "crossing", "facility")
         return [(first, part.end() if part and named else last)]
-    return subject_place(sentence, start, end) if kind == "control_change" else []
+    return subject_place(sentence, start, end, actors) if kind == "control_change" else []
 
 
 def takes_object(sentence: str, start: int, end: int) -> bool:
@@ -293,18 +293,18 @@ def takes_object(sentence: str, start: int, end: int) -> bool:
     return not (_FALLS.match(sentence, start, end) or _BEEN.search(sentence[:start]))
 
 
-def subject_place(sentence: str, start: int, end: int) -> list[Offsets]:
+def subject_place(sentence: str, start: int, end: int, actors: ActorTable) -> list[Offsets]:
     """The place that is the subject of a trigger which says that it changed hands: "X, a town, came under control"."""
     if not (_FALLS.match(sentence, start, end) or _BEEN.search(sentence[:start])):
         return []
     if _LOSES.match(sentence, start, end) and not _BEEN.search(sentence[:start]) and object_follows(sentence[end:]):
         return []  # "the region lost some positions"
     match = _HAS_FALLEN.search(sentence[:start])
-    return [] if match is None or _is_no_name(match.group("place")) else [match.span("place")]
+    return [] if match is None or _is_no_name(match.group("place"), actors) else [match.span("place")]
 
 
-def _is_no_name(words: str) -> bool:
-    return is_date(words) or names_side(words) or is_pronoun(words)
+def _is_no_name(words: str, actors: ActorTable) -> bool:
+    return is_date(words) or names_side(words, actors) or is_pronoun(words)
 
 
 def attribution_span(sentence: str, start: int, end: int) -> Offsets | None:
@@ -328,9 +328,9 @@ def office_of(sentence: str, start: int, end: int) -> str:
     return " ".join(match.group() for match in (title, office) if match)
 
 
-def names_side(words: str) -> bool:
+def names_side(words: str, actors: ActorTable) -> bool:
     """Whether words name an actor, and no capital, which is a place as well."""
-    return actor(words).side != "unknown" and not is_capital(words)
+    return actor(words, actors=actors).side != "unknown" and not is_capital(words, actors)
 
 
 def is_date(words: str) -> bool:

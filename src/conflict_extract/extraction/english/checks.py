@@ -6,8 +6,7 @@ import re
 
 from conflict_extract.extraction.english.lexicon import check_words, hits
 from conflict_extract.extraction.english.senses import actor_class
-from conflict_extract.normalize import actor as known_actor
-from conflict_extract.normalize import is_pronoun, place_type, source
+from conflict_extract.normalize import ActorTable, is_pronoun, place_type, source
 from conflict_extract.schema.records import Extent, Kind, Means, Role, Stage
 
 _OFFICIAL_ROLES: frozenset[Role] = frozenset(["state_media", "military", "government", "opposition", "armed_group"])
@@ -86,7 +85,9 @@ def in_another_clause(sentence: str, start: int, end: int, place_start: int, pla
     return _OWN_CLAUSE.search(behind) is not None or _SAID_THAT.search(before) is not None
 
 
-def implausible_actor(kind: Kind, actor: str | None, around: str = "", trigger: str = "") -> str | None:
+def implausible_actor(
+    kind: Kind, actor: str | None, around: str = "", trigger: str = "", *, actors: ActorTable
+) -> str | None:
     """Why an actor cannot be the one who does this: a civilian who withdraws, an activist who denies officially.
 
     Args:
@@ -94,6 +95,7 @@ def implausible_actor(kind: Kind, actor: str | None, around: str = "", trigger: 
         actor: who is said to do it.
         around: the words next to the name, which may hold an office ("Government spokesman X").
         trigger: the words that state it: anybody flees or leaves, so that these need somebody who bears arms.
+        actors: the table of actors.
     """
     if actor is None:
         nobody = kind == "withdrawal" and _ANYBODY.match(trigger) is not None and actor_class(around) != "armed"
@@ -101,25 +103,27 @@ def implausible_actor(kind: Kind, actor: str | None, around: str = "", trigger: 
     if kind == "withdrawal":
         somebody = actor_class(actor)
         anybody = somebody is None and _ANYBODY.match(trigger) is not None
-        if somebody == "civilians" or (anybody and not _is_armed(actor, around)):
+        if somebody == "civilians" or (anybody and not _is_armed(actor, around, actors)):
             return "not_armed"
     if kind == "defection" and check_words("politicians").search(actor):
         return "not_armed"
     if kind == "official_denial" and not is_pronoun(actor):
         named = f"{around} {actor}"
-        words = check_words("officials").search(named) is not None or all(map(_is_side, _AND.split(actor)))
-        official = words or source(named).role in _OFFICIAL_ROLES
+        words = check_words("officials").search(named) is not None or all(
+            _is_side(each, actors) for each in _AND.split(actor)
+        )
+        official = words or source(named, actors).role in _OFFICIAL_ROLES
         return "not_official" if not official or check_words("unofficial").search(named) else None
     return None
 
 
-def _is_armed(actor: str, around: str) -> bool:
+def _is_armed(actor: str, around: str, actors: ActorTable) -> bool:
     """Whether somebody whom no word calls armed may be so all the same: by the words around the name, or the tables."""
     titled = actor_class(around) == "armed" or check_words("officials").search(around) is not None
-    unknown = not titled and known_actor(actor).side == "unknown"
+    unknown = not titled and actors.actor(actor).side == "unknown"
     person = _PERSON.fullmatch(actor) is not None or not any(map(str.isalpha, actor))
     nameless = not any(char.isupper() for char in actor[1:]) and _NAMELESS.match(actor) is not None
-    return not ((person and unknown) or (nameless and source(actor).role not in _OFFICIAL_ROLES))
+    return not ((person and unknown) or (nameless and source(actor, actors).role not in _OFFICIAL_ROLES))
 
 
 def is_state(name: str) -> bool:
@@ -127,14 +131,14 @@ def is_state(name: str) -> bool:
     return check_words("states_and_capitals").fullmatch(name) is not None
 
 
-def is_bare_name(name: str) -> bool:
+def is_bare_name(name: str, actors: ActorTable) -> bool:
     """Whether somebody is called by a last name or an abbreviation, so that no word tells what it is: "Riaw", "MoD"."""
-    return _BARE_NAME.fullmatch(name) is not None and known_actor(name).side == "unknown"
+    return _BARE_NAME.fullmatch(name) is not None and actors.actor(name).side == "unknown"
 
 
-def _is_side(name: str) -> bool:
+def _is_side(name: str, actors: ActorTable) -> bool:
     """Whether a name is a state, its capital, or an armed side that is known by it: "Islamabad", "Hezbollah"."""
-    return is_state(name) or known_actor(name).side not in ("unknown", "civilian")
+    return is_state(name) or actors.actor(name).side not in ("unknown", "civilian")
 
 
 def extent_of(sentence: str, start: int, end: int) -> Extent:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from conflict_extract.extraction.english.lexicon import Offsets, check_words
 from conflict_extract.extraction.english.names import NAME
-from conflict_extract.normalize import actor, find_dates, place_type
+from conflict_extract.normalize import ActorTable, actor, find_dates, place_type
 from conflict_extract.schema.records import PlaceType
 
 _TYPE_BEFORE = re.compile(r"\b([A-Za-z]+)\s+of\s+$")
@@ -97,7 +97,7 @@ def list_end(sentence: str, end: int, spans: list[Offsets]) -> int:
     return end
 
 
-def conjuncts(sentence: str, spans: list[Offsets]) -> list[Offsets]:
+def conjuncts(sentence: str, spans: list[Offsets], actors: ActorTable) -> list[Offsets]:
     """The names that stand in one enumeration with those found: "A, B, C and D" where only A and D were listed.
 
     The enumeration begins at the first name found and ends behind its "and"; it counts only if two or more of the
@@ -105,19 +105,20 @@ def conjuncts(sentence: str, spans: list[Offsets]) -> list[Offsets]:
     """
     if len(spans) < 2:
         return []
-    members, closed = _list_at(sentence, min(spans), dict(spans))
+    members, closed = _list_at(sentence, min(spans), dict(spans), actors)
     known = {start for start, _ in spans}
     if not closed or sum(start in known for start, _ in members) < 2:
         return []
     return [member for member in members if member[0] not in known]
 
 
-def enumerated(sentence: str, start: int, end: int) -> list[Offsets]:
+def enumerated(sentence: str, start: int, end: int, actors: ActorTable) -> list[Offsets]:
     """The names listed behind a phrase that only counts them: "nine villages - A, B and C", "two posts, known as A, B".
 
     Args:
         sentence: the text.
         start, end: span of the phrase.
+        actors: the table of actors.
     """
     counted = _MANY.match(sentence[start:end])
     if counted is None or not place_type(counted.group("type")):
@@ -126,24 +127,26 @@ def enumerated(sentence: str, start: int, end: int) -> list[Offsets]:
     first = _FIRST_NAME.match(sentence, leading.end()) if leading else None
     if first is None:
         return []
-    members, _ = _list_at(sentence, first.span("name"), {})
+    members, _ = _list_at(sentence, first.span("name"), {}, actors)
     return members if len(members) > 1 else []
 
 
-def enumerations(sentence: str) -> Iterator[list[Offsets]]:
+def enumerations(sentence: str, actors: ActorTable) -> Iterator[list[Offsets]]:
     """Every enumeration of two or more names in a sentence, in order."""
     position = 0
     while match := re.compile(NAME).search(sentence, position):
-        members, closed = _list_at(sentence, match.span(), {})
+        members, closed = _list_at(sentence, match.span(), {}, actors)
         if closed:
             yield members
         position = members[-1][1]
 
 
-def _list_at(sentence: str, first: Offsets, ends: dict[int, int]) -> tuple[list[Offsets], bool]:
+def _list_at(sentence: str, first: Offsets, ends: dict[int, int], actors: ActorTable) -> tuple[list[Offsets], bool]:
     """The names of an enumeration from its first on, up to the one behind "and"; and whether there is an "and"."""
     members, position, closed = [first], first[1], False
-    while not closed and (match := _NEXT_NAME.match(sentence, position)) and not _is_no_place(match.group("name")):
+    while not closed and (match := _NEXT_NAME.match(sentence, position)):
+        if _is_no_place(match.group("name"), actors):
+            break
         start = match.start("name")
         position = ends.get(start, match.end("name"))
         members.append((start, position))
@@ -151,5 +154,5 @@ def _list_at(sentence: str, first: Offsets, ends: dict[int, int]) -> tuple[list[
     return members, closed
 
 
-def _is_no_place(name: str) -> bool:
-    return name in _DAYS or check_words("bodies").search(name) is not None or actor(name).id is not None
+def _is_no_place(name: str, actors: ActorTable) -> bool:
+    return name in _DAYS or check_words("bodies").search(name) is not None or actor(name, actors=actors).id is not None

@@ -15,7 +15,9 @@ from conflict_extract.extraction.english.places import enumerations
 from conflict_extract.extraction.grounding import identified, with_evidence
 from conflict_extract.extraction.spans import Span
 from conflict_extract.normalize import (
+    ActorTable,
     actor,
+    allied,
     find_dates,
     fold,
     is_generic,
@@ -83,7 +85,9 @@ class Unplaced:
     line: Quarantined
 
 
-def resolve_antecedents(article: Article, claims: list[Claim], unplaced: Sequence[Unplaced] = ()) -> list[Claim]:
+def resolve_antecedents(
+    article: Article, claims: list[Claim], actors: ActorTable, unplaced: Sequence[Unplaced] = ()
+) -> list[Claim]:
     """Claims whose generic place or pronoun is named by an earlier sentence; that sentence joins the evidence.
 
     "All three" and "both towns" become one claim a place. What is found in no earlier sentence within reach stays
@@ -93,8 +97,8 @@ def resolve_antecedents(article: Article, claims: list[Claim], unplaced: Sequenc
     for given in sorted([*claims, *(each.claim for each in unplaced)], key=_order):
         place = given.names.get("place")
         count = stands_for(place.text(article)) if place else None
-        for one in _each_of(article, given, count, resolved) if count else [given]:
-            resolved.append(_resolved(article, one, resolved))
+        for one in _each_of(article, given, count, resolved, actors) if count else [given]:
+            resolved.append(_resolved(article, one, resolved, actors))
     without_place = {each.claim.record.id for each in unplaced}
     return [each for each in resolved if "place" in each.names or each.record.id not in without_place]
 
@@ -106,7 +110,7 @@ def _order(given: Claim) -> tuple[int, bool, bool, int, str]:
     return given.sentence, isinstance(record, OfficialDenial), group, at, record.id
 
 
-def _each_of(article: Article, given: Claim, count: int, earlier: list[Claim]) -> list[Claim]:
+def _each_of(article: Article, given: Claim, count: int, earlier: list[Claim], actors: ActorTable) -> list[Claim]:
     """One claim a place for words that stand for several: those of an earlier claim, or of an enumeration."""
     own = given.sentence
     for number in range(own, max(-1, own - REACH - 1), -1):
@@ -118,7 +122,8 @@ def _each_of(article: Article, given: Claim, count: int, earlier: list[Claim]) -
             if each.sentence == number and each.record.kind != given.record.kind and "place" in each.names
         ]
         listed = [
-            [Span.within(sentence, offsets) for offsets in members] for members in enumerations(sentence.text[:end])
+            [Span.within(sentence, offsets) for offsets in members]
+            for members in enumerations(sentence.text[:end], actors)
         ]
         for names in (said, *reversed(listed)):
             here = all(each.sentence is sentence and each.in_sentence[2] <= end for each in names)
@@ -134,14 +139,14 @@ def _moved(article: Article, given: Claim, span: Span) -> Claim:
     return identified(replace(moved, names={**given.names, "place": span}))
 
 
-def _resolved(article: Article, given: Claim, earlier: list[Claim]) -> Claim:
+def _resolved(article: Article, given: Claim, earlier: list[Claim], actors: ActorTable) -> Claim:
     record = given.record
     changes: dict[str, object] = {}
     names, antecedents = dict(given.names), dict(given.antecedents)
     sentences: list[Sentence] = []
     place = record.place if "place" in names else None
     if place is not None and _stands_for_another(place):
-        found = _place_before(article, given, place, earlier)
+        found = _place_before(article, given, place, earlier, actors)
         if found:
             named, at = found
             changes["place"] = place.model_copy(update=_named_as(place, named))
@@ -150,7 +155,7 @@ def _resolved(article: Article, given: Claim, earlier: list[Claim]) -> Claim:
                 names["place"] = _within(article, at, named.name)
             sentences.append(at.sentence)
     if isinstance(record, Withdrawal) and "place" not in names:
-        taken = _taken_from(given, earlier)
+        taken = _taken_from(given, earlier, actors)
         left = taken.named("place") if taken else None
         if taken is not None and taken.record.place is not None and left is not None:
             changes["place"] = taken.record.place.model_copy(update={"text": taken.record.place.name})
@@ -159,10 +164,12 @@ def _resolved(article: Article, given: Claim, earlier: list[Claim]) -> Claim:
     for field in ACTOR_FIELDS[record.kind]:
         value: Actor | None = getattr(record, field)
         if value is not None and is_pronoun(value.text):
-            speaks = field == "speaker"
-            span = _speaker_before(article, given, earlier) if speaks else _actor_before(article, given, earlier)
+            if field == "speaker":
+                span = _speaker_before(article, given, earlier, actors)
+            else:
+                span = _actor_before(article, given, earlier)
             if span is not None:
-                changes[field] = actor(value.text, span.text(article))
+                changes[field] = actor(value.text, span.text(article), actors)
                 antecedents[field] = span
                 sentences.append(span.sentence)
     if isinstance(record, OfficialDenial) and record.denies == "other" and _denies_what_was_said(given):
@@ -185,16 +192,16 @@ def _within(article: Article, span: Span, name: str) -> Span:
     return span.part((at, at + len(name))) if at >= 0 else span
 
 
-def without_repeats(claims: list[Claim]) -> list[Claim]:
+def without_repeats(claims: list[Claim], actors: ActorTable) -> list[Claim]:
     """The claims without those that only say again, by a pronoun or "the city", what one beside them says by name.
 
     A speaker goes on denying: "…, there is no truth in it," he said. A place is taken in the headline and once more in
     the text: "ISIL has taken over the city".
     """
-    return [each for each in claims if not any(_says_again(each, other) for other in claims)]
+    return [each for each in claims if not any(_says_again(each, other, actors) for other in claims)]
 
 
-def _says_again(given: Claim, other: Claim) -> bool:
+def _says_again(given: Claim, other: Claim, actors: ActorTable) -> bool:
     record, said = given.record, other.record
     if record is said or record.kind != said.kind:
         return False
@@ -209,11 +216,11 @@ def _says_again(given: Claim, other: Claim) -> bool:
         resolved
         and not is_generic(said.place.text)
         and fold(record.place.name) == fold(said.place.name)
-        and (one is None or two is None or relation(one, two) in ("same", "contains", "same_side"))
+        and (one is None or two is None or allied(one, two, actors))
     )
 
 
-def _taken_from(given: Claim, earlier: list[Claim]) -> Claim | None:
+def _taken_from(given: Claim, earlier: list[Claim], actors: ActorTable) -> Claim | None:
     """The nearest claim that a place was taken, from which a force that only left or fled withdrew."""
     force = given.record.force if isinstance(given.record, Withdrawal) else None
     for candidate in reversed(earlier):
@@ -226,7 +233,7 @@ def _taken_from(given: Claim, earlier: list[Claim]) -> Claim | None:
             return candidate  # "They took Besk. They then retreated towards the border."
         if taken.extent == "entered":
             continue
-        if taken.gained_by and force and relation(taken.gained_by, force) in ("opposed", "different"):
+        if taken.gained_by and force and relation(taken.gained_by, force, actors) in ("opposed", "different"):
             return candidate
     return None
 
@@ -270,7 +277,9 @@ def _named_as(place: Place, named: Place) -> dict[str, object]:
     return {**found, "text": named.name, "type": named.type} if is_place_pronoun(place.text) else found
 
 
-def _place_before(article: Article, given: Claim, place: Place, earlier: list[Claim]) -> tuple[Place, Span] | None:
+def _place_before(
+    article: Article, given: Claim, place: Place, earlier: list[Claim], actors: ActorTable
+) -> tuple[Place, Span] | None:
     """The nearest place of the same type in the sentences before (and before the words in the same sentence)."""
     wanted: PlaceType = next((kind for word in place.text.split() if (kind := place_type(word))), "other")
     own = given.sentence
@@ -301,8 +310,9 @@ def _place_before(article: Article, given: Claim, place: Place, earlier: list[Cl
             site = _WORD_BEHIND.match(text, match.end("name"))  # "the Besk highway" is not Besk
             if (site and place_type(site.group("word")) in _SITES | {"road"}) or match.group("name") in behind:
                 continue
-            if not names_side(match.group("name")) and not check_words("not_fallen").search(match.group("name")):
-                return _named(match.group("name"), "other"), Span.within(sentence, match.span("name"))
+            name = match.group("name")
+            if not names_side(name, actors) and not check_words("not_fallen").search(name):
+                return _named(name, "other"), Span.within(sentence, match.span("name"))
     return None
 
 
@@ -337,7 +347,7 @@ def _actor_before(article: Article, given: Claim, earlier: list[Claim]) -> Span 
     return None
 
 
-def _speaker_before(article: Article, given: Claim, earlier: list[Claim]) -> Span | None:
+def _speaker_before(article: Article, given: Claim, earlier: list[Claim], actors: ActorTable) -> Span | None:
     """The official whom the nearest earlier claim names as its source or its speaker, else who spoke before."""
     for candidate in reversed(earlier):
         if not _within_reach(candidate, given):
@@ -345,7 +355,9 @@ def _speaker_before(article: Article, given: Claim, earlier: list[Claim]) -> Spa
         denies = isinstance(candidate.record, OfficialDenial)
         told = candidate.named("speaker" if denies else "source")
         name = told.text(article) if told else ""
-        if told is not None and not is_pronoun(name) and implausible_actor("official_denial", name) is None:
+        if told is None or is_pronoun(name):
+            continue
+        if implausible_actor("official_denial", name, actors=actors) is None:
             return told
     own = given.sentence
     for number in range(own - 1, max(-1, own - 2 * REACH), -1):  # a speaker is quoted over several sentences
@@ -353,6 +365,7 @@ def _speaker_before(article: Article, given: Claim, earlier: list[Claim]) -> Spa
         text = sentence.text
         span = attribution_span(text, len(text), len(text))
         if span is not None:
-            unfit = implausible_actor("official_denial", text[slice(*span)], office_of(text, *span))
+            name = text[slice(*span)]
+            unfit = implausible_actor("official_denial", name, office_of(text, *span), actors=actors)
             return Span.within(sentence, span) if unfit is None else None
     return None

@@ -8,7 +8,7 @@ from rapidfuzz.distance import Levenshtein
 from rapidfuzz.fuzz import partial_ratio_alignment
 
 from conflict_extract.extraction.spans import QUOTES, Span, find
-from conflict_extract.normalize import actor
+from conflict_extract.normalize import ActorTable, actor
 from conflict_extract.schema import Article, Sentence
 
 _AUXILIARY = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|also|that|who|which|took|said|says)\b")
@@ -28,10 +28,12 @@ class Finder:
 
     Args:
         article: the article.
+        actors: the table of actors.
     """
 
-    def __init__(self, article: Article) -> None:
+    def __init__(self, article: Article, actors: ActorTable) -> None:
         self._article = article
+        self._actors = actors
 
     def find(self, words: str | None, cited: list[Sentence]) -> Span | None:
         """A name's place in sentences: as it was copied, or without its article, its title or what was added to it."""
@@ -124,6 +126,6 @@ class Finder:
         verb = _AUXILIARY.search(text)
         kept = text[: verb.start()].rstrip() if verb else text
         named = any(word[:1].isupper() and word.lower() not in _ARTICLES for word in kept.split())
-        if not named and actor(kept).side == "unknown":
+        if not named and actor(kept, actors=self._actors).side == "unknown":
             return None
         return Span(span.sentence, span.start, span.start + len(kept))

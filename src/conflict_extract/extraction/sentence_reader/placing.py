@@ -31,6 +31,7 @@ from conflict_extract.extraction.sentence_reader.question import Item
 from conflict_extract.extraction.sentence_reader.screening import without_lead
 from conflict_extract.extraction.spans import Span
 from conflict_extract.normalize import (
+    ActorTable,
     actor,
     find_dates,
     fold,
@@ -128,10 +129,12 @@ class Placer:
     Args:
         article: the article.
         finder: finds copied names in the sentence.
+        actors: the table of actors.
     """
 
-    def __init__(self, article: Article, finder: Finder) -> None:
+    def __init__(self, article: Article, finder: Finder, actors: ActorTable) -> None:
         self._article = article
+        self._actors = actors
         self._finder = finder
 
     def places(self, item: Item, trigger: Span, cited: list[Sentence]) -> Placed:
@@ -198,7 +201,7 @@ class Placer:
         before = _UP_TO_DATE.search(text[: dated[0]]) if dated else None
         if before is not None and before.start():  # "the base around March 19"
             return self._parts(whole.part((0, before.start())))
-        listed = enumerated(*whole.in_sentence)
+        listed = enumerated(*whole.in_sentence, self._actors)
         if listed:
             return [Span.within(whole.sentence, offsets) for offsets in listed]
         return [whole.part(phrase) for phrase in place_phrases(text)]
@@ -229,10 +232,11 @@ class Placer:
             return False
         if any(each.start < span.start and span.end <= each.end for each in actors):
             return False
-        if is_pronoun(text) or (len(text.split()) < 3 and actor(text).id is not None and "-" not in text):
+        known_as = actor(text, actors=self._actors).id if len(text.split()) < 3 and "-" not in text else None
+        if is_pronoun(text) or known_as is not None:
             if _SPEAKS.match(sentence, end):
                 return False
-            known = is_capital(text) or check_words("states_and_capitals").fullmatch(text) is not None
+            known = is_capital(text, self._actors) or check_words("states_and_capitals").fullmatch(text) is not None
             known = known or (text.istitle() and _PART_OF.search(before) is not None)
             beside = span.start == trigger.end + 1 or _WHOSE.fullmatch(between) is not None
             stands = beside or _PREPOSITION.search(before) is not None
@@ -278,7 +282,8 @@ class Placer:
             placed.destination = towards[-1] if towards else None
             spans[:] = [span for span in spans if span not in towards]
         if item.kind in ("control_change", "withdrawal"):
-            beside = [Span.within(sentence, offsets) for offsets in place_by_verb(item.kind, *trigger.in_sentence)]
+            by_verb = place_by_verb(item.kind, *trigger.in_sentence, self._actors)
+            beside = [Span.within(sentence, offsets) for offsets in by_verb]
             if all(each.end <= trigger.start for each in spans) and self._names_before(item, beside, spans):
                 pass  # "captured the city" of the town that was named before it
             elif beside and takes_object(*trigger.in_sentence) and all(each.end <= trigger.start for each in spans):
@@ -306,17 +311,18 @@ class Placer:
                 claimed = [span for span in spans if claim is not None and claim.start <= span.start < claim.end]
                 spans[:] = [span for span in spans if span in claimed or not speaker.start <= span.start < end]
             if not spans:
-                told = [Span.within(sentence, offsets) for offsets in denied_places(*trigger.in_sentence[::2])]
+                denied = denied_places(*trigger.in_sentence[::2], self._actors)
+                told = [Span.within(sentence, offsets) for offsets in denied]
                 told = [span for span in told if not _NO_PLACE.search(span.text(self._article))]
                 spans += [span for span in told if speaker is None or not speaker.start <= span.start < speaker.end][:1]
-            spans += [Span.within(sentence, offsets) for offsets in _denied_besides(sentence.text, spans)]
+            spans += [Span.within(sentence, offsets) for offsets in _denied_besides(sentence.text, spans, self._actors)]
         if item.kind == "defection" and not spans:
-            spans += [Span.within(sentence, offsets) for offsets in happened_at(sentence.text)][:1]
+            spans += [Span.within(sentence, offsets) for offsets in happened_at(sentence.text, self._actors)][:1]
         inside = [span.in_sentence[1:] for span in spans if span.sentence is sentence]
         end = trigger.in_sentence[2]
         added = [
             offsets
-            for offsets in conjuncts(sentence.text, inside)
+            for offsets in conjuncts(sentence.text, inside, self._actors)
             if not is_locative_modifier(sentence.text, end, *offsets)
         ]
         spans += [Span.within(sentence, offsets) for offsets in added]
@@ -328,15 +334,17 @@ class Placer:
         named = any(not is_generic(span.text(self._article)) for span in spans)
         return item.kind == "control_change" and bool(named and generic)
 
-    @staticmethod
-    def _take_subject(trigger: Span, spans: list[Span]) -> None:
+    def _take_subject(self, trigger: Span, spans: list[Span]) -> None:
         """Puts the place that is the trigger's subject, and what is listed with it, in place of others."""
-        subject = [Span.within(trigger.sentence, offsets) for offsets in subject_place(*trigger.in_sentence)]
+        subject = [
+            Span.within(trigger.sentence, offsets) for offsets in subject_place(*trigger.in_sentence, self._actors)
+        ]
         if not subject or is_locative_modifier(
             trigger.sentence.text, trigger.in_sentence[1], *subject[0].in_sentence[1:]
         ):
             return
-        listed = [each for each in enumerations(trigger.sentence.text) if subject[0].in_sentence[1:] in each]
+        every = enumerations(trigger.sentence.text, self._actors)
+        listed = [each for each in every if subject[0].in_sentence[1:] in each]
         meant = [Span.within(trigger.sentence, each) for members in listed for each in members] or subject
         found = [span for span in spans if any(span.start < each.end and each.start < span.end for each in meant)]
         text = trigger.sentence.text
@@ -399,10 +407,10 @@ def _bare(name: str) -> str:
     return re.sub(r"^the\s+", "", fold(name))
 
 
-def _denied_besides(sentence: str, spans: list[Span]) -> list[tuple[int, int]]:
+def _denied_besides(sentence: str, spans: list[Span], actors: ActorTable) -> list[tuple[int, int]]:
     """The names that stand in one enumeration with the only place of a denial: "that A or B had fallen"."""
     if len(spans) != 1 or spans[0].sentence.text != sentence:
         return []
     start = spans[0].in_sentence[1]
-    listed = [members for members in enumerations(sentence) if start in (first for first, _ in members)]
+    listed = [members for members in enumerations(sentence, actors) if start in (first for first, _ in members)]
     return [member for members in listed for member in members if member[0] != start]

@@ -11,6 +11,7 @@ from conflict_extract.extraction.prompting import Prompt, checked_lines, exchang
 from conflict_extract.extraction.quoting import defused
 from conflict_extract.extraction.sentence_reader.question import Item
 from conflict_extract.extraction.sentence_reader.screening import screen, without_lead
+from conflict_extract.normalize import packaged_actors
 
 
 @cache
@@ -36,7 +37,7 @@ def question(sentence: str, trigger: str) -> str:
 
 def _questions(sentence: str, records: list[dict[str, Any]]) -> Iterator[dict[str, str]]:
     """The questions that a sentence of the examples gives rise to, with their answers."""
-    for asked in screen(sentence):
+    for asked in screen(sentence, packaged_actors()):
         for item in records:
             if item["kind"] == asked.kind and (asked.trigger in item["trigger"] or item["trigger"] in asked.trigger):
                 answer = {name: item.get(name) for name in asked.schema()["properties"]}

@@ -47,7 +47,7 @@ from conflict_extract.extraction.sentence_reader.screening import screen
 from conflict_extract.extraction.sentence_reader.subjects import agent_of, correct_actor
 from conflict_extract.extraction.spans import QUOTES, Span, find
 from conflict_extract.extraction.windows import Window, readable
-from conflict_extract.normalize import actor, find_dates, fold, is_pronoun, resolve, size, source
+from conflict_extract.normalize import ActorTable, actor, find_dates, fold, is_pronoun, resolve, size, source
 from conflict_extract.schema import (
     ACTOR_FIELDS,
     MAIN_ACTOR,
@@ -112,32 +112,37 @@ class SentenceReading(Reading):
 
 
 class SentenceReader:
-    """Asks a small model about each trigger of an English sentence, and takes what the sentence bears out."""
+    """Asks a small model about each trigger of an English sentence, and takes what the sentence bears out.
+
+    Args:
+        actors: the table of actors.
+    """
 
     answer_tokens: int | None = ANSWER_TOKENS
     answer_share: float = 0.25
 
-    def __init__(self) -> None:
+    def __init__(self, actors: ActorTable) -> None:
         self.prompt = load_prompt()
+        self._actors = actors
 
     def windows(self, article: Article) -> Iterator[TriggerWindow]:
         """One window for each word that states an event."""
         for sentence in readable(article):
-            for asked in screen(sentence.text):
+            for asked in screen(sentence.text, self._actors):
                 yield TriggerWindow(article, (sentence,), asked)
 
     async def read(self, ask: Ask, window: TriggerWindow, max_tokens: int, model: str) -> SentenceReading:
         """What a question's answer claims."""
         messages = [*self.prompt.messages, {"role": "user", "content": window.message}]
         item = await ask(messages, window.asked.answer, window.asked.schema(), max_tokens)
-        return read_item(window, window.asked.whole(item), Origin(model, self.prompt.version))
+        return read_item(window, window.asked.whole(item), Origin(model, self.prompt.version), self._actors)
 
     def finish(self, article: Article, readings: list[SentenceReading]) -> Reading:
         """The claims of an article, with what "the city" and "they" stand for, and each told once."""
         whole = Reading.joined(readings)
         unplaced = [each for reading in readings for each in reading.unplaced]
-        told = resolve_antecedents(article, whole.claims, unplaced)
-        told = without_repeats(told)
+        told = resolve_antecedents(article, whole.claims, self._actors, unplaced)
+        told = without_repeats(told, self._actors)
         placed = {each.record.id for each in told}
         kept = {each.record.id: each for each in reversed(told)}
         ordered = sorted(kept.values(), key=lambda each: (each.sentence, each.record.id))
@@ -162,22 +167,23 @@ def _unexplained(given: Claim) -> str | None:
     return None
 
 
-def read_item(window: TriggerWindow, item: Item, origin: Origin) -> SentenceReading:
+def read_item(window: TriggerWindow, item: Item, origin: Origin, actors: ActorTable) -> SentenceReading:
     """What an answer to a question claims: one claim a place, or why there is none."""
-    return _Reader(window, origin).read(item)
+    return _Reader(window, origin, actors).read(item)
 
 
 class _Reader:
     """Takes the answer to one question for claims."""
 
-    def __init__(self, window: TriggerWindow, origin: Origin) -> None:
+    def __init__(self, window: TriggerWindow, origin: Origin, actors: ActorTable) -> None:
         self._window = window
         self._article = window.article
         self._origin = origin
         self._trigger = window.trigger
         self._here = [window.sentence]
-        self._finder = Finder(window.article)
-        self._placer = Placer(window.article, self._finder)
+        self._actors = actors
+        self._finder = Finder(window.article, actors)
+        self._placer = Placer(window.article, self._finder, actors)
 
     def read(self, given: Item) -> SentenceReading:
         """The claims of an item, one a place, and what was set aside."""
@@ -191,7 +197,7 @@ class _Reader:
 
     def _set_right(self, item: Item) -> Item:
         """The item with what a small model gave for each other put right: force and place, deserter and side."""
-        item = correct_actor(item, self._article, self._trigger)
+        item = correct_actor(item, self._article, self._trigger, self._actors)
         if item.kind == "withdrawal" and item.force and len(item.places) == 1:
             place = item.places[0]
             if actor_class(place) == "armed" and actor_class(item.force) != "armed" and is_place_like(item.force):
@@ -235,10 +241,9 @@ class _Reader:
         if reason:
             raise Rejected(reason, item.trigger)
         actor_text = getattr(item, MAIN_ACTOR[item.kind])
-        unfit = implausible_actor(
-            item.kind, actor_text, words_around(self._article, item.kind, actor_text, trigger), item.trigger
-        )
-        if unfit == "not_official" and is_bare_name(actor_text or "") and self._is_about_war():
+        around = words_around(self._article, item.kind, actor_text, trigger)
+        unfit = implausible_actor(item.kind, actor_text, around, item.trigger, actors=self._actors)
+        if unfit == "not_official" and is_bare_name(actor_text or "", self._actors) and self._is_about_war():
             unfit = None  # private persons, firms and charities deny other things
         if unfit:
             raise Rejected(unfit, actor_text or item.trigger)
@@ -280,7 +285,7 @@ class _Reader:
         span = self._finder.find(getattr(item, name), self._here)
         sentence, start, end = trigger.in_sentence
         if name == "lost_by" and span is None:
-            told = loser(sentence, start, end)
+            told = loser(sentence, start, end, self._actors)
             return Span.within(trigger.sentence, told) if told else None
         primary = name == MAIN_ACTOR[item.kind]
         if not primary or item.kind not in ("control_change", "withdrawal"):
@@ -304,7 +309,7 @@ class _Reader:
         sentence, _, end = trigger.in_sentence
         acted = agent_of(given, kind, trigger) or ""
         alike = not given or _is_alike(fold(acted).split(), fold(given).split())
-        state = kind == "withdrawal" and (actor(acted).side != "unknown" or is_state(acted))
+        state = kind == "withdrawal" and (actor(acted, actors=self._actors).side != "unknown" or is_state(acted))
         if alike and (actor_class(acted) == "armed" or state):
             return find(acted, self._here)
         agent = None if given else _BY.match(sentence, end)
@@ -342,9 +347,9 @@ class _Reader:
         names = {name: span for name, span in spans.items() if span is not None}
         said = {name: span.text(self._article) if span is not None else None for name, span in spans.items()}
         values: dict[str, Any] = {
-            name: actor(text) if (text := said[name]) else None for name in ACTOR_FIELDS[item.kind]
+            name: actor(text, actors=self._actors) if (text := said[name]) else None for name in ACTOR_FIELDS[item.kind]
         }
-        values |= {"date": self._date(spans["date"]), "source": source(said["source"])}
+        values |= {"date": self._date(spans["date"]), "source": source(said["source"], self._actors)}
         if item.kind == "control_change":
             values["extent"] = item.extent or extent_of(*trigger.in_sentence)
             values["means"] = item.means or means_of(trigger.sentence.text)

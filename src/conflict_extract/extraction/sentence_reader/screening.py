@@ -10,7 +10,7 @@ from conflict_extract.extraction.english.senses import actor_class, object_of
 from conflict_extract.extraction.english.statements import clause_before, rejection_reason
 from conflict_extract.extraction.sentence_reader.question import TriggerQuestion
 from conflict_extract.extraction.sentence_reader.subjects import actor_by_words
-from conflict_extract.normalize import find_dates, place_type
+from conflict_extract.normalize import ActorTable, find_dates, place_type
 from conflict_extract.schema.records import KINDS, Kind
 
 _FIELDS = ("to_side",)
@@ -45,11 +45,15 @@ def without_lead(text: str) -> str:
     return text[lead.end() :]
 
 
-def screen(text: str) -> list[TriggerQuestion]:
+def screen(text: str, actors: ActorTable) -> list[TriggerQuestion]:
     """What to ask a small model about a sentence: one question for each word that states an event.
 
     Words that are negated, planned, demanded or denied, and takings of people or goods, do not count. A sentence
     states one denial; what it is about takes its other words.
+
+    Args:
+        text: the sentence.
+        actors: the table of actors.
     """
     lead = len(text) - len(without_lead(text))  # which the model does not see
     found = [
@@ -75,7 +79,7 @@ def screen(text: str) -> list[TriggerQuestion]:
             kind=hit.kind,
             trigger=words,
             at=(hit.start, hit.end),
-            actor=actor_by_words(hit.kind, text, hit.start, hit.end),
+            actor=actor_by_words(hit.kind, text, hit.start, hit.end, actors),
             dates=dates if len(dates) > 1 else (),
             left_out=left_out,
             most_places=1 + len(_JOINT.findall(text)),

@@ -11,7 +11,7 @@ from conflict_extract.extraction.english.senses import actor_class, who_denies
 from conflict_extract.extraction.english.statements import clause_before, form_of
 from conflict_extract.extraction.sentence_reader.question import Item
 from conflict_extract.extraction.spans import Span, find
-from conflict_extract.normalize import actor, find_dates, fold, is_pronoun, place_type, source
+from conflict_extract.normalize import ActorTable, actor, find_dates, fold, is_pronoun, place_type, source
 from conflict_extract.schema import MAIN_ACTOR, Article, Kind
 
 MOST_WORDS = 10
@@ -156,18 +156,19 @@ _TOWN_OF = re.compile(
 _ANOTHER_VERB = re.compile(r"\b\w+(?:ed|aw|ew|ows|ays)\s+(?:that\s+)?(?:the|an?|its|their|some)\b")
 
 
-def correct_actor(item: Item, article: Article, trigger: Span) -> Item:
+def correct_actor(item: Item, article: Article, trigger: Span, actors: ActorTable) -> Item:
     """The item with who acted by the words of the sentence; the same where they agree or do not tell.
 
     Args:
         item: as the model gave it.
         article: the article.
         trigger: the words that state it.
+        actors: the table of actors.
     """
     name = MAIN_ACTOR[item.kind]
     given = getattr(item, name)
     if not given:
-        agent = _agent(*trigger.in_sentence) if item.kind == "control_change" else None
+        agent = _agent(*trigger.in_sentence, actors) if item.kind == "control_change" else None
         return item.model_copy(update={name: agent}) if agent else item
     if given.lower() in ("the", "a", "an"):
         return item.model_copy(update={name: None})
@@ -189,7 +190,9 @@ def correct_actor(item: Item, article: Article, trigger: Span) -> Item:
         before = _POSSESSIVE.sub("", given[: given.index(item.trigger)].strip())
         acted = "" if _PASSIVE_END.search(before) else _AUXILIARIES.sub("", before)
         return item.model_copy(update={name: acted or (given if item.kind == "defection" else None)})
-    if item.kind == "control_change" and (_DAYS.search(given) or is_date(given) or _is_place(given, item.places)):
+    if item.kind == "control_change" and (
+        _DAYS.search(given) or is_date(given) or _is_place(given, item.places, actors)
+    ):
         return item.model_copy(update={name: None})
     given = _ASIDE.sub("", given)
     told = _OF_WHOM.match(*trigger.in_sentence[::2]) if item.kind in ("withdrawal", "defection") else None
@@ -202,21 +205,21 @@ def correct_actor(item: Item, article: Article, trigger: Span) -> Item:
         tells = span.end <= trigger.start and _TELLS.match(article.text[span.end : trigger.start])
         if tells and item.kind == "defection":
             return item.model_copy(update={name: ""})  # "the front announced the defection"
-        if tells and not _is_party(given):
+        if tells and not _is_party(given, actors):
             return item.model_copy(update={name: None})  # "the president confirmed the withdrawal"
     if item.kind == "withdrawal" and span is not None and _drove_them(span, trigger):
         return item.model_copy(update={name: None})
-    if item.kind == "control_change" and (agent := _agent(*trigger.in_sentence)):
+    if item.kind == "control_change" and (agent := _agent(*trigger.in_sentence, actors)):
         return item.model_copy(update={name: agent})
-    if item.kind == "control_change" and span is not None and _cannot_have_taken(span, trigger):
+    if item.kind == "control_change" and span is not None and _cannot_have_taken(span, trigger, actors):
         instead = agent_of("", item.kind, trigger) or ""
-        ruled = _GOVERNMENT.fullmatch(instead) is not None or (_is_party(instead) and not is_pronoun(instead))
+        ruled = _GOVERNMENT.fullmatch(instead) is not None or (_is_party(instead, actors) and not is_pronoun(instead))
         return item.model_copy(update={name: instead if ruled else None})
     if item.kind == "control_change" and _given_away(span, trigger):
-        return item.model_copy(update={name: _receiver(trigger)})
+        return item.model_copy(update={name: _receiver(trigger, actors)})
     if item.kind == "control_change" and span is not None and (_only_behind(span, trigger) or _ousted(span, trigger)):
         return item.model_copy(update={name: None})
-    subject = _subject(item, span, trigger, article)
+    subject = _subject(item, span, trigger, article, actors)
     loses = item.kind == "control_change" and _LOSES.match(item.trigger) is not None
     if not subject and span is not None and item.kind != "withdrawal" and not loses:
         subject = agent_of(given, item.kind, trigger)
@@ -225,13 +228,13 @@ def correct_actor(item: Item, article: Article, trigger: Span) -> Item:
         other = item.kind == "control_change" and subject is not None
         if other and (
             is_pronoun(subject or "")
-            or (actor_class(subject or "") != "armed" and actor(subject or "").side == "unknown")
+            or (actor_class(subject or "") != "armed" and actor(subject or "", actors=actors).side == "unknown")
         ):
             subject = None
     return item.model_copy(update={name: subject or given})
 
 
-def _agent(sentence: str, start: int, end: int) -> str | None:
+def _agent(sentence: str, start: int, end: int, actors: ActorTable) -> str | None:
     """Who took a place by the words next to a trigger: "captured by X", "under the control of X", "fell to X"."""
     words = sentence[start:end]
     match = None
@@ -252,12 +255,12 @@ def _agent(sentence: str, start: int, end: int) -> str | None:
     if match is None:
         return None
     named = match.group("who").strip()
-    return named if _is_party(named) and not is_date(named) else None
+    return named if _is_party(named, actors) and not is_date(named) else None
 
 
-def _is_party(name: str) -> bool:
+def _is_party(name: str, actors: ActorTable) -> bool:
     """Whether a name is that of somebody who bears arms, or of a side that is known."""
-    return actor_class(name) == "armed" or actor(name).side not in ("unknown", "civilian")
+    return actor_class(name) == "armed" or actor(name, actors=actors).side not in ("unknown", "civilian")
 
 
 def _is_passive(sentence: str, start: int) -> bool:
@@ -287,7 +290,7 @@ def _drove_them(given: Span, trigger: Span) -> bool:
     return behind and re.search(r"\bby\s+(?:the\s+)?$", text[end : given.in_sentence[1]]) is not None
 
 
-def _cannot_have_taken(given: Span, trigger: Span) -> bool:
+def _cannot_have_taken(given: Span, trigger: Span, actors: ActorTable) -> bool:
     """Whether the given actor is an outlet, what fell, whom it was taken from, or stands before a passive."""
     text, start, end = trigger.in_sentence
     named = text[slice(*given.in_sentence[1:])] if given.sentence is trigger.sentence else ""
@@ -297,7 +300,7 @@ def _cannot_have_taken(given: Span, trigger: Span) -> bool:
         and not text.startswith(("'s", "’s"), given.in_sentence[2])
     ):
         return True  # "after the fall of X, jets began …", "the army confirmed the loss of X"
-    if source(named).role in ("news_agency", "monitor", "state_media"):
+    if source(named, actors).role in ("news_agency", "monitor", "state_media"):
         return True
     if not named:
         return False
@@ -305,7 +308,7 @@ def _cannot_have_taken(given: Span, trigger: Span) -> bool:
         between = text[given.in_sentence[2] : start]
         passive = re.search(r"(?:ed|en|un|lost|won|held)$", text[start:end]) is not None and _is_passive(text, start)
         fell = re.match(r"f[ea]ll(?:en)?$", text[start:end], re.IGNORECASE) and not between.strip(" ,")
-        if not _is_party(named) and re.match(r"f[ea]ll", text[start:end], re.IGNORECASE):
+        if not _is_party(named, actors) and re.match(r"f[ea]ll", text[start:end], re.IGNORECASE):
             return True
         holder = _HELD_BY.search(text[: given.in_sentence[1]]) is not None
         return bool(fell) or (passive and (holder or _SAYS.search(between) is not None))
@@ -329,27 +332,28 @@ def _ousted(given: Span, trigger: Span) -> bool:
     return before and _is_passive(text, start) and _OUSTS.match(text, start, end) is not None
 
 
-def _receiver(trigger: Span) -> str | None:
+def _receiver(trigger: Span, actors: ActorTable) -> str | None:
     """Who gains what another loses or hands over: whom "to" introduces behind the trigger."""
     sentence, _, end = trigger.in_sentence
     told = _TO_OTHERS.search(sentence, end)
-    if told is None or (actor_class(told.group("who")) != "armed" and actor(told.group("who")).side == "unknown"):
+    if told is None:
         return None
-    return told.group("who").strip()
+    who = told.group("who")
+    return who.strip() if actor_class(who) == "armed" or actor(who, actors=actors).side != "unknown" else None
 
 
-def _is_place(given: str, places: list[str]) -> bool:
+def _is_place(given: str, places: list[str], actors: ActorTable) -> bool:
     """Whether an actor is one of the item's places, or one with its type: "the garrison town of Gao"."""
     if _TOWN_OF.match(given):
         return True
-    if actor_class(given) == "armed" or actor(given).side != "unknown":
+    if actor_class(given) == "armed" or actor(given, actors=actors).side != "unknown":
         return False
     *_, last = given.split() or [""]
     unnamed = not any(char.isupper() for char in given[1:]) and place_type(last) is not None
     return unnamed or any(fold(place) == fold(given) for place in places)
 
 
-def _subject(item: Item, given: Span | None, trigger: Span, article: Article) -> str | None:
+def _subject(item: Item, given: Span | None, trigger: Span, article: Article, actors: ActorTable) -> str | None:
     """Who acted by the words right before the trigger, where the given one only says so or stands in another clause."""
     subject = ""
     if given is not None and given.end <= trigger.start:
@@ -366,7 +370,7 @@ def _subject(item: Item, given: Span | None, trigger: Span, article: Article) ->
         subject = _AUXILIARIES.sub("", subject)
     subject = _CONTRACTED.sub(r"\g<who>", subject.strip())
     if item.kind == "control_change" and subject in ("it", "they", "we") and given is not None:
-        return None if _is_party(given.text(article)) else subject  # "the spokesperson said that it took X"
+        return None if _is_party(given.text(article), actors) else subject  # "the spokesperson said that it took X"
     if not subject or is_pronoun(subject) or len(subject.split()) > MOST_WORDS or _NO_SUBJECT.fullmatch(subject):
         return None
     return subject if find(subject, [trigger.sentence]) else None
@@ -384,7 +388,7 @@ def agent_of(given: str, kind: Kind, trigger: Span) -> str | None:
     return _agent_before(kind, *trigger.in_sentence, given=span.in_sentence[1] if span else None)
 
 
-def actor_by_words(kind: Kind, sentence: str, start: int, end: int) -> str | None:
+def actor_by_words(kind: Kind, sentence: str, start: int, end: int, actors: ActorTable) -> str | None:
     """Who took or left a place, where the words beside the trigger name an armed side, or who denies, where they name
     somebody, so that no model need be asked.
 
@@ -393,6 +397,7 @@ def actor_by_words(kind: Kind, sentence: str, start: int, end: int) -> str | Non
         sentence: the sentence.
         start: where the trigger begins in it.
         end: where it ends.
+        actors: the table of actors.
     """
     if kind == "defection":
         return None
@@ -401,15 +406,15 @@ def actor_by_words(kind: Kind, sentence: str, start: int, end: int) -> str | Non
         sure = any(map(str.isupper, speaker[1:])) and not (is_pronoun(speaker) or _MORE_THAN_A_NAME.search(speaker))
         return speaker if sure else None
     given_up = kind == "withdrawal" and _GIVEN_UP.fullmatch(sentence, start, end) is not None
-    if (kind == "control_change" or given_up) and (agent := _agent(sentence, start, end)):
+    if (kind == "control_change" or given_up) and (agent := _agent(sentence, start, end, actors)):
         return agent
     if kind == "control_change" and _LOSES.match(sentence, start, end):
         return None
     subject = _agent_before(kind, sentence, start, end, given=None) or _noun_before(kind, sentence, start, end) or ""
     if not subject and (earlier := _goes_on_from(sentence, start, end)):
-        return actor_by_words(earlier.kind, sentence, earlier.start, earlier.end)
+        return actor_by_words(earlier.kind, sentence, earlier.start, earlier.end, actors)
     subject = _without_date(_WHEN.sub("", _PLACE_LINE.sub("", _SHOWN_BY.sub("", subject))))
-    return subject if _is_sure(subject) else None
+    return subject if _is_sure(subject, actors) else None
 
 
 def _without_date(subject: str) -> str:
@@ -440,13 +445,14 @@ def _noun_before(kind: Kind, sentence: str, start: int, end: int) -> str | None:
     return match.group("who") if match is not None and actor_class(match.group("who").split()[-1]) == "armed" else None
 
 
-def _is_sure(subject: str) -> bool:
+def _is_sure(subject: str, actors: ActorTable) -> bool:
     """Whether words are nothing but the name of an armed side, or of two."""
     if is_pronoun(subject) or hits(subject) or _BANNER.search(subject):
         return False
     parts = subject.split(" and ")
     return len(parts) < 3 and all(
-        not _MORE_THAN_A_NAME.search(part) and (actor_class(part) == "armed" or actor(part).id is not None)
+        not _MORE_THAN_A_NAME.search(part)
+        and (actor_class(part) == "armed" or actor(part, actors=actors).id is not None)
         for part in parts
     )
 
