@@ -7,6 +7,7 @@ from conflict_extract.normalize.date_expressions import find_dates
 from conflict_extract.normalize.dates import moment, published_date, resolve
 from conflict_extract.normalize.gazetteer import Gazetteer, is_city_elsewhere, locate, places_of, with_places
 from conflict_extract.normalize.names import (
+    division_words,
     fold,
     fold_place,
     hosted_place,
@@ -39,6 +40,7 @@ __all__ = [
     "allied",
     "coarse_key",
     "countries_of",
+    "division_words",
     "find_dates",
     "fold",
     "fold_place",

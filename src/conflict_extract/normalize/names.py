@@ -255,6 +255,12 @@ def fold_place(text: str) -> str:
     return " ".join([*own, *sorted(what)])
 
 
+def division_words(text: str) -> list[str]:
+    """The words of a place that call it a division, which its key goes without: "province", "district"."""
+    types = words().types
+    return [token for token in fold(in_english(text)).split() if types.get(token) == "governorate"]
+
+
 def _stays(token: str) -> bool:
     table = words()
     return table.tells_what(token) and (token in table.synonyms or table.types.get(token) not in _SETTLED)
