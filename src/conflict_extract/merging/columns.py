@@ -38,7 +38,7 @@ SHARED_SENTENCE = 40
 FIELDS = (
     "kind", "article_id", "outlet", "published", "place", "to_place", "date", "unit", "extent", "means", "stage",
     "size", "denies", "claim", "trigger",
-    "gained_by", "lost_by", "force", "who", "from_side", "to_side", "speaker", "subject",
+    "gained_by", "lost_by", "force", "who", "from_side", "to_side", "speaker", "subject", "source",
 )  # fmt: skip
 _OTHER: Mapping[Kind, str] = {"control_change": "lost_by", "defection": "to_side", "official_denial": "subject"}
 
@@ -113,14 +113,12 @@ class Columns:
     Attributes:
         ids: of the records, ascending; one row each.
         fields: the columns named by `FIELDS`, with the schema's own values.
-        sourced: whether the article names who says so.
         evidence: the evidence sentences, joined by `SENTENCES`.
         passage: a number for each statement of an article, the same for records that one statement tells.
     """
 
     ids: Sequence[str]
     fields: Mapping[str, Coded]
-    sourced: Flags
     evidence: Sequence[str]
     passage: Ints
 
@@ -132,7 +130,6 @@ class Columns:
         return cls(
             ids=[record.id for record in rows],
             fields={name: coded(getattr(record, name, None) for record in rows) for name in FIELDS},
-            sourced=np.fromiter((record.source.text is not None for record in rows), np.bool_, len(rows)),
             evidence=[SENTENCES.join(piece.text for piece in record.evidence) for record in rows],
             passage=coded(told).codes,
         )
@@ -150,6 +147,11 @@ class Columns:
     def article(self) -> Ints:
         """Numbers of the articles."""
         return self.fields["article_id"].codes
+
+    @cached_property
+    def sourced(self) -> Flags:
+        """Whether the article names who says so."""
+        return flags(self.fields["source"], lambda source: source.text is not None)
 
     @cached_property
     def place_key(self) -> Coded:

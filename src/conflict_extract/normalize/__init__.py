@@ -19,6 +19,7 @@ from conflict_extract.normalize.names import (
     tells_redeployment,
 )
 from conflict_extract.normalize.numbers import size
+from conflict_extract.normalize.outlets import OutletTable, OwnOutlet, load_outlets, packaged_outlets
 from conflict_extract.normalize.own_names import OwnNames
 from conflict_extract.normalize.own_places import OwnPlace
 from conflict_extract.normalize.parts import whole_place_name
@@ -30,7 +31,9 @@ from conflict_extract.normalize.states import in_country
 __all__ = [
     "ActorTable",
     "Gazetteer",
+    "OutletTable",
     "OwnNames",
+    "OwnOutlet",
     "OwnPlace",
     "Relation",
     "actor",
@@ -53,8 +56,10 @@ __all__ = [
     "is_pronoun",
     "is_unnamed",
     "load_actors",
+    "load_outlets",
     "locate",
     "moment",
+    "packaged_outlets",
     "place_count",
     "place_name",
     "place_type",

@@ -289,6 +289,11 @@ _AMOUNT = frozenset(
 )
 
 
+def plain_words(text: str) -> list[str]:
+    """The words of a name in small letters, without marks and apostrophes, in ASCII where `fold` has them so."""
+    return _tokens(text)
+
+
 def _tokens(text: str) -> list[str]:
     bare = _APOSTROPHES.sub("", _POSSESSIVE.sub("", one_form(visible(text))))
     plain = _LETTER_AND_NUMBER.sub(r"\1", bare if bare.isascii() else _in_ascii(bare))
