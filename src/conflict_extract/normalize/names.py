@@ -282,6 +282,23 @@ _LEADING = re.compile(
     r"^(?:(?:the|a|an)\s+)?(?:[a-z-]+\s+){0,3}?([A-Za-z]+)\s+of\s+(?=[^a-z\s]|(?:al|el|a[dnrstz]|ash)-)"
 )
 _THE = re.compile(r"^(?:[Tt]he|a|an)\s+")
+# "the city of X" is X, "the port of X" is X's port
+KINDS_OF_NAMES = frozenset(
+    ["city", "town", "village", "hamlet", "settlement", "township", "province", "governorate", "region", "state",
+     "oblast", "district", "county", "department", "commune", "municipality"]
+)  # fmt: skip
+DIRECTIONS = frozenset(
+    ["northern", "southern", "eastern", "western", "north", "south", "east", "west", "central", "downtown"]
+)
+PART_WORDS = frozenset(
+    ["capital", "inner", "outer", "old", "upper", "lower", "rural", "most", "half", "much", "parts", "part"]
+)
+QUARTERS = frozenset(["district", "districts", "quarter", "quarters", "zone", "zones"])
+_BY_KIND = re.compile(
+    rf"(?:[Tt]he\s+)?(?P<before>(?:[^\s,]++,?+\s++)*?)(?P<kind>{'|'.join(sorted(KINDS_OF_NAMES))}|capital)"
+    r"(?P<link>\s+of\s+|,?\s+)(?P<name>(?:[a-z]{2,3}-)?[^\W\d_a-z]\S*+(?:\s++(?:[a-z]{2}|(?=\S*[^\W\d_a-z])\S++))*+)"
+)
+_NO_BEFORE = frozenset(["of", "in", "at", "on", "near", "around", "outside", "between", "from", "to", "and", "or", "&"])
 _BEHIND_HEAD = re.compile(r"\s(?:and|or|of|in|on|at)\s")
 _LINKS = frozenset(["and", "or", "on"])
 _AMOUNT = frozenset(
@@ -335,6 +352,8 @@ def place_name(text: str) -> PlaceName:
         head = _BEHIND_HEAD.split(text)[0].split()
         return PlaceName(text, next(filter(None, map(place_type, reversed(head))), "other"))
     name = text.strip(' ,.;:"“”')
+    if (named := named_by_kind(name)) is not None:
+        return named
     kind: PlaceType = "other"
     leading = _LEADING.match(name)
     if leading and (found := place_type(leading.group(1))):
@@ -349,6 +368,25 @@ def place_name(text: str) -> PlaceName:
     if last in ("city", "town", "village", "governorate") and len(words_of) > 1:
         name = " ".join(words_of[:-1])
     return PlaceName(name, kind)
+
+
+def named_by_kind(text: str) -> PlaceName | None:
+    """X of "the eastern Velkan city of X" and of "the Velkan capital, X", with its type: what stands before the kind
+    tells where and whose it is. None for any other phrase, and for parts, several and lists."""
+    found = _BY_KIND.fullmatch(text)
+    if found is None:
+        return None
+    before, kind = found.group("before").replace(",", "").split(), found.group("kind")
+    linked, name = found.group("link").strip() == "of", found.group("name")
+    if not _NO_BEFORE.isdisjoint((*before, *name.split())) or any(map(is_number, before)):
+        return None
+    if linked and (kind == "capital" or not PART_WORDS.isdisjoint(before)):
+        return None
+    if linked and kind in QUARTERS and not DIRECTIONS.isdisjoint(before):
+        return None
+    if not linked and kind != "capital" and any(map(str.isupper, "".join(before))):
+        return None  # "Borsk city Karam" is no city
+    return PlaceName(name, "city" if kind == "capital" else words().types[kind])
 
 
 def _drops(word: str) -> bool:
