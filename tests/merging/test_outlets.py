@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from conflict_extract.merging import merge_records
 from conflict_extract.merging.columns import Columns
 from conflict_extract.merging.outlets import independent_outlets
 from conflict_extract.normalize import OutletTable, OwnOutlet
-from conflict_extract.schema import Event
+from conflict_extract.schema import Event, Record, Source
 from tests.builders import record
+
+from .test_properties import some_records
 
 
 def told(*by: tuple[str | None, str | None]) -> Event:
@@ -57,3 +61,14 @@ def test_a_table_of_the_user_s_own_says_which_are_one() -> None:
     event = columns.kind * 0
     assert len(set(independent_outlets(columns, event).tolist())) == 2
     assert len(set(independent_outlets(columns, event, table).tolist())) == 1
+
+
+@given(some_records(), st.data())
+def test_quoting_never_makes_more_outlets_than_print_an_event(records: list[Record], data: st.DataObject) -> None:
+    sources = st.sampled_from([None, "Northern Post", "the River Herald", "Reuters", "an AFP reporter", "a monitor"])
+    quoting = [each.model_copy(update={"source": Source(text=data.draw(sources), role="other")}) for each in records]
+    by_id = {each.id: each for each in quoting}
+    for event in merge_records(quoting).events:
+        printed = {by_id[key].outlet for key in event.records}
+        assert 1 <= event.n_outlets <= len(printed)
+    assert merge_records(quoting[::-1]) == merge_records(quoting)

@@ -18,6 +18,7 @@ from conflict_extract.normalize import (
     hosted_place,
     is_generic,
     is_unnamed,
+    listed_with,
     moment,
     place_type,
     published_date,
@@ -203,6 +204,11 @@ class Columns:
         rows = np.flatnonzero(withdrawals)
         found[rows] = [tells_redeployment(self.evidence[row]) for row in rows.tolist()]
         return found
+
+    def listed(self, row: int) -> frozenset[str]:
+        """The folded names of the places that the sentences of a row list with its own, and its own."""
+        place = self.fields["place"].at(row)
+        return listed_with(place.text, self.evidence[row]) if place is not None else frozenset()
 
     @cached_property
     def entry(self) -> Coded:

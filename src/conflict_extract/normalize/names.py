@@ -430,6 +430,18 @@ def hosted_place(text: str, sentences: str) -> str | None:
     return f"{next(iter(hosts.values()))} {name}" if len(hosts) == 1 else None
 
 
+_NAME = r"(?:[Aa]l-|[Ee]l-|[Aa][dnrstz]-|[Aa]sh-)?[A-Z][\w'’`-]*+(?: [A-Z][\w'’`-]*+)*+"
+_JOIN = r"(?:\s*,|\s+(?:and|or|nor)|\s*,\s+(?:and|or|nor))\s+(?:(?:in|from|of|the)\s+)*"
+_LIST = re.compile(rf"{_NAME}(?:{_JOIN}{_NAME})*+")
+_BETWEEN = re.compile(_JOIN)
+
+
+def listed_with(text: str, sentences: str) -> frozenset[str]:
+    """The keys of a place and of those that sentences list with it: of "Borsk" in "in Borsk and Tarn" those of both."""
+    lists = (_BETWEEN.split(listed) for listed in _LIST.findall(sentences))
+    return frozenset({fold_place(text)}.union(*(map(fold_place, names) for names in lists if text in names)))
+
+
 def tells_redeployment(sentences: str) -> bool:
     """Whether sentences call a withdrawal a redeployment."""
     return not words().redeployment.isdisjoint(_split(sentences))
