@@ -243,3 +243,25 @@ def test_places_without_a_name_of_two_articles_stay_two_elsewhere(
 def test_in_one_article_a_place_without_a_name_is_the_same_where_its_words_are() -> None:
     there = [record(place="a key neighbourhood"), record(place="a key neighbourhood"), record(place="two army posts")]
     assert clusters(merged(*there).events) == sorted([ids(there[:2]), ids(there[2:])])
+
+
+LEFT = "Government troops left Borsk on Friday, residents said."
+
+
+@pytest.mark.parametrize(
+    ("left", "moved", "events"),
+    [
+        (LEFT, 'The army spoke of a "redeployment" from Borsk.', 1),
+        ("Government troops left Borsk and Tarn.", "The army said that it redeployed from Tarn and Borsk.", 1),
+        (LEFT, "The army spoke of a redeployment of its forces in Borsk and Tarn.", 2),
+        (LEFT, "The army said that it redeployed from Corva, Borsk and Tarn.", 2),
+    ],
+)
+def test_a_redeployment_is_the_withdrawal_unless_the_article_lists_other_places(
+    left: str, moved: str, events: int
+) -> None:
+    told = [
+        record("withdrawal", place="Borsk", force=force, says=says, article_id="art_post")
+        for force, says in (("government troops", left), ("the army", moved))
+    ]
+    assert len(merged(*told).events) == events

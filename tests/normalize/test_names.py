@@ -334,3 +334,38 @@ def test_any_words_are_a_name_or_none_and_count_or_do_not(text: str) -> None:
 def test_part_of_a_place_is_not_the_place(part: str, whole: str) -> None:
     assert not alike(fold_place(part), fold_place(whole))
     assert not akin(fold_place(part), fold_place(whole))
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("the eastern Ruritanian city of Borsk", "Borsk", "city"),
+        ("eastern Syrian city of Borsk", "Borsk", "city"),
+        ("The city of Borsk", "Borsk", "city"),
+        ("the rebel-held town of Borsk", "Borsk", "town"),
+        ("the strategic, Velkan-controlled village of El Borsk", "El Borsk", "village"),
+        ("the north-western Velkan province of al-Borsk", "al-Borsk", "governorate"),
+        ("the port city of Borsk da Tarn", "Borsk da Tarn", "city"),
+        ("the capital, Borsk", "Borsk", "city"),
+        ("capital, Borsk", "Borsk", "city"),
+        ("The Velkan capital Borsk", "Borsk", "city"),
+        ("the country's second-largest city, Borsk", "Borsk", "city"),
+    ],
+)
+def test_what_a_place_is_and_whose_it_is_are_no_name(text: str, name: str, kind: str) -> None:
+    assert place_name(text) == whole_place_name(text) == (name, kind)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Old City of Borsk",
+        "Velkan port of Borsk",
+        "capital of Borsk",
+        "two Velkan cities of Borsk and Tarn",
+        "Borsk city Karam",
+        "Velkan city",
+    ],
+)
+def test_parts_several_and_what_only_has_such_words_are_not_the_place(text: str) -> None:
+    assert {place_name(text).name, whole_place_name(text).name}.isdisjoint({"Borsk", "Karam", "Tarn"})

@@ -17,7 +17,7 @@ from conflict_extract.errors import RecordsError
 from conflict_extract.merging import Columns
 from conflict_extract.merging.columns import FIELDS, SENTENCES, Coded, Ints
 from conflict_extract.normalize import Authorities
-from conflict_extract.schema import KINDS, RECORD_ADAPTER, RECORD_CLASSES, Actor, Date, Place, Record, Size
+from conflict_extract.schema import KINDS, RECORD_ADAPTER, RECORD_CLASSES, Actor, Date, Place, Record, Size, Source
 
 SCHEMA_VERSION = 5
 # with those of the builds before, which are read as they are and changed to this one with the first change
@@ -48,6 +48,7 @@ _TYPES: dict[str, type[BaseModel]] = {
     "to_place": Place,
     "date": Date,
     "size": Size,
+    "source": Source,
     **dict.fromkeys(("gained_by", "lost_by", "force", "who", "from_side", "to_side", "speaker", "subject"), Actor),
 }
 _NAMED = {name: kind for name, kind in _TYPES.items() if kind in (Place, Actor)}
@@ -307,7 +308,6 @@ def columns_of(connection: Any, picked: str) -> tuple[Columns, Ints]:
     columns = Columns(
         ids=_values(connection, "id").tolist(),
         fields={name: _coded(connection, name) for name in FIELDS},
-        sourced=_values(connection, "source.text IS NOT NULL").astype(np.bool_),
         evidence=_values(connection, evidence).tolist(),
         passage=np.unique(_values(connection, told), return_inverse=True)[1].astype(np.int32),
         authorities=authorities_of(connection),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from conflict_extract.extraction.claims import Claim, Origin
 from conflict_extract.extraction.spans import Span
-from conflict_extract.normalize import fold, fold_place
+from conflict_extract.normalize import division_words, fold, fold_place, place_name
 from conflict_extract.schema import (
     ACTOR_FIELDS,
     RECORD_CLASSES,
@@ -44,8 +45,9 @@ def claim(
     """
     used = [trigger.sentence, *(span.sentence for span in names.values()), *sentences]
     words = trigger.text(article)
+    place = _place_said(values.get("place"), trigger.sentence.text)
     record = RECORD_CLASSES[kind](
-        id=_identity(kind, article.id, trigger.sentence.number, values.get("place"), values),
+        id=_identity(kind, article.id, trigger.sentence.number, place, values),
         article_id=article.id,
         outlet=article.outlet,
         published=article.published,
@@ -91,13 +93,25 @@ def record_id(record: Record, stated_in: int, *more: str) -> str:
         stated_in: the number of the sentence that states it.
         more: what tells it from another that says the same there.
     """
-    return _identity(record.kind, record.article_id, stated_in, record.place, dict(record), *more)
+    sentence = next((piece.text for piece in record.evidence if piece.sentence == stated_in), "")
+    place = _place_said(record.place, sentence)
+    return _identity(record.kind, record.article_id, stated_in, place, dict(record), *more)
 
 
-def _identity(
-    kind: Kind, article_id: str, stated_in: int, place: Place | None, values: Mapping[str, Any], *more: str
-) -> str:
-    said = [kind, article_id, str(stated_in), fold_place(place.text) if place else ""]
+def _place_said(place: Place | None, sentence: str) -> str:
+    """A place as a record's id has it: its folded name, with what kind of division it is where the sentence has that
+    name for something else, too ("Borsk province, including the city of Borsk")."""
+    if place is None:
+        return ""
+    key = fold_place(place.text)
+    name, others = place_name(place.text).name, sentence.replace(place.text, "")
+    if not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", others):
+        return key
+    return " ".join([key, *division_words(place.text)])
+
+
+def _identity(kind: Kind, article_id: str, stated_in: int, place: str, values: Mapping[str, Any], *more: str) -> str:
+    said = [kind, article_id, str(stated_in), place]
     for name in ACTOR_FIELDS[kind]:
         value: Actor | None = values.get(name)
         said.append(fold(value.text) if value else "")

@@ -12,7 +12,7 @@ from conflict_extract.merging.blocking import pairs_within
 from conflict_extract.merging.columns import Columns, Flags, Ints, distinct
 from conflict_extract.merging.components import components
 from conflict_extract.merging.keys import Keyed, pair_keys
-from conflict_extract.merging.scoring import NEVER, Weights, scores
+from conflict_extract.merging.scoring import NEVER, Weights, scores, told_as_two
 from conflict_extract.merging.stacks import pairs_inside, stacks
 from conflict_extract.merging.turns import Turns
 
@@ -149,11 +149,11 @@ def _listed_together(columns: Columns, item_of: Ints) -> Ints:
 
 
 def _told_as_two(columns: Columns, item_of: Ints) -> Ints:
-    """Pairs of items that one article tells as a redeployment and as a withdrawal, packed."""
+    """Pairs of items that one article tells as a redeployment and as a withdrawal of other places, packed."""
     rows = np.flatnonzero(np.isin(columns.article, columns.article[columns.redeployed]))
     left, right = pairs_inside(columns.article[rows])
     left, right = rows[left], rows[right]
-    apart = (columns.redeployed[left] != columns.redeployed[right]) & (columns.kind[left] == columns.kind[right])
+    apart = told_as_two(columns, left, right)
     return _packed(np.stack([item_of[left[apart]], item_of[right[apart]]], axis=1))
 
 

@@ -19,6 +19,7 @@ from conflict_extract.normalize import (
     hosted_place,
     is_generic,
     is_unnamed,
+    listed_with,
     moment,
     place_type,
     published_date,
@@ -39,7 +40,7 @@ SHARED_SENTENCE = 40
 FIELDS = (
     "kind", "article_id", "outlet", "published", "place", "to_place", "date", "unit", "extent", "means", "stage",
     "size", "denies", "claim", "trigger",
-    "gained_by", "lost_by", "force", "who", "from_side", "to_side", "speaker", "subject",
+    "gained_by", "lost_by", "force", "who", "from_side", "to_side", "speaker", "subject", "source",
 )  # fmt: skip
 _OTHER: Mapping[Kind, str] = {"control_change": "lost_by", "defection": "to_side", "official_denial": "subject"}
 
@@ -114,7 +115,6 @@ class Columns:
     Attributes:
         ids: of the records, ascending; one row each.
         fields: the columns named by `FIELDS`, with the schema's own values.
-        sourced: whether the article names who says so.
         evidence: the evidence sentences, joined by `SENTENCES`.
         passage: a number for each statement of an article, the same for records that one statement tells.
         authorities: the tables that their names are compared by.
@@ -122,7 +122,6 @@ class Columns:
 
     ids: Sequence[str]
     fields: Mapping[str, Coded]
-    sourced: Flags
     evidence: Sequence[str]
     passage: Ints
     authorities: Authorities = field(default_factory=Authorities)
@@ -135,7 +134,6 @@ class Columns:
         return cls(
             ids=[record.id for record in rows],
             fields={name: coded(getattr(record, name, None) for record in rows) for name in FIELDS},
-            sourced=np.fromiter((record.source.text is not None for record in rows), np.bool_, len(rows)),
             evidence=[SENTENCES.join(piece.text for piece in record.evidence) for record in rows],
             passage=coded(told).codes,
             authorities=authorities or Authorities(),
@@ -154,6 +152,11 @@ class Columns:
     def article(self) -> Ints:
         """Numbers of the articles."""
         return self.fields["article_id"].codes
+
+    @cached_property
+    def sourced(self) -> Flags:
+        """Whether the article names who says so."""
+        return flags(self.fields["source"], lambda source: source.text is not None)
 
     @cached_property
     def place_key(self) -> Coded:
@@ -205,6 +208,11 @@ class Columns:
         rows = np.flatnonzero(withdrawals)
         found[rows] = [tells_redeployment(self.evidence[row]) for row in rows.tolist()]
         return found
+
+    def listed(self, row: int) -> frozenset[str]:
+        """The folded names of the places that the sentences of a row list with its own, and its own."""
+        place = self.fields["place"].at(row)
+        return listed_with(place.text, self.evidence[row]) if place is not None else frozenset()
 
     @cached_property
     def entry(self) -> Coded:

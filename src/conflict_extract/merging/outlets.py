@@ -10,9 +10,10 @@ from rapidfuzz.distance import Indel
 from rapidfuzz.fuzz import ratio
 from rapidfuzz.process import cpdist
 
-from conflict_extract.merging.columns import SENTENCES, SHARED_SENTENCE, Columns, Ints
+from conflict_extract.merging.columns import SENTENCES, SHARED_SENTENCE, Columns, Ints, spread
 from conflict_extract.merging.components import components
 from conflict_extract.merging.stacks import pairs_inside
+from conflict_extract.normalize import OutletTable
 
 EDITED_SENTENCE = 80
 EDITED = 0.85
@@ -22,25 +23,50 @@ ROWS_AT_ONCE = 50_000
 def independent_outlets(columns: Columns, event: Ints) -> Ints:
     """For each row the outlet whose word it is, as a number; rows without outlet share one.
 
-    Within an event, articles that share an evidence sentence of 40 characters or more, or one of 80 that was hardly
-    edited (a new dateline, "told a news agency"), are syndicated copies; they count as the word of the outlet that
-    printed it first. Of several on one day it is one that counts anyway for what it alone has, so that copies never add
-    to the count.
+    Spellings, editions and addresses of an outlet are one, and a record whose source is another outlet is the word of
+    that one. Within an event, articles that share an evidence sentence of 40 characters or more, or one of 80 that was
+    hardly edited (a new dateline, "told a news agency"), are syndicated copies; they count as the word of the outlet
+    that printed it first. Of several on one day it is one that counts anyway for what it alone has, so that copies
+    never add to the count.
 
     Args:
         columns: the records.
         event: a number of the event of each row.
     """
-    names = columns.fields["outlet"]
-    # numbers that sort as the names do; no name comes first
-    rank = np.argsort(np.argsort(np.array(["", *names.values])))
-    outlet = rank[names.codes + 1]
+    outlet = _words_of(columns, event, columns.authorities.outlets)
     _, telling = np.unique(event * (len(columns) + 1) + columns.article, return_inverse=True)
     left, right = _copies(columns, event, outlet)
     group = components(int(telling.max(initial=-1)) + 1, telling[left], telling[right])[telling]
     standing = outlet.copy()
     _settle(columns, event, group, outlet, standing, np.unique(event[left]))
     return standing
+
+
+def _words_of(columns: Columns, event: Ints, table: OutletTable) -> Ints:
+    """For each row the outlet that speaks, itself or by the article's word, as a number in the order of their names; 0
+    where none is known.
+
+    A source that is not surely an outlet is one where that outlet prints the event, too. An outlet with nothing of
+    its own is one with those that it quotes; what another quotes is the word of the quoted if they print the event,
+    else its own. So quoting never makes more outlets than print the event.
+    """
+    printed, sources = columns.fields["outlet"], columns.fields["source"]
+    names = [table.identity(name) for name in printed.values]
+    named = [table.named_by(source) for source in sources.values]
+    ranked = ["", *sorted({*names, *(each.identity for each in named if each)})]
+    rank = {name: number for number, name in enumerate(ranked)}
+    own = spread(np.array([rank[name] for name in names], np.int32), printed.codes, 0)
+    told = spread(np.array([rank[each.identity] if each else 0 for each in named], np.int32), sources.codes, 0)
+    surely = spread(np.array([each is not None and each.surely for each in named], np.int32), sources.codes, 0) > 0
+    keys, node = np.unique(np.stack([event, event]) * len(ranked) + np.stack([own, told]), return_inverse=True)
+    speaker, source = node.reshape(2, -1)
+    prints, knows = np.zeros((2, len(keys)), np.bool_)
+    prints[speaker] = True
+    quotes = (told > 0) & (surely | prints[source])
+    knows[speaker[~quotes]] = True
+    relays = quotes & ~knows[speaker]
+    one = components(len(keys), speaker[relays], source[relays])
+    return keys[one[np.where(quotes & prints[source], source, speaker)]] % len(ranked)
 
 
 def _copies(columns: Columns, event: Ints, outlet: Ints) -> tuple[Ints, Ints]:

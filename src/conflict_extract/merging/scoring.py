@@ -41,7 +41,7 @@ RULED_OUT = (
     "a governorate is not a place in it",
     "more than a week lies between them",
     "the day of one of them is unknown, and they are of different articles",
-    "one article tells of them as a withdrawal and as a redeployment",
+    "one article tells of them as a withdrawal and as a redeployment, and not of the same places",
     "one article names them by different words, and neither by a name",
 )
 
@@ -158,13 +158,24 @@ def ruled_out(columns: Columns, left: Ints, right: Ints) -> NDArray[np.int8]:
         _governorate_and_part(columns, left, right),
         gap(columns, left, right) > WINDOW_DAYS,
         other & (columns.dated[left] != columns.dated[right]),
-        ~other & (columns.redeployed[left] != columns.redeployed[right]),
+        told_as_two(columns, left, right),
         nowhere & ~other & (columns.wording.codes[left] != columns.wording.codes[right]),
     )
     reasons = np.zeros(len(left), np.int8)
     for number, check in reversed(list(enumerate(checks, start=1))):
         reasons[check] = number
     return reasons
+
+
+def told_as_two(columns: Columns, left: Ints, right: Ints) -> Flags:
+    """Whether one article tells of two withdrawals, of one as a redeployment, and not of the same places: troops left
+    Borsk, and the army speaks of a redeployment in Borsk and Tarn."""
+    found: Flags = (columns.article[left] == columns.article[right]) & (columns.kind[left] == columns.kind[right])
+    found &= columns.redeployed[left] != columns.redeployed[right]
+    at = np.flatnonzero(found)
+    pairs = zip(left[at].tolist(), right[at].tolist(), strict=True)
+    found[at] = [columns.listed(one) != columns.listed(two) for one, two in pairs]
+    return found
 
 
 def gap(columns: Columns, left: Ints, right: Ints) -> Ints:

@@ -8,18 +8,20 @@ from conflict_extract.normalize.date_expressions import find_dates
 from conflict_extract.normalize.dates import moment, published_date, resolve
 from conflict_extract.normalize.gazetteer import Gazetteer, is_city_elsewhere, locate, places_of, with_places
 from conflict_extract.normalize.names import (
+    division_words,
     fold,
     fold_place,
     hosted_place,
     is_generic,
     is_unnamed,
+    listed_with,
     place_count,
     place_name,
     place_type,
     tells_redeployment,
 )
 from conflict_extract.normalize.numbers import size
-from conflict_extract.normalize.outlets import OutletTable, load_outlets
+from conflict_extract.normalize.outlets import OutletTable, OwnOutlet, load_outlets, packaged_outlets
 from conflict_extract.normalize.own_places import OwnPlace
 from conflict_extract.normalize.parts import whole_place_name
 from conflict_extract.normalize.relations import Relation, allied, relation
@@ -32,6 +34,7 @@ __all__ = [
     "Authorities",
     "Gazetteer",
     "OutletTable",
+    "OwnOutlet",
     "OwnPlace",
     "Relation",
     "actor",
@@ -40,6 +43,7 @@ __all__ = [
     "allied",
     "coarse_key",
     "countries_of",
+    "division_words",
     "find_dates",
     "fold",
     "fold_place",
@@ -51,11 +55,13 @@ __all__ = [
     "is_generic",
     "is_pronoun",
     "is_unnamed",
+    "listed_with",
     "load_actors",
     "load_outlets",
     "locate",
     "moment",
     "packaged_actors",
+    "packaged_outlets",
     "place_count",
     "place_name",
     "place_type",

@@ -255,6 +255,12 @@ def fold_place(text: str) -> str:
     return " ".join([*own, *sorted(what)])
 
 
+def division_words(text: str) -> list[str]:
+    """The words of a place that call it a division, which its key goes without: "province", "district"."""
+    types = words().types
+    return [token for token in fold(in_english(text)).split() if types.get(token) == "governorate"]
+
+
 def _stays(token: str) -> bool:
     table = words()
     return table.tells_what(token) and (token in table.synonyms or table.types.get(token) not in _SETTLED)
@@ -276,11 +282,33 @@ _LEADING = re.compile(
     r"^(?:(?:the|a|an)\s+)?(?:[a-z-]+\s+){0,3}?([A-Za-z]+)\s+of\s+(?=[^a-z\s]|(?:al|el|a[dnrstz]|ash)-)"
 )
 _THE = re.compile(r"^(?:[Tt]he|a|an)\s+")
+# "the city of X" is X, "the port of X" is X's port
+KINDS_OF_NAMES = frozenset(
+    ["city", "town", "village", "hamlet", "settlement", "township", "province", "governorate", "region", "state",
+     "oblast", "district", "county", "department", "commune", "municipality"]
+)  # fmt: skip
+DIRECTIONS = frozenset(
+    ["northern", "southern", "eastern", "western", "north", "south", "east", "west", "central", "downtown"]
+)
+PART_WORDS = frozenset(
+    ["capital", "inner", "outer", "old", "upper", "lower", "rural", "most", "half", "much", "parts", "part"]
+)
+QUARTERS = frozenset(["district", "districts", "quarter", "quarters", "zone", "zones"])
+_BY_KIND = re.compile(
+    rf"(?:[Tt]he\s+)?(?P<before>(?:[^\s,]++,?+\s++)*?)(?P<kind>{'|'.join(sorted(KINDS_OF_NAMES))}|capital)"
+    r"(?P<link>\s+of\s+|,?\s+)(?P<name>(?:[a-z]{2,3}-)?[^\W\d_a-z]\S*+(?:\s++(?:[a-z]{2}|(?=\S*[^\W\d_a-z])\S++))*+)"
+)
+_NO_BEFORE = frozenset(["of", "in", "at", "on", "near", "around", "outside", "between", "from", "to", "and", "or", "&"])
 _BEHIND_HEAD = re.compile(r"\s(?:and|or|of|in|on|at)\s")
 _LINKS = frozenset(["and", "or", "on"])
 _AMOUNT = frozenset(
     ["over", "about", "around", "some", "more", "than", "at", "least", "nearly", "almost", "dozens", "many"]
 )
+
+
+def plain_words(text: str) -> list[str]:
+    """The words of a name in small letters, without marks and apostrophes, in ASCII where `fold` has them so."""
+    return _tokens(text)
 
 
 def _tokens(text: str) -> list[str]:
@@ -324,6 +352,8 @@ def place_name(text: str) -> PlaceName:
         head = _BEHIND_HEAD.split(text)[0].split()
         return PlaceName(text, next(filter(None, map(place_type, reversed(head))), "other"))
     name = text.strip(' ,.;:"“”')
+    if (named := named_by_kind(name)) is not None:
+        return named
     kind: PlaceType = "other"
     leading = _LEADING.match(name)
     if leading and (found := place_type(leading.group(1))):
@@ -338,6 +368,25 @@ def place_name(text: str) -> PlaceName:
     if last in ("city", "town", "village", "governorate") and len(words_of) > 1:
         name = " ".join(words_of[:-1])
     return PlaceName(name, kind)
+
+
+def named_by_kind(text: str) -> PlaceName | None:
+    """X of "the eastern Velkan city of X" and of "the Velkan capital, X", with its type: what stands before the kind
+    tells where and whose it is. None for any other phrase, and for parts, several and lists."""
+    found = _BY_KIND.fullmatch(text)
+    if found is None:
+        return None
+    before, kind = found.group("before").replace(",", "").split(), found.group("kind")
+    linked, name = found.group("link").strip() == "of", found.group("name")
+    if not _NO_BEFORE.isdisjoint((*before, *name.split())) or any(map(is_number, before)):
+        return None
+    if linked and (kind == "capital" or not PART_WORDS.isdisjoint(before)):
+        return None
+    if linked and kind in QUARTERS and not DIRECTIONS.isdisjoint(before):
+        return None
+    if not linked and kind != "capital" and any(map(str.isupper, "".join(before))):
+        return None  # "Borsk city Karam" is no city
+    return PlaceName(name, "city" if kind == "capital" else words().types[kind])
 
 
 def _drops(word: str) -> bool:
@@ -379,6 +428,18 @@ def hosted_place(text: str, sentences: str) -> str | None:
         return None
     hosts = {fold_place(host): host for host in _HOST.findall(sentences) if host.split()[0] not in table.not_hosts}
     return f"{next(iter(hosts.values()))} {name}" if len(hosts) == 1 else None
+
+
+_NAME = r"(?:[Aa]l-|[Ee]l-|[Aa][dnrstz]-|[Aa]sh-)?[A-Z][\w'’`-]*+(?: [A-Z][\w'’`-]*+)*+"
+_JOIN = r"(?:\s*,|\s+(?:and|or|nor)|\s*,\s+(?:and|or|nor))\s+(?:(?:in|from|of|the)\s+)*"
+_LIST = re.compile(rf"{_NAME}(?:{_JOIN}{_NAME})*+")
+_BETWEEN = re.compile(_JOIN)
+
+
+def listed_with(text: str, sentences: str) -> frozenset[str]:
+    """The keys of a place and of those that sentences list with it: of "Borsk" in "in Borsk and Tarn" those of both."""
+    lists = (_BETWEEN.split(listed) for listed in _LIST.findall(sentences))
+    return frozenset({fold_place(text)}.union(*(map(fold_place, names) for names in lists if text in names)))
 
 
 def tells_redeployment(sentences: str) -> bool:

@@ -5,28 +5,26 @@ from __future__ import annotations
 from functools import lru_cache
 from itertools import takewhile
 
-from conflict_extract.normalize.names import PlaceName, named_elsewhere, place_name, place_type
+from conflict_extract.normalize.names import (
+    DIRECTIONS,
+    KINDS_OF_NAMES,
+    PART_WORDS,
+    QUARTERS,
+    PlaceName,
+    named_by_kind,
+    named_elsewhere,
+    place_name,
+    place_type,
+)
 from conflict_extract.normalize.numbers import is_number
 from conflict_extract.schema.records import PlaceType
 
-# "the port of X" is X's port, "the city of X" is X
-_ITSELF = frozenset(
-    ["city", "town", "village", "hamlet", "settlement", "township", "province", "governorate", "region", "state",
-     "oblast", "district", "county", "department", "commune", "municipality"]
-)  # fmt: skip
 _PREPOSITIONS = frozenset(
     ["of", "in", "at", "on", "near", "around", "outside", "along", "between", "from", "to", "with"]
 )
 # behind a name these only locate it
 _LOCATING = frozenset(["in", "on", "near", "outside", "with"])
 _JOINS = frozenset(["and", "or", "&"])
-_DIRECTIONS = frozenset(
-    ["northern", "southern", "eastern", "western", "north", "south", "east", "west", "central", "downtown"]
-)
-_PARTS = frozenset(
-    ["capital", "inner", "outer", "old", "upper", "lower", "rural", "most", "half", "much", "parts", "part"]
-)
-_QUARTERS = frozenset(["district", "districts", "quarter", "quarters", "zone", "zones"])
 
 
 @lru_cache(maxsize=1 << 14)
@@ -46,7 +44,7 @@ def whole_place_name(text: str) -> PlaceName:
     if at is None:
         return _without_preposition(tokens, text)
     head, rest = tokens[:at], tokens[at + 1 :]
-    if tokens[at] == "of" and head[-1] in _ITSELF and _is_whole(head, rest):
+    if tokens[at] == "of" and head[-1] in KINDS_OF_NAMES and _is_whole(head, rest):
         return _named_of(head[-1], rest)
     if not any(map(_is_proper, head)):
         return PlaceName(name, _type_of(head, "area"))
@@ -62,7 +60,7 @@ def _small_start(tokens: list[str]) -> list[str]:
         tokens = tokens[1:]
     if len(tokens) > 1:
         first = tokens[0].lower()
-        begins = first in _PARTS and tokens[1] == "of"
+        begins = first in PART_WORDS and tokens[1] == "of"
         begins = begins or first in ("a", "an") or is_number(first)
         if begins or (tokens[1] in _PREPOSITIONS and place_type(first) is not None):
             return [first, *tokens[1:]]
@@ -72,7 +70,7 @@ def _small_start(tokens: list[str]) -> list[str]:
 def _is_whole(head: list[str], rest: list[str]) -> bool:
     """Whether "the … city of X" is X, and neither a part of it, nor several, nor something in it."""
     named = _up_to_where(rest)
-    parted = _PARTS & set(head) or (head[-1] in _QUARTERS and _DIRECTIONS & set(head))
+    parted = PART_WORDS & set(head) or (head[-1] in QUARTERS and DIRECTIONS & set(head))
     return not parted and "of" not in rest and not _JOINS & set(named) and any(map(_is_proper, named))
 
 
@@ -90,9 +88,9 @@ def _up_to_where(rest: list[str]) -> list[str]:
 def _without_preposition(tokens: list[str], text: str) -> PlaceName:
     if _JOINS & set(tokens) or not any(map(_is_proper, tokens)):
         return PlaceName(" ".join(tokens), _type_of(tokens, "other"))
-    if len(tokens) > 1 and tokens[0].rstrip(",") in _ITSELF | {"capital"} and _is_proper(tokens[1]):
-        return place_name(f"the city of {' '.join(tokens[1:])}")  # "the capital Khartoum"
-    if tokens[0] in _DIRECTIONS | _PARTS:
+    if (named := named_by_kind(" ".join(tokens))) is not None:
+        return named
+    if tokens[0] in DIRECTIONS | PART_WORDS:
         return PlaceName(" ".join(tokens), "area")
     if tokens[0] in ("a", "an") or is_number(tokens[0]):
         return PlaceName(" ".join(tokens), _type_of(tokens, "other"))
@@ -106,7 +104,7 @@ def _is_proper(word: str) -> bool:
 def _type_of(words: list[str], otherwise: PlaceType) -> PlaceType:
     """The type that the last telling word of a phrase gives it."""
     for word in reversed(words):
-        if word in _QUARTERS:
+        if word in QUARTERS:
             return "area"
         if found := place_type(word.strip(",.")):
             return found

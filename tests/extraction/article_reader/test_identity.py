@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from conflict_extract.extraction.grounding import record_id
+from conflict_extract.schema import Place
 from tests.extraction.article_reader.builders import called, ground, one, records
 from tests.extraction.builders import Fields, article, item
 from tests.extraction.sentence_reader import builders as of_sentences
@@ -99,3 +100,20 @@ def test_passages_named_by_one_earlier_sentence_stay_two() -> None:
     first, second = records(ground(source, *two))
     assert first.evidence[0] == second.evidence[0]
     assert first.id != second.id
+
+
+INSIDE = "Rebels captured most of Borsk province on Monday, including the city of Borsk."
+
+
+@pytest.mark.parametrize("division", ["Borsk province", "Borsk district", "the governorate of Borsk"])
+def test_a_province_and_the_city_of_its_name_in_one_sentence_are_two_records(division: str) -> None:
+    source = article(INSIDE.replace("Borsk province", division))
+    two = records(ground(source, said(places=[division]), said(places=["the city of Borsk"])))
+    assert len({each.id for each in two}) == 2
+    assert [record_id(each, 0) for each in two] == [each.id for each in two]
+
+
+def test_a_province_named_alone_has_the_id_of_its_name() -> None:
+    province = one(article("Rebels captured Borsk province, all of Borsk province."), said(places=["Borsk province"]))
+    town = province.model_copy(update={"place": Place(text="Borsk", name="Borsk")})
+    assert record_id(town, 0) == province.id
