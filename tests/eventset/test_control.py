@@ -52,7 +52,7 @@ def test_by_whose_word_and_what_came_before(events: EventSet) -> None:
     assert state.outlets == ("River Herald",)
     assert state.since == "2021-03-06"
     assert [events[denial].kind for denial in state.disputed_by] == ["official_denial"]
-    assert [event.date.start for event in state.before] == ["2021-03-05", "2021-03-04"]
+    assert [change.start for change in state.before] == ["2021-03-05", "2021-03-04"]
 
 
 def test_entered_is_not_held_and_unnamed_places_are_left_out(events: EventSet) -> None:

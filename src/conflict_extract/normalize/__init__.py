@@ -18,10 +18,11 @@ from conflict_extract.normalize.names import (
     tells_redeployment,
 )
 from conflict_extract.normalize.numbers import size
+from conflict_extract.normalize.own_cause import in_own_cause
 from conflict_extract.normalize.own_names import OwnNames
 from conflict_extract.normalize.own_places import OwnPlace
 from conflict_extract.normalize.parts import whole_place_name
-from conflict_extract.normalize.relations import Relation, allied, relation
+from conflict_extract.normalize.relations import Relation, allied, corroborate, relation
 from conflict_extract.normalize.sources import source
 from conflict_extract.normalize.spellings import akin, alike, coarse_key, readings, smooth_key
 from conflict_extract.normalize.states import in_country
@@ -38,12 +39,14 @@ __all__ = [
     "alike",
     "allied",
     "coarse_key",
+    "corroborate",
     "countries_of",
     "find_dates",
     "fold",
     "fold_place",
     "hosted_place",
     "in_country",
+    "in_own_cause",
     "is_capital",
     "is_city_elsewhere",
     "is_country",

@@ -154,7 +154,8 @@ def what_parts(event: Event) -> tuple[str, ...]:
 
 def _control_parts(event: ControlChangeEvent) -> tuple[str, ...]:
     gained, lost = actor_name(event.gained_by), actor_name(event.lost_by)
-    details = [detail for detail in (event.extent, event.means) if detail not in ("full", "unknown")]
+    extent = ", ".join(map(str, event.steps)) if len(event.steps) > 1 else event.extent
+    details = [detail for detail in (extent, event.means) if detail not in ("full", "unknown")]
     return _parts(
         ("taken by {}", gained),
         (", lost by {}" if gained else "lost by {}", lost),
