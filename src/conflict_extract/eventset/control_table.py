@@ -15,34 +15,34 @@ from conflict_extract.normalize import fold_place
 from conflict_extract.schema import Actor
 
 Reading = Callable[[], AbstractContextManager[Any]]
-# how many changes before the one that others vouch for are read at once, for they are shown in a line
-SOME_BEFORE = 3
+# how many of the last changes of a place are read at once, for those before the one that counts are shown in a line
+_SOME = 4
 
-# the changes of each place by the day $at, numbered from the latest as `changes_by_place` puts them; `vouched` is the
-# last one that an outlet without a part in it tells, else the last of all
-_RANKED = """
+_TOLD = """
 WITH told AS (
   SELECT home, place_type IS NOT DISTINCT FROM 'governorate' AS whole, id, actor, actor_id, actor_side, date_start,
     date_end, first_reported, n_independent, coalesce(date_start, date_end, '') AS begins,
     coalesce(date_end, '') AS ends
   FROM events JOIN homes ON name = split_part(place_names, $between, 1)
   WHERE kind = 'control_change' AND extent <> 'entered' AND ($at IS NULL OR begins <= $at)
-), ranked AS (
-  SELECT *, row_number() OVER (PARTITION BY home, whole
-    ORDER BY ends DESC, date_start IS NULL, first_reported DESC NULLS LAST, id DESC) AS nth
-  FROM told
-), marked AS (
-  SELECT *, count(*) OVER here AS number, coalesce(min(nth) FILTER (n_independent > 0) OVER here, 1) AS vouched
-  FROM ranked WINDOW here AS (PARTITION BY home, whole)
+)"""
+_COLUMNS = "id, actor, actor_id, actor_side, date_start, date_end, first_reported, n_independent"
+# as `changes_by_place` puts them
+_LATEST_FIRST = "ends DESC, date_start IS NULL, first_reported DESC NULLS LAST, id DESC"
+# those that decide, and some more: from the last day of the last change that an outlet without a part in it tells, or
+# from the first day of one after that
+_DECISIVE = f"""{_TOLD}, vouched AS (
+  SELECT home, whole, count(*) AS total,
+    least(max(ends) FILTER (n_independent > 0), list_min(max(ends, {_SOME}))) AS since
+  FROM told GROUP BY home, whole
+), decisive AS (
+  SELECT home, whole, total, min(least(since, begins)) AS since
+  FROM told JOIN vouched USING (home, whole) WHERE ends >= since GROUP BY home, whole, total
 )
+SELECT home, whole, total, {_COLUMNS} FROM told JOIN decisive USING (home, whole) WHERE ends >= since
+ORDER BY home, whole, {_LATEST_FIRST}
 """
-_COLUMNS = "home, whole, number, id, actor, actor_id, actor_side, date_start, date_end, first_reported, n_independent"
-_DECISIVE = f"""{_RANKED}
-SELECT {_COLUMNS} FROM (
-  SELECT *, min(begins) FILTER (nth <= vouched) OVER (PARTITION BY home, whole) AS day FROM marked
-) WHERE nth <= vouched + $more OR ends >= day ORDER BY home, whole, nth
-"""
-_ALL = f"{_RANKED} SELECT {_COLUMNS} FROM marked WHERE whole = $whole ORDER BY nth"
+_ALL = f"{_TOLD} SELECT {_COLUMNS} FROM told WHERE whole = $whole ORDER BY {_LATEST_FIRST}"
 
 
 def histories(connection: Any, at: str | None, place: str | None, reading: Reading) -> list[History]:
@@ -59,12 +59,12 @@ def histories(connection: Any, at: str | None, place: str | None, reading: Readi
     home = homes_of(spelled)
     wanted = home.get(fold_place(place), "") if place else None
     first = sorted({names[0] for names in spelled if wanted in (None, home[names[0]])})
-    rows = _ranked(connection, _DECISIVE, first, [home[name] for name in first], at=at, more=SOME_BEFORE)
+    rows = _ranked(connection, _DECISIVE, first, [home[name] for name in first], at=at)
     found = []
-    for (where, whole, number), changes in groupby(rows, key=lambda row: row[:3]):
+    for (where, whole, total), changes in groupby(rows, key=lambda row: row[:3]):
         here = [name for name in first if home[name] == where]
         read = partial(_all_changes, reading, here, at, whole)
-        found.append(History([_change(row) for row in changes], number, read))
+        found.append(History([_change(row[3:]) for row in changes], total, read))
     return found
 
 
@@ -84,6 +84,6 @@ def _ranked(
 
 
 def _change(row: tuple[Any, ...]) -> Change:
-    key, name, identity, side, start, end, reported, n_independent = row[3:]
+    key, name, identity, side, start, end, reported, n_independent = row
     holder = None if name is None else Actor(text=name, name=name, id=identity, side=side)
     return Change(key, holder, start, end, reported and reported.replace(tzinfo=UTC), n_independent)

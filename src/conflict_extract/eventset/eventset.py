@@ -339,6 +339,25 @@ class EventSet:
         held = self._stored
         return control_states(changes_by_place(held.events, held.records, at, place), self._by_id)
 
+    def latest_denials(self, at: str | None, most: int) -> tuple[list[Event], int]:
+        """The latest official denials up to a day, latest first, and how many there are; of a file nothing else is
+        read.
+
+        Args:
+            at: ISO date; None for all.
+            most: how many to give.
+        """
+        if self._loaded is None and self._path is not None:
+            return store.latest_denials(self._path, at, most, expected=self._revision)
+        dated = [
+            (event.date.start or event.date.end or "", event)
+            for event in self._stored.events
+            if event.kind == "official_denial"
+        ]
+        told = [(day, event) for day, event in dated if at is None or day <= at]
+        latest = sorted(told, key=lambda each: (each[0], each[1].id), reverse=True)
+        return [event for _, event in latest[:most]], len(latest)
+
     def _record_ids(self, name: str) -> list[str]:
         found = list(self._kinds_of(name))
         if not found:

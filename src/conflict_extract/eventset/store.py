@@ -170,15 +170,34 @@ def control(path: Path, at: str | None, place: str | None, *, expected: int) -> 
             return control_states(changes_by_place(held.events, held.records, at, place), by_id)
         told = histories(connection, at, place, lambda: reading(path, expected=expected))
         ids = [[each.latest[position].id for position in each.shown] for each in told]
-        return control_states(told, _shown(connection, ids))
+        return control_states(
+            told, _shown(connection, [key for each in ids for key in each], [each[0] for each in ids])
+        )
 
 
-def _shown(connection: Any, ids: list[list[str]]) -> Events:
-    """The events of some ids, and the denials that contest the first of each list."""
+def latest_denials(path: Path, at: str | None, most: int, *, expected: int) -> tuple[list[Event], int]:
+    """The latest official denials up to a day, latest first, and how many there are, as `EventSet.latest_denials`.
+
+    Raises:
+        RecordsError: the file is damaged, or of another revision.
+    """
+    with reading(path, expected=expected) as connection:
+        rows = connection.execute(
+            "SELECT id, count(*) OVER () FROM events WHERE kind = 'official_denial' AND "
+            "($at IS NULL OR coalesce(date_start, date_end, '') <= $at) "
+            "ORDER BY coalesce(date_start, date_end, '') DESC, id DESC LIMIT $most",
+            {"at": at, "most": most},
+        ).fetchall()
+        events = _shown(connection, [key for key, _ in rows], [])
+        return [events[key] for key, _ in rows], rows[0][1] if rows else 0
+
+
+def _shown(connection: Any, ids: list[str], contested: list[str]) -> Events:
+    """The events of some ids, and the denials that contest some of them."""
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE shown AS SELECT unnest(?::VARCHAR[]) AS id "
         "UNION SELECT denial_id FROM disputes WHERE event_id IN (SELECT unnest(?::VARCHAR[]))",
-        [[key for each in ids for key in each], [each[0] for each in ids]],
+        [ids, contested],
     )
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE part AS SELECT number, event_id FROM members SEMI JOIN shown ON id = event_id"

@@ -106,7 +106,8 @@ CREATE OR REPLACE VIEW control_history AS
     FROM events WHERE kind = 'control_change' AND extent <> 'entered')
   SELECT place, place_type, actor AS held_by, actor_side AS side, date_start AS since,
     coalesce(date_start, date_end) AS since_at_latest,
-    CASE WHEN counts THEN lead(coalesce(date_start, date_end)) OVER later END AS until, extent, status, credibility,
+    CASE WHEN counts THEN lead(coalesce(date_start, date_end)) OVER later
+      ELSE coalesce(date_start, date_end, '') END AS until, extent, status, credibility,
     n_outlets, id AS event_id, n_independent, own_cause, counts
   FROM told WINDOW later AS (PARTITION BY lower(place), place_type = 'governorate', counts
   ORDER BY coalesce(date_end, ''), date_start IS NOT NULL, first_reported NULLS FIRST, id);
