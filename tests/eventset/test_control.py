@@ -342,7 +342,7 @@ MANY = [
 ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(mixed=st.lists(st.sampled_from(MANY), min_size=1, unique_by=lambda each: each.id), cut=st.integers(0, 20))
 def test_a_file_that_grew_says_of_control_what_a_batch_in_memory_says(mixed: list[Record], cut: int) -> None:
     batch = merge(sorted(mixed, key=lambda each: each.id))
