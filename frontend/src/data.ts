@@ -71,6 +71,8 @@ export interface EventData {
   n_articles: number;
   /** Whether nobody tells it but the side whose deed it is. */
   own_cause: boolean;
+  /** How far sources say that it went, where they differ. */
+  steps: string;
   credibility: number;
   facts: Fact[];
   records: number[];

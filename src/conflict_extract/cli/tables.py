@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from conflict_extract._counted import counted
 from conflict_extract.cli.terminal import harmless, results, sees_results
-from conflict_extract.output.wording import actor_name, date_words, place_words
+from conflict_extract.output.wording import actor_name, date_words, place_words, steps_words
 
 if TYPE_CHECKING:
     from conflict_extract.eventset import Change, ControlState
@@ -35,7 +35,7 @@ def _cells(state: ControlState) -> list[str]:
         place_words(state.place) + (" (in part)" if state.event.extent == "partial" else ""),
         _holder(state.held_by) + (" (its own word)" if state.own_cause else ""),
         _since(state.event) or "?",
-        ", ".join(state.outlets) or "?",
+        (", ".join(state.outlets) or "?") + (f" ({steps})" if (steps := steps_words(state.event)) else ""),
         ", ".join(actor_name(denial.speaker) or denial.id for denial in state.denials),
         "; ".join(map(_contesting, state.contested_by)),
         _before(state.before),

@@ -12,7 +12,7 @@ from typing import NamedTuple, cast, overload
 from conflict_extract._counted import counted
 from conflict_extract.normalize import akin, alike, allied, fold, fold_place, is_unnamed, moment
 from conflict_extract.output import Held
-from conflict_extract.output.wording import actor_name, date_words, place_name
+from conflict_extract.output.wording import actor_name, date_words, place_name, steps_words
 from conflict_extract.schema import Actor, ControlChangeEvent, Event, OfficialDenialEvent, Place, Record
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -92,8 +92,8 @@ class ControlState:
         """Why this is the holder, and what speaks against, in plain sentences."""
         event, holder = self.event, actor_name(self.held_by) or "an unnamed side"
         found = [f"{place_name(self.place)} was taken by {holder}{_when(event)}: {_by_whose_word(event)}."]
-        if len(event.steps) > 1:
-            found.append(f"How far it went: {', '.join(map(str, event.steps))}.")
+        if steps := steps_words(event):
+            found.append(f"How far it went: {steps}.")
         for other in self.contested_by:
             told = f"Against it: taken by {actor_name(other.gained_by)}{_when(other)}, {_by_whose_word(other)}"
             if _order(_change(other)) > _order(_change(event)):

@@ -20,6 +20,7 @@ from conflict_extract.output.wording import (
     doubt_words,
     place_name,
     place_words,
+    steps_words,
     what_parts,
 )
 from conflict_extract.schema import ACTOR_FIELDS, MAIN_ACTOR, Article, Event, Place, Record
@@ -132,6 +133,7 @@ class _Payload:
             "n_outlets": event.n_outlets,
             "n_articles": event.n_articles,
             "own_cause": event.own_cause,
+            "steps": steps_words(event),
             "credibility": event.credibility,
             "facts": _facts(event),
             "records": self._numbers(event.records),
