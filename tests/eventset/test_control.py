@@ -262,15 +262,23 @@ def test_claims_after_claims_all_stand_beside_what_others_tell() -> None:
     assert (confirmed.since, contesting(confirmed)) == ("2021-04-09", [])
 
 
-def test_opposite_reports_of_one_day_contest_each_other_and_the_last_report_counts() -> None:
+def test_of_opposite_reports_of_one_day_what_most_outlets_tell_counts_and_then_the_last_report() -> None:
     first = told("rebels", "2021-03-05", "A", "B")
-    last = told("the army", "2021-03-05", "C")
-    last = [each.model_copy(update={"published": "2021-03-06"}) for each in last]
-    found = state([*first, *last])
+    last = [
+        each.model_copy(update={"published": "2021-03-06"}) for each in told("the army", "2021-03-05", "C", "D", "E")
+    ]
+    found = state([*first, *last[:1]])
     assert (found.held_by and found.held_by.name, contesting(found)) == (
-        "the army",
-        [("rebels", "2021-03-05", 2, False)],
+        "rebels",
+        [("the army", "2021-03-05", 1, False)],
     )
+    assert found.reasons[1].endswith(
+        "; of one day what most outlets tell independently counts, then what was reported last."
+    )
+    for more in (2, 3):
+        found = state([*first, *last[:more]])
+        assert found.held_by
+        assert (found.held_by.name, contesting(found)) == ("the army", [("rebels", "2021-03-05", 2, False)])
     next_day = told("the army", "2021-03-06", "C")
     assert contesting(state([*first, *next_day])) == []
 

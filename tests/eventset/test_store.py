@@ -143,7 +143,7 @@ def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:
 def test_another_version_is_named(kept: Path) -> None:
     with duckdb.connect(str(kept)) as connection:
         connection.execute("UPDATE meta SET schema_version = 99")
-    with pytest.raises(RecordsError, match="has schema version 99, this is version 4"):
+    with pytest.raises(RecordsError, match="has schema version 99, this is version 5"):
         EventSet.open(kept)
 
 

@@ -210,6 +210,13 @@ def test_who_speaks_in_his_own_cause(outlet: str | None, source: str | None, rol
     assert event(took(outlet, gained_by=taker, source={"text": source, "role": role})).own_cause is own
 
 
+def test_a_record_that_names_nobody_tells_the_deed_of_its_events_actor() -> None:
+    named = took("Hill Radio", gained_by="the army", source={"text": "the army", "role": "military"})
+    nameless = took("River Herald", source={"text": "state radio", "role": "state_media"})
+    assert event(named, nameless).own_cause
+    assert event(named, took("River Herald")).own_cause is False
+
+
 def test_actors_that_are_not_known_to_be_one_or_of_one_side_do_not_corroborate_each_other() -> None:
     def told(*takers: str | None) -> tuple[int, int]:
         made = [took(f"Outlet {number}", gained_by=taker) for number, taker in enumerate(takers)]

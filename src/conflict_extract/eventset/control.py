@@ -102,7 +102,9 @@ class ControlState:
                     "part in it."
                 )
             elif _begins(event) <= (other.date.end or ""):
-                found.append(f"{told}; of what may be one day the change that was reported last counts.")
+                found.append(
+                    f"{told}; of one day what most outlets tell independently counts, then what was reported last."
+                )
             else:
                 found.append(f"{told}; nobody without a part in it tells what came after.")
         for denial in self.denials:
@@ -161,7 +163,8 @@ def changes_by_place(
 
     A place that forces only entered has not changed hands. A change whose day is not known counts as the earliest, and
     one that began by the day counts although it may have ended later. Of an open span only the last day counts: the
-    place is held from then at the latest, and a change that is told of that day comes after it. Spellings that stand in
+    place is held from then at the latest, and a change that is told of that day comes after it. Of those of one day the
+    one that most outlets tell independently comes last, then the one that was reported last. Spellings that stand in
     one event are one place, and so are names of one gazetteer entry. A place without a name of its own ("the town",
     "five villages") is none that one can ask about, and is left out.
 
@@ -197,8 +200,9 @@ def _change(event: ControlChangeEvent) -> Change:
     return Change(event.id, event.gained_by, event.date.start, event.date.end, reported, told)
 
 
-def _order(change: Change) -> tuple[str, bool, datetime, str]:
-    return change.end or "", change.start is not None, change.reported or _NEVER, change.id
+def _order(change: Change) -> tuple[str, bool, int, datetime, str]:
+    told = change.start is not None
+    return change.end or "", told, change.n_independent, change.reported or _NEVER, change.id
 
 
 class History(NamedTuple):

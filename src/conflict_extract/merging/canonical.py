@@ -185,8 +185,7 @@ class Tellings:
     @cached_property
     def _agreeing(self) -> Flags:
         """Whether the actor of a row, if it has any, is known to be the one of its event, or of his side."""
-        actors = self.columns.actor
-        shown = np.where(self.main_actor >= 0, actors.codes[self.main_actor], -1)[self.event]
+        actors, shown = self.columns.actor, self._shown_actor
         found = np.ones(len(shown), np.bool_)
         apart = np.flatnonzero((actors.codes >= 0) & (shown >= 0) & (actors.codes != shown))
         pairs = np.stack([actors.codes[apart], shown[apart]], axis=1)
@@ -196,11 +195,18 @@ class Tellings:
         return found
 
     @cached_property
+    def _shown_actor(self) -> Ints:
+        """For each row the actor of its event; -1 where nobody names any."""
+        return np.where(self.main_actor >= 0, self.columns.actor.codes[self.main_actor], -1)[self.event]
+
+    @cached_property
     def _in_own_cause(self) -> Flags:
-        """Whether a row is told by the side whose deed it tells: of those who took a place, or left it."""
+        """Whether a row is told by the side whose deed it tells: of those who took a place, or left it. A row that
+        names nobody tells the deed of its event's actor."""
         columns, fields = self.columns, self.columns.fields
-        rows = np.flatnonzero(np.isin(columns.kind, _DEEDS) & (columns.actor.codes >= 0))
-        told = (fields["source"].codes[rows], fields["outlet"].codes[rows], columns.actor.codes[rows])
+        agents = np.where(columns.actor.codes >= 0, columns.actor.codes, self._shown_actor)
+        rows = np.flatnonzero(np.isin(columns.kind, _DEEDS) & (agents >= 0))
+        told = (fields["source"].codes[rows], fields["outlet"].codes[rows], agents[rows])
         distinct, back = np.unique(np.stack(told, axis=1), axis=0, return_inverse=True)
         outlets = [*fields["outlet"].values, None]
         known = [
