@@ -238,7 +238,7 @@ EARLY_MARCH = {"start": "2021-03-01", "end": "2021-03-10", "precision": "range",
     [
         ("control_change", {"lost_by": "the army"}, {}, []),
         ("control_change", {"extent": "full"}, {"extent": "unknown"}, []),
-        ("control_change", {"extent": "full"}, {"extent": "partial"}, ["extent"]),
+        ("control_change", {"extent": "full"}, {"extent": "partial"}, []),
         ("control_change", {"date": "2021-03-05"}, {"date": EARLY_MARCH}, []),
         ("control_change", {"date": "2021-03-05"}, {"date": "2021-03-06"}, ["date"]),
         ("control_change", {"gained_by": "rebels"}, {"gained_by": "the Northern Front"}, []),

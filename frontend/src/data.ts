@@ -69,6 +69,10 @@ export interface EventData {
   outlets: string[];
   n_outlets: number;
   n_articles: number;
+  /** Whether nobody tells it but the side whose deed it is. */
+  own_cause: boolean;
+  /** How far sources say that it went, where they differ. */
+  steps: string;
   credibility: number;
   facts: Fact[];
   records: number[];
@@ -79,6 +83,19 @@ export interface EventData {
   ties: Tie[];
 }
 
+/** By which event a place is held from a day on, and which contest it. */
+export interface Held {
+  day: string;
+  event: string;
+  contested_by: string[];
+}
+
+/** Who holds a place, and what contests it. */
+export interface Holding {
+  event: EventData;
+  contested_by: EventData[];
+}
+
 export interface Data {
   kinds: Record<Kind, string>;
   statuses: Record<Status, string>;
@@ -87,8 +104,8 @@ export interface Data {
   records: RecordData[];
   events: EventData[];
   superseded: Record<string, string>;
-  /** For each place the ids of its changes of control, latest first. */
-  control: string[][];
+  /** For each place how who holds it changed, the earliest day first. */
+  control: Held[][];
 }
 
 export interface Index {

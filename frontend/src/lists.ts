@@ -1,6 +1,6 @@
 // The three lists: events, who holds what, and articles.
 
-import { type Article, type EventData, type Index, counted } from "./data";
+import { type Article, type EventData, type Holding, type Index, counted } from "./data";
 import { type Child, element, happening, linkTo, name, names } from "./dom";
 import { Listing } from "./listing";
 import { quotes } from "./texts";
@@ -63,49 +63,79 @@ function firstWords(index: Index, event: EventData): Child[] {
   return record ? [quotes(index, record)] : [];
 }
 
-export function controlList(index: Index): Listing<EventData> {
-  return new Listing<EventData>(
+/** Who denies that a place is held so, and who else is said to have taken it. */
+function against(index: Index, { event, contested_by }: Holding): Child[] {
+  const denials = event.disputed_by.map((id) => index.event(id)).filter((denial) => denial !== undefined);
+  return [
+    ...denials.flatMap((denial) => [
+      element(
+        "p",
+        {},
+        "denied by ",
+        linkTo(denial.id, {}, denial.actors[0] ? name(denial.actors[0]) : happening(denial.what)),
+      ),
+      ...firstWords(index, denial),
+    ]),
+    ...contested_by.flatMap((other) => [
+      element(
+        "p",
+        {},
+        linkTo(other.id, {}, happening(other.what)),
+        other.date && ` · ${other.date}`,
+        " · ",
+        other.own_cause ? "by its own word: " : `${counted(other.n_outlets, "outlet")}: `,
+        ...names(other.outlets),
+      ),
+      ...firstWords(index, other),
+    ]),
+  ];
+}
+
+export function controlList(index: Index): Listing<Holding> {
+  return new Listing<Holding>(
     "control",
     "The last change of control of each place that is reported, up to the day in “Until” if one is set. " +
-      "A place that forces only entered has not changed hands.",
+      "A place that forces only entered has not changed hands. A change that nobody tells but the side that gained the " +
+      "place, or only with doubts, does not outweigh one before it that two or more other outlets tell: it stands beside it.",
     [
       {
         name: "place",
         title: "Place",
-        cell: (event) => [linkTo(event.id, {}, name(event.place || "–"))],
-        order: (event) => event.place,
+        cell: ({ event }) => [linkTo(event.id, {}, name(event.place || "–"))],
+        order: ({ event }) => event.place,
       },
       {
         name: "holder",
         title: "Held by",
-        cell: (event) => [event.holder ? name(event.holder) : "not known"],
-        order: (event) => event.holder,
+        cell: ({ event }) => [event.holder ? name(event.holder) : "not known"],
+        order: ({ event }) => event.holder,
       },
-      { name: "date", title: "Since", cell: (event) => [event.date || "unknown"], order: (event) => event.start },
+      { name: "date", title: "Since", cell: ({ event }) => [event.date || "unknown"], order: ({ event }) => event.start },
       {
         name: "says",
         title: "Who says so",
-        cell: (event) => [
-          element("p", {}, element("b", {}, ...names(event.outlets)), " ", badge(index, event)),
+        cell: ({ event }) => [
+          element(
+            "p",
+            {},
+            element("b", {}, ...names(event.outlets)),
+            event.steps && ` (${event.steps})`,
+            event.own_cause && " (its own word)",
+            " ",
+            badge(index, event),
+          ),
           ...firstWords(index, event),
         ],
-        order: (event) => -event.n_outlets,
+        order: ({ event }) => -event.n_outlets,
       },
       {
-        name: "denied",
-        title: "Who denies it",
-        cell: (event) =>
-          event.disputed_by
-            .map((id) => index.event(id))
-            .filter((denial) => denial !== undefined)
-            .flatMap((denial) => [
-              element("p", {}, linkTo(denial.id, {}, denial.actors[0] ? name(denial.actors[0]) : happening(denial.what))),
-              ...firstWords(index, denial),
-            ]),
-        order: (event) => event.disputed_by.length === 0 ? null : -event.disputed_by.length,
+        name: "against",
+        title: "What speaks against it",
+        cell: (held) => against(index, held),
+        order: ({ event, contested_by }) => -(event.disputed_by.length + contested_by.length) || null,
       },
     ],
-    (event) => event.status,
+    ({ event }) => event.status,
   );
 }
 

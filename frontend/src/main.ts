@@ -1,7 +1,7 @@
 // Puts the page together: what is shown follows from the filters, and what is open from the address (#evt_…, #art_…).
 
 import type { GeometryCollection, Topology } from "topojson-specification";
-import { type Article, type Data, type EventData, counted, index as indexed, readBlock } from "./data";
+import { type Article, type Data, type EventData, type Holding, counted, index as indexed, readBlock } from "./data";
 import { element } from "./dom";
 import { FilterBar } from "./filters";
 import { articleList, controlList, eventList } from "./lists";
@@ -29,6 +29,14 @@ const map = new PlaceMap(
 );
 const events = eventList(index);
 const control = controlList(index);
+// for each place who holds it from a day on
+const holdings = data.control.map((place) =>
+  place.flatMap(({ day, event: id, contested_by }) => {
+    const event = index.event(id);
+    const others = contested_by.map((other) => index.event(other)).filter((other) => other !== undefined);
+    return event ? [{ day, event, contested_by: others }] : [];
+  }),
+);
 const articles = articleList(index);
 const tables = { events: events.table, control: control.table, articles: articles.table };
 
@@ -59,6 +67,7 @@ pictures.open = innerWidth > 740;
 
 let view: View = "events";
 let shownEvents: EventData[] = [];
+let shownHoldings: Holding[] = [];
 let openItem: EventData | Article | null = null;
 let scrolled = 0;
 
@@ -95,12 +104,12 @@ function showEvents(): number {
 
 function showControl(): number {
   const { until } = bar.filters;
-  const held = data.control
-    .map((chain) => chain.map((id) => index.event(id)).find((event) => event && (!until || (event.start ?? event.end ?? "") <= until)))
-    .filter((event) => event !== undefined && bar.matches(event, { dates: false }))
-    .filter((event) => event !== undefined);
-  control.show(held);
-  return held.length;
+  shownHoldings = holdings
+    .map((place) => place.findLast(({ day }) => !until || day <= until))
+    .filter((held) => held !== undefined)
+    .filter(({ event }) => bar.matches(event, { dates: false }));
+  control.show(shownHoldings);
+  return shownHoldings.length;
 }
 
 function showArticles(): number {
@@ -164,16 +173,26 @@ function markOpen(): void {
   const event = openItem && "kind" in openItem ? openItem : null;
   const article = openItem && !event ? (openItem as Article) : null;
   events.mark(event);
-  control.mark(event);
+  control.mark(holdingOf(event));
   articles.mark(article);
   map.mark(event);
 }
 
+function holdingOf(event: EventData | null): Holding | null {
+  return shownHoldings.find((held) => held.event === event) ?? null;
+}
+
+/** The link of a row of the list that is shown. */
+function linkOf(item: EventData | Article): HTMLAnchorElement | null {
+  if (!("kind" in item)) return articles.linkOf(item);
+  if (view !== "control") return events.linkOf(item);
+  const held = holdingOf(item);
+  return held && control.linkOf(held);
+}
+
 function shut(): void {
   if (panel.hidden) return;
-  const item = openItem;
-  const link =
-    item && ("kind" in item ? (view === "control" ? control : events).linkOf(item) : articles.linkOf(item));
+  const link = openItem && linkOf(openItem);
   panel.hidden = true;
   document.body.classList.remove("opened");
   openItem = null;

@@ -26,7 +26,7 @@ export function eventPanel(index: Index, event: EventData): HTMLElement[] {
     element(
       "p",
       { class: "from" },
-      `Reported by ${counted(event.n_outlets, "outlet")} in ${counted(event.n_articles, "article")}. `,
+      `Reported by ${counted(event.n_outlets, "outlet")} in ${counted(event.n_articles, "article")}${event.own_cause ? ", by the word of its own side only" : ""}. `,
       `Credibility ${event.credibility}, ${credibilities[event.credibility]}.`,
     ),
     dispute(index, "Denied", event.disputed_by),

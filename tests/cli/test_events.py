@@ -251,11 +251,32 @@ def test_export_to_acled_and_by_name(events: Path, command: Command, tmp_path: P
 def test_control_tells_who_holds_what(events: Path, command: Command) -> None:
     (row,) = command("control", events).rows
     assert row[:4] == ["Alvena", "the army", "2021-03-05", "River Herald"]
-    assert row[5] == "rebels 2021-03-04"
+    assert row[6] == "rebels 2021-03-04"
     (row,) = command("control", events, "--at", "2021-03-04", "--place", "al-alvena").rows
     assert row[1:3] == ["rebels", "2021-03-04"]
     assert row[4] == "the defence ministry"
-    assert row[6].startswith("evt_")
+    assert row[7].startswith("evt_")
+
+
+@pytest.mark.parametrize("suffix", ["json", "duckdb"])
+def test_who_else_claims_a_place_stands_beside_and_explain_says_why(
+    tmp_path: Path, command: Command, suffix: str
+) -> None:
+    told = [
+        record(gained_by="rebels", date="2021-03-05", outlet=name, extent=extent)
+        for name, extent in (("Hill Radio", "full"), ("River Herald", "entered"))
+    ]
+    claim = record(gained_by="the army", date="2021-03-07", outlet="State Gazette")
+    path = tmp_path / f"events.{suffix}"
+    events = merge([*told, claim])
+    (events.to_json if suffix == "json" else events.save)(path)
+    (row,) = command("control", path).rows
+    assert row[1:4] == ["rebels", "2021-03-05", "Hill Radio, River Herald (full by 1 outlet, entered by 1 outlet)"]
+    assert row[5] == "the army 2021-03-07 (its own word: State Gazette)"
+    for key in (told[0].id, claim.id):
+        explained = command("explain", path, key).out
+        assert f"Who holds Alvena: rebels, by {row[7]}" in explained
+        assert "Against it: taken by the army (2021-03-07), told by 1 outlet (State Gazette)" in explained
 
 
 def test_what_is_told_as_earlier_is_by_its_last_day_and_doubts_are_in_words(tmp_path: Path, command: Command) -> None:

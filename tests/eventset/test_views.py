@@ -52,6 +52,23 @@ def test_the_history_of_control_ends_with_who_holds_each_place(kept: EventSet, a
     assert sorted(last) == sorted((state.event.id,) for state in kept.control())
 
 
+def test_a_claim_that_does_not_count_holds_at_no_time(tmp_path: Path) -> None:
+    told = [record(gained_by="rebels", date="2021-03-05", outlet=name) for name in ("Hill Radio", "River Herald")]
+    claim = record(gained_by="the army", date="2021-03-07", source={"text": "the army", "role": "military"})
+    later = record(gained_by="the army", date="2021-03-29")
+    path = tmp_path / "claims.duckdb"
+    merge([*told, claim, later]).save(path)
+    with duckdb.connect(str(path), read_only=True) as connection:
+        rows = connection.execute(
+            "SELECT held_by, since, until, counts, n_independent, own_cause FROM control_history ORDER BY since"
+        ).fetchall()
+    assert rows == [
+        ("rebels", "2021-03-05", "2021-03-29", True, 2, False),
+        ("the army", "2021-03-07", "2021-03-07", False, 0, True),
+        ("the army", "2021-03-29", None, True, 1, False),
+    ]
+
+
 def test_records_of_events_carry_who_says_so_and_the_sentence(kept: EventSet, ask: Any) -> None:
     rows = ask("SELECT record_id, event_id FROM event_records")
     assert sorted(rows) == sorted((key, event.id) for event in kept for key in event.records)

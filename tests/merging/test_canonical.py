@@ -6,12 +6,14 @@ import pytest
 from conflict_extract.merging import Columns, Tellings, merge_records
 from conflict_extract.merging.canonical import event_of
 from conflict_extract.merging.outlets import independent_outlets
+from conflict_extract.output.wording import what_words
 from conflict_extract.schema import ControlChangeEvent, DefectionEvent, Event, Record, WithdrawalEvent
 from tests.builders import by, day, ids, record, unresolved
 
 WIRE = (
     "Rebels took the last government-held blocks of Alvena on Friday after a week of street fighting, residents said."
 )
+STAGES = ("under_way", "completed", "announced")
 EDITED = WIRE.replace("residents said", "residents told an agency")
 
 
@@ -34,28 +36,29 @@ def any_event(*records: Record) -> Event:
 
 def test_each_field_takes_the_value_of_most_independent_outlets() -> None:
     made = event(
-        took("A", extent="partial", means="fighting", gained_by="rebels"),
-        took("B", extent="full", gained_by="rebel fighters"),
-        took("C", extent="full", means="unknown", lost_by="the army"),
+        took("A", means="negotiated", gained_by="rebels"),
+        took("B", means="fighting", gained_by="rebel fighters"),
+        took("C", means="fighting", lost_by="the army"),
+        took("D", means="unknown"),
     )
-    assert (made.extent, made.means) == ("full", "fighting")
+    assert made.means == "fighting"
     assert made.lost_by is not None
     assert made.lost_by.side == "government"
 
 
 def test_copies_do_not_outvote() -> None:
-    copies = [took(name, extent="partial", says=WIRE) for name in ("A", "B", "C")]
-    own = [took(name, extent="full") for name in ("D", "E")]
-    assert event(*copies, *own).extent == "full"
+    copies = [took(name, means="negotiated", says=WIRE) for name in ("A", "B", "C")]
+    own = [took(name, means="fighting") for name in ("D", "E")]
+    assert event(*copies, *own).means == "fighting"
 
 
 def test_conflicts_hold_every_value_with_who_gave_it() -> None:
-    one, two, silent = took("A", extent="full"), took("B", extent="partial"), took("C")
+    one, two, silent = took("A", means="fighting"), took("B", means="negotiated"), took("C")
     (conflict,) = event(one, two, silent).conflicts
-    assert conflict.field == "extent"
+    assert conflict.field == "means"
     assert [(each.value, each.records, each.outlets) for each in conflict.values] == [
-        ("full", (one.id,), ("A",)),
-        ("partial", (two.id,), ("B",)),
+        ("fighting", (one.id,), ("A",)),
+        ("negotiated", (two.id,), ("B",)),
     ]
 
 
@@ -143,6 +146,95 @@ def test_reports_are_ordered_by_moments_and_shown_as_written() -> None:
     made = event(took("A", published=west), took("B", published=east), took("C", published="2021-03"))
     assert (made.first_reported, made.last_reported) == (east, west)
     assert event(took("A", published="2021-03-06"), took("B", published=west)).first_reported == west
+
+
+def steps(made: ControlChangeEvent | WithdrawalEvent) -> list[tuple[str, int, int]]:
+    return [(each.value, each.n_outlets, each.n_independent) for each in made.steps]
+
+
+def test_the_furthest_extent_that_an_outlet_states_counts_however_many_state_less() -> None:
+    entered = [took(name, extent="entered", gained_by="rebels") for name in ("A", "B", "C")]
+    partial, full = took("D", extent="partial", gained_by="rebels"), took("E", extent="full", gained_by="rebels")
+    made = event(*entered, full, took("F", gained_by="rebels"), partial)
+    assert made.extent == "full"
+    assert steps(made) == [("full", 1, 1), ("partial", 1, 1), ("entered", 3, 3)]
+    assert made.conflicts == ()
+    assert what_words(made) == "taken by rebels (full by 1 outlet, partial by 1 outlet, entered by 3 outlets)"
+    assert event(*entered, took("F", extent="unknown")).extent == "entered"
+
+
+def test_a_stage_is_as_far_as_an_outlet_says() -> None:
+    told = [record("withdrawal", outlet=name, stage=stage) for name, stage in zip("ABC", STAGES, strict=True)]
+    made = any_event(*told)
+    assert isinstance(made, WithdrawalEvent)
+    assert (made.stage, made.conflicts) == ("completed", ())
+    assert steps(made) == [("completed", 1, 1), ("under_way", 1, 1), ("announced", 1, 1)]
+
+
+def test_the_takers_own_word_is_not_how_far_it_went_where_others_tell() -> None:
+    own = took("A", extent="full", gained_by="rebels", source="a rebel commander")
+    others = [took(name, extent="entered", gained_by="rebels") for name in ("B", "C")]
+    made = event(own, *others)
+    assert (made.extent, steps(made)) == ("entered", [("entered", 2, 2), ("full", 1, 0)])
+    assert what_words(made) == "taken by rebels (entered by 2 outlets, full in its own cause or with doubts)"
+    alone = event(own)
+    assert (alone.extent, steps(alone), alone.own_cause, alone.n_independent) == ("full", [("full", 1, 0)], True, 0)
+    assert (made.own_cause, made.n_independent) == (False, 2)
+
+
+def test_a_doubtful_record_is_not_how_far_it_went_where_others_tell() -> None:
+    doubtful = took("A", extent="full", doubts=["supposed"])
+    assert event(doubtful, took("B", extent="entered")).extent == "entered"
+    assert event(doubtful, took("B")).extent == "full"
+
+
+@pytest.mark.parametrize(
+    ("outlet", "source", "role", "taker", "own"),
+    [
+        ("Hill Radio", "a rebel commander", "opposition", "rebels", True),
+        ("Hill Radio", "a rebel commander", "opposition", "the army", False),
+        ("Hill Radio", "the defence ministry", "military", "the army", True),
+        ("Hill Radio", "an official", "government", "the army", True),
+        ("Hill Radio", "an official", "government", "rebels", False),
+        ("Hill Radio", "two residents", "local", "the army", False),
+        ("Hill Radio", "the Army Observatory", "monitor", "the army", False),
+        ("Hill Radio", None, "outlet", "the army", False),
+        ("State Gazette", None, "outlet", "the army", True),
+        ("State Gazette", "two residents", "local", "the army", True),
+        ("State Gazette", None, "outlet", "rebels", False),
+        ("Rebel Voice", None, "outlet", "rebels", True),
+        (None, None, "outlet", "rebels", False),
+    ],
+)
+def test_who_speaks_in_his_own_cause(outlet: str | None, source: str | None, role: str, taker: str, own: bool) -> None:
+    assert event(took(outlet, gained_by=taker, source={"text": source, "role": role})).own_cause is own
+
+
+def test_a_record_that_names_nobody_tells_the_deed_of_its_events_actor() -> None:
+    named = took("Hill Radio", gained_by="the army", source={"text": "the army", "role": "military"})
+    nameless = took("River Herald", source={"text": "state radio", "role": "state_media"})
+    assert event(named, nameless).own_cause
+    assert event(named, took("River Herald")).own_cause is False
+
+
+def test_actors_that_are_not_known_to_be_one_or_of_one_side_do_not_corroborate_each_other() -> None:
+    def told(*takers: str | None) -> tuple[int, int]:
+        made = [took(f"Outlet {number}", gained_by=taker) for number, taker in enumerate(takers)]
+        return event(*made).n_outlets, len(event(*made).outlets)
+
+    assert told("gunmen", "armed men") == (1, 2)
+    assert told("gunmen", "gunmen") == (2, 2)
+    assert told("gunmen", None) == (2, 2)
+    assert told("gunmen", "unknown assailants", "gunmen") == (2, 3)
+    assert told("the Harun Brigade", "the Zelta Brigade") == (1, 2)
+    assert told("rebels", "opposition fighters", "insurgents") == (3, 3)
+    assert told("Idris Marou's men", "General Marou's forces") == (2, 2)
+    assert told("the army", "rebels") == (1, 2)
+
+
+def test_what_one_actor_is_told_to_have_done_is_not_corroborated_by_another() -> None:
+    merged = merge_records([took("A", gained_by="gunmen"), took("B", gained_by="armed men")]).events
+    assert {(each.status, each.n_outlets) for each in merged} == {("single_source", 1)}
 
 
 def outlets(*records: Record) -> int:

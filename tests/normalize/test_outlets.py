@@ -17,7 +17,7 @@ FILE = """\
 [[outlets]]
 name = "Meridian"
 aliases = ["Meridian Press Office", "mrd.example.com", "The Noon Line"]
-side = "opposition"
+voice_of = "opposition"
 
 [[outlets]]
 name = "Meridian English"
@@ -118,15 +118,15 @@ def test_a_word_like_a_short_name_is_no_outlet() -> None:
 
 def test_voices_of_a_side_are_known() -> None:
     table = packaged_outlets()
-    assert [table.side(name) for name in ("sana.sy", "TASS English", "Reuters", "Meridian")] == [
-        "government", "government", None, None,
+    assert [table.voice_of(name) for name in ("sana.sy", "TASS English", "Reuters", "Meridian")] == [
+        "syria", "russia", None, None,
     ]  # fmt: skip
 
 
 def test_own_outlets_stand_before_the_packaged_ones(own: OutletTable) -> None:
     for name in ("The Meridian", "meridian press office", "mrd.example.com/x", "Noon Line", "MERIDIAN NEWS"):
         assert own.identity(name) == "Meridian"
-        assert own.side(name) == "opposition"
+        assert own.voice_of(name) == "opposition"
     assert own.identity("Meridian English") == "Meridian English"
     assert {own.identity(name) for name in ("Reuters", "Thomson Reuters", "Рейтер")} == {"Borsk Wire Service"}
     assert own.identity("AFP") == packaged_outlets().identity("Agence France-Presse")
@@ -143,7 +143,7 @@ def test_tables_are_equal_if_their_own_outlets_are(own: OutletTable, tmp_path: P
         ("[[outlets]]\nname = ''", "outlet 1 (): name"),
         ("[[outlets]]\naliases = ['x']", "outlet 1: name"),
         ("[[outlets]]\nname = 'A'\nsides = 1", "outlet 1 (A): sides: is no key of this file"),
-        ("[[outlets]]\nname = 'A'\nside = 'civilian'", "outlet 1 (A): side"),
+        ("[[outlets]]\nname = 'A'\nvoice_of = 'The North'", "outlet 1 (A): voice_of"),
         ("[[papers]]\nname = 'A'", "papers: is no key of this file"),
         ("outlets = 'A'", "outlets: "),
         ("", "holds no [[outlets]]"),

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from conflict_extract.output import Collection
-from conflict_extract.schema import Conflict, ConflictingValue, Date, Place, Size, Source
+from conflict_extract.schema import Conflict, ConflictingValue, Date, Place, Size, Source, Step
 
 from .builders import (
     ARMY,
@@ -85,7 +85,8 @@ def collection() -> Collection:
               place=Place(text="x", name=f"-{SCRIPT}\t\u202ex", type="area")),
         event("ev-crossing", "control_change",
               Date(start="2011-08-24", end="2011-08-29", precision="range", basis="stated"), ("rec-missing",), ("A",),
-              place=CROSSING, lost_by=ARMY, extent="entered", means="unopposed"),
+              place=CROSSING, lost_by=ARMY, extent="entered", means="unopposed", n_independent=1,
+              steps=(Step(value="entered", n_outlets=1, n_independent=1, records=("rec-missing",), outlets=("A",)),)),
     ]  # fmt: skip
     return Collection(
         events=events[::-1],

@@ -351,8 +351,9 @@ def explain(
     first: Annotated[str, typer.Argument(metavar="ID", help="An event or a record.")],
     second: Annotated[str | None, typer.Argument(metavar="[ID]", help="Another one.")] = None,
 ) -> None:
-    """What an event says, who says so, and why these records are one event, or why these events are two."""
-    from conflict_extract.cli.explained import event_named, print_explanations
+    """What an event says, who says so, and why these records are one event, or why these events are two; of a change
+    of control also who holds the place, and what speaks against."""
+    from conflict_extract.cli.explained import event_named, print_control_reasons, print_explanations
     from conflict_extract.eventset import EventSet
 
     opened = EventSet.open(events)
@@ -362,6 +363,8 @@ def explain(
     shown = [event for name in ids if (event := event_named(near, name))]
     linked = [key for event in shown for key in (*event.disputed_by, *event.disputes)]
     print_explanations(opened.around(*ids, *linked) if linked else near, explanations, first, second)
+    for event in {event.id: event for event in shown if event.kind == "control_change"}.values():
+        print_control_reasons(event, opened)
 
 
 @app.command(rich_help_panel="Using events")

@@ -12,6 +12,7 @@ from conflict_extract.output.wording import (
     CREDIBILITY_NAMES,
     KIND_NAMES,
     STATUS_NAMES,
+    actor_name,
     date_words,
     doubt_words,
     place_words,
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from conflict_extract.eventset import EventSet, Explanation
-    from conflict_extract.schema import Event, Record
+    from conflict_extract.schema import ControlChangeEvent, Event, Record
 
+MOST_DENIALS = 20
 _HEADER = ("Signal", "Left", "Right", "Level", "Weight", "Sum")
 # what is left of the terminal's width beside the other columns goes to the bars, if it is enough to tell them apart
 _OTHER_COLUMNS, _SHORTEST_BAR, _LONGEST_BAR = 72, 8, 48
@@ -35,7 +37,8 @@ def print_event(event: Event, events: EventSet) -> None:
     _line(what_words(event), indent=2)
     _line(
         f"{STATUS_NAMES[event.status]}, {counted(len(event.records), 'record')} of "
-        f"{counted(event.n_outlets, 'independent outlet')}; "
+        f"{counted(event.n_outlets, 'independent outlet')}"
+        f"{', by the word of its own side only' if event.own_cause else ''}; "
         f"credibility {event.credibility}, {CREDIBILITY_NAMES[event.credibility]}",
         indent=2,
     )
@@ -50,15 +53,27 @@ def print_event(event: Event, events: EventSet) -> None:
 
 
 def print_denials(events: EventSet, at: str | None) -> None:
-    """What officials deny up to a day, and how many events that contests."""
-    told = [event for event in events.collection.ordered() if event.kind == "official_denial"]
-    told = [event for event in told if at is None or (event.date.start or event.date.end or "") <= at]
+    """What officials denied last up to a day, and how many events that contests."""
+    told, total = events.latest_denials(at, MOST_DENIALS)
     if told:
-        _line("Denied by officials", style="bold")
+        more = f" (the last {len(told)} of {total:,})" if total > len(told) else ""
+        _line(f"Denied by officials{more}", style="bold")
     for denial in told:
         contests = f"; contests {counted(len(denial.disputes), 'event')}" if denial.disputes else ""
         who = ", ".join(denial.outlets) or "unknown outlet"
         _line(f"{denial.id}: {_where_and_when(denial)}, {what_words(denial)} ({who}){contests}")
+
+
+def print_control_reasons(event: ControlChangeEvent, events: EventSet) -> None:
+    """Who holds the place of a change of control now, why, and what speaks against."""
+    whole = event.place.type == "governorate"
+    for state in events.control(place=event.place.name):
+        if (state.place.type == "governorate") == whole:
+            print()
+            who = actor_name(state.held_by) or "not known"
+            _line(f"Who holds {place_words(state.place)}: {who}, by {state.event.id}", style="bold")
+            for reason in state.reasons:
+                _line(reason, indent=2)
 
 
 def _linked(ids: Sequence[str], events: EventSet) -> list[Event]:

@@ -12,7 +12,7 @@ from conflict_extract._counted import counted
 from conflict_extract._files import write_whole
 from conflict_extract.errors import OutputError, RecordsError
 from conflict_extract.eventset import increments, store
-from conflict_extract.eventset.control import ControlState, changes_of, control_states, last_changes
+from conflict_extract.eventset.control import ControlState, changes_by_place, control_states, over_time
 from conflict_extract.eventset.deciding import Decision, Word, all_hold, changed, decided, rules_of
 from conflict_extract.eventset.explanation import Explanation, Reasons
 from conflict_extract.eventset.tables import authorities_of, stage_parquet, stage_records
@@ -322,9 +322,11 @@ class EventSet:
         return Reasons(held.records.values(), held.authorities, held.weights, rules_of(held.decisions))
 
     def control(self, at: str | None = None, place: str | None = None) -> list[ControlState]:
-        """Who holds what on a day: the last change of control of each place by then, by whose word; of a
-        file nothing else is read.
+        """Who holds what on a day: the last change of control of each place by then, by whose word, and what speaks
+        against it; of a file nothing else is read.
 
+        A change that nobody tells but the side that gained the place, or only with doubts, does not outweigh one before
+        it that two or more other outlets tell; it is shown as contesting that one, as are opposite changes of one day.
         A place that forces only entered has not changed hands; a change whose day is not known counts as the earliest,
         and one that began by the day counts although it may have ended later. Where only the last day is known on which
         it can have happened (it is told as earlier, or in words that cannot be resolved), the place is held from that
@@ -343,9 +345,27 @@ class EventSet:
             raise RecordsError(f"{at!r} is no date", hint="write it as 2024-12-07")
         if self._loaded is None and self._path is not None:
             return store.control(self._path, at, place, expected=self._revision)
-        return control_states(
-            last_changes(changes_of(self._stored.events, self._stored.records), at, place), self._by_id
-        )
+        held = self._stored
+        return control_states(changes_by_place(held.events, held.records, at, place), self._by_id)
+
+    def latest_denials(self, at: str | None, most: int) -> tuple[list[Event], int]:
+        """The latest official denials up to a day, latest first, and how many there are; of a file nothing else is
+        read.
+
+        Args:
+            at: ISO date; None for all.
+            most: how many to give.
+        """
+        if self._loaded is None and self._path is not None:
+            return store.latest_denials(self._path, at, most, expected=self._revision)
+        dated = [
+            (event.date.start or event.date.end or "", event)
+            for event in self._stored.events
+            if event.kind == "official_denial"
+        ]
+        told = [(day, event) for day, event in dated if at is None or day <= at]
+        latest = sorted(told, key=lambda each: (each[0], each[1].id), reverse=True)
+        return [event for _, event in latest[:most]], len(latest)
 
     def _record_ids(self, name: str) -> list[str]:
         found = list(self._kinds_of(name))
@@ -446,7 +466,8 @@ class EventSet:
         """
         reasons = self._reasons()
         ties = {event.id: reasons.event(event.records) for event in self._stored.events if len(event.records) > 1}
-        control = [[change.id for change in (state.event, *state.before)] for state in self.control()]
+        told = changes_by_place(self._stored.events, self._stored.records, None, None)
+        control = [over_time(each.latest) for each in told]
         write_report(self.collection, path, title=title, summary=summary, ties=ties, control=control)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from conflict_extract.eventset.control_columns import control_columns
 from conflict_extract.eventset.tables import Table, columns_of, insert, stage_records
 from conflict_extract.merging import Columns, Decisions, Tellings, Weights, cluster, merge_columns
 from conflict_extract.merging.canonical import status
@@ -138,20 +139,6 @@ def pick_around(connection: Any, ids: Iterable[str]) -> None:
               AND b.first_day <= a.last_day + {WINDOW_DAYS} AND b.last_day >= a.first_day - {WINDOW_DAYS}
           ) USING (number) WHERE kind = 'control_change';
         """
-    )
-
-
-def pick_events(connection: Any, ids: Iterable[str], contested: Iterable[str]) -> None:
-    """Fills the temporary table `part` with the numbers of the records of some events, and of the denials that contest
-    some of them."""
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE asked (id VARCHAR); CREATE OR REPLACE TEMP TABLE contested (id VARCHAR)"
-    )
-    insert(connection, "asked", {"id": list(ids)})
-    insert(connection, "contested", {"id": list(contested)})
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE part AS SELECT number FROM members SEMI JOIN (FROM asked "
-        "UNION SELECT denial_id FROM disputes SEMI JOIN contested ON id = event_id) a ON a.id = event_id"
     )
 
 
@@ -309,6 +296,18 @@ def make_blocks_anew(connection: Any) -> None:
     _insert_blocks(connection, *columns_of(connection, "records"))
 
 
+def make_events_anew(connection: Any) -> None:
+    """Writes the table of events as this version has it; records, ids, ages and links stay."""
+    connection.execute("CREATE OR REPLACE TEMP TABLE held AS SELECT number FROM members")
+    columns, numbers = columns_of(connection, "held")
+    event_of = dict(connection.execute("SELECT number, event_id FROM members").fetchall())
+    ages = dict(connection.execute("SELECT id, age FROM events").fetchall())
+    connection.execute("DELETE FROM events")
+    first: dict[str, int] = {}
+    event = np.array([first.setdefault(event_of[number], row) for row, number in enumerate(numbers.tolist())], np.int64)
+    _insert_events(connection, Tellings(columns, event), list(first), ages, np.arange(len(first)))
+
+
 def _insert_blocks(connection: Any, columns: Columns, numbers: Ints) -> None:
     reach = Reach(columns)
     parts = [
@@ -340,7 +339,8 @@ def _insert_events(
     fresh = sorted(event for event in ids if event not in known_ages)
     ages = {**known_ages, **{event: oldest + position for position, event in enumerate(fresh)}}
     table = _event_table(tellings, told, np.array([event in denied for event in all_ids], np.bool_))
-    insert(connection, "events", {"age": [ages[event] for event in ids], "id": ids, **table})
+    decisive = control_columns(tellings, told)
+    insert(connection, "events", {"age": [ages[event] for event in ids], "id": ids, **table, **decisive})
 
 
 def _event_table(tellings: Tellings, told: Ints, disputed: np.ndarray[Any, Any]) -> dict[str, Sequence[Any]]:

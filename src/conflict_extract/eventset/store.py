@@ -14,10 +14,10 @@ from pydantic import ValidationError
 
 from conflict_extract.errors import OutputError, RecordsError
 from conflict_extract.eventset import increments
-from conflict_extract.eventset.control import Change, ControlState, control_states, last_changes, names_of
+from conflict_extract.eventset.control import ControlState, changes_by_place, control_states
+from conflict_extract.eventset.control_table import histories
 from conflict_extract.eventset.deciding import Decision, rules_of
 from conflict_extract.eventset.tables import (
-    FIRST_REPORTED,
     MIGRATIONS,
     READABLE,
     SCHEMA_VERSION,
@@ -161,28 +161,61 @@ def _events(columns: Columns, told: Mapping[str, str], links: Iterable[tuple[Any
 
 
 def control(path: Path, at: str | None, place: str | None, *, expected: int) -> list[ControlState]:
-    """Who holds what, as `EventSet.control`; only the changes of control that this takes are read, without articles.
+    """Who holds what, as `EventSet.control`, by the table of events; only what is shown is made of records.
+
+    Of a file of an earlier version everything is read.
 
     Raises:
         RecordsError: the file is damaged, or of another revision.
     """
     with reading(path, expected=expected) as connection:
-        rows = _all(
-            connection,
-            "SELECT e.id, e.place, e.geonames_id, list(DISTINCT r.place.name), e.place_type = 'governorate', "
-            "e.extent = 'entered', "
-            f"e.date_start, e.date_end, {FIRST_REPORTED} FROM events e JOIN members m ON m.event_id = e.id "
-            "JOIN records r USING (number) WHERE e.kind = 'control_change' GROUP BY ALL",
+        if _version(connection) != SCHEMA_VERSION:
+            held = read(path, expected=expected)
+            by_id = {event.id: event for event in held.events}
+            return control_states(changes_by_place(held.events, held.records, at, place), by_id)
+        told = histories(connection, at, place, lambda: reading(path, expected=expected))
+        ids = [[each.latest[position].id for position in each.shown] for each in told]
+        return control_states(
+            told, _shown(connection, [key for each in ids for key in each], [each[0] for each in ids])
         )
-        changes = [Change(row[0], names_of(*row[1:4]), *row[4:]) for row in rows]
-        told = last_changes(changes, at, place)
-        increments.pick_events(
-            connection, [change.id for each in told for change in each], [each[0].id for each in told]
-        )
-        columns, _ = columns_of(connection, "part")
-        homes = "SELECT r.id, m.event_id FROM members m JOIN records r USING (number) SEMI JOIN part USING (number)"
-        links = _all(connection, "SELECT denial_id, event_id FROM disputes ORDER BY ALL")
-        return control_states(told, _events(columns, dict(_all(connection, homes)), links))
+
+
+def latest_denials(path: Path, at: str | None, most: int, *, expected: int) -> tuple[list[Event], int]:
+    """The latest official denials up to a day, latest first, and how many there are, as `EventSet.latest_denials`.
+
+    Raises:
+        RecordsError: the file is damaged, or of another revision.
+    """
+    with reading(path, expected=expected) as connection:
+        rows = connection.execute(
+            "SELECT id, count(*) OVER () FROM events WHERE kind = 'official_denial' AND "
+            "($at IS NULL OR coalesce(date_start, date_end, '') <= $at) "
+            "ORDER BY coalesce(date_start, date_end, '') DESC, id DESC LIMIT $most",
+            {"at": at, "most": most},
+        ).fetchall()
+        events = _shown(connection, [key for key, _ in rows], [])
+        return [events[key] for key, _ in rows], rows[0][1] if rows else 0
+
+
+def _shown(connection: Any, ids: list[str], contested: list[str]) -> Events:
+    """The events of some ids, and the denials that contest some of them."""
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE shown AS SELECT unnest(?::VARCHAR[]) AS id "
+        "UNION SELECT denial_id FROM disputes WHERE event_id IN (SELECT unnest(?::VARCHAR[]))",
+        [ids, contested],
+    )
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE part AS SELECT number, event_id FROM members SEMI JOIN shown ON id = event_id"
+    )
+    columns, numbers = columns_of(connection, "part")
+    event_of = dict(_all(connection, "SELECT number, event_id FROM part"))
+    links = _all(
+        connection,
+        "SELECT denial_id, event_id FROM disputes WHERE denial_id IN (FROM shown) OR event_id IN (FROM shown) "
+        "ORDER BY ALL",
+    )
+    told = {key: event_of[number] for key, number in zip(columns.ids, numbers.tolist(), strict=True)}
+    return _events(columns, told, links)
 
 
 @contextmanager
@@ -272,8 +305,9 @@ def _refuse_others(path: Path, given: Authorities, kept: Authorities) -> None:
 
 
 def _migrate(connection: Any, version: int, authorities: Authorities) -> None:
-    """Brings the tables to this version; records, events, ids and decisions stay, and the keys by which records are
-    found are made anew. All is merged again if that may not have been done by the tables of names that are given."""
+    """Brings the tables to this version; records, ids and decisions stay, and the keys by which records are found and
+    the fields of events are made anew. All is merged again if that may not have been done by the tables of names that
+    are given."""
     connection.execute("".join(text for since, text in MIGRATIONS.items() if since >= version) + VIEWS)
     connection.execute("UPDATE meta SET schema_version = ?", [SCHEMA_VERSION])
     _insert_authorities(connection, authorities)
@@ -281,6 +315,8 @@ def _migrate(connection: Any, version: int, authorities: Authorities) -> None:
     if authorities.texts:
         everything = [row[0] for row in _all(connection, "SELECT id FROM records")]
         increments.merge_around(connection, everything, weights_of(connection), rules_of(decisions_of(connection)))
+    else:
+        increments.make_events_anew(connection)
 
 
 def write(path: Path, stored: Stored) -> None:

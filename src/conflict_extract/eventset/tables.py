@@ -14,6 +14,8 @@ import numpy as np
 from pydantic import BaseModel
 
 from conflict_extract.errors import RecordsError
+from conflict_extract.eventset.control import ESTABLISHED
+from conflict_extract.eventset.control_columns import CONTROL_COLUMNS
 from conflict_extract.merging import Columns
 from conflict_extract.merging.columns import FIELDS, SENTENCES, Coded, Ints
 from conflict_extract.normalize import Authorities
@@ -78,16 +80,13 @@ CREATE TABLE members (number BIGINT NOT NULL, event_id VARCHAR NOT NULL, compone
 CREATE TABLE events (age BIGINT NOT NULL, id VARCHAR NOT NULL, kind VARCHAR NOT NULL, place VARCHAR,
   place_type VARCHAR, country VARCHAR, geonames_id BIGINT, latitude DOUBLE, longitude DOUBLE, date_start VARCHAR,
   date_end VARCHAR, date_basis VARCHAR, actor VARCHAR, actor_side VARCHAR, extent VARCHAR, n_records BIGINT,
-  n_articles BIGINT, n_outlets BIGINT, status VARCHAR, credibility INTEGER);
+  n_articles BIGINT, n_outlets BIGINT, status VARCHAR, credibility INTEGER,
+  {CONTROL_COLUMNS});
 CREATE TABLE disputes (denial_id VARCHAR NOT NULL, event_id VARCHAR NOT NULL);
 CREATE TABLE superseded (former_id VARCHAR NOT NULL, event_id VARCHAR NOT NULL);
 CREATE TABLE weights (signal VARCHAR NOT NULL, level VARCHAR NOT NULL, weight DOUBLE NOT NULL);
 CREATE TABLE decisions (position BIGINT NOT NULL, word VARCHAR NOT NULL, first VARCHAR NOT NULL, second VARCHAR);
 {AUTHORITIES}"""
-# as `moment` reads it, whatever the zone of the connection
-_MOMENT = """try_cast(CASE WHEN regexp_matches(published, ':.*[Z+-]') THEN published
-  WHEN contains(published, ':') THEN published || 'Z' ELSE published || ' 00:00Z' END AS TIMESTAMPTZ)"""
-FIRST_REPORTED = f"(min(row({_MOMENT}, published)) FILTER ({_MOMENT} IS NOT NULL))[2]"
 VIEWS = f"""
 CREATE OR REPLACE VIEW evidence AS SELECT id AS record_id, article_id, e.sentence, e."start" AS start_offset,
   e."end" AS end_offset, e."text" AS text FROM (SELECT id, article_id, unnest(evidence) AS e FROM records);
@@ -102,14 +101,19 @@ CREATE OR REPLACE VIEW denials AS SELECT d.id AS denial_id, d.date_start AS deni
   FROM events d JOIN event_records x ON x.event_id = d.id JOIN records r ON r.id = x.record_id
   LEFT JOIN disputes l ON l.denial_id = d.id LEFT JOIN events e ON e.id = l.event_id
   WHERE d.kind = 'official_denial';
-CREATE OR REPLACE VIEW control_history AS SELECT e.place, e.place_type, e.actor AS held_by, e.actor_side AS side,
-  e.date_start AS since, coalesce(e.date_start, e.date_end) AS since_at_latest,
-  lead(coalesce(e.date_start, e.date_end)) OVER later AS until, e.extent, e.status, e.credibility, e.n_outlets,
-  e.id AS event_id
-  FROM events e JOIN (SELECT event_id, {FIRST_REPORTED} AS reported FROM event_records GROUP BY event_id) r
-  ON r.event_id = e.id WHERE e.kind = 'control_change' AND e.extent <> 'entered'
-  WINDOW later AS (PARTITION BY lower(e.place), e.place_type = 'governorate'
-  ORDER BY coalesce(e.date_end, ''), e.date_start IS NOT NULL, coalesce(r.reported, ''), e.id);
+CREATE OR REPLACE VIEW control_history AS
+  WITH told AS (SELECT *, n_independent > 0 OR coalesce(last_value(nullif(n_independent, 0) IGNORE NULLS) OVER (
+      PARTITION BY lower(place), place_type = 'governorate'
+      ORDER BY coalesce(date_end, ''), date_start IS NOT NULL, n_independent, first_reported NULLS FIRST, id
+      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) < {ESTABLISHED} AS counts
+    FROM events WHERE kind = 'control_change' AND extent <> 'entered')
+  SELECT place, place_type, actor AS held_by, actor_side AS side, date_start AS since,
+    coalesce(date_start, date_end) AS since_at_latest,
+    CASE WHEN counts THEN lead(coalesce(date_start, date_end)) OVER later
+      ELSE coalesce(date_start, date_end, '') END AS until, extent, status, credibility,
+    n_outlets, id AS event_id, n_independent, own_cause, counts
+  FROM told WINDOW later AS (PARTITION BY lower(place), place_type = 'governorate', counts
+  ORDER BY coalesce(date_end, ''), date_start IS NOT NULL, n_independent, first_reported NULLS FIRST, id);
 """
 # from each version to the next: what its records do not have is as the schema has it
 MIGRATIONS: Mapping[int, str] = {
@@ -118,7 +122,9 @@ ALTER TABLE records ADD COLUMN doubts VARCHAR[] DEFAULT [];
 ALTER TABLE records ADD COLUMN place.count BIGINT;
 ALTER TABLE records ADD COLUMN to_place.count BIGINT;
 """,
-    4: AUTHORITIES,
+    4: AUTHORITIES
+    + ";".join(f"ALTER TABLE events ADD COLUMN {column}" for column in CONTROL_COLUMNS.split(", "))
+    + ";",
 }
 
 

@@ -9,9 +9,20 @@ from typing import Any
 
 import numpy as np
 
-from conflict_extract.merging.columns import UNDATED, Coded, Columns, Flags, Ints, days, flags, place_key, unit_key
+from conflict_extract.merging.columns import (
+    UNDATED,
+    Coded,
+    Columns,
+    Flags,
+    Ints,
+    days,
+    flags,
+    place_key,
+    spread,
+    unit_key,
+)
 from conflict_extract.merging.outlets import independent_outlets
-from conflict_extract.normalize import ActorTable, fold, moment, relation
+from conflict_extract.normalize import ActorTable, corroborate, fold, in_own_cause, moment, relation
 from conflict_extract.schema import (
     EVENT_ADAPTER,
     KINDS,
@@ -23,6 +34,7 @@ from conflict_extract.schema import (
     Event,
     Kind,
     Place,
+    Step,
 )
 
 FIELDS_OF: dict[Kind, tuple[str, ...]] = {
@@ -32,16 +44,25 @@ FIELDS_OF: dict[Kind, tuple[str, ...]] = {
     "official_denial": ("speaker", "denies", "claim", "subject", "place", "date"),
 }
 ALL_FIELDS = tuple(dict.fromkeys(name for names in FIELDS_OF.values() for name in names))
-_NEVER_DIFFER = frozenset(["claim", "place"])
+# how far it went, from the least on; less is not contradicted by more
+STEPS: dict[str, tuple[str, ...]] = {
+    "extent": ("entered", "partial", "full"),
+    "stage": ("announced", "ordered", "under_way", "completed"),
+}
+_STEP_OF: dict[Kind, str] = {"control_change": "extent", "withdrawal": "stage"}
+_NEVER_DIFFER = frozenset(["claim", "place", *STEPS])
 _DENIAL = KINDS.index("official_denial")
+_DEEDS = [KINDS.index(kind) for kind in _STEP_OF]
 
 
 class Tellings:
     """Rows gathered into events, and for each event the rows that give its fields.
 
     Each field takes the value that most independent outlets give; among equals that of most records, then of the
-    earliest. A value that says nothing ("unknown", null, "the capital" beside a name) counts only if there is no other;
-    of dates one without a first day only where no record has one, and words that cannot be resolved last.
+    earliest. Extent and stage take the furthest that somebody tells without doubts and not in his own cause, else the
+    furthest in his own cause, else the furthest. A value that says nothing ("unknown", null, "the capital" beside a
+    name) counts only if there is no other; of dates one without a first day only where no record has one, and words
+    that cannot be resolved last.
     Of equal values the spelling is chosen in the same way.
 
     Args:
@@ -71,7 +92,9 @@ class Tellings:
 
     def chosen(self, name: str) -> Ints:
         """For each event the row that gives a field; -1 where no row has a value."""
-        if name not in self._chosen:
+        if name not in self._chosen and name in STEPS:
+            self._chosen[name] = self._furthest(name)
+        elif name not in self._chosen:
             raw = self.columns.fields[name]
             key = self._key(name)
             row = self._majority(np.where(self._is_open, -1, key.codes) if name == "date" else key.codes)
@@ -146,8 +169,64 @@ class Tellings:
 
     @cached_property
     def n_outlets(self) -> Ints:
-        """For each event how many independent outlets tell it."""
-        return self._distinct(self.standing)
+        """For each event how many independent outlets tell it of its actor, or of none."""
+        return self._distinct(np.where(self._agreeing, self.standing, -1))
+
+    @cached_property
+    def n_independent(self) -> Ints:
+        """For each event how many of these do so without doubts and not by the word of the side whose deed it is."""
+        return self._distinct(np.where(self._agreeing & (self._weakness == 0), self.standing, -1))
+
+    @cached_property
+    def own_cause(self) -> Flags:
+        """Whether nobody tells an event but the side whose deed it is."""
+        return ~self._any(self._agreeing & ~self._in_own_cause)
+
+    @cached_property
+    def _agreeing(self) -> Flags:
+        """Whether the actor of a row, if it has any, is known to be the one of its event, or of his side."""
+        actors, shown = self.columns.actor, self._shown_actor
+        found = np.ones(len(shown), np.bool_)
+        apart = np.flatnonzero((actors.codes >= 0) & (shown >= 0) & (actors.codes != shown))
+        pairs = np.stack([actors.codes[apart], shown[apart]], axis=1)
+        distinct, back = np.unique(pairs, axis=0, return_inverse=True)
+        known = [
+            corroborate(actors.values[one], actors.values[two], self.columns.authorities.actors)
+            for one, two in distinct.tolist()
+        ]
+        found[apart] = np.array(known, np.bool_)[back.ravel()]
+        return found
+
+    @cached_property
+    def _shown_actor(self) -> Ints:
+        """For each row the actor of its event; -1 where nobody names any."""
+        return np.where(self.main_actor >= 0, self.columns.actor.codes[self.main_actor], -1)[self.event]
+
+    @cached_property
+    def _in_own_cause(self) -> Flags:
+        """Whether a row is told by the side whose deed it tells: of those who took a place, or left it. A row that
+        names nobody tells the deed of its event's actor."""
+        columns, fields = self.columns, self.columns.fields
+        agents = np.where(columns.actor.codes >= 0, columns.actor.codes, self._shown_actor)
+        rows = np.flatnonzero(np.isin(columns.kind, _DEEDS) & (agents >= 0))
+        told = (fields["source"].codes[rows], fields["outlet"].codes[rows], agents[rows])
+        distinct, back = np.unique(np.stack(told, axis=1), axis=0, return_inverse=True)
+        outlets = [*fields["outlet"].values, None]
+        known = [
+            in_own_cause(
+                fields["source"].values[source], outlets[outlet], columns.actor.values[agent], columns.authorities
+            )
+            for source, outlet, agent in distinct.tolist()
+        ]
+        found = np.zeros(len(columns), np.bool_)
+        found[rows] = np.array(known, np.bool_)[back.ravel()]
+        return found
+
+    @cached_property
+    def _weakness(self) -> Ints:
+        """What a row is worth as a witness: 0 for one without doubts who has no part in it, 1 for one who speaks in his
+        own cause, 2 for one with doubts."""
+        return np.where(flags(self.columns.fields["doubts"], bool), 2, self._in_own_cause.astype(np.int64))
 
     @cached_property
     def has_outlet(self) -> Flags:
@@ -184,6 +263,25 @@ class Tellings:
         """All rows by event, earliest first, and where each event begins among them."""
         order = np.lexsort((self.columns.order, self.event))
         return order, np.searchsorted(self.event[order], np.arange(len(self) + 1))
+
+    def steps(self, name: str, event: int, rows: Ints) -> tuple[Step, ...]:
+        """Each extent or stage that is stated of the actor of an event: its own first, then the furthest first."""
+        columns, key = self.columns, self._key(name)
+        told = rows[(key.codes[rows] >= 0) & self._agreeing[rows]]
+        by_value = {key.at(int(row)): told[key.codes[told] == key.codes[row]] for row in told.tolist()}
+        shown, outlets = self.value(name, event), columns.fields["outlet"]
+        furthest = sorted(by_value, key=lambda value: (value != shown, -STEPS[name].index(value)))
+        return tuple(
+            Step(
+                value=value,
+                n_outlets=len(set(self.standing[each].tolist())),
+                n_independent=len(set(self.standing[each[self._weakness[each] == 0]].tolist())),
+                records=tuple(sorted(columns.ids[row] for row in each.tolist())),
+                outlets=tuple(sorted({outlets.at(row) for row in each.tolist() if outlets.codes[row] >= 0})),
+            )
+            for value in furthest
+            for each in [by_value[value]]
+        )
 
     def conflicts(self, event: int, rows: Ints) -> tuple[Conflict, ...]:
         """The fields on which the sources of an event differ, with every value and who gave it."""
@@ -251,6 +349,20 @@ class Tellings:
         row_of[self.event[earliest[first]]] = earliest[first]
         return row_of
 
+    def _furthest(self, name: str) -> Ints:
+        """For each event the earliest row with the furthest extent or stage, by the best witnesses that state any."""
+        key = self._key(name)
+        rows = np.flatnonzero(key.codes >= 0)
+        reach = spread(np.array([STEPS[name].index(value) for value in key.values], np.int32), key.codes)
+        others = ~self._agreeing
+        rows = rows[
+            np.lexsort((self.columns.order[rows], -reach[rows], self._weakness[rows], others[rows], self.event[rows]))
+        ]
+        row_of = self._earliest(self.columns.fields[name].codes >= 0)
+        first = rows[_changes(self.event[rows])]
+        row_of[self.event[first]] = first
+        return row_of
+
     def _outlets(self, rows: Ints, codes: Ints, groups: int) -> Ints:
         """How many outlets give each code of each event; `rows` sorted by event and code."""
         group = np.cumsum(_changes(self.event[rows], codes[rows])) - 1
@@ -309,10 +421,13 @@ def event_of(
             "id": event_id,
             "kind": kind,
             **{name: tellings.value(name, event) for name in FIELDS_OF[kind]},
+            **({"steps": tellings.steps(_STEP_OF[kind], event, rows)} if kind in _STEP_OF else {}),
             "records": tuple(columns.ids[row] for row in rows.tolist()),
             "outlets": tuple(sorted({named.at(row) for row in rows.tolist() if named.codes[row] >= 0})),
             "n_articles": int(tellings.n_articles[event]),
             "n_outlets": n_outlets,
+            "n_independent": int(tellings.n_independent[event]),
+            "own_cause": bool(tellings.own_cause[event]),
             "conflicts": tellings.conflicts(event, rows),
             "first_reported": reported[0][1] if reported else None,
             "last_reported": reported[-1][1] if reported else None,

@@ -40,7 +40,7 @@ SHARED_SENTENCE = 40
 FIELDS = (
     "kind", "article_id", "outlet", "published", "place", "to_place", "date", "unit", "extent", "means", "stage",
     "size", "denies", "claim", "trigger",
-    "gained_by", "lost_by", "force", "who", "from_side", "to_side", "speaker", "subject", "source",
+    "gained_by", "lost_by", "force", "who", "from_side", "to_side", "speaker", "subject", "source", "doubts",
 )  # fmt: skip
 _OTHER: Mapping[Kind, str] = {"control_change": "lost_by", "defection": "to_side", "official_denial": "subject"}
 

@@ -22,9 +22,10 @@ from conflict_extract.normalize.names import (
 )
 from conflict_extract.normalize.numbers import size
 from conflict_extract.normalize.outlets import OutletTable, OwnOutlet, load_outlets, packaged_outlets
+from conflict_extract.normalize.own_cause import in_own_cause
 from conflict_extract.normalize.own_places import OwnPlace
 from conflict_extract.normalize.parts import whole_place_name
-from conflict_extract.normalize.relations import Relation, allied, relation
+from conflict_extract.normalize.relations import Relation, allied, corroborate, relation
 from conflict_extract.normalize.sources import source
 from conflict_extract.normalize.spellings import akin, alike, coarse_key, readings, smooth_key
 from conflict_extract.normalize.states import in_country
@@ -42,6 +43,7 @@ __all__ = [
     "alike",
     "allied",
     "coarse_key",
+    "corroborate",
     "countries_of",
     "division_words",
     "find_dates",
@@ -49,6 +51,7 @@ __all__ = [
     "fold_place",
     "hosted_place",
     "in_country",
+    "in_own_cause",
     "is_capital",
     "is_city_elsewhere",
     "is_country",

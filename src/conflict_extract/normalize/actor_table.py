@@ -126,6 +126,11 @@ class ActorTable:
         identity = reading.ids[0] if len(reading.ids) == 1 else None
         return Actor(text=text, name=shown, id=identity, side=reading.side)
 
+    def of_id(self, identity: str) -> Actor | None:
+        """The actor of an id; None if no file has it."""
+        entry = self._entries.get(identity)
+        return None if entry is None else Actor(text=entry.name, name=entry.name, id=identity, side=entry.side)
+
     def own_actor(self, known: Actor) -> Actor:
         """An actor of a record with the id and side that a user's own files give it; another stays as it is."""
         found = self.actor(known.text, known.name)

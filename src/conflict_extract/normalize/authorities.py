@@ -14,7 +14,7 @@ from typing import Any, Self
 from pydantic import TypeAdapter
 
 from conflict_extract.errors import SettingsError
-from conflict_extract.normalize.actor_files import War, packaged_wars
+from conflict_extract.normalize.actor_files import SIDES_WITH_PARTS, War, packaged_wars
 from conflict_extract.normalize.actor_table import ActorTable
 from conflict_extract.normalize.actors import actors_with, load_actors, packaged_actors
 from conflict_extract.normalize.gazetteer import Gazetteer, default_gazetteer
@@ -47,6 +47,12 @@ class Authorities:
                 "a table of actors without those of the package cannot be kept with events",
                 hint="make it with load_actors",
             )
+        for outlet in self.outlets.own:
+            if outlet.voice_of not in (None, *SIDES_WITH_PARTS) and self.actors.entry(outlet.voice_of) is None:
+                raise SettingsError(
+                    f"outlet {outlet.name}: voice_of names {outlet.voice_of!r}, which no entry of an actor has",
+                    hint=f"name the id of an actor, or a side: {', '.join(SIDES_WITH_PARTS)}",
+                )
 
     @classmethod
     def load(cls, *, actors: Path | None = None, places: Path | None = None, outlets: Path | None = None) -> Self:

@@ -3,7 +3,7 @@
     [[outlets]]
     name = "Meridian"
     aliases = ["Meridian Press Office", "mrd.example.com"]  # what its name has nothing in common with
-    side = "government"   # of a party to the war whose voice it is: government, opposition, armed_group or foreign
+    voice_of = "government"   # whose voice it is in the war: the id of an actor, or a side
 
 Only `name` is needed. Nothing has to be said of the article before a name, of its capitals and marks, of editions
 behind it ("Meridian English", "Meridian News Online") and of addresses made of it ("www.meridian.com/world").
@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter, ValidationError
 from tld import get_tld
@@ -27,23 +27,23 @@ from conflict_extract._files import packaged
 from conflict_extract.errors import SettingsError
 from conflict_extract.normalize.countries import country_named, country_of_people
 from conflict_extract.normalize.names import plain_words
-from conflict_extract.schema.records import Side, Source
+from conflict_extract.schema.records import Source
 
 _Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"\w")]
 _OUTLETS = frozenset(["news_agency", "state_media", "outlet"])
 _SHORTEST_GLUED = 3
 _LONGEST_NAME = 6  # words
-_REMEDY = 'an entry is [[outlets]] with name = "Meridian", aliases = ["Meridian Press Office"], side = "government"'
+_REMEDY = 'an entry is [[outlets]] with name = "Meridian", aliases = ["Meridian Press Office"], voice_of = "government"'
 
 
 class OwnOutlet(BaseModel):
-    """An outlet: its name, what else it is called, and the side in a war whose voice it is."""
+    """An outlet: its name, what else it is called, and whose voice it is in a war: the id of an actor, or a side."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: _Name
     aliases: tuple[_Name, ...] = ()
-    side: Literal["government", "opposition", "armed_group", "foreign"] | None = None
+    voice_of: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")] | None = None
 
 
 class Named(NamedTuple):
@@ -90,10 +90,10 @@ class OutletTable:
         known = self._known(outlet)
         return known.name if known else next(key for key, is_name in reversed(_keys(outlet)) if is_name)
 
-    def side(self, outlet: str) -> Side | None:
-        """The side in a war whose voice an outlet is; None where none is known."""
+    def voice_of(self, outlet: str) -> str | None:
+        """Whose voice an outlet is, the id of an actor or a side; None where it is known to be nobody's."""
         known = self._known(outlet)
-        return known.side if known else None
+        return known.voice_of if known else None
 
     def named_by(self, source: Source) -> Named | None:
         """The outlet that a source names: one that is known, one that is called an agency or the like, or a name that

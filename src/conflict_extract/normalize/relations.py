@@ -11,11 +11,13 @@ from conflict_extract.normalize.actor_files import SIDES_WITH_PARTS
 from conflict_extract.normalize.actor_phrases import Word, vocabulary, words_of
 from conflict_extract.normalize.actor_table import ActorTable
 from conflict_extract.normalize.actors import packaged_actors
+from conflict_extract.normalize.names import fold
 from conflict_extract.schema.records import Actor
 
 Relation = Literal["same", "contains", "same_side", "unknown", "different", "opposed"]
 LETTERS_A_SLIP = 6
 _CLOSEST: tuple[Relation, ...] = ("contains", "same_side", "opposed", "different")
+_ALLIED: tuple[Relation, ...] = ("same", "contains", "same_side")
 _NOT_STATE = frozenset(["opposition", "armed_group"])
 _Key = tuple[str, str | None, str]
 
@@ -38,7 +40,26 @@ def relation(one: Actor, other: Actor, actors: ActorTable | None = None) -> Rela
 
 def allied(one: Actor, other: Actor, actors: ActorTable | None = None) -> bool:
     """Whether two actors are of one camp: the same, one a part of the other, or of one side; by `relation`."""
-    return relation(one, other, actors) in ("same", "contains", "same_side")
+    return relation(one, other, actors) in _ALLIED
+
+
+def corroborate(one: Actor, other: Actor, actors: ActorTable | None = None) -> bool:
+    """Whether what two sources tell of two actors can be one deed: they are known to be one or of one side.
+
+    Being armed men is no side: "gunmen" are not known to be "armed men", nor one militia another.
+    """
+    found, table = relation(one, other, actors), actors or packaged_actors()
+    if one.id is None or other.id is None:
+        armed = [each.side == "armed_group" for each in (one, other)]
+        nameless = any(
+            bare and each.id is None and table.read(each.name).generic
+            for bare, each in zip(armed, (one, other), strict=True)
+        )
+        if nameless and found in ("same", "same_side"):
+            return fold(one.name) == fold(other.name)
+        if all(armed) and found == "same_side":
+            return False
+    return found in _ALLIED
 
 
 def _key(actor: Actor) -> _Key:

@@ -1,7 +1,7 @@
 """From events, records and articles to tables, files and the report."""
 
 from conflict_extract.output.acled import ACLED_COLUMNS, write_acled
-from conflict_extract.output.collection import Collection
+from conflict_extract.output.collection import Collection, Held
 from conflict_extract.output.columnar import to_frame, write_parquet
 from conflict_extract.output.geojson import write_geojson
 from conflict_extract.output.json_lines import json_line, write_json_lines
@@ -15,6 +15,7 @@ __all__ = [
     "ACLED_COLUMNS",
     "COLUMNS",
     "Collection",
+    "Held",
     "events_html",
     "events_plain",
     "events_table",

@@ -4,8 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from conflict_extract.schema import Article, Event, Record
+
+
+class Held(NamedTuple):
+    """By which change of control a place is held from a day on, and which ones contest it, by the ids of the events.
+
+    Attributes:
+        day: ISO date; "" where none is known.
+        event: by which it is held.
+        contested_by: to other holders.
+    """
+
+    day: str
+    event: str
+    contested_by: Sequence[str]
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,9 @@ COLUMNS: Final[dict[str, str]] = {
     "credibility": "Admiralty code: 1 confirmed, 2 probable, 3 possible, 4 doubtful, 5 improbable, 6 cannot be judged",
     "n_articles": "number of articles that report it",
     "n_outlets": "number of outlets that report it; syndicated copies count once",
+    "n_independent": "number of them that tell it without doubts and not by the word of the side whose deed it is",
+    "own_cause": "yes where nobody tells it but the side whose deed it is, else no",
+    "steps": "each extent or stage that is stated, the event's own first, with the number of outlets",
     "outlets": 'names of the outlets, joined by "; "',
     "sources": 'who says so, as the articles write it, joined by "; "',
     "disputed_by": 'ids of the denials that contest this event, joined by "; "',
@@ -78,6 +81,7 @@ _OTHER_TYPES: Final[dict[str, ColumnType]] = {
     "credibility": "integer",
     "n_articles": "integer",
     "n_outlets": "integer",
+    "n_independent": "integer",
 }
 COLUMN_TYPES: Final[dict[str, ColumnType]] = {column: _OTHER_TYPES.get(column, "text") for column in COLUMNS}
 
@@ -105,6 +109,8 @@ def _row(collection: Collection, event: Event) -> dict[str, object]:
         "credibility": event.credibility,
         "n_articles": event.n_articles,
         "n_outlets": event.n_outlets,
+        "n_independent": event.n_independent,
+        "own_cause": "yes" if event.own_cause else "no",
         "outlets": _joined(event.outlets),
         "sources": _joined(dict.fromkeys(record.source.text for record in records if record.source.text)),
         "disputed_by": _joined(event.disputed_by),
@@ -146,11 +152,13 @@ def _kind_cells(event: Event) -> dict[str, object]:
                 **_actor_cells(event.gained_by, event.lost_by),
                 "extent": event.extent,
                 "means": event.means,
+                "steps": _joined(map(str, event.steps)),
             }
         case WithdrawalEvent():
             return {
                 **_actor_cells(event.force, None),
                 "stage": event.stage,
+                "steps": _joined(map(str, event.steps)),
                 "unit": event.unit,
                 "to_place": place_name(event.to_place),
             }

@@ -115,6 +115,12 @@ def doubt_words(doubts: Iterable[Doubt]) -> str:
     return "; ".join(DOUBT_NAMES[doubt] for doubt in doubts)
 
 
+def steps_words(event: Event) -> str:
+    """How far sources say that it went, where they differ: "full by 1 outlet, entered by 3 outlets"."""
+    steps = event.steps if isinstance(event, ControlChangeEvent | WithdrawalEvent) else ()
+    return ", ".join(map(str, steps)) if len(steps) > 1 else ""
+
+
 def size_words(size: Size | None) -> str:
     """A number of people: "40", "40-50", "at least 40", "at most 50", else the words of the article."""
     if size is None:
@@ -154,7 +160,9 @@ def what_parts(event: Event) -> tuple[str, ...]:
 
 def _control_parts(event: ControlChangeEvent) -> tuple[str, ...]:
     gained, lost = actor_name(event.gained_by), actor_name(event.lost_by)
-    details = [detail for detail in (event.extent, event.means) if detail not in ("full", "unknown")]
+    details = [
+        detail for detail in (steps_words(event) or event.extent, event.means) if detail not in ("full", "unknown")
+    ]
     return _parts(
         ("taken by {}", gained),
         (", lost by {}" if gained else "lost by {}", lost),

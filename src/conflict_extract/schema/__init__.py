@@ -9,6 +9,7 @@ from conflict_extract.schema.events import (
     DefectionEvent,
     Event,
     OfficialDenialEvent,
+    Step,
     WithdrawalEvent,
 )
 from conflict_extract.schema.records import (
@@ -62,6 +63,7 @@ __all__ = [
     "Sentence",
     "Size",
     "Source",
+    "Step",
     "Usage",
     "Withdrawal",
     "WithdrawalEvent",

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter
 
+from conflict_extract._counted import counted
 from conflict_extract.schema.articles import Frozen
 from conflict_extract.schema.records import Actor, Date, Denied, Extent, Means, Place, Size, Stage
 from conflict_extract.schema.showing import html_table, own_fields, words
@@ -34,6 +35,26 @@ class Conflict(Frozen):
         return "; ".join(f"{words(each.value)} ({words(each.outlets) or 'unknown outlet'})" for each in self.values)
 
 
+class Step(Frozen):
+    """How far sources say that it went: an extent or a stage, the records that state it and their outlets.
+
+    `n_outlets` are the independent outlets that state it, `n_independent` those of them that do so in a record without
+    doubts and by another word than that of the side whose deed it is.
+    """
+
+    value: Extent | Stage
+    n_outlets: int
+    n_independent: int
+    records: tuple[str, ...]
+    outlets: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """In words: "full by 1 outlet", "under way by 3 outlets"; "full in its own cause or with doubts" of what nobody
+        else tells, or only with doubts."""
+        told = f"by {counted(self.n_outlets, 'outlet')}" if self.n_independent else "in its own cause or with doubts"
+        return f"{self.value.replace('_', ' ')} {told}"
+
+
 class EventBase(Frozen):
     """What all kinds of event have in common.
 
@@ -48,6 +69,13 @@ class EventBase(Frozen):
     outlets: tuple[str, ...] = ()
     n_articles: int = Field(ge=1)
     n_outlets: int = Field(ge=1)
+    n_independent: int | None = Field(
+        default=None,
+        ge=0,
+        description="those of n_outlets that tell it without doubts and not by the word of the side whose deed it is; "
+        "null where it was not counted",
+    )
+    own_cause: bool = Field(default=False, description="whether nobody tells it but the side whose deed it is")
     status: Status = "single_source"
     disputed_by: tuple[str, ...] = ()
     disputes: tuple[str, ...] = ()
@@ -90,6 +118,7 @@ class ControlChangeEvent(EventBase):
     lost_by: Actor | None = None
     extent: Extent = "unknown"
     means: Means = "unknown"
+    steps: tuple[Step, ...] = Field(default=(), description="each extent that is stated; that of the event first")
 
 
 class WithdrawalEvent(EventBase):
@@ -101,6 +130,7 @@ class WithdrawalEvent(EventBase):
     unit: str | None = None
     to_place: Place | None = None
     stage: Stage = "completed"
+    steps: tuple[Step, ...] = Field(default=(), description="each stage that is stated; that of the event first")
 
 
 class DefectionEvent(EventBase):

@@ -40,7 +40,7 @@ def own_fields(model: BaseModel, base: type[BaseModel]) -> list[tuple[str, str]]
     """What a kind says beside what all kinds say: names of fields and their values in words, without the unknown."""
     names = [name for name in type(model).model_fields if name not in base.model_fields and name != "kind"]
     found = [(name, getattr(model, name)) for name in names]
-    return [(name, words(value)) for name, value in found if value not in (None, "unknown")]
+    return [(name, words(value)) for name, value in found if value not in (None, "unknown", ())]
 
 
 def html_table(rows: Iterable[Sequence[str]], *, header: Sequence[str] = (), caption: str = "") -> str:

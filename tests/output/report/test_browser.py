@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, expect
 
-from conflict_extract.output import Collection, write_report
+from conflict_extract.output import Collection, Held, write_report
 from conflict_extract.output.report import Tie
 from tests.output.builders import ZAWIYA, article, day, event, record
 
@@ -32,7 +32,11 @@ def report(collection: Collection, tmp_path: Path) -> Path:
     path = tmp_path / "report.html"
     write_report(
         collection, path, title="Libya", summary={"articles": 4}, ties=ties,
-        control=[["ev-crossing"], ["ev-formula", "ev-control"], ["ev-unknown"]],
+        control=[
+            [Held("2011-08-24", "ev-crossing", [])],
+            [Held("2011-08-20", "ev-control", []), Held("2011-08-22", "ev-formula", ["ev-control"])],
+            [Held("", "ev-unknown", [])],
+        ],
     )  # fmt: skip
     return path
 
@@ -131,6 +135,16 @@ def test_who_holds_what(show: Show, report: Path) -> None:
     assert "Levant Wire, صحيفة الساحل" in cells[3]
     assert "Libyan ministry of defence" in cells[4]
     assert "The ministry of defence denied on Sunday that Zawiya had fallen." in cells[4]
+
+
+def test_who_else_is_said_to_hold_a_place_stands_beside_it(show: Show, report: Path) -> None:
+    page = show(report, "#control")
+    row = page.get_by_role("row").filter(has_text="+41")
+    against = row.get_by_role("cell").nth(4)
+    expect(against).to_contain_text("taken by Libyan rebels, lost by Libyan army (fighting) · 2011-08-20 · 2 outlets")
+    expect(against.locator("a")).to_have_attribute("href", "#ev-control")
+    page.get_by_label("Until", exact=True).fill("2011-08-23")
+    expect(page.get_by_role("status")).to_have_text("2 of 3 places")
 
 
 def test_an_event_shows_records_conflicts_denials_and_reasons(show: Show, report: Path) -> None:

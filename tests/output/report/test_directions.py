@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page
 
-from conflict_extract.output import Collection, write_report
+from conflict_extract.output import Collection, Held, write_report
 from conflict_extract.schema import Actor, Event, Place, Record
 from tests.output.builders import article, day, event, record
 
@@ -86,7 +86,7 @@ def report(tmp_path: Path) -> Path:
     ]  # fmt: skip
     path = tmp_path / "report.html"
     collection = Collection(events, {each.id: each for each in records}, {"art": told})
-    write_report(collection, path, title="Both ways", control=[["arabic"]])
+    write_report(collection, path, title="Both ways", control=[[Held("", "arabic", [])]])
     return path
 
 

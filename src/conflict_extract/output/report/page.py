@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from conflict_extract._files import packaged, write_whole
-from conflict_extract.output.collection import Collection
+from conflict_extract.output.collection import Collection, Held
 from conflict_extract.output.report.payload import Tie, payload
 from conflict_extract.output.report.values import label, number_words, value_words
 from conflict_extract.output.wording import (
@@ -33,7 +33,7 @@ def write_report(
     title: str,
     summary: Mapping[str, object] | None = None,
     ties: Mapping[str, Sequence[Tie]] | None = None,
-    control: Sequence[Sequence[str]] = (),
+    control: Sequence[Sequence[Held]] = (),
 ) -> None:
     """Writes the report as one self-contained page: no network, and nothing from articles becomes markup or script.
 
@@ -47,7 +47,7 @@ def write_report(
         summary: numbers and words to show at the top by name ("articles": 12); null values are left out, and lists
             of mappings ("failures") become tables.
         ties: for the id of an event why its records are one.
-        control: for each place the ids of its changes of control, latest first.
+        control: for each place how who holds it changed, the earliest day first.
 
     Raises:
         OutputError: the file cannot be written.

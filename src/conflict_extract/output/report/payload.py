@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import Any, Protocol
 
 from conflict_extract.normalize import moment
-from conflict_extract.output.collection import Collection
+from conflict_extract.output.collection import Collection, Held
 from conflict_extract.output.report.excerpts import Span, excerpt
 from conflict_extract.output.report.values import label, value_words
 from conflict_extract.output.wording import (
@@ -20,6 +20,7 @@ from conflict_extract.output.wording import (
     doubt_words,
     place_name,
     place_words,
+    steps_words,
     what_parts,
 )
 from conflict_extract.schema import ACTOR_FIELDS, MAIN_ACTOR, Article, Event, Place, Record
@@ -62,14 +63,14 @@ class Tie(Protocol):
 
 
 def payload(
-    collection: Collection, ties: Mapping[str, Sequence[Tie]], control: Sequence[Sequence[str]]
+    collection: Collection, ties: Mapping[str, Sequence[Tie]], control: Sequence[Sequence[Held]]
 ) -> dict[str, Any]:
     """Everything that the page shows of a collection; the same for the same collection, whatever its order.
 
     Args:
         collection: the events, records and articles.
         ties: for the id of an event why its records are one.
-        control: for each place the ids of its changes of control, latest first.
+        control: for each place how who holds it changed, the earliest day first.
     """
     return _Payload(collection).document(ties, control)
 
@@ -85,7 +86,7 @@ class _Payload:
         self._event_of = {record: event.id for event in self._events for record in event.records}
         self._shifts = {article.id: _shift(article.text) for article in self._articles}
 
-    def document(self, ties: Mapping[str, Sequence[Tie]], control: Sequence[Sequence[str]]) -> dict[str, Any]:
+    def document(self, ties: Mapping[str, Sequence[Tie]], control: Sequence[Sequence[Held]]) -> dict[str, Any]:
         return {
             "kinds": dict(KIND_NAMES),
             "statuses": dict(STATUS_NAMES),
@@ -94,7 +95,7 @@ class _Payload:
             "records": [self._record(record) for record in self._records],
             "events": [self._event(event, ties.get(event.id, ())) for event in self._events],
             "superseded": self._superseded(),
-            "control": [list(chain) for chain in control],
+            "control": [[each._asdict() for each in place] for place in control],
         }
 
     def _superseded(self) -> dict[str, str]:
@@ -131,6 +132,8 @@ class _Payload:
             "outlets": list(event.outlets),
             "n_outlets": event.n_outlets,
             "n_articles": event.n_articles,
+            "own_cause": event.own_cause,
+            "steps": steps_words(event),
             "credibility": event.credibility,
             "facts": _facts(event),
             "records": self._numbers(event.records),
@@ -207,7 +210,7 @@ def _facts(event: Event) -> list[tuple[str, str]]:
     """What the event's own kind says, where it was and when it was reported, as names and words."""
     shown_above = {*EventBase.model_fields, "kind", "place"}
     own = [(name, getattr(event, name)) for name in type(event).model_fields if name not in shown_above]
-    facts = [(label(name), value_words(value)) for name, value in own if value not in (None, "unknown")]
+    facts = [(label(name), value_words(value)) for name, value in own if value not in (None, "unknown", ())]
     first, last = event.first_reported, event.last_reported
     reported = [("first reported", first), ("last reported", last)] if first != last else [("reported", first)]
     return facts + _whereabouts(event.place) + [(name, _moment(words)) for name, words in reported if words]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from conflict_extract.output.wording import size_words
-from conflict_extract.schema import Size
+from conflict_extract.schema import Size, Step
 
 
 def label(key: str) -> str:
@@ -24,6 +24,8 @@ def number_words(value: float) -> str:
 
 def value_words(value: Any) -> str:
     """Any field of a model, or what a conflict holds of it, in words."""
+    if isinstance(value, Step):
+        return str(value)
     if hasattr(value, "model_dump"):
         value = value.model_dump()
     if isinstance(value, Mapping):
