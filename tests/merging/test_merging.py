@@ -265,3 +265,36 @@ def test_a_redeployment_is_the_withdrawal_unless_the_article_lists_other_places(
         for force, says in (("government troops", left), ("the army", moved))
     ]
     assert len(merged(*told).events) == events
+
+
+def denials(*places: str, **more: object) -> list[Record]:
+    return [
+        record(
+            "official_denial", speaker="the army", denies="withdrawal", place=named, outlet=f"Outlet {named}", **more
+        )
+        for named in places
+    ]
+
+
+def test_a_denial_of_a_place_in_other_words_is_one() -> None:
+    wordings = (
+        "Borsk",
+        "rural Borsk",
+        "the outskirts of Borsk",
+        "Borsk's eastern suburbs",
+        "the countryside around Borsk",
+    )
+    (event,) = merged(*denials(*wordings)).events
+    assert event.n_outlets == len(wordings)
+
+
+@pytest.mark.parametrize("other", ["Corva", "rural Corva", "Rural Borsk governorate", "Borsk airport"])
+def test_denials_of_other_places_stay_two(other: str) -> None:
+    assert len(merged(*denials("Borsk", other)).events) == 2
+
+
+def test_a_part_of_a_place_is_not_the_place_where_something_happened() -> None:
+    left = [record("withdrawal", force="the army", place=named, outlet=named) for named in ("Borsk", "rural Borsk")]
+    events = merged(*left, *denials("rural Borsk")).events
+    assert [event.kind for event in events].count("withdrawal") == 2
+    assert [event.place.name for event in events if event.disputed_by and event.place] == ["rural Borsk"]

@@ -19,9 +19,9 @@ from conflict_extract.merging.columns import FIELDS, SENTENCES, Coded, Ints
 from conflict_extract.normalize import OwnNames
 from conflict_extract.schema import KINDS, RECORD_ADAPTER, RECORD_CLASSES, Actor, Date, Place, Record, Size, Source
 
-SCHEMA_VERSION = 4
-# that of the build before, which is read as it is and changed to this one with the first change
-READABLE = (3, SCHEMA_VERSION)
+SCHEMA_VERSION = 5
+# those of builds before, which are read as they are and changed to this one with the first change
+READABLE = (3, 4, SCHEMA_VERSION)
 
 _ACTOR = {"text": "VARCHAR", "name": "VARCHAR", "id": "VARCHAR", "side": "VARCHAR"}
 _PLACE = {
@@ -108,11 +108,11 @@ CREATE OR REPLACE VIEW control_history AS SELECT e.place, e.place_type, e.actor 
   WINDOW later AS (PARTITION BY lower(e.place), e.place_type = 'governorate'
   ORDER BY coalesce(e.date_end, ''), e.date_start IS NOT NULL, coalesce(r.reported, ''), e.id);
 """
-# from the version before: what its records do not have is as the schema has it
+# from the versions before: what their records do not have is as the schema has it
 MIGRATION = """
-ALTER TABLE records ADD COLUMN doubts VARCHAR[] DEFAULT [];
-ALTER TABLE records ADD COLUMN place.count BIGINT;
-ALTER TABLE records ADD COLUMN to_place.count BIGINT;
+ALTER TABLE records ADD COLUMN IF NOT EXISTS doubts VARCHAR[] DEFAULT [];
+ALTER TABLE records ADD COLUMN IF NOT EXISTS place.count BIGINT;
+ALTER TABLE records ADD COLUMN IF NOT EXISTS to_place.count BIGINT;
 """
 
 

@@ -216,7 +216,7 @@ def _place(columns: Columns, left: Ints, right: Ints) -> Levels:
     numbers = _NUMBER["place"]
     reached = _compare(
         "place",
-        columns.place_key,
+        columns.compared_place,
         left,
         right,
         _likeness,
