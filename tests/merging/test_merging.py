@@ -293,6 +293,14 @@ def test_denials_of_other_places_stay_two(other: str) -> None:
     assert len(merged(*denials("Borsk", other)).events) == 2
 
 
+def test_an_article_that_denies_of_a_place_and_of_a_part_of_it_denies_two_things() -> None:
+    both = denials("Borsk", "rural Borsk", article_id="art_post")
+    others = denials("the outskirts of Borsk", "Borsk")
+    found = merged(*both, *others).events
+    assert len(found) == 2
+    assert len({event.id for event in found for each in both if each.id in event.records}) == 2
+
+
 def test_a_part_of_a_place_is_not_the_place_where_something_happened() -> None:
     left = [record("withdrawal", force="the army", place=named, outlet=named) for named in ("Borsk", "rural Borsk")]
     events = merged(*left, *denials("rural Borsk")).events
