@@ -306,3 +306,21 @@ def test_a_part_of_a_place_is_not_the_place_where_something_happened() -> None:
     events = merged(*left, *denials("rural Borsk")).events
     assert [event.kind for event in events].count("withdrawal") == 2
     assert [event.place.name for event in events if event.disputed_by and event.place] == ["rural Borsk"]
+
+
+@pytest.mark.parametrize(
+    ("bare", "events"),
+    [
+        ("Nasib", 1),
+        ("Nassib", 1),
+        (place("Nasib", geonames_id=7), 2),
+        ("the town of Nasib", 2),
+        ("Nasib airport", 2),
+        ("Corva", 2),
+    ],
+)
+def test_a_crossing_may_be_named_without_saying_so_but_a_town_is_none(
+    bare: str | dict[str, object], events: int
+) -> None:
+    told = [record(place=named, outlet=str(number)) for number, named in enumerate([bare, "Nasib border crossing"])]
+    assert len(merged(*told).events) == events

@@ -222,6 +222,11 @@ def _place(columns: Columns, left: Ints, right: Ints) -> Levels:
         _likeness,
     )
     entry = columns.entry.codes
+    # a town is not the crossing of its name
+    crossing = flags(columns.place_type, lambda value: value == "crossing")
+    town = (flags(columns.place_type, lambda value: value in _SETTLED) | (entry >= 0)) & ~crossing
+    apart = (town[left] & crossing[right]) | (crossing[left] & town[right])
+    reached[apart & (reached == numbers["akin_name"])] = numbers["different_name"]
     known = (entry[left] >= 0) & (entry[right] >= 0)
     same = entry[left] == entry[right]
     named_alike = np.isin(reached, [numbers[level] for level in ("same_name", "similar_name", "akin_name")])
