@@ -265,3 +265,62 @@ def test_a_redeployment_is_the_withdrawal_unless_the_article_lists_other_places(
         for force, says in (("government troops", left), ("the army", moved))
     ]
     assert len(merged(*told).events) == events
+
+
+def denials(*places: str, **more: object) -> list[Record]:
+    return [
+        record(
+            "official_denial", speaker="the army", denies="withdrawal", place=named, outlet=f"Outlet {named}", **more
+        )
+        for named in places
+    ]
+
+
+def test_a_denial_of_a_place_in_other_words_is_one() -> None:
+    wordings = (
+        "Borsk",
+        "rural Borsk",
+        "the outskirts of Borsk",
+        "Borsk's eastern suburbs",
+        "the countryside around Borsk",
+    )
+    (event,) = merged(*denials(*wordings)).events
+    assert event.n_outlets == len(wordings)
+
+
+@pytest.mark.parametrize("other", ["Corva", "rural Corva", "Rural Borsk governorate", "Borsk airport"])
+def test_denials_of_other_places_stay_two(other: str) -> None:
+    assert len(merged(*denials("Borsk", other)).events) == 2
+
+
+def test_an_article_that_denies_of_a_place_and_of_a_part_of_it_denies_two_things() -> None:
+    both = denials("Borsk", "rural Borsk", article_id="art_post")
+    others = denials("the outskirts of Borsk", "Borsk")
+    found = merged(*both, *others).events
+    assert len(found) == 2
+    assert len({event.id for event in found for each in both if each.id in event.records}) == 2
+
+
+def test_a_part_of_a_place_is_not_the_place_where_something_happened() -> None:
+    left = [record("withdrawal", force="the army", place=named, outlet=named) for named in ("Borsk", "rural Borsk")]
+    events = merged(*left, *denials("rural Borsk")).events
+    assert [event.kind for event in events].count("withdrawal") == 2
+    assert [event.place.name for event in events if event.disputed_by and event.place] == ["rural Borsk"]
+
+
+@pytest.mark.parametrize(
+    ("bare", "events"),
+    [
+        ("Nasib", 1),
+        ("Nassib", 1),
+        (place("Nasib", geonames_id=7), 2),
+        ("the town of Nasib", 2),
+        ("Nasib airport", 2),
+        ("Corva", 2),
+    ],
+)
+def test_a_crossing_may_be_named_without_saying_so_but_a_town_is_none(
+    bare: str | dict[str, object], events: int
+) -> None:
+    told = [record(place=named, outlet=str(number)) for number, named in enumerate([bare, "Nasib border crossing"])]
+    assert len(merged(*told).events) == events

@@ -149,8 +149,9 @@ def _listed_together(columns: Columns, item_of: Ints) -> Ints:
 
 
 def _told_as_two(columns: Columns, item_of: Ints) -> Ints:
-    """Pairs of items that one article tells as a redeployment and as a withdrawal of other places, packed."""
-    rows = np.flatnonzero(np.isin(columns.article, columns.article[columns.redeployed]))
+    """Pairs of items that one article tells as two, packed."""
+    told = columns.redeployed | (columns.compared_place.codes != columns.place_key.codes)
+    rows = np.flatnonzero(np.isin(columns.article, columns.article[told]))
     left, right = pairs_inside(columns.article[rows])
     left, right = rows[left], rows[right]
     apart = told_as_two(columns, left, right)

@@ -19,6 +19,7 @@ from conflict_extract.normalize import (
     hosted_place,
     is_generic,
     is_unnamed,
+    key_of_whole,
     listed_with,
     moment,
     place_type,
@@ -171,6 +172,21 @@ class Columns:
         made = coded([*keys.values, *map(fold_place, hosted.values())])
         codes = keys.codes.copy()
         codes[list(hosted)] = made.codes[len(keys.values) :]
+        return Coded(codes, made.values)
+
+    @cached_property
+    def compared_place(self) -> Coded:
+        """The keys by which records of one kind are compared: those of the places, but of denials those of the whole
+        places, for what is denied of rural Borsk is denied of Borsk in other words."""
+        keys, column = self.place_key, self.fields["place"]
+        rows = np.flatnonzero((self.kind == KINDS.index("official_denial")) & (keys.codes >= 0))
+        whole = {code: _whole_key(column.values[code]) for code in np.unique(column.codes[rows]).tolist()}
+        told = [
+            whole[code] or keys.at(row) for row, code in zip(rows.tolist(), column.codes[rows].tolist(), strict=True)
+        ]
+        made = coded([*keys.values, *told])
+        codes = keys.codes.copy()
+        codes[rows] = made.codes[len(keys.values) :]
         return Coded(codes, made.values)
 
     @cached_property
@@ -328,6 +344,12 @@ class Columns:
 def place_key(place: Place) -> str | None:
     """The folded name; None for a place without a name of its own."""
     return None if is_unnamed(place.name) else fold_place(place.name)
+
+
+def _whole_key(place: Place) -> str | None:
+    """The key of the place that a place is part of; its own if it is a division ("Rural Borsk governorate")."""
+    key = place_key(place)
+    return key if key is None or place.type == "governorate" else key_of_whole(key)
 
 
 def _counted(place: Place) -> tuple[str, str, int] | None:

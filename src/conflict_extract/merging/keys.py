@@ -61,7 +61,7 @@ def pair_keys(columns: Columns, of_kind: Ints | None = None) -> Keyed:
         columns: the records.
         of_kind: as there.
     """
-    like = _alike_names(tuple(columns.place_key.values))
+    like = _alike_names(tuple(_places(columns, of_kind).values))
     return _keys(columns, of_kind, lambda name: [f"name {name}", *like.get(name, ())])
 
 
@@ -87,11 +87,16 @@ def _alike_names(names: tuple[str, ...]) -> dict[str, list[str]]:
     return shared
 
 
+def _places(columns: Columns, of_kind: Ints | None) -> Coded:
+    """The keys of the places: what a denial contests is found by its own place, other denials by the whole place."""
+    return columns.compared_place if of_kind is None else columns.place_key
+
+
 def _keys(columns: Columns, of_kind: Ints | None, of_place: Callable[[str], Iterable[str]]) -> Keyed:
     kind = columns.kind if of_kind is None else of_kind
     unplaced = columns.place_key.codes < 0
     tight = [
-        _keyed(columns.place_key, of_place),
+        _keyed(_places(columns, of_kind), of_place),
         _keyed(columns.entry, lambda entry: [f"entry {entry}"]),
         _keyed(columns.fields["article_id"], lambda article: [f"article {article}"], unplaced),
         _keyed(columns.copied, lambda told: [f"copied {told[1]}"]),

@@ -41,7 +41,7 @@ RULED_OUT = (
     "a governorate is not a place in it",
     "more than a week lies between them",
     "the day of one of them is unknown, and they are of different articles",
-    "one article tells of them as a withdrawal and as a redeployment, and not of the same places",
+    "one article tells of them as a withdrawal and as a redeployment of more places, or as a place and a part of it",
     "one article names them by different words, and neither by a name",
 )
 
@@ -168,13 +168,13 @@ def ruled_out(columns: Columns, left: Ints, right: Ints) -> NDArray[np.int8]:
 
 
 def told_as_two(columns: Columns, left: Ints, right: Ints) -> Flags:
-    """Whether one article tells of two withdrawals, of one as a redeployment, and not of the same places: troops left
-    Borsk, and the army speaks of a redeployment in Borsk and Tarn."""
-    found: Flags = (columns.article[left] == columns.article[right]) & (columns.kind[left] == columns.kind[right])
-    found &= columns.redeployed[left] != columns.redeployed[right]
-    at = np.flatnonzero(found)
-    pairs = zip(left[at].tolist(), right[at].tolist(), strict=True)
-    found[at] = [columns.listed(one) != columns.listed(two) for one, two in pairs]
+    """Whether one article tells of two: of a withdrawal and of a redeployment that lists other places (troops left
+    Borsk, and the army speaks of a redeployment in Borsk and Tarn), or denies of a place and of a part of it."""
+    together = (columns.article[left] == columns.article[right]) & (columns.kind[left] == columns.kind[right])
+    own, compared = columns.place_key.codes, columns.compared_place.codes
+    found: Flags = together & (own[left] != own[right]) & (compared[left] == compared[right])
+    for at in np.flatnonzero(together & (columns.redeployed[left] != columns.redeployed[right])).tolist():
+        found[at] |= columns.listed(int(left[at])) != columns.listed(int(right[at]))
     return found
 
 
@@ -217,12 +217,17 @@ def _place(columns: Columns, left: Ints, right: Ints) -> Levels:
     numbers = _NUMBER["place"]
     reached = _compare(
         "place",
-        columns.place_key,
+        columns.compared_place,
         left,
         right,
         _likeness,
     )
     entry = columns.entry.codes
+    # a town is not the crossing of its name
+    crossing = flags(columns.place_type, lambda value: value == "crossing")
+    town = (flags(columns.place_type, lambda value: value in _SETTLED) | (entry >= 0)) & ~crossing
+    apart = (town[left] & crossing[right]) | (crossing[left] & town[right])
+    reached[apart & (reached == numbers["akin_name"])] = numbers["different_name"]
     known = (entry[left] >= 0) & (entry[right] >= 0)
     same = entry[left] == entry[right]
     named_alike = np.isin(reached, [numbers[level] for level in ("same_name", "similar_name", "akin_name")])

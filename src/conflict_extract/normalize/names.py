@@ -60,6 +60,7 @@ class Words(NamedTuple):
     telling: frozenset[str]
     qualifiers: frozenset[str]
     synonyms: dict[str, str]
+    parts: frozenset[str]
     units: frozenset[str]
     housings: frozenset[str]
     links: frozenset[str]
@@ -95,6 +96,7 @@ def words() -> Words:
         telling=frozenset(table["names"]["telling"]),
         qualifiers=frozenset(table["qualifiers"]["words"]),
         synonyms={wording: one for one, wordings in table["synonyms"].items() for wording in wordings},
+        parts=frozenset(table["parts"]["words"]),
         units=frozenset(table["numbered"]["units"]),
         housings=frozenset(table["numbered"]["housings"]),
         links=frozenset(table["numbered"]["links"]),
@@ -253,6 +255,12 @@ def fold_place(text: str) -> str:
     if "road" in what and any(map(_NUMBERED_ROAD.fullmatch, own)):
         what -= {"road"}
     return " ".join([*own, *sorted(what)])
+
+
+def key_of_whole(key: str) -> str:
+    """The key of the place that a place is part of: "borsk" of "borsk outskirts" and "borsk countryside"; of any other
+    place its own."""
+    return " ".join(token for token in key.split() if token not in words().parts) or key
 
 
 def division_words(text: str) -> list[str]:

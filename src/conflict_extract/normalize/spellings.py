@@ -62,6 +62,7 @@ _CLASSES = str.maketrans({"g": "k", "h": "k", "j": "k", "S": "s", "C": "s", "z":
 _REPEATED = re.compile(r"([a-z])\1+")
 _C = re.compile(r"c(?!h)")
 _J = re.compile(r"(?<=[aeiou])j(?![aeiou])")
+_CROSSING = frozenset({"crossing"})
 _BASES = {frozenset({"base"}), frozenset({"airport"})}
 _GLUED_ARTICLE = re.compile(r"^[ai]l(?=[^aiu])")
 
@@ -111,11 +112,13 @@ def alike(one: str, two: str) -> bool:
 def akin(one: str, two: str) -> bool:
     """Whether two place keys that are not alike may still be one name: their consonants are the same and their vowels
     differ ("samara", "semera"), or one has a further word ("busra", "bosra sham") that does not tell it from another
-    place ("nova kakhovka" is not "kakhovka").
+    place ("nova kakhovka" is not "kakhovka"), or one says that it is a crossing, which the press leaves out ("nasib").
 
-    What they say of the kind of place, and numbers, must be equal; outskirts and the like are no names.
+    Else what they say of the kind of place, and numbers, must be equal; outskirts and the like are no names.
     """
     (name, what), (other, other_what) = _parted(one), _parted(two)
+    if what ^ other_what == _CROSSING and not what & other_what:
+        return alike(name, other)
     if not _one_kind(what, other_what) or _numbers(name) != _numbers(other):
         return False
     if any(words().types.get(word) == "area" for word in what):
