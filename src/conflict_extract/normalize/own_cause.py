@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from conflict_extract.normalize.actors import actor
 from conflict_extract.normalize.relations import allied, relation
+from conflict_extract.normalize.sources import source as source_of
 from conflict_extract.schema.records import Actor, Role, Source
 
 # by their trade these speak for no side, whatever else their names say ("the Syrian Observatory")
@@ -15,6 +18,9 @@ _SIDES: dict[Role, frozenset[str]] = {
     "armed_group": frozenset(["armed_group", "opposition"]),
 }
 
+# "a shepherd and a council clerk" are two; one who has no part in it is enough
+_ANOTHER = re.compile(r"\s+and\s+(?=an?\s)")
+
 
 def in_own_cause(source: Source, outlet: str | None, agent: Actor) -> bool:
     """Whether those who say so, or the outlet that prints it, are of the side of the one who did it.
@@ -24,13 +30,21 @@ def in_own_cause(source: Source, outlet: str | None, agent: Actor) -> bool:
         outlet: who prints it.
         agent: who took the place, or left it.
     """
-    if source.text is not None and source.role not in _OF_NO_SIDE:
-        speaker = actor(source.text)
-        untold = relation(speaker, agent) == "unknown"
-        if agent.side in _SIDES.get(source.role, ()) if untold else allied(speaker, agent):
-            return True
+    told = _ANOTHER.split(source.text) if source.text is not None else []
+    speakers = [source] if len(told) == 1 else [source_of(each) for each in told]
+    if speakers and all(_speaks_for(each, agent) for each in speakers):
+        return True
     if outlet is None:
         return False
     printed = actor(outlet)
     speaks = printed.id is not None or printed.side in ("government", "opposition")
     return speaks and allied(printed, agent)
+
+
+def _speaks_for(given: Source, agent: Actor) -> bool:
+    if given.text is None or given.role in _OF_NO_SIDE:
+        return False
+    speaker = actor(given.text)
+    if relation(speaker, agent) == "unknown":
+        return agent.side in _SIDES.get(given.role, ())
+    return allied(speaker, agent)
