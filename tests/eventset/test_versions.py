@@ -33,6 +33,8 @@ OTHERWISE: dict[str, dict[str, Any]] = {
     "evt_641bc7140dc45e5f": {"extent": "partial"},
     "evt_713e778fa791e3a8": {"n_outlets": 2, "credibility": 2},
 }
+
+
 @pytest.fixture(params=[3, 4])
 def made_by(request: pytest.FixtureRequest) -> int:
     """The version that a file is of."""

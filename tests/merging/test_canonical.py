@@ -197,6 +197,8 @@ def test_a_doubtful_record_is_not_how_far_it_went_where_others_tell() -> None:
         ("Hill Radio", "an official", "government", "the army", True),
         ("Hill Radio", "an official", "government", "rebels", False),
         ("Hill Radio", "two residents", "local", "the army", False),
+        ("Hill Radio", "an officer and a shepherd", "military", "the army", False),
+        ("Hill Radio", "an army officer and a general", "military", "the army", True),
         ("Hill Radio", "the Army Observatory", "monitor", "the army", False),
         ("Hill Radio", None, "outlet", "the army", False),
         ("State Gazette", None, "outlet", "the army", True),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from conflict_extract.normalize.actor_files import SIDES_WITH_PARTS
+from conflict_extract.normalize.actor_table import ActorTable
 from conflict_extract.normalize.actors import actor
 from conflict_extract.normalize.authorities import Authorities
 from conflict_extract.normalize.relations import allied, relation
+from conflict_extract.normalize.sources import source as source_of
 from conflict_extract.schema.records import Actor, Role, Source
 
 # by their trade these speak for no side, whatever else their names say ("the Syrian Observatory")
@@ -16,6 +20,9 @@ _SIDES: dict[Role, frozenset[str]] = {
     "opposition": frozenset(["opposition"]),
     "armed_group": frozenset(["armed_group", "opposition"]),
 }
+
+# "a shepherd and a council clerk" are two; one who has no part in it is enough
+_ANOTHER = re.compile(r"\s+and\s+(?=an?\s)")
 
 
 def in_own_cause(source: Source, outlet: str | None, agent: Actor, authorities: Authorities) -> bool:
@@ -28,11 +35,10 @@ def in_own_cause(source: Source, outlet: str | None, agent: Actor, authorities: 
         authorities: the tables of actors and outlets.
     """
     actors = authorities.actors
-    if source.text is not None and source.role not in _OF_NO_SIDE:
-        speaker = actor(source.text, actors=actors)
-        untold = relation(speaker, agent, actors) == "unknown"
-        if agent.side in _SIDES.get(source.role, ()) if untold else allied(speaker, agent, actors):
-            return True
+    told = _ANOTHER.split(source.text) if source.text is not None else []
+    speakers = [source] if len(told) == 1 else [source_of(each, actors) for each in told]
+    if speakers and all(_speaks_for(each, agent, actors) for each in speakers):
+        return True
     if outlet is None:
         return False
     voice_of = authorities.outlets.voice_of(outlet)
@@ -42,3 +48,12 @@ def in_own_cause(source: Source, outlet: str | None, agent: Actor, authorities: 
     if printed is None or (printed.id is None and printed.side not in ("government", "opposition")):
         return False
     return allied(printed, agent, actors)
+
+
+def _speaks_for(given: Source, agent: Actor, actors: ActorTable) -> bool:
+    if given.text is None or given.role in _OF_NO_SIDE:
+        return False
+    speaker = actor(given.text, actors=actors)
+    if relation(speaker, agent, actors) == "unknown":
+        return agent.side in _SIDES.get(given.role, ())
+    return allied(speaker, agent, actors)
