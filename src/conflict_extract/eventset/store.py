@@ -27,7 +27,7 @@ from conflict_extract.eventset.tables import (
     insert,
     read_records,
 )
-from conflict_extract.merging import Columns, Events, Tellings, Weights, packaged_weights
+from conflict_extract.merging import Columns, Events, Tellings, Weights, completed, packaged_weights
 from conflict_extract.schema import EVENT_ADAPTER, RECORD_ADAPTER, Article, Event, Record
 
 DOCUMENT_VERSION = 1
@@ -140,12 +140,12 @@ def decisions_of(connection: Any) -> list[Decision]:
 
 
 def weights_of(connection: Any) -> Weights:
-    """The table of weights that the set is merged with."""
+    """The table of weights that the set is merged with; one of the version before with the levels of this one."""
     rows = _all(connection, "SELECT signal, level, weight FROM weights")
     table: dict[str, dict[str, float]] = {}
     for signal, level, weight in rows:
         table.setdefault(signal, {})[level] = weight
-    return Weights(table.pop("")["threshold"], table)
+    return Weights(table.pop("")["threshold"], completed(table))
 
 
 def _events(columns: Columns, told: Mapping[str, str], links: Iterable[tuple[Any, ...]]) -> Events:
@@ -243,9 +243,12 @@ def _ready(connection: Any, path: Path, expected: int | None, weights: Weights |
 
 
 def _migrate(connection: Any) -> None:
-    """Brings the tables to this version; records, events, ids and decisions stay, and the keys by which records are
-    found are made anew."""
+    """Brings the tables to this version; records, events, ids, decisions and what was weighed stay, and the keys by
+    which records are found are made anew."""
     connection.execute(MIGRATION + VIEWS)
+    weights = weights_of(connection)
+    connection.execute("DELETE FROM weights")
+    _insert_weights(connection, weights)
     connection.execute("UPDATE meta SET schema_version = ?", [SCHEMA_VERSION])
     increments.make_blocks_anew(connection)
 
