@@ -189,8 +189,9 @@ def test_a_place_taken_on_two_stated_days_is_taken_twice(days: tuple[int, int]) 
 
 def test_successive_days_do_not_chain_and_a_denial_contests_its_own_day() -> None:
     denied = record("official_denial", speaker="the army", denies="withdrawal", place="Alvena", date="2021-03-05")
-    left = [record("withdrawal", force=force, date=f"2021-03-{day:02}", outlet=f"Outlet {number}")
-            for number, (force, day) in enumerate([("troops", 5), ("the army", 7), ("the army", 7), ("troops", 6)])]  # fmt: skip
+    told = (("troops", 5), ("the army", 7), ("the army", 7), ("troops", 6))
+    left = [record("withdrawal", force=force, date=f"2021-03-0{day}", outlet=f"Outlet {number}")
+            for number, (force, day) in enumerate(told)]  # fmt: skip
     found = merged(denied, *left).events
     home = {key: event for event in found for key in event.records}
     assert home[left[0].id] != home[left[1].id] == home[left[2].id]
