@@ -18,7 +18,7 @@ from conflict_extract.eventset.control import Change, ControlState, control_stat
 from conflict_extract.eventset.deciding import Decision, rules_of
 from conflict_extract.eventset.tables import (
     FIRST_REPORTED,
-    MIGRATION,
+    MIGRATIONS,
     READABLE,
     SCHEMA_VERSION,
     TABLES,
@@ -239,13 +239,13 @@ def _ready(connection: Any, path: Path, expected: int | None, weights: Weights |
         changed.retryable = True
         raise changed
     if version is not None and version != SCHEMA_VERSION:
-        _migrate(connection)
+        _migrate(connection, version)
 
 
-def _migrate(connection: Any) -> None:
+def _migrate(connection: Any, version: int) -> None:
     """Brings the tables to this version; records, events, ids, decisions and what was weighed stay, and the keys by
     which records are found are made anew."""
-    connection.execute(MIGRATION + VIEWS)
+    connection.execute("".join(text for before, text in MIGRATIONS.items() if before >= version) + VIEWS)
     weights = weights_of(connection)
     connection.execute("DELETE FROM weights")
     _insert_weights(connection, weights)

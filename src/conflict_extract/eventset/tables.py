@@ -19,9 +19,9 @@ from conflict_extract.merging.columns import FIELDS, SENTENCES, Coded, Ints
 from conflict_extract.normalize import OwnNames
 from conflict_extract.schema import KINDS, RECORD_ADAPTER, RECORD_CLASSES, Actor, Date, Place, Record, Size
 
-SCHEMA_VERSION = 4
-# that of the build before, which is read as it is and changed to this one with the first change
-READABLE = (3, SCHEMA_VERSION)
+SCHEMA_VERSION = 5
+# those of the builds before, which are read as they are and changed to this one with the first change
+READABLE = (3, 4, SCHEMA_VERSION)
 
 _ACTOR = {"text": "VARCHAR", "name": "VARCHAR", "id": "VARCHAR", "side": "VARCHAR"}
 _PLACE = {
@@ -107,12 +107,14 @@ CREATE OR REPLACE VIEW control_history AS SELECT e.place, e.place_type, e.actor 
   WINDOW later AS (PARTITION BY lower(e.place), e.place_type = 'governorate'
   ORDER BY coalesce(e.date_end, ''), e.date_start IS NOT NULL, coalesce(r.reported, ''), e.id);
 """
-# from the version before: what its records do not have is as the schema has it
-MIGRATION = """
+# from a version to the next: what its records do not have is as the schema has it
+MIGRATIONS = {
+    3: """
 ALTER TABLE records ADD COLUMN doubts VARCHAR[] DEFAULT [];
 ALTER TABLE records ADD COLUMN place.count BIGINT;
 ALTER TABLE records ADD COLUMN to_place.count BIGINT;
-"""
+""",
+}
 
 
 Table = Mapping[str, Sequence[Any] | np.ndarray[Any, Any]]
