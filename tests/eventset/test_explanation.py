@@ -89,7 +89,8 @@ def test_what_can_never_be_one_says_why(events: EventSet) -> None:
 
 def test_captures_with_another_between_them_say_so() -> None:
     told = [
-        record(gained_by=who, date=f"2021-03-0{day}") for who, day in (("rebels", 4), ("the army", 5), ("rebels", 6))
+        record(gained_by=who, published=f"2021-03-0{day}")
+        for who, day in (("rebels", 4), ("the army", 5), ("rebels", 6))
     ]
     events = merge(told)
     (why,) = events.explain(told[0].id, told[2].id)

@@ -61,6 +61,31 @@ def records_over_weeks(draw: st.DrawFn) -> list[Record]:
     return made
 
 
+@st.composite
+def steps_from_quiet_to_busy(draw: st.DrawFn) -> list[list[Record]]:
+    """Reports of two places, some a month at first and then a hundred times as many a day, in steps."""
+    steps = []
+    for step, most in enumerate((4, 8, 14)):
+        told = []
+        for number in range(draw(st.integers(1, most))):
+            day = draw(st.integers(1, 28 if step == 0 else 14))
+            when = f"2021-03-{day:02}"
+            fields: dict[str, Any] = {"published": when, "outlet": draw(st.sampled_from(["Post", "Herald"]))}
+            if draw(st.integers(0, 3)):
+                fields["date"] = when
+            told.append(
+                record(
+                    draw(st.sampled_from(["control_change", "withdrawal"])),
+                    id=f"rec_{draw(st.integers(0, 9))}_{step}_{number:02}",
+                    place=draw(st.sampled_from(["Alvena", "Alvenna", "Borsk"])),
+                    article_id=f"art_{step}_{number}",
+                    **fields,
+                )
+            )
+        steps.append(told)
+    return steps
+
+
 many = settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -76,6 +101,39 @@ def test_increments_in_a_file_give_what_a_batch_gives(records: list[Record], dat
         grown = EventSet.open(path)
         assert said(grown) == said(merge(records))
         assert grown.records == merge(records).records
+
+
+@many
+@given(steps_from_quiet_to_busy())
+def test_a_set_that_grows_from_quiet_to_busy_is_what_a_batch_gives(steps: list[list[Record]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "events.duckdb"
+        merge(steps[0]).save(path)
+        for told in steps[1:]:
+            EventSet.open(path).add(told)
+        assert said(EventSet.open(path)) == said(merge([each for told in steps for each in told]))
+
+
+def test_a_place_that_is_less_busy_joins_what_lies_further_off_than_a_week(tmp_path: Path) -> None:
+    # the 8th and the 11th match where little happens; the 3rd is a week from the one of them alone
+    path = tmp_path / "events.duckdb"
+    told = [
+        record(id=f"rec_{day}", published=f"2021-03-{day:02}", gained_by=who, article_id=f"art_{day}")
+        for day, who in ((8, "the army"), (11, None))
+    ]
+    busy = [
+        record(id=f"rec_b{day}", date=f"2021-03-0{day}", gained_by="rebels", article_id=f"art_b{day}")
+        for day in (3, 4, 5, 6, 7)
+    ]
+    merge([*told, *busy]).save(path)
+    assert home(EventSet.open(path), "rec_8") != home(EventSet.open(path), "rec_11")
+    EventSet.open(path).remove("art_b3")
+    assert home(EventSet.open(path), "rec_8") == home(EventSet.open(path), "rec_11")
+    assert said(EventSet.open(path)) == said(merge([*told, *busy[1:]]))
+
+
+def home(events: EventSet, record_id: str) -> str:
+    return next(event.id for event in events if record_id in event.records)
 
 
 @many

@@ -17,6 +17,7 @@ import pytest
 from conflict_extract import EventSet, merge
 from conflict_extract.eventset import increments
 from conflict_extract.eventset.tables import SCHEMA_VERSION
+from conflict_extract.merging import LEVELS
 from tests.builders import by, place, record
 from tests.eventset.test_increments import said
 
@@ -143,6 +144,26 @@ def test_the_first_change_brings_it_to_this_version_and_ids_stay(path: Path, tmp
     at_once.save(tmp_path / "fresh.duckdb")
     assert columns(path) == columns(tmp_path / "fresh.duckdb")
     assert blocks(path) == blocks(tmp_path / "fresh.duckdb")
+
+
+def test_weights_of_the_version_before_say_what_they_said(tmp_path: Path) -> None:
+    path = tmp_path / "before.duckdb"
+    told = [record(published=f"2021-03-0{day}", outlet=f"Outlet {day}") for day in (1, 4)]
+    merge(told).save(path)
+    levels = {"same": 6.6, "overlapping": 4.6, "touching": 4.4, "near": 2.4, "apart": -1.2, "unknown": 1.2}
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("UPDATE meta SET schema_version = 4")
+        connection.execute("DELETE FROM weights WHERE signal IN ('date', 'prior')")
+        connection.executemany("INSERT INTO weights VALUES ('date', ?, ?)", list(levels.items()))
+    events = EventSet.open(path)
+    (tie,) = events.explain(told[0].id, told[1].id)
+    assert (tie.score, [line.weight for line in tie.signals if line.signal in ("date", "prior")]) == (6.4, [2.4, 0.0])
+    events.add([record(place="Borsk")])
+    assert version(path) == SCHEMA_VERSION
+    assert EventSet.open(path).explain(told[0].id, told[1].id) == [tie]
+    with duckdb.connect(str(path), read_only=True) as connection:
+        held = connection.execute("SELECT signal, level FROM weights WHERE signal <> ''").fetchall()
+    assert sorted(held) == sorted((signal, level) for signal, levels in LEVELS.items() for level in levels)
 
 
 def test_a_change_that_fails_leaves_the_version_as_it_was(

@@ -14,29 +14,30 @@ from tests.builders import place, record
 PACKAGED = packaged_weights()
 
 
-def two_days_apart() -> tuple[list[Record], list[Labelled]]:
-    """Reports of one place two days apart, which these labels hold for two events, and of one day, which are one."""
-    told = [record(place=f"Alvena {number}", date=f"2021-03-{day:02}") for number in range(9) for day in (1, 1, 3)]
+def on_successive_days() -> tuple[list[Record], list[Labelled]]:
+    """Reports of one place on two successive days, which these labels hold for two events."""
+    told = [record(place=f"Alvena {number}", date=f"2021-03-{day:02}") for number in range(9) for day in (1, 1, 2)]
     groups = [told[at : at + 3] for at in range(0, len(told), 3)]
     pairs = [Labelled(one.id, two.id, one.date == two.date) for group in groups for one, two in combinations(group, 2)]
     return told, pairs
 
 
 def test_weights_follow_the_labels_and_leave_the_rest_alone() -> None:
-    told, pairs = two_days_apart()
+    told, pairs = on_successive_days()
     assert all(len(event.records) == 3 for event in merge(told))
     fitted = fit(Columns.of(told), pairs, PACKAGED)
-    assert fitted.signals["date"]["near"] < PACKAGED.signals["date"]["near"]
+    assert fitted.signals["date"]["next_day"] < PACKAGED.signals["date"]["next_day"]
     assert fitted.signals["unit"] == PACKAGED.signals["unit"]
     assert fitted.signals["date"]["unknown"] == PACKAGED.signals["date"]["unknown"]
     assert sorted(len(event.records) for event in merge(told, weights=fitted)) == [1] * 9 + [2] * 9
 
 
 def test_the_score_is_the_log2_odds_of_the_labels() -> None:
-    told = [record(place="Alvena", outlet=name) for name in ("A", "B")]
+    told = [record(place="Alvena", outlet=name, date="2021-03-05") for name in ("A", "B")]
     labels = [Labelled(told[0].id, told[1].id, same) for same in (True,) * 300 + (False,) * 100]
     fitted = fit(Columns.of(told), labels, Weights(0.0, PACKAGED.signals))
-    reached = fitted.signals["place"]["same_name"] + fitted.signals["date"]["same"] - fitted.threshold
+    table = fitted.signals
+    reached = table["place"]["same_name"] + table["date"]["same"] + table["prior"]["quiet"] - fitted.threshold
     assert reached == pytest.approx(1.585, abs=0.05)  # three to one
 
 
@@ -56,7 +57,7 @@ def test_pairs_that_say_nothing_are_refused(tmp_path: Path, pairs: list[Labelled
 
 
 def test_a_table_survives_its_file(tmp_path: Path) -> None:
-    told, pairs = two_days_apart()
+    told, pairs = on_successive_days()
     fitted = fit_weights(told, pairs, tmp_path / "weights.toml")
     assert load_weights(tmp_path / "weights.toml") == fitted != PACKAGED
 

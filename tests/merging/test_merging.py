@@ -180,10 +180,35 @@ def test_what_has_no_first_day_does_not_make_one_event_of_two(day: dict[str, obj
     assert not any(set(ids(two)) <= set(event.records) for event in events)
 
 
+@pytest.mark.parametrize("days", [(11, 18), (11, 14), (11, 13)])
+def test_a_place_taken_on_two_stated_days_is_taken_twice(days: tuple[int, int]) -> None:
+    told = [record(place=place("Alvena", geonames_id=7), gained_by="rebels", lost_by="the army", date=f"2021-05-{day}",
+                   outlet=f"Outlet {day}") for day in days]  # fmt: skip
+    assert len(merged(*told).events) == 2
+
+
+def test_successive_days_do_not_chain_and_a_denial_contests_its_own_day() -> None:
+    denied = record("official_denial", speaker="the army", denies="withdrawal", place="Alvena", date="2021-03-05")
+    told = (("troops", 5), ("the army", 7), ("the army", 7), ("troops", 6))
+    left = [record("withdrawal", force=force, date=f"2021-03-0{day}", outlet=f"Outlet {number}")
+            for number, (force, day) in enumerate(told)]  # fmt: skip
+    found = merged(denied, *left).events
+    home = {key: event for event in found for key in event.records}
+    assert home[left[0].id] != home[left[1].id] == home[left[2].id]
+    assert [event.id for event in found if event.disputed_by] == [home[left[0].id].id]
+
+
+def test_what_days_of_publication_tell_still_joins() -> None:
+    told = [record(gained_by="rebels", published=f"2021-03-0{day}", outlet=f"Outlet {day}") for day in (5, 6, 7)]
+    assert len(merged(record(gained_by="rebels", date="2021-03-05"), *told).events) == 1
+
+
 def test_what_has_no_first_day_does_not_keep_two_records_apart_that_just_match() -> None:
-    weights = packaged_weights()._replace(threshold=8.2)
+    table = packaged_weights().signals
+    just = table["place"]["same_name"] + table["date"]["published_apart"] + table["actor"]["same"]
+    weights = packaged_weights()._replace(threshold=just)
     first = record(date="2021-03-01", gained_by="rebels", lost_by="the army")
-    second = record(date="2021-03-04", gained_by="rebels", outlet="River Herald")
+    second = record(published="2021-03-06", gained_by="rebels", outlet="River Herald")
     vague = record(date=by("2021-03-06"), gained_by="rebels", lost_by="the army", outlet="Hill Radio")
     assert len(merge_records([first, second], weights=weights).events) == 1
     assert len(merge_records([first, second, vague], weights=weights).events) == 1

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime
 from itertools import product
+from typing import Any
 
 import numpy as np
 import pytest
@@ -115,6 +116,82 @@ def test_two_gazetteer_entries_of_one_name_are_two_places() -> None:
     assert compared(one, two)[1] < WEIGHTS.threshold
 
 
+def span(start: str, end: str) -> dict[str, Any]:
+    return {"start": start, "end": end, "precision": "range"}
+
+
+def level_of(signal: str, one: Record, two: Record) -> str:
+    return next(line.level for line in compared(one, two)[0] if line.signal == signal)
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "level"),
+    [
+        ({"date": "2021-03-05"}, {"date": "2021-03-05"}, "same"),
+        ({"date": "2021-03-05"}, {"date": "2021-03-06"}, "next_day"),
+        ({"date": "2021-03-05"}, {"date": "2021-03-07"}, "near"),
+        ({"date": "2021-03-05"}, {"date": "2021-03-12"}, "apart"),
+        ({"date": "2021-03-05"}, {"published": "2021-03-05"}, "published_same"),
+        ({"date": "2021-03-05"}, {"published": "2021-03-06"}, "published_next"),
+        ({"date": "2021-03-05"}, {"published": "2021-03-08"}, "published_near"),
+        ({"date": "2021-03-05"}, {"published": "2021-03-12"}, "published_apart"),
+        # what was published before a day does not tell of it
+        ({"date": "2021-03-05"}, {"published": "2021-03-04"}, "next_day"),
+        ({"date": "2021-03-05"}, {"published": "2021-03-03"}, "near"),
+        ({"published": "2021-03-05"}, {"published": "2021-03-05"}, "published_same"),
+        ({"published": "2021-03-05"}, {"published": "2021-03-07"}, "published_near"),
+        ({"date": "2021-03-05"}, {"date": span("2021-03-04", "2021-03-06")}, "overlapping"),
+        ({"date": "2021-03-05"}, {"date": span("2021-03-06", "2021-03-08")}, "touching"),
+        ({"date": "2021-03-05"}, {"date": span("2021-03-08", "2021-03-09")}, "span_near"),
+        ({"date": "2021-03-05"}, {"date": span("2021-03-10", "2021-03-11")}, "span_apart"),
+    ],
+)
+def test_stated_days_that_differ_say_more_than_days_of_publication(
+    one: dict[str, Any], two: dict[str, Any], level: str
+) -> None:
+    assert level_of("date", record(**one), record(**two, outlet="River Herald")) == level
+
+
+def test_stated_days_two_apart_make_no_event_of_one_place_and_the_same_actors() -> None:
+    table = WEIGHTS.signals
+    alike = table["place"]["same_gazetteer_entry"] + table["actor"]["same"] + table["other_actor"]["same"]
+    assert max(table["date"]["near"], table["date"]["apart"]) + alike < WEIGHTS.threshold
+
+
+def told_on(*days: int, place: str = "Alvena") -> list[Record]:
+    return [record(place=place, date=f"2021-03-{day:02}", outlet=f"Outlet {day}") for day in days]
+
+
+@pytest.mark.parametrize(
+    ("days", "level", "shown"),
+    [((5,), "quiet", "1 day"), ((5, 6), "quiet", "2 days"), ((5, 6, 9), "busy", "3 days"),
+     ((1, 2, 3, 5, 6), "dense", "5 days"), ((5, *range(6, 13)), "daily", "8 days")],
+)  # fmt: skip
+def test_the_prior_follows_on_how_many_days_something_happens_at_a_place(
+    days: tuple[int, ...], level: str, shown: str
+) -> None:
+    columns = Columns.of([*told_on(5), *told_on(*days), *told_on(5, 6, 7, 8, 9, place="Borsk")])
+    left, right = [row for row in range(len(columns)) if columns.place_key.at(row) == "alvena"][:2]
+    (line,) = [each for each in signals(columns, left, right, WEIGHTS) if each.signal == "prior"]
+    assert (line.level, line.left, line.right) == (level, shown, shown)
+
+
+def test_a_busy_place_is_so_in_all_its_spellings_and_for_one_kind() -> None:
+    told = [*told_on(5), *told_on(6, 7, place="Alvenna"), *told_on(8, place="al-Alvena")]
+    other = record("withdrawal", place="Alvena", date="2021-03-09")
+    columns = Columns.of([*told, other])
+    assert [columns.busy[columns.ids.index(each.id)] for each in (*told, other)] == [4, 4, 4, 4, 1]
+
+
+def test_records_without_a_stated_day_make_no_place_busy_however_many() -> None:
+    told = [record(published=f"2021-03-{day:02}") for day in range(1, 9)]
+    many = [record(place="Borsk", date="2021-03-05", outlet=f"Outlet {number}") for number in range(30)]
+    unknown = [record(place="the city"), record(date=None, published=None)]
+    columns = Columns.of([*told, *many, *unknown])
+    busy = [{int(columns.busy[columns.ids.index(each.id)]) for each in some} for some in (told, many, unknown)]
+    assert busy == [{0}, {1}, {-1}]
+
+
 def between(*records: Record) -> str | None:
     """The capture between the first two."""
     columns = Columns.of(records)
@@ -149,11 +226,11 @@ def test_of_several_captures_between_two_any_one_parts_them() -> None:
     [
         (by("2021-03-05"), "2021-03-01", "unknown", ("by 2021-03-05", "2021-03-01")),
         (by("2021-03-05"), "2021-03-05", "unknown", ("by 2021-03-05", "2021-03-05")),
-        (by("2021-03-05"), "2021-03-06", "apart", ("by 2021-03-05", "2021-03-06")),
+        (by("2021-03-05"), "2021-03-06", "span_apart", ("by 2021-03-05", "2021-03-06")),
         (by("2021-03-05"), by("2021-03-05"), "unknown", ("by 2021-03-05", "by 2021-03-05")),
         (unresolved("the other day"), "2021-03-06", "unknown", ("the other day", "2021-03-06")),
         (unresolved("the other day"), unresolved("the other day"), "unknown", ("the other day", "the other day")),
-        (unresolved("the other day"), "2021-03-08", "apart", ("the other day", "2021-03-08")),
+        (unresolved("the other day"), "2021-03-08", "span_apart", ("the other day", "2021-03-08")),
     ],
 )
 def test_an_open_span_is_no_evidence_up_to_its_last_day(

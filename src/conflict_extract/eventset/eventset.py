@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -311,15 +311,18 @@ class EventSet:
             return self.around(*filter(None, (first, second))).explain(first, second)
         left = self._record_ids(first)
         right = self._record_ids(second) if second is not None else []
-        reasons = self._reasons()
+        reasons = self._reasons({*left, *right})
         if second is None or left == right:
             event = self._event_of.get(left[0])
             return reasons.event(event.records if event else left)
         return [reasons.events(left, right)]
 
-    def _reasons(self) -> Reasons:
+    def _reasons(self, asked: Container[str] = ()) -> Reasons:
+        """Reasons among the records that were merged, and those asked about."""
         held = self._stored
-        return Reasons(held.records.values(), held.authorities, held.weights, rules_of(held.decisions))
+        rules = rules_of(held.decisions)
+        merged = (record for key, record in held.records.items() if key not in rules.wrong or key in asked)
+        return Reasons(merged, held.authorities, held.weights, rules)
 
     def control(self, at: str | None = None, place: str | None = None) -> list[ControlState]:
         """Who holds what on a day: the last change of control of each place by then, by whose word, and what speaks

@@ -1,8 +1,9 @@
 """Changing an event set in its file: only the neighbourhood of what changed is looked at.
 
 A match is a thing of two records alone, so the records that matches connect (a component) are clustered the same way
-whatever else the set holds. A change therefore concerns the components of the records that share a key with a changed
-record within a week; all others stay as they are.
+whatever else the set holds, but for how busy their places are. A change therefore concerns the components of the
+records that share a key with a changed record within a week, whose places may be busier or quieter now, and of those
+that these are compared with; all others stay as they are.
 """
 
 from __future__ import annotations
@@ -16,11 +17,10 @@ from conflict_extract.eventset.control_columns import control_columns
 from conflict_extract.eventset.tables import Table, columns_of, insert, stage_records
 from conflict_extract.merging import Columns, Decisions, Tellings, Weights, cluster, merge_columns
 from conflict_extract.merging.canonical import status
-from conflict_extract.merging.columns import UNDATED, Ints
+from conflict_extract.merging.columns import UNDATED, WINDOW_DAYS, Ints
 from conflict_extract.merging.disputes import LONG_DAYS, REACH_DAYS, Reach
 from conflict_extract.merging.keys import block_keys
 from conflict_extract.merging.merge import event_id_of
-from conflict_extract.merging.scoring import WINDOW_DAYS
 from conflict_extract.schema import KINDS, Event, Record
 
 # what a key of a row is for: records are compared by MATCH; a denial finds what it contests by DENIED, and, if it
@@ -121,7 +121,7 @@ def _insert_incoming(connection: Any) -> None:
 
 def pick_around(connection: Any, ids: Iterable[str]) -> None:
     """Fills the temporary table `part` with the numbers of the records of some events, named by their ids or those of
-    their records, and of the captures that share a key with them within a week."""
+    their records, and of those that share a key with them within a week."""
     connection.execute("CREATE OR REPLACE TEMP TABLE asked (id VARCHAR)")
     insert(connection, "asked", {"id": list(ids)})
     connection.execute(
@@ -133,11 +133,9 @@ def pick_around(connection: Any, ids: Iterable[str]) -> None:
           ) USING (event_id)
           UNION SELECT number FROM records SEMI JOIN asked USING (id);
         CREATE OR REPLACE TEMP TABLE part AS
-          FROM own UNION SELECT number FROM records SEMI JOIN (
-            SELECT b.number FROM (FROM blocks SEMI JOIN own USING (number)) a JOIN blocks b ON b.key = a.key
-            WHERE a.role = {MATCH} AND b.role = {MATCH}
-              AND b.first_day <= a.last_day + {WINDOW_DAYS} AND b.last_day >= a.first_day - {WINDOW_DAYS}
-          ) USING (number) WHERE kind = 'control_change';
+          FROM own UNION SELECT b.number FROM (FROM blocks SEMI JOIN own USING (number)) a JOIN blocks b
+            ON b.key = a.key WHERE a.role = {MATCH} AND b.role = {MATCH}
+              AND b.first_day <= a.last_day + {WINDOW_DAYS} AND b.last_day >= a.first_day - {WINDOW_DAYS};
         """
     )
 
@@ -152,12 +150,16 @@ def _remerge(connection: Any, seeds: str, weights: Weights, decisions: Decisions
         CREATE OR REPLACE TEMP TABLE fellows AS SELECT number, article_id FROM records SEMI JOIN (
           SELECT article_id FROM records SEMI JOIN (FROM blocks WHERE last_day = {UNDATED}) USING (number)
         ) USING (article_id);
-        CREATE OR REPLACE TEMP TABLE near AS
+        CREATE OR REPLACE TEMP TABLE busier AS
           SELECT DISTINCT b.number FROM seed_blocks s JOIN blocks b ON b.key = s.key
           WHERE s.role = {MATCH} AND b.role = {MATCH} AND (s.last_day = {UNDATED}) = (b.last_day = {UNDATED})
+            AND b.first_day <= s.last_day + {WINDOW_DAYS} AND b.last_day >= s.first_day - {WINDOW_DAYS};
+        CREATE OR REPLACE TEMP TABLE near AS
+          SELECT DISTINCT b.number FROM (FROM blocks SEMI JOIN busier USING (number)) s JOIN blocks b ON b.key = s.key
+          WHERE s.role = {MATCH} AND b.role = {MATCH} AND (s.last_day = {UNDATED}) = (b.last_day = {UNDATED})
             AND b.first_day <= s.last_day + {WINDOW_DAYS} AND b.last_day >= s.first_day - {WINDOW_DAYS}
-          UNION SELECT number FROM fellows SEMI JOIN (SELECT article_id FROM records SEMI JOIN seeds USING (number))
-            USING (article_id)
+          UNION SELECT number FROM fellows SEMI JOIN (SELECT article_id FROM records
+            SEMI JOIN (FROM busier UNION FROM seeds) USING (number)) USING (article_id)
           UNION SELECT number FROM seeds;
         CREATE OR REPLACE TEMP TABLE area AS
           SELECT number FROM members SEMI JOIN (SELECT component FROM members SEMI JOIN near USING (number))
@@ -179,11 +181,11 @@ def _remerge(connection: Any, seeds: str, weights: Weights, decisions: Decisions
           ) USING (event_id)
           EXCEPT SELECT number FROM area;
         CREATE OR REPLACE TEMP TABLE context AS
-          SELECT number FROM records SEMI JOIN (
+          SELECT number FROM members SEMI JOIN (
             SELECT b.number FROM area_blocks a JOIN blocks b ON b.key = a.key
             WHERE a.role = {MATCH} AND b.role = {MATCH} AND {UNDATED} NOT IN (a.last_day, b.last_day)
               AND b.first_day <= a.last_day + {WINDOW_DAYS} AND b.last_day >= a.first_day - {WINDOW_DAYS}
-          ) USING (number) SEMI JOIN members USING (number) WHERE kind = 'control_change'
+          ) USING (number)
           EXCEPT (SELECT number FROM area UNION SELECT number FROM rim);
         CREATE OR REPLACE TEMP TABLE part AS
           SELECT number FROM (SELECT number FROM area UNION SELECT number FROM rim UNION SELECT number FROM context)

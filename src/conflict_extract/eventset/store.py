@@ -28,7 +28,7 @@ from conflict_extract.eventset.tables import (
     insert,
     read_records,
 )
-from conflict_extract.merging import Columns, Events, Tellings, Weights, packaged_weights
+from conflict_extract.merging import Columns, Events, Tellings, Weights, completed, packaged_weights
 from conflict_extract.normalize import Authorities
 from conflict_extract.schema import EVENT_ADAPTER, RECORD_ADAPTER, Article, Event, Record
 
@@ -145,12 +145,12 @@ def decisions_of(connection: Any) -> list[Decision]:
 
 
 def weights_of(connection: Any) -> Weights:
-    """The table of weights that the set is merged with."""
+    """The table of weights that the set is merged with; one of the version before with the levels of this one."""
     rows = _all(connection, "SELECT signal, level, weight FROM weights")
     table: dict[str, dict[str, float]] = {}
     for signal, level, weight in rows:
         table.setdefault(signal, {})[level] = weight
-    return Weights(table.pop("")["threshold"], table)
+    return Weights(table.pop("")["threshold"], completed(table))
 
 
 def _events(columns: Columns, told: Mapping[str, str], links: Iterable[tuple[Any, ...]]) -> Events:
@@ -305,10 +305,13 @@ def _refuse_others(path: Path, given: Authorities, kept: Authorities) -> None:
 
 
 def _migrate(connection: Any, version: int, authorities: Authorities) -> None:
-    """Brings the tables to this version; records, ids and decisions stay, and the keys by which records are found and
-    the fields of events are made anew. All is merged again if that may not have been done by the tables of names that
-    are given."""
+    """Brings the tables to this version; records, ids, decisions and what was weighed stay, and the keys by which
+    records are found and the fields of events are made anew. All is merged again if that may not have been done by the
+    tables of names that are given."""
     connection.execute("".join(text for since, text in MIGRATIONS.items() if since >= version) + VIEWS)
+    weights = weights_of(connection)
+    connection.execute("DELETE FROM weights")
+    _insert_weights(connection, weights)
     connection.execute("UPDATE meta SET schema_version = ?", [SCHEMA_VERSION])
     _insert_authorities(connection, authorities)
     increments.make_blocks_anew(connection)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from conflict_extract.merging.columns import UNDATED, Columns, Ints, distinct, scattered
+from conflict_extract.merging.columns import UNDATED, WINDOW_DAYS, Columns, Ints, distinct, scattered
 from conflict_extract.merging.keys import Keyed
-from conflict_extract.merging.scoring import WINDOW_DAYS
 
 PARTNERS = 50
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from conflict_extract.normalize import (
     Authorities,
+    coarse_key,
     fold,
     fold_place,
     hosted_place,
@@ -35,6 +36,8 @@ UNDATED = 10_000_000
 # how long before its last day an open span reaches, for it must end somewhere if pairs are to grow with records:
 # what the press tells as earlier, without a day, mostly lies in the weeks before
 OPEN_DAYS = 30
+# how far two days of one event may lie apart
+WINDOW_DAYS = 7
 SENTENCES = "\x1e"
 # from so many characters on two articles do not have a sentence in common by chance
 SHARED_SENTENCE = 40
@@ -148,6 +151,24 @@ class Columns:
         """The number of the kind in `KINDS`."""
         column = self.fields["kind"]
         return spread(np.array([KINDS.index(value) for value in column.values], np.int32), column.codes)
+
+    @cached_property
+    def busy(self) -> Ints:
+        """On how many days records of the kind state, within a week before and after, that something happened at a
+        place of this name or one of the same consonants; -1 where no place is named or no day is known.
+
+        Days are counted and not records, for a great event is told by many; stated days and not those of publication,
+        for an event is told for a while.
+        """
+        names = coded(coarse_key(name) or f"name {name}" for name in self.place_key.values)
+        key = spread(names.codes, self.place_key.codes)
+        named = (key >= 0) & self.dated
+        stated = named & (self.first_day == self.last_day) & ~self.assumed & ~self.open
+        at = ((key.astype(np.int64) * len(KINDS) + self.kind) << 32) + self.last_day
+        days = distinct(at[stated])
+        within = np.searchsorted(days, at + WINDOW_DAYS, "right") - np.searchsorted(days, at - WINDOW_DAYS)
+        found: Ints = np.where(named, within, -1)
+        return found
 
     @property
     def article(self) -> Ints:

@@ -13,6 +13,7 @@ from conflict_extract.merging.scoring import LEVELS, Weights, levels, ruled_out,
 
 STEPS = 50
 CLOSE = 1e-6
+LARGEST_STEP = 4.0
 TRUST = 2.0
 
 
@@ -77,7 +78,8 @@ def _newton(
         gradient = natural * reached.T @ (same - chance) - pull * change
         curve = natural**2 * (reached.T * (chance * (1.0 - chance))) @ reached + np.diag(pull)
         step = np.linalg.solve(curve, gradient)
-        change += step * min(1.0, 4.0 / max(float(np.abs(step).max()), 1e-12))
+        # far from the labels the curve is flat and the step too long; no score changes by more than so much at once
+        change += step * min(1.0, LARGEST_STEP / max(float(np.abs(reached @ step).max()), 1e-12))
         if np.abs(step).max() < CLOSE:
             break
     return change

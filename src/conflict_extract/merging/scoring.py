@@ -15,18 +15,29 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from conflict_extract._counted import counted
 from conflict_extract._files import packaged
-from conflict_extract.merging.columns import Coded, Columns, Flags, Ints, flags
+from conflict_extract.merging.columns import WINDOW_DAYS, Coded, Columns, Flags, Ints, flags
 from conflict_extract.normalize import ActorTable, akin, alike, relation
 from conflict_extract.schema import KINDS, Actor
 
 NEAR_DAYS = 3
-WINDOW_DAYS = 7
-LONG_DAYS = 3
 NEVER = float("-inf")
+# from how many stated days on a place is busy, dense, and the scene of something daily
+BUSY_FROM = (3, 5, 8)
 
 Levels = NDArray[np.int8]
 _KIND = {kind: number for number, kind in enumerate(KINDS)}
+# what pairs that now reach a level of their own reached by the table before
+_REACHED_BEFORE = {
+    ("date", "next_day"): "touching",
+    ("date", "published_same"): "same",
+    ("date", "published_next"): "touching",
+    ("date", "published_near"): "near",
+    ("date", "published_apart"): "near",
+    ("date", "span_near"): "near",
+    ("date", "span_apart"): "apart",
+}
 _SETTLED = frozenset(["city", "town", "village"])
 _NOT_A_GOVERNORATE = frozenset(["city", "town", "village", "base", "crossing", "facility"])
 
@@ -79,12 +90,30 @@ LEVELS: Mapping[str, tuple[str, ...]] = {
     "country": ("same", "different", "unknown"),
     "place_type": ("same", "different", "unknown"),
     "within": ("same", "different", "unknown"),
-    "date": ("same", "overlapping", "touching", "near", "apart", "unknown"),
+    "date": (
+        "same", "next_day", "near", "apart", "published_same", "published_next", "published_near", "published_apart",
+        "overlapping", "touching", "span_near", "span_apart", "unknown",
+    ),
     "actor": ("same", "contains", "same_side", "different", "opposed", "unknown"),
     "other_actor": ("same", "contains", "same_side", "different", "opposed", "unknown"),
     "unit": ("same", "different", "unknown"),
     "denies": ("same", "different", "unknown"),
+    "prior": ("quiet", "busy", "dense", "daily", "unknown"),
 }  # fmt: skip
+
+
+def completed(signals: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:
+    """Weights, maybe of the table before, for all levels of this one: what was not told apart weighs what it did."""
+    return {
+        signal: {
+            level: given[level] if level in given else given.get(_REACHED_BEFORE.get((signal, level), ""), 0.0)
+            for level in of_signal
+        }
+        for signal, of_signal in LEVELS.items()
+        for given in [signals.get(signal, {})]
+    }
+
+
 _NUMBER = {signal: {level: number for number, level in enumerate(levels)} for signal, levels in LEVELS.items()}
 
 
@@ -104,6 +133,7 @@ def levels(columns: Columns, left: Ints, right: Ints) -> dict[str, Levels]:
         "other_actor": _compare("other_actor", columns.other_actor, left, right, related),
         "unit": _compare("unit", columns.unit, left, right, _same_unit),
         "denies": _equal("denies", columns.denies, left, right),
+        "prior": _prior(columns, left, right),
     }
 
 
@@ -260,23 +290,33 @@ def _same_unit(one: str, two: str) -> str:
 
 
 def _date(columns: Columns, left: Ints, right: Ints) -> Levels:
+    """How far two dates lie apart: two stated days, two of which at least one is that of publication, or two of which
+    at least one is a span of days."""
     numbers = _NUMBER["date"]
     lag = gap(columns, left, right)
-    assumed = columns.assumed[left] | columns.assumed[right]
-    length = columns.last_day - columns.first_day
-    long = np.maximum(length[left], length[right]) >= LONG_DAYS
-    reached = np.select(
-        [lag == 0, lag == 1, (lag <= NEAR_DAYS) | ((lag <= 2 * NEAR_DAYS) & assumed)],
-        [np.where(long, numbers["overlapping"], numbers["same"]), numbers["touching"], numbers["near"]],
-        numbers["apart"],
-    )
+    first, last, assumed = columns.first_day, columns.last_day, columns.assumed
+    spans = (first != last)[left] | (first != last)[right]
+    # what was published before a stated day tells of an earlier day, as if it had stated one
+    later = np.where(first[left] > first[right], left, right)
+    published = (assumed[left] | assumed[right]) & ((lag == 0) | assumed[later])
+    begins = np.select([spans, published], [numbers["overlapping"], numbers["published_same"]], numbers["same"])
+    reached = begins + np.searchsorted([0, 1, NEAR_DAYS], lag)
     reached[~(columns.dated[left] & columns.dated[right])] = numbers["unknown"]
     # an open span tells that it happened by some day, which is no evidence of one day and some of two
     some_open = columns.open[left] | columns.open[right]
-    reached[some_open] = np.where(lag == 0, numbers["unknown"], numbers["apart"])[some_open]
+    reached[some_open] = np.where(lag == 0, numbers["unknown"], numbers["span_apart"])[some_open]
     # words that cannot be resolved are never more evidence than none
     both = columns.unresolved[left] & columns.unresolved[right] & some_open
-    reached[both & (np.abs(columns.last_day[left] - columns.last_day[right]) > 2 * NEAR_DAYS)] = numbers["apart"]
+    reached[both & (np.abs(last[left] - last[right]) > NEAR_DAYS)] = numbers["span_apart"]
+    return reached.astype(np.int8)
+
+
+def _prior(columns: Columns, left: Ints, right: Ints) -> Levels:
+    """How much happens where and when the busier of two records has it happen: the more, the less a match of place and
+    day says."""
+    days = np.maximum(columns.busy[left], columns.busy[right])
+    reached = np.searchsorted(BUSY_FROM, days, side="right")
+    reached[days < 0] = _NUMBER["prior"]["unknown"]
     return reached.astype(np.int8)
 
 
@@ -360,5 +400,7 @@ def _shown(columns: Columns, signal: str, row: int) -> str:
             date = columns.fields["date"].at(row)
             return (date.text or "") if date.basis == "unresolved" else f"by {last}"
         return first if first == last else f"{first} to {last}"
+    if signal == "prior":
+        return "" if columns.busy[row] < 0 else counted(int(columns.busy[row]), "day")
     column = columns.fields[signal] if signal in ("unit", "denies") else columns.place_type
     return column.at(row) or ""
