@@ -6,22 +6,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 from pydantic import BaseModel
 
 from conflict_extract.errors import RecordsError
 from conflict_extract.merging import Columns
-from conflict_extract.merging.columns import FIELDS, SENTENCES, Coded, Ints
+from conflict_extract.merging.columns import FIELDS, SENTENCES, Coded, Dates, Ints
 from conflict_extract.normalize import OwnNames
 from conflict_extract.schema import KINDS, RECORD_ADAPTER, RECORD_CLASSES, Actor, Date, Place, Record, Size
 
 SCHEMA_VERSION = 4
 # that of the build before, which is read as it is and changed to this one with the first change
 READABLE = (3, SCHEMA_VERSION)
+# how many records' texts are read at once
+AT_ONCE = 1 << 17
 
 _ACTOR = {"text": "VARCHAR", "name": "VARCHAR", "id": "VARCHAR", "side": "VARCHAR"}
 _PLACE = {
@@ -273,80 +275,135 @@ def columns_of(connection: Any, picked: str) -> tuple[Columns, Ints]:
 
     Args:
         connection: to the event set.
-        picked: the name of a table with the column `number`.
+        picked: the name of a table with the column `number`; `records` for all.
     """
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE numbered AS SELECT row_number() OVER (ORDER BY id) - 1 AS row, r.number "
-        f"FROM records r SEMI JOIN {picked} p ON p.number = r.number"
-    )
-    told = "hash(article_id, list_transform(evidence, lambda e: e.sentence))"
-    evidence = f"list_aggregate(list_transform(evidence, lambda e: e.text), 'string_agg', chr({ord(SENTENCES)}))"
+    rows = _Rows(connection, "records" if picked == "records" else f"records SEMI JOIN {picked} USING (number)")
     columns = Columns(
-        ids=_values(connection, "id").tolist(),
-        fields={name: _coded(connection, name) for name in FIELDS},
-        sourced=_values(connection, "source.text IS NOT NULL").astype(np.bool_),
-        evidence=_values(connection, evidence).tolist(),
-        passage=np.unique(_values(connection, told), return_inverse=True)[1].astype(np.int32),
+        ids=rows.texts("id"),
+        fields={name: rows.coded(name) for name in FIELDS},
+        sourced=rows.values("source.text IS NOT NULL").astype(np.bool_),
+        evidence=rows.texts(
+            f"list_aggregate(list_transform(evidence, lambda e: e.text), 'string_agg', chr({ord(SENTENCES)}))"
+        ),
+        passage=rows.numbered("hash(article_id, list_transform(evidence, lambda e: e.sentence))"),
     )
-    return columns, _values(connection, "number").astype(np.int64)
+    return columns, rows.numbers
 
 
-def _values(connection: Any, expression: str, more: str = "") -> np.ndarray[Any, Any]:
-    """An expression of each record, in the order of their ids; never null."""
-    # put in order here, for in the database sorting holds all of them at once
-    found = connection.execute(
-        f"SELECT row, {expression} AS value FROM numbered JOIN records USING (number) {more}"
-    ).fetchnumpy()
-    values = np.empty_like(found["value"])
-    values[found["row"]] = found["value"]
-    return np.asarray(values)
+class _Rows:
+    """Some records in the order of their ids, and what SQL expressions say of each.
+
+    Args:
+        connection: to the event set.
+        picked: SQL that gives their columns.
+    """
+
+    def __init__(self, connection: Any, picked: str) -> None:
+        self._connection = connection
+        self._picked = picked
+        found = connection.execute(f"SELECT number FROM {picked} ORDER BY id").fetchnumpy()
+        self.numbers: Ints = found["number"].astype(np.int64, copy=False)
+        self._least = int(self.numbers.min(initial=0))
+        self._row_of = np.full(int(self.numbers.max(initial=-1)) - self._least + 1, -1, np.int32)
+        self._row_of[self.numbers - self._least] = np.arange(len(self.numbers))
+
+    def values(self, expression: str, more: str = "") -> np.ndarray[Any, Any]:
+        """An expression of each record; never null."""
+        # put in order here, for in the database sorting holds all of them at once
+        rows, found = self._fetched(f"SELECT number, {expression} AS value FROM {self._picked} {more}")
+        values = np.empty_like(found)
+        values[rows] = found
+        return values
+
+    def _fetched(self, query: str) -> tuple[Ints, np.ndarray[Any, Any]]:
+        """The row and the value of each number that a query gives."""
+        found = self._connection.execute(query).fetchnumpy()
+        return self._row_of[found["number"] - self._least], np.asarray(found["value"])
+
+    def numbered(self, expression: str) -> Ints:
+        """A number for each value of an expression, the same for the same."""
+        return np.unique(self.values(expression), return_inverse=True)[1].astype(np.int32)
+
+    def texts(self, expression: str) -> Texts:
+        """A text of each record."""
+        parts = []
+        for start in range(self._least, self._least + len(self._row_of), AT_ONCE):
+            some = f"{self._picked} WHERE number BETWEEN {start} AND {start + AT_ONCE - 1}"
+            parts.append(self._fetched(f"SELECT number, {expression} AS value FROM {some}"))
+        return Texts(len(self.numbers), parts)
+
+    def coded(self, name: str) -> Coded:
+        """A column as numbers of its distinct values, with the values as the schema has them."""
+        self._connection.execute(
+            "CREATE OR REPLACE TEMP TABLE distinct_values AS SELECT row_number() OVER () - 1 AS code, value "
+            f'FROM (SELECT DISTINCT "{name}" AS value FROM {self._picked}) WHERE value IS NOT NULL'
+        )
+        codes = np.full(len(self.numbers), -1, np.int32)
+        rows, found = self._fetched(
+            f'SELECT number, code AS value FROM {self._picked} JOIN distinct_values ON "{name}" = value'
+        )
+        codes[rows] = found
+        if name == "date":
+            return Coded(codes, _dates(self._connection))
+        values = [row[0] for row in self._connection.execute("SELECT value FROM distinct_values ORDER BY code").fetchall()]
+        kind = _TYPES.get(name)
+        if kind is not None:
+            values = [kind.model_validate(_known(value)) for value in values]
+        return Coded(codes, values)
 
 
-def _coded(connection: Any, name: str) -> Coded:
-    """A column as numbers of its distinct values, with the values as the schema has them."""
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE distinct_values AS SELECT row_number() OVER () - 1 AS code, value "
-        f'FROM (SELECT DISTINCT "{name}" AS value FROM records SEMI JOIN numbered USING (number)) '
-        "WHERE value IS NOT NULL"
-    )
-    codes = _values(connection, "coalesce(code, -1)", f'LEFT JOIN distinct_values ON "{name}" = value')
-    if name == "date":
-        return Coded(codes.astype(np.int32), _Dates(connection))
-    values = [row[0] for row in connection.execute("SELECT value FROM distinct_values ORDER BY code").fetchall()]
-    kind = _TYPES.get(name)
-    if kind is not None:
-        values = [kind.model_validate(_known(value)) for value in values]
-    return Coded(codes.astype(np.int32), values)
+class Texts(Sequence[str]):
+    """Texts kept as one run of bytes, each made when it is asked for: as objects they would take twice the memory.
+
+    Args:
+        count: how many there are.
+        parts: positions and the texts that stand there.
+    """
+
+    def __init__(self, count: int, parts: Iterable[tuple[Ints, Iterable[str]]]) -> None:
+        self._begins = np.zeros(count, np.int64)
+        self._ends = np.zeros(count, np.int64)
+        self._bytes = bytearray()
+        for at, texts in parts:
+            encoded = [text.encode() for text in texts]
+            ends = len(self._bytes) + np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)))
+            self._begins[at[1:]] = ends[:-1]
+            self._begins[at[:1]] = len(self._bytes)
+            self._ends[at] = ends
+            self._bytes += b"".join(encoded)
+
+    def __len__(self) -> int:
+        return len(self._begins)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[str]: ...
+
+    def __getitem__(self, index: int | slice) -> str | Sequence[str]:
+        if isinstance(index, slice):
+            return [self[each] for each in range(len(self))[index]]
+        return self._bytes[self._begins[index] : self._ends[index]].decode()
+
+    def __iter__(self) -> Iterator[str]:
+        for begin, end in zip(self._begins.tolist(), self._ends.tolist(), strict=True):
+            yield self._bytes[begin:end].decode()
+
+
+def _dates(connection: Any) -> Dates:
+    """The dates of `distinct_values`; what is told of days is checked once."""
+    columns = connection.execute("SELECT value.* FROM distinct_values ORDER BY code").fetchnumpy()
+    shared: dict[Any, Any] = {}
+    told = {
+        name: [field.default if value is None else shared.setdefault(value, value) for value in columns[name].tolist()]
+        for name, field in Date.model_fields.items()
+    }
+    dates = Dates(**told)
+    for start, end, precision, basis in {*zip(dates.start, dates.end, dates.precision, dates.basis, strict=True)}:
+        Date.model_validate({"start": start, "end": end, "precision": precision, "basis": basis})
+    return dates
 
 
 def _known(value: Mapping[str, Any]) -> dict[str, Any]:
     return {name: inner for name, inner in value.items() if inner is not None}
-
-
-class _Dates(Sequence[Date]):
-    """Dates, each made when asked for, and checked once: as objects they would be larger than all the rest."""
-
-    def __init__(self, connection: Any) -> None:
-        columns = connection.execute("SELECT value.* FROM distinct_values ORDER BY code").fetchnumpy()
-        shared: dict[Any, Any] = {}
-        self._columns = {
-            name: [
-                Date.model_fields[name].default if value is None else shared.setdefault(value, value)
-                for value in values.tolist()
-            ]
-            for name, values in columns.items()
-        }
-        self._checked = bytearray(len(self))
-
-    def __len__(self) -> int:
-        return len(self._columns["precision"])
-
-    def __getitem__(self, index: Any) -> Any:
-        if isinstance(index, slice):
-            return [self[each] for each in range(len(self))[index]]
-        told = {name: values[index] for name, values in self._columns.items()}
-        if self._checked[index]:
-            return Date.model_construct(**told)
-        date = Date.model_validate(told)
-        self._checked[index] = 1
-        return date

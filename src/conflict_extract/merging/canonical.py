@@ -9,7 +9,20 @@ from typing import Any
 
 import numpy as np
 
-from conflict_extract.merging.columns import UNDATED, Coded, Columns, Flags, Ints, days, flags, place_key, unit_key
+from conflict_extract.merging.columns import (
+    UNDATED,
+    Coded,
+    Columns,
+    Flags,
+    Ints,
+    coded,
+    days,
+    distinct,
+    flags,
+    place_key,
+    spread,
+    unit_key,
+)
 from conflict_extract.merging.outlets import independent_outlets
 from conflict_extract.normalize import fold, moment, relation
 from conflict_extract.schema import (
@@ -85,14 +98,15 @@ class Tellings:
 
     @cached_property
     def _is_open(self) -> Flags:
-        return flags(self.columns.fields["date"], lambda date: date.start is None)
+        return self.columns.of_dates([start is None for start in self.columns.dates.start])
 
     @cached_property
     def _better_dates(self) -> tuple[Flags, Flags]:
         """Rows with a date that has a first day, and those of open spans that are told."""
-        date = self.columns.fields["date"]
-        told = flags(date, lambda date: date.end is not None and date.basis != "unresolved")
-        return (date.codes >= 0) & ~self._is_open, told & self._is_open
+        dates = self.columns.dates
+        told = [end is not None and basis != "unresolved" for end, basis in zip(dates.end, dates.basis, strict=True)]
+        has_date = self.columns.fields["date"].codes >= 0
+        return has_date & ~self._is_open, self.columns.of_dates(told) & self._is_open
 
     @cached_property
     def main_actor(self) -> Ints:
@@ -229,6 +243,10 @@ class Tellings:
     def _key(self, name: str) -> Coded:
         if name not in self._keys and name == "place":
             self._keys[name] = self.columns.place_key
+        elif name not in self._keys and name == "date":
+            dates = self.columns.dates
+            keys = coded(map(_date_key, dates.start, dates.end, dates.basis))
+            self._keys[name] = Coded(spread(keys.codes, self.columns.fields[name].codes), keys.values)
         elif name not in self._keys:
             self._keys[name] = self.columns.fields[name].mapped(_KEYS.get(name, _plain_key))
         return self._keys[name]
@@ -236,8 +254,17 @@ class Tellings:
     def _majority(self, codes: Ints) -> Ints:
         """For each event the earliest row with the code that most outlets, then most rows have; rows below 0 are
         out."""
-        rows = np.flatnonzero(codes >= 0)
         row_of = np.full(len(self), -1, np.int32)
+        order, _ = self._by_event
+        rows = order[codes[order] >= 0]
+        if not len(rows):
+            return row_of
+        begins = np.flatnonzero(_changes(self.event[rows]))
+        row_of[self.event[rows[begins]]] = rows[begins]
+        # where all rows of an event agree, the earliest is the one
+        told = codes[rows]
+        agree = np.minimum.reduceat(told, begins) == np.maximum.reduceat(told, begins)
+        rows = rows[~np.repeat(agree, np.diff(np.append(begins, len(rows))))]
         if not len(rows):
             return row_of
         rank = self.columns.order
@@ -259,8 +286,8 @@ class Tellings:
 
     def _earliest(self, held: Flags) -> Ints:
         """For each event its earliest row of some; -1 for none."""
-        rows = np.flatnonzero(held)
-        rows = rows[np.lexsort((self.columns.order[rows], self.event[rows]))]
+        order, _ = self._by_event
+        rows = order[held[order]]
         row_of = np.full(len(self), -1, np.int32)
         first = rows[_changes(self.event[rows])]
         row_of[self.event[first]] = first
@@ -268,9 +295,10 @@ class Tellings:
 
     def _distinct(self, codes: Ints) -> Ints:
         """For each event how many codes its rows have; below 0 is none."""
+        size = int(codes.max(initial=0)) + 1
         rows = np.flatnonzero(codes >= 0)
-        rows = rows[np.lexsort((codes[rows], self.event[rows]))]
-        return np.bincount(self.event[rows][_changes(self.event[rows], codes[rows])], minlength=len(self))
+        found = distinct(self.event[rows].astype(np.int64) * size + codes[rows])
+        return np.bincount(found // size, minlength=len(self))
 
     def _any(self, flags: Flags) -> Flags:
         return np.bincount(self.event[flags], minlength=len(self)) > 0
@@ -350,12 +378,12 @@ def _actor_key(value: Actor) -> str:
     return value.id or fold(value.name)
 
 
-def _date_key(value: Date) -> tuple[str, str] | None:
+def _date_key(start: str | None, end: str | None, basis: str) -> tuple[str, str] | None:
     """Dates that articles state; the date of publication counts only where nobody states one, and so do words that
     cannot be resolved."""
-    if value.basis in ("published", "unresolved") or not (value.start or value.end):
+    if basis in ("published", "unresolved") or not (start or end):
         return None
-    return value.start or "", value.end or value.start or ""
+    return start or "", end or start or ""
 
 
 def _plain_key(value: Hashable) -> Hashable | None:
@@ -365,7 +393,6 @@ def _plain_key(value: Hashable) -> Hashable | None:
 _KEYS: dict[str, Any] = {
     "place": place_key,
     "to_place": place_key,
-    "date": _date_key,
     "size": lambda value: (value.min, value.max),
     "unit": unit_key,
     **dict.fromkeys(("gained_by", "lost_by", "force", "who", "from_side", "to_side", "speaker", "subject"), _actor_key),

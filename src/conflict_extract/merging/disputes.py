@@ -190,7 +190,10 @@ def _near(columns: Columns, told: tuple[Ints, Ints], asked_for: tuple[Ints, Ints
     """For each asked entry the entries of its key that it may be about by their days; the latest where they are more
     than `MOST_CANDIDATES`. Entries of more than `LONG_DAYS` are few and looked at by their first day alone. Where one
     day is unknown the other must be, too, or both stand in one article."""
-    (rows, keys), (asked, asked_keys) = told, asked_for
+    rows, keys = told
+    asked, asked_keys = asked_for
+    wanted = _is_among(keys, asked_keys)
+    rows, keys = rows[wanted], keys[wanted]
     long = columns.last_day[rows] - columns.first_day[rows] > LONG_DAYS
     dated, asked_dated = columns.dated[rows], columns.dated[asked]
     parts = [
@@ -200,10 +203,12 @@ def _near(columns: Columns, told: tuple[Ints, Ints], asked_for: tuple[Ints, Ints
     found = [
         _between(columns, (rows[some], keys[some]), (asked[of], asked_keys[of]), reach) for some, of, reach in parts
     ]
+    undated = np.concatenate([rows[~dated], asked[~asked_dated]])
+    some, of = (np.isin(columns.article[each], columns.article[undated]) for each in (rows, asked))
     own = _between(
         columns,
-        (rows, keys ^ scattered(columns.article[rows])),
-        (asked, asked_keys ^ scattered(columns.article[asked])),
+        (rows[some], keys[some] ^ scattered(columns.article[rows[some]])),
+        (asked[of], asked_keys[of] ^ scattered(columns.article[asked[of]])),
         2 * UNDATED,
     )
     found.append(own[columns.dated[own[:, 0]] != columns.dated[own[:, 1]]])
@@ -212,15 +217,28 @@ def _near(columns: Columns, told: tuple[Ints, Ints], asked_for: tuple[Ints, Ints
     return packed >> 32, packed & 0xFFFFFFFF
 
 
+def _is_among(values: Ints, others: Ints) -> Flags:
+    """Which values are among others."""
+    ascending = distinct(others)
+    if not len(ascending):
+        return np.zeros(len(values), np.bool_)
+    found: Flags = ascending[np.minimum(np.searchsorted(ascending, values), len(ascending) - 1)] == values
+    return found
+
+
 def _between(columns: Columns, told: tuple[Ints, Ints], asked_for: tuple[Ints, Ints], reach: int) -> Ints:
     """Pairs of an asked entry and an entry of its key that begins within so many days before it and one after it."""
     (rows, keys), (asked, asked_keys) = told, asked_for
-    order = np.lexsort((columns.first_day[rows], keys))
-    rows, keys = rows[order], keys[order]
-    _, of_key = np.unique(np.concatenate([keys, asked_keys]), return_inverse=True)
+    if not len(rows) or not len(asked):
+        return np.empty((0, 2), np.int64)
+    known = distinct(keys)
     span = 8 * UNDATED
-    at = of_key[: len(keys)] * span + columns.first_day[rows]
-    wanted = of_key[len(keys) :] * span
+    at = np.searchsorted(known, keys) * span + columns.first_day[rows]
+    order = np.argsort(at, kind="stable")
+    rows, at = rows[order], at[order]
+    of_key = np.searchsorted(known, asked_keys)
+    has = known[np.minimum(of_key, len(known) - 1)] == asked_keys
+    asked, wanted = asked[has], of_key[has] * span
     day = columns.last_day[asked]
     end = np.searchsorted(at, wanted + np.minimum(day + 1, UNDATED), "right")
     earliest = np.where(columns.dated[asked], np.maximum(day - reach, -UNDATED), -UNDATED)
