@@ -105,8 +105,7 @@ class EventSet:
             return self
         with self._changing() as (connection, rules, weights):
             store.insert_articles(connection, list(more.values()))
-            stage_records(connection, new.values())
-            increments.take_in(connection, weights, rules)
+            increments.take_in(connection, stage_records(connection, new.values()), weights, rules)
         return self
 
     def add_parquet(self, path: str | Path, own: OwnNames | None = None) -> Self:
@@ -123,8 +122,7 @@ class EventSet:
         if self._path is None:
             raise OutputError("a Parquet file is merged in a .duckdb file only", hint="open or make one first")
         with self._changing() as (connection, rules, weights):
-            stage_parquet(connection, Path(path), own or OwnNames())
-            increments.take_in(connection, weights, rules)
+            increments.take_in(connection, stage_parquet(connection, Path(path), own or OwnNames()), weights, rules)
         return self
 
     def remove(self, article_id: str) -> Self:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 from pydantic import BaseModel
@@ -18,6 +18,9 @@ from conflict_extract.merging import Columns
 from conflict_extract.merging.columns import FIELDS, SENTENCES, Coded, Dates, Ints
 from conflict_extract.normalize import OwnNames
 from conflict_extract.schema import KINDS, RECORD_ADAPTER, RECORD_CLASSES, Actor, Date, Place, Record, Size
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 SCHEMA_VERSION = 4
 # that of the build before, which is read as it is and changed to this one with the first change
@@ -120,7 +123,7 @@ ALTER TABLE records ADD COLUMN to_place.count BIGINT;
 Table = Mapping[str, Sequence[Any] | np.ndarray[Any, Any]]
 
 
-def insert(connection: Any, table: str, columns: Table) -> None:
+def insert(connection: DuckDBPyConnection, table: str, columns: Table) -> None:
     """Inserts columns of equal length by way of one frame, which DuckDB reads far faster than single inserts."""
     import pandas
 
@@ -138,8 +141,8 @@ def insert(connection: Any, table: str, columns: Table) -> None:
     connection.unregister("_rows")
 
 
-def stage_records(connection: Any, records: Iterable[Record]) -> None:
-    """Makes records the temporary view `incoming`."""
+def stage_records(connection: DuckDBPyConnection, records: Iterable[Record]) -> str:
+    """The name of a temporary table of records."""
     import pandas
 
     shape = json.dumps(RECORD_COLUMNS)
@@ -147,15 +150,15 @@ def stage_records(connection: Any, records: Iterable[Record]) -> None:
     connection.register("_lines", frame)
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE given AS "
-        f"SELECT r.* FROM (SELECT from_json(data::VARCHAR, '{shape}') AS r FROM _lines);"
-        "CREATE OR REPLACE TEMP VIEW incoming AS SELECT * FROM given"
+        f"SELECT r.* FROM (SELECT from_json(data::VARCHAR, '{shape}') AS r FROM _lines)"
     )
     connection.unregister("_lines")
+    return "given"
 
 
-def stage_parquet(connection: Any, path: Path, own: OwnNames) -> None:
-    """Makes the records of a Parquet file the temporary view `incoming`; its columns are named as the fields of
-    records are, and those that it has not are null. Their names are as the user's own files have them.
+def stage_parquet(connection: DuckDBPyConnection, path: Path, own: OwnNames) -> str:
+    """The name of a temporary view of the records of a Parquet file; its columns are named as the fields of records
+    are, and those that it has not are null. Their names are as the user's own files have them.
 
     Raises:
         RecordsError: the file cannot be read, or a row is no record; the file, the row and what to do are named.
@@ -186,7 +189,8 @@ def stage_parquet(connection: Any, path: Path, own: OwnNames) -> None:
     once = f"SELECT * EXCLUDE (row) {_replacing(connection, own)} FROM staged"
     if _one(connection, "SELECT count(*) > count(DISTINCT id) FROM staged"):
         once += " QUALIFY row_number() OVER (PARTITION BY id ORDER BY CAST(staged AS VARCHAR)) = 1"
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW incoming AS {once}")
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW read_once AS {once}")
+    return "read_once"
 
 
 def _staged(name: str, shape: Any, *, held: bool) -> str:
@@ -197,7 +201,7 @@ def _staged(name: str, shape: Any, *, held: bool) -> str:
     )
 
 
-def _replacing(connection: Any, own: OwnNames) -> str:
+def _replacing(connection: DuckDBPyConnection, own: OwnNames) -> str:
     """What puts the names of a user's own files in the place of those staged: a map of values for each column that has
     any."""
     if not own:
@@ -237,18 +241,18 @@ SELECT row, id, CASE
 """
 
 
-def _check(connection: Any, path: Path) -> None:
+def _check(connection: DuckDBPyConnection, path: Path) -> None:
     for row, key, reason in connection.execute(_FAULTS).fetchall():
         raise RecordsError(
             f"{path}, row {row + 1} ({key or 'no id'}) {reason}", hint="write the records again with this version"
         )
 
 
-def _one(connection: Any, query: str) -> Any:
+def _one(connection: DuckDBPyConnection, query: str) -> Any:
     return connection.execute(query).fetchall()[0][0]
 
 
-def read_records(connection: Any, query: str) -> dict[str, Record]:
+def read_records(connection: DuckDBPyConnection, query: str) -> dict[str, Record]:
     """Records by id, in the order of their ids.
 
     Args:
@@ -270,7 +274,7 @@ def read_records(connection: Any, query: str) -> dict[str, Record]:
     return found
 
 
-def columns_of(connection: Any, picked: str) -> tuple[Columns, Ints]:
+def columns_of(connection: DuckDBPyConnection, picked: str) -> tuple[Columns, Ints]:
     """The records whose numbers a table holds, as columns, and their numbers; each distinct value is made once.
 
     Args:
@@ -298,7 +302,7 @@ class _Rows:
         picked: SQL that gives their columns.
     """
 
-    def __init__(self, connection: Any, picked: str) -> None:
+    def __init__(self, connection: DuckDBPyConnection, picked: str) -> None:
         self._connection = connection
         self._picked = picked
         found = connection.execute(f"SELECT number FROM {picked} ORDER BY id").fetchnumpy()
@@ -391,7 +395,7 @@ class Texts(Sequence[str]):
             yield self._bytes[begin:end].decode()
 
 
-def _dates(connection: Any) -> Dates:
+def _dates(connection: DuckDBPyConnection) -> Dates:
     """The dates of `distinct_values`; what is told of days is checked once."""
     columns = connection.execute("SELECT value.* FROM distinct_values ORDER BY code").fetchnumpy()
     shared: dict[Any, Any] = {}

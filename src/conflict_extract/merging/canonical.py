@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Sequence
 from functools import cached_property
 from itertools import combinations
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -145,6 +146,19 @@ class Tellings:
         if located is not None:
             known |= located.model_dump(include={"country", "admin1", "geonames_id", "lat", "lon"})
         return place.model_copy(update=known) if known else place
+
+    def place_words(self) -> dict[str, list[Any]]:
+        """For each event its place's name, type, country, entry and position, as `place` has them."""
+        column, row = self.columns.fields["place"], self.chosen("place")
+        type_row, _, entry_row = self.place_rows
+        named = (row >= 0) & self._named[row]
+        untyped = named & (type_row >= 0) & flags(column, lambda place: place.type == "other")[row]
+        sources = {
+            "name": row,
+            "type": np.where(untyped, type_row, row),
+            **dict.fromkeys(("country", "geonames_id", "lat", "lon"), np.where(named & (entry_row >= 0), entry_row, row)),
+        }
+        return {name: column.take(rows).each(attrgetter(name)) for name, rows in sources.items()}
 
     def value(self, name: str, event: int) -> Any:
         """The canonical value of a field of one event."""
