@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from conflict_extract.errors import RecordsError
 from conflict_extract.merging import Columns
-from conflict_extract.merging.columns import FIELDS, SENTENCES, Coded, Dates, Ints
+from conflict_extract.merging.columns import FIELDS, SENTENCES, Coded, Dates, Ints, code_type
 from conflict_extract.normalize import OwnNames
 from conflict_extract.schema import KINDS, RECORD_ADAPTER, RECORD_CLASSES, Actor, Date, Place, Record, Size
 
@@ -124,30 +124,29 @@ Table = Mapping[str, Sequence[Any] | np.ndarray[Any, Any]]
 
 
 def insert(connection: DuckDBPyConnection, table: str, columns: Table) -> None:
-    """Inserts columns of equal length by way of one frame, which DuckDB reads far faster than single inserts."""
-    import pandas
-
+    """Inserts columns of equal length, which DuckDB reads far faster than single inserts."""
     if not len(next(iter(columns.values()))):
         return
-    frame = pandas.DataFrame(
-        {
-            name: values if isinstance(values, np.ndarray) else pandas.Series(list(values), dtype=object)
-            for name, values in columns.items()
-        }
-    )
-    connection.register("_rows", frame)
+    _register(connection, "_rows", columns)
     names = ", ".join(f'"{name}"' for name in columns)
     connection.execute(f"INSERT INTO {table} ({names}) SELECT * FROM _rows")
     connection.unregister("_rows")
 
 
+def _register(connection: DuckDBPyConnection, name: str, columns: Table) -> None:
+    """Makes columns of equal length a view."""
+    arrays: dict[str, Any] = {}
+    for column, values in columns.items():
+        arrays[column] = values if isinstance(values, np.ndarray) else np.empty(len(values), object)
+        if arrays[column] is not values:
+            arrays[column][:] = values
+    connection.register(name, arrays)
+
+
 def stage_records(connection: DuckDBPyConnection, records: Iterable[Record]) -> str:
     """The name of a temporary table of records."""
-    import pandas
-
     shape = json.dumps(RECORD_COLUMNS)
-    frame = pandas.DataFrame({"data": pandas.Series([each.model_dump_json() for each in records], dtype=object)})
-    connection.register("_lines", frame)
+    _register(connection, "_lines", {"data": [each.model_dump_json() for each in records]})
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE given AS "
         f"SELECT r.* FROM (SELECT from_json(data::VARCHAR, '{shape}') AS r FROM _lines)"
@@ -330,10 +329,9 @@ class _Rows:
 
     def texts(self, expression: str) -> Texts:
         """A text of each record."""
-        parts = []
-        for start in range(self._least, self._least + len(self._row_of), AT_ONCE):
-            some = f"{self._picked} WHERE number BETWEEN {start} AND {start + AT_ONCE - 1}"
-            parts.append(self._fetched(f"SELECT number, {expression} AS value FROM {some}"))
+        starts = range(self._least, self._least + len(self._row_of), AT_ONCE)
+        some = (f"{self._picked} WHERE number BETWEEN {start} AND {start + AT_ONCE - 1}" for start in starts)
+        parts = (self._fetched(f"SELECT number, {expression} AS value FROM {each}") for each in some)
         return Texts(len(self.numbers), parts)
 
     def coded(self, name: str) -> Coded:
@@ -342,18 +340,24 @@ class _Rows:
             "CREATE OR REPLACE TEMP TABLE distinct_values AS SELECT row_number() OVER () - 1 AS code, value "
             f'FROM (SELECT DISTINCT "{name}" AS value FROM {self._picked}) WHERE value IS NOT NULL'
         )
-        codes = np.full(len(self.numbers), -1, np.int32)
+        values = self._distinct(name)
+        codes = np.full(len(self.numbers), -1, code_type(len(values)))
         rows, found = self._fetched(
             f'SELECT number, code AS value FROM {self._picked} JOIN distinct_values ON "{name}" = value'
         )
         codes[rows] = found
+        return Coded(codes, values)
+
+    def _distinct(self, name: str) -> Sequence[Any]:
+        """What `distinct_values` holds, in the order of its codes."""
         if name == "date":
-            return Coded(codes, _dates(self._connection))
+            return _dates(self._connection)
+        if name == "article_id":
+            found = self._connection.execute("SELECT code, value FROM distinct_values").fetchnumpy()
+            return Texts(len(found["code"]), [(found["code"], found["value"])])
         values = [row[0] for row in self._connection.execute("SELECT value FROM distinct_values ORDER BY code").fetchall()]
         kind = _TYPES.get(name)
-        if kind is not None:
-            values = [kind.model_validate(_known(value)) for value in values]
-        return Coded(codes, values)
+        return values if kind is None else [kind.model_validate(_known(value)) for value in values]
 
 
 class Texts(Sequence[str]):
@@ -366,14 +370,13 @@ class Texts(Sequence[str]):
 
     def __init__(self, count: int, parts: Iterable[tuple[Ints, Iterable[str]]]) -> None:
         self._begins = np.zeros(count, np.int64)
-        self._ends = np.zeros(count, np.int64)
+        self._lengths = np.zeros(count, np.int32)
         self._bytes = bytearray()
         for at, texts in parts:
             encoded = [text.encode() for text in texts]
-            ends = len(self._bytes) + np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)))
-            self._begins[at[1:]] = ends[:-1]
-            self._begins[at[:1]] = len(self._bytes)
-            self._ends[at] = ends
+            lengths = np.fromiter(map(len, encoded), np.int64, len(encoded))
+            self._begins[at] = len(self._bytes) + np.cumsum(lengths) - lengths
+            self._lengths[at] = lengths
             self._bytes += b"".join(encoded)
 
     def __len__(self) -> int:
@@ -388,11 +391,11 @@ class Texts(Sequence[str]):
     def __getitem__(self, index: int | slice) -> str | Sequence[str]:
         if isinstance(index, slice):
             return [self[each] for each in range(len(self))[index]]
-        return self._bytes[self._begins[index] : self._ends[index]].decode()
+        begin = self._begins[index]
+        return self._bytes[begin : begin + self._lengths[index]].decode()
 
     def __iter__(self) -> Iterator[str]:
-        for begin, end in zip(self._begins.tolist(), self._ends.tolist(), strict=True):
-            yield self._bytes[begin:end].decode()
+        return (self[index] for index in range(len(self)))
 
 
 def _dates(connection: DuckDBPyConnection) -> Dates:

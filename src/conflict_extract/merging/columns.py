@@ -45,7 +45,7 @@ _OTHER: Mapping[Kind, str] = {"control_change": "lost_by", "defection": "to_side
 
 
 class Coded(NamedTuple):
-    """A column as numbers of its distinct values, of 32 bits; -1 where there is none."""
+    """A column as numbers of its distinct values, of no more bits than they take; -1 where there is none."""
 
     codes: Ints
     values: Sequence[Any]
@@ -74,7 +74,12 @@ def coded(values: Iterable[Hashable | None]) -> Coded:
     """A column of any hashable values, None for unknown."""
     index: dict[Hashable, int] = {}
     codes = np.fromiter((-1 if value is None else index.setdefault(value, len(index)) for value in values), np.int32)
-    return Coded(codes, list(index))
+    return Coded(codes.astype(code_type(len(index))), list(index))
+
+
+def code_type(count: int) -> type[np.signedinteger[Any]]:
+    """What the numbers of so many values are kept as, with room for one more."""
+    return np.int8 if count < 127 else np.int16 if count < 32_767 else np.int32
 
 
 class Dates(Sequence[Date]):
@@ -120,7 +125,7 @@ def spread(of_code: Ints, codes: Ints, missing: int = -1) -> Ints:
     """What stands for each code, for each row; `missing` where there is no code."""
     if not len(of_code):
         return np.full(len(codes), missing, np.int32)
-    found: Ints = np.where(codes >= 0, of_code[codes], missing).astype(np.int32, copy=False)
+    found: Ints = np.where(codes >= 0, of_code[codes], of_code.dtype.type(missing))
     return found
 
 
@@ -186,7 +191,7 @@ class Columns:
     def kind(self) -> Ints:
         """The number of the kind in `KINDS`."""
         column = self.fields["kind"]
-        return spread(np.array([KINDS.index(value) for value in column.values], np.int32), column.codes)
+        return spread(np.array([KINDS.index(value) for value in column.values], np.int8), column.codes)
 
     @property
     def article(self) -> Ints:
@@ -283,14 +288,13 @@ class Columns:
 
     def _actor(self, names: Mapping[Kind, str]) -> Coded:
         codes = np.full(len(self), -1, np.int32)
-        values: list[Actor] = []
         index: dict[Actor, int] = {}
         for kind, name in names.items():
             column = self.fields[name]
             numbers = np.fromiter((index.setdefault(value, len(index)) for value in column.values), np.int32)
             codes = np.where(self.kind == KINDS.index(kind), spread(numbers, column.codes), codes)
         values = list(index)
-        return Coded(codes, values)
+        return Coded(codes.astype(code_type(len(values))), values)
 
     @cached_property
     def first_day(self) -> Ints:

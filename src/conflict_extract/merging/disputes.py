@@ -76,20 +76,18 @@ class Reach:
 
     def denied_keys(self) -> tuple[Ints, Ints]:
         """Denials with all keys of what they deny."""
-        return self._denied(block_keys(self._columns, of_kind=self._denies))
+        return self._denied(block_keys(self._columns, self._denies, self._denies >= 0), list(self._named_with))
 
-    def _denied(self, keyed: Keyed) -> tuple[Ints, Ints]:
+    def _denied(self, keyed: Keyed, denials: list[int]) -> tuple[Ints, Ints]:
         """Denials with some keys of what they deny, and those of the places that stand beside the denied one."""
-        rows, keys, _ = keyed
-        denying = self._denies[rows] >= 0
         listed = [
             (row, stable_hash(key) ^ key_salt(int(self._denies[row])))
-            for row, names in self._named_with.items()
-            for name in sorted(names)
+            for row in denials
+            for name in sorted(self._named_with[row])
             for key in place_keys(name)
         ]
         more = np.array(listed, np.int64).reshape(-1, 2)
-        return np.concatenate([rows[denying], more[:, 0]]), np.concatenate([keys[denying], more[:, 1]])
+        return np.concatenate([keyed.rows, more[:, 0]]), np.concatenate([keyed.keys, more[:, 1]])
 
     def sweeping_keys(self) -> tuple[Ints, Ints]:
         """Denials that speak of all or any of an area, with the key of every place."""
@@ -105,13 +103,16 @@ class Reach:
         """Pairs of a denial and a record of the kind that it denies, which share a key and lie near in time."""
         if not self._named_with:
             return np.empty(0, np.int64), np.empty(0, np.int64)
-        rows, keys, _ = pair_keys(self._columns)
-        told = self._columns.kind[rows] != _DENIAL
-        one, two = _near(self._columns, (rows[told], keys[told]), self._denied(pair_keys(self._columns, self._denies)))
-        if not self._swept:
-            return one, two
-        swept, inside = _near(self._columns, self.placed_keys(), self.sweeping_keys())
-        return np.concatenate([one, swept]), np.concatenate([two, inside])
+        columns, pairs = self._columns, []
+        for kind in np.unique(self._denies[self._denies >= 0]).tolist():
+            denying = self._denies == kind
+            asked = pair_keys(columns, self._denies, denying)
+            told = pair_keys(columns, where=columns.kind == kind)
+            denials = [row for row in self._named_with if denying[row]]
+            pairs.append(_near(columns, (told.rows, told.keys), self._denied(asked, denials)))
+        if self._swept:
+            pairs.append(_near(columns, self.placed_keys(), self.sweeping_keys()))
+        return np.concatenate([one for one, _ in pairs]), np.concatenate([two for _, two in pairs])
 
     def covers(self, denials: Ints, rows: Ints) -> Flags:
         """Which denials are about the place, or the people, that a record tells of."""
@@ -248,7 +249,7 @@ def _between(columns: Columns, told: tuple[Ints, Ints], asked_for: tuple[Ints, I
     rows = rows[np.repeat(begin, times) + inside]
     asked = np.repeat(asked, times)
     meant = (columns.last_day[rows] >= columns.last_day[asked] - REACH_DAYS) | ~columns.dated[asked]
-    return np.stack([asked[meant], rows[meant]], axis=1)
+    return np.stack([asked[meant], rows[meant]], axis=1).astype(np.int64, copy=False)
 
 
 def _in_time(tellings: Tellings, denials: Ints, rows: Ints) -> Ints:
@@ -266,32 +267,27 @@ def _in_time(tellings: Tellings, denials: Ints, rows: Ints) -> Ints:
 def _speak_of(tellings: Tellings, denials: Ints, events: Ints) -> Flags:
     """Which denials speak of the side that acted in an event."""
     columns = tellings.columns
-    kinds = tellings.kind[events]
-    codes = np.stack([
-        _at(columns.fields["subject"].codes, tellings.chosen("subject")[denials]),
-        _at(columns.fields["speaker"].codes, tellings.chosen("speaker")[denials]),
-        _at(columns.actor.codes, tellings.main_actor[events]),
-        kinds,
-    ], axis=1)  # fmt: skip
-    distinct, back = np.unique(codes, axis=0, return_inverse=True)
-    subjects, speakers, actors = (column.values for column in (
-        columns.fields["subject"], columns.fields["speaker"], columns.actor,
-    ))  # fmt: skip
+    subjects, speakers, actors = columns.fields["subject"], columns.fields["speaker"], columns.actor
+    told = [
+        subjects.take(tellings.chosen("subject")[denials]).codes,
+        speakers.take(tellings.chosen("speaker")[denials]).codes,
+        actors.take(tellings.main_actor[events]).codes,
+        tellings.kind[events],
+    ]
+    packed = np.zeros(len(denials), np.int64)
+    for codes, values in zip(told, (subjects.values, speakers.values, actors.values, KINDS), strict=True):
+        packed = packed * (len(values) + 1) + codes + 1
+    _, first, back = np.unique(packed, return_index=True, return_inverse=True)
     meant = [
         _speaks_of(
-            subjects[subject] if subject >= 0 else None,
-            speakers[speaker],
+            subjects.values[subject] if subject >= 0 else None,
+            speakers.values[speaker],
             KINDS[kind],
-            actors[actor] if actor >= 0 else None,
+            actors.values[actor] if actor >= 0 else None,
         )
-        for subject, speaker, actor, kind in distinct.tolist()
+        for subject, speaker, actor, kind in zip(*(codes[first].tolist() for codes in told), strict=True)
     ]
-    found: Flags = np.array(meant, np.bool_)[back.ravel()]
-    return found
-
-
-def _at(codes: Ints, rows: Ints) -> Ints:
-    found: Ints = np.where(rows >= 0, codes[rows], -1)
+    found: Flags = np.array(meant, np.bool_)[back]
     return found
 
 
