@@ -32,7 +32,7 @@ from conflict_extract.schema import EVENT_ADAPTER, RECORD_ADAPTER, Article, Even
 
 DOCUMENT_VERSION = 1
 # beyond that DuckDB uses a folder beside its file
-DUCKDB: dict[str, str | bool | int | float | list[str]] = {"memory_limit": "300MB", "preserve_insertion_order": False}
+DUCKDB: dict[str, str | bool | int | float | list[str]] = {"memory_limit": "200MB", "preserve_insertion_order": False}
 
 
 @dataclass

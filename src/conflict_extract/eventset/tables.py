@@ -127,31 +127,28 @@ def insert(connection: DuckDBPyConnection, table: str, columns: Table) -> None:
     """Inserts columns of equal length, which DuckDB reads far faster than single inserts."""
     if not len(next(iter(columns.values()))):
         return
-    _register(connection, "_rows", columns)
+    # found by its name in this frame; what is registered as a view would be held until the transaction ends
+    rows = {name: _array(values) for name, values in columns.items()}  # noqa: F841
     names = ", ".join(f'"{name}"' for name in columns)
-    connection.execute(f"INSERT INTO {table} ({names}) SELECT * FROM _rows")
-    connection.unregister("_rows")
+    connection.execute(f"INSERT INTO {table} ({names}) SELECT * FROM rows")
 
 
-def _register(connection: DuckDBPyConnection, name: str, columns: Table) -> None:
-    """Makes columns of equal length a view."""
-    arrays: dict[str, Any] = {}
-    for column, values in columns.items():
-        arrays[column] = values if isinstance(values, np.ndarray) else np.empty(len(values), object)
-        if arrays[column] is not values:
-            arrays[column][:] = values
-    connection.register(name, arrays)
+def _array(values: Sequence[Any] | np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    if isinstance(values, np.ndarray):
+        return values
+    array = np.empty(len(values), object)
+    array[:] = values
+    return array
 
 
 def stage_records(connection: DuckDBPyConnection, records: Iterable[Record]) -> str:
     """The name of a temporary table of records."""
     shape = json.dumps(RECORD_COLUMNS)
-    _register(connection, "_lines", {"data": [each.model_dump_json() for each in records]})
+    lines = {"data": _array([each.model_dump_json() for each in records])}  # noqa: F841 (found by its name)
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE given AS "
-        f"SELECT r.* FROM (SELECT from_json(data::VARCHAR, '{shape}') AS r FROM _lines)"
+        f"SELECT r.* FROM (SELECT from_json(data::VARCHAR, '{shape}') AS r FROM lines)"
     )
-    connection.unregister("_lines")
     return "given"
 
 

@@ -69,7 +69,7 @@ class Reach:
         self._places = columns.fields["place"]
         self._denies = denied_kind(columns)
         denials = np.flatnonzero(self._denies >= 0).tolist()
-        self._named_with = {row: self._listed_with(row) for row in denials}
+        self._named_with = {row: names for row in denials if (names := self._listed_with(row))}
         every = [flags(columns.fields[name], _says_all) for name in ("place", "claim", "trigger")]
         sweeping = np.flatnonzero(np.logical_or.reduce(every) & (self._denies >= 0)).tolist()
         self._swept = {row: words for row in sweeping if (words := self._sweeps(row))}
@@ -101,9 +101,8 @@ class Reach:
 
     def candidates(self) -> tuple[Ints, Ints]:
         """Pairs of a denial and a record of the kind that it denies, which share a key and lie near in time."""
-        if not self._named_with:
-            return np.empty(0, np.int64), np.empty(0, np.int64)
-        columns, pairs = self._columns, []
+        columns, none = self._columns, np.empty(0, np.int64)
+        pairs = [(none, none)]
         for kind in np.unique(self._denies[self._denies >= 0]).tolist():
             denying = self._denies == kind
             asked = pair_keys(columns, self._denies, denying)
@@ -124,7 +123,7 @@ class Reach:
         found |= of_pairs(places, denials, places, rows, _same_place)
         for index in np.flatnonzero(~found).tolist():
             denial, row = int(denials[index]), int(rows[index])
-            if self._named_with[denial] or denial in self._swept:
+            if denial in self._named_with or denial in self._swept:
                 found[index] = self._reaches(denial, row)
         return found
 
@@ -134,7 +133,7 @@ class Reach:
         if denied is None or place is None:
             return False
         key = place_key(place)
-        if key is not None and any(name == key or alike(name, key) for name in self._named_with[denial]):
+        if key is not None and any(name == key or alike(name, key) for name in self._named_with.get(denial, ())):
             return True
         return denial in self._swept and self._inside(place, denied, self._swept[denial], row)
 
