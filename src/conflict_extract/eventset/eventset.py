@@ -15,6 +15,7 @@ from conflict_extract.eventset import increments, store
 from conflict_extract.eventset.control import ControlState, changes_of, control_states, last_changes
 from conflict_extract.eventset.deciding import Decision, Word, all_hold, changed, decided, rules_of
 from conflict_extract.eventset.explanation import Explanation, Reasons
+from conflict_extract.eventset.flat import flat_rows
 from conflict_extract.eventset.tables import stage_parquet, stage_records
 from conflict_extract.merging import Decisions, Weights, merge_records, packaged_weights, unique
 from conflict_extract.normalize import OwnNames, published_date
@@ -378,17 +379,29 @@ class EventSet:
         """Events, records and articles together, as the output functions take them."""
         return Collection(self.events, self._stored.records, self._stored.articles, self._stored.superseded)
 
+    @contextmanager
+    def _told(self) -> Iterator[Collection | Iterable[dict[str, object]]]:
+        """What tables are written from: rows read so many at a time, where the set is in its file and not in memory."""
+        if self._loaded is not None or self._path is None:
+            yield self.collection
+            return
+        with store.reading(self._path, expected=self._revision) as connection:
+            yield flat_rows(connection)
+
     def to_csv(self, path: str | Path) -> None:
         """Writes one flat row an event."""
-        write_csv(self.collection, Path(path))
+        with self._told() as told:
+            write_csv(told, Path(path))
 
     def to_geojson(self, path: str | Path) -> None:
         """Writes a FeatureCollection (RFC 7946); geometry is null where no coordinates are known."""
-        write_geojson(self.collection, Path(path))
+        with self._told() as told:
+            write_geojson(told, Path(path))
 
     def to_parquet(self, path: str | Path) -> None:
         """Writes one flat, typed row an event."""
-        write_parquet(self.collection, Path(path))
+        with self._told() as told:
+            write_parquet(told, Path(path))
 
     def to_acled(self, path: str | Path) -> None:
         """Writes a CSV file with ACLED's columns; what has no counterpart there stands in x_ columns."""
@@ -407,7 +420,8 @@ class EventSet:
         Raises:
             OutputError: there is no such library, or it is not installed.
         """
-        return to_frame(self.collection, library)
+        with self._told() as told:
+            return to_frame(told, library)
 
     def __repr__(self) -> str:
         if self._loaded is None:

@@ -277,20 +277,11 @@ def columns_of(connection: DuckDBPyConnection, picked: str) -> tuple[Columns, In
         connection: to the event set.
         picked: the name of a table with the column `number`; `records` for all.
     """
-    rows = _Rows(connection, "records" if picked == "records" else f"records SEMI JOIN {picked} USING (number)")
-    columns = Columns(
-        ids=rows.texts("id"),
-        fields={name: rows.coded(name) for name in FIELDS},
-        sourced=rows.values("source.text IS NOT NULL").astype(np.bool_),
-        evidence=rows.texts(
-            f"list_aggregate(list_transform(evidence, lambda e: e.text), 'string_agg', chr({ord(SENTENCES)}))"
-        ),
-        passage=rows.numbered("hash(article_id, list_transform(evidence, lambda e: e.sentence))"),
-    )
-    return columns, rows.numbers
+    rows = Rows(connection, "records" if picked == "records" else f"records SEMI JOIN {picked} USING (number)")
+    return rows.columns(), rows.numbers
 
 
-class _Rows:
+class Rows:
     """Some records in the order of their ids, and what SQL expressions say of each.
 
     Args:
@@ -306,6 +297,18 @@ class _Rows:
         self._least = int(self.numbers.min(initial=0))
         self._row_of = np.full(int(self.numbers.max(initial=-1)) - self._least + 1, -1, np.int32)
         self._row_of[self.numbers - self._least] = np.arange(len(self.numbers))
+
+    def columns(self) -> Columns:
+        """What is compared of them."""
+        return Columns(
+            ids=self.texts("id"),
+            fields={name: self.coded(name) for name in FIELDS},
+            sourced=self.values("source.text IS NOT NULL").astype(np.bool_),
+            evidence=self.texts(
+                f"list_aggregate(list_transform(evidence, lambda e: e.text), 'string_agg', chr({ord(SENTENCES)}))"
+            ),
+            passage=self.numbered("hash(article_id, list_transform(evidence, lambda e: e.sentence))"),
+        )
 
     def values(self, expression: str, more: str = "") -> np.ndarray[Any, Any]:
         """An expression of each record; never null."""
@@ -331,16 +334,17 @@ class _Rows:
         parts = (self._fetched(f"SELECT number, {expression} AS value FROM {each}") for each in some)
         return Texts(len(self.numbers), parts)
 
-    def coded(self, name: str) -> Coded:
-        """A column as numbers of its distinct values, with the values as the schema has them."""
+    def coded(self, name: str, expression: str | None = None) -> Coded:
+        """A column, or an expression in its place, as numbers of distinct values, with these as the schema has them."""
+        expression = expression or f'"{name}"'
         self._connection.execute(
             "CREATE OR REPLACE TEMP TABLE distinct_values AS SELECT row_number() OVER () - 1 AS code, value "
-            f'FROM (SELECT DISTINCT "{name}" AS value FROM {self._picked}) WHERE value IS NOT NULL'
+            f"FROM (SELECT DISTINCT {expression} AS value FROM {self._picked}) WHERE value IS NOT NULL"
         )
         values = self._distinct(name)
         codes = np.full(len(self.numbers), -1, code_type(len(values)))
         rows, found = self._fetched(
-            f'SELECT number, code AS value FROM {self._picked} JOIN distinct_values ON "{name}" = value'
+            f"SELECT number, code AS value FROM {self._picked} JOIN distinct_values ON {expression} = value"
         )
         codes[rows] = found
         return Coded(codes, values)

@@ -148,15 +148,18 @@ class Tellings:
         return place.model_copy(update=known) if known else place
 
     def place_words(self) -> dict[str, list[Any]]:
-        """For each event its place's name, type, country, entry and position, as `place` has them."""
+        """For each event its place's name, type, surroundings, entry and position, as `place` has them."""
         column, row = self.columns.fields["place"], self.chosen("place")
-        type_row, _, entry_row = self.place_rows
+        type_row, within_row, entry_row = self.place_rows
         named = (row >= 0) & self._named[row]
         untyped = named & (type_row >= 0) & flags(column, lambda place: place.type == "other")[row]
+        nowhere = named & (within_row >= 0) & flags(column, lambda place: place.within is None)[row]
+        located = np.where(named & (entry_row >= 0), entry_row, row)
         sources = {
             "name": row,
             "type": np.where(untyped, type_row, row),
-            **dict.fromkeys(("country", "geonames_id", "lat", "lon"), np.where(named & (entry_row >= 0), entry_row, row)),
+            "within": np.where(nowhere, within_row, row),
+            **dict.fromkeys(("country", "admin1", "geonames_id", "lat", "lon"), located),
         }
         return {name: column.take(rows).each(attrgetter(name)) for name, rows in sources.items()}
 

@@ -1,0 +1,143 @@
+"""The events of a set in a file as flat rows, so many at a time: what tables of a large set are written from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from conflict_extract.eventset.tables import Rows, insert
+from conflict_extract.merging import Tellings
+from conflict_extract.merging.columns import SENTENCES, Coded, Ints
+from conflict_extract.normalize import moment
+from conflict_extract.output import COLUMNS
+from conflict_extract.schema import KINDS, Actor, Kind, Place
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+EVENTS_AT_ONCE = 50_000
+_OTHER_ACTOR: dict[Kind, str] = {"control_change": "lost_by", "defection": "to_side", "official_denial": "subject"}
+
+
+def flat_rows(connection: DuckDBPyConnection) -> Iterator[dict[str, object]]:
+    """One flat row an event, as `output.rows` gives them and in that order: by date, place, kind and id."""
+    places = [row[0] for row in connection.execute("SELECT DISTINCT place FROM events WHERE place IS NOT NULL").fetchall()]
+    connection.execute("CREATE OR REPLACE TEMP TABLE folded (place VARCHAR, name VARCHAR)")
+    insert(connection, "folded", {"place": places, "name": [place.casefold() for place in places]})
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE ordered AS SELECT id, status, credibility, row_number() OVER (ORDER BY "
+        "date_start IS NULL, coalesce(date_start, ''), coalesce(date_end, ''), coalesce(name, ''), kind, id) - 1 AS position "
+        "FROM events LEFT JOIN folded USING (place)"
+    )
+    (count,) = connection.execute("SELECT count(*) FROM ordered").fetchall()[0]
+    for start in range(0, count, EVENTS_AT_ONCE):
+        connection.execute(
+            "CREATE OR REPLACE TEMP TABLE page AS SELECT * FROM ordered "
+            f"WHERE position BETWEEN {start} AND {start + EVENTS_AT_ONCE - 1};"
+            "CREATE OR REPLACE TEMP TABLE part AS SELECT number, position FROM members JOIN page ON id = event_id"
+        )
+        yield from _rows(connection)
+
+
+def _rows(connection: DuckDBPyConnection) -> Iterator[dict[str, object]]:
+    """The rows of the events of `page`, whose records' numbers `part` holds."""
+    picked = Rows(connection, "records SEMI JOIN part USING (number)")
+    columns = picked.columns()
+    at = picked.values("position", "JOIN part USING (number)")
+    _, first, back = np.unique(at, return_index=True, return_inverse=True)
+    tellings = Tellings(columns, first[back])
+    known = connection.execute("SELECT id, status, credibility FROM page ORDER BY position").fetchall()
+    # events are numbered by their first rows, the output is in the order of `position`
+    number = np.argsort(np.argsort(first))
+    members = tellings.members(number.tolist())
+    cells: dict[str, list[Any]] = _cells(tellings)
+    sources = picked.coded("source", "source.text")
+    contested, contesting = _links(connection)
+    for position, (event_id, status, credibility) in enumerate(known):
+        event, rows = int(number[position]), members[position]
+        values = {name: cell[event] for name, cell in cells.items()}
+        values |= {"event_id": event_id, "status": status, "credibility": credibility}
+        values |= _told(tellings, sources, event, rows)
+        values["disputes"] = _joined(contested.get(event_id, ()))
+        values["disputed_by"] = _joined(contesting.get(event_id, ()))
+        yield {column: values.get(column) for column in COLUMNS}
+
+
+def _cells(tellings: Tellings) -> dict[str, list[Any]]:
+    """What each event's chosen rows tell, by columns."""
+    columns = tellings.columns
+    place, dates = tellings.place_words(), columns.fields["date"].take(tellings.chosen("date"))
+
+    def told(field: str, of: Callable[[Any], Any] = str) -> list[Any]:
+        return columns.fields[field].take(tellings.chosen(field)).each(of)
+
+    actor = columns.actor.take(tellings.main_actor)
+    other = np.full(len(tellings), -1, np.int64)
+    for kind, field in _OTHER_ACTOR.items():
+        other = np.where(tellings.kind == KINDS.index(kind), tellings.chosen(field), other)
+    return {
+        "kind": Coded(tellings.kind, KINDS).each(str),
+        "place": place["name"],
+        "place_type": place["type"],
+        **{name: place[name] for name in ("within", "country", "admin1", "geonames_id")},
+        "latitude": place["lat"],
+        "longitude": place["lon"],
+        **{f"date_{name}": dates.each(attrgetter(name)) for name in ("start", "end", "precision", "basis")},
+        "actor": actor.each(_name),
+        "actor_id": actor.each(attrgetter("id")),
+        "actor_side": actor.each(attrgetter("side")),
+        "other_actor": columns.other_actor.take(other).each(_name),
+        "from_side": told("from_side", _name),
+        **{name: told(name) for name in ("extent", "means", "stage", "unit", "denies", "claim")},
+        "to_place": told("to_place", _name),
+        "size_min": told("size", attrgetter("min")),
+        "size_max": told("size", attrgetter("max")),
+        "n_articles": tellings.n_articles.tolist(),
+        "n_outlets": tellings.n_outlets.tolist(),
+    }
+
+
+def _told(tellings: Tellings, sources: Coded, event: int, members: Ints) -> dict[str, Any]:
+    """What all records of an event tell, earliest first."""
+    columns, rows = tellings.columns, members.tolist()
+    outlets, published = columns.fields["outlet"], columns.fields["published"]
+    reported = sorted(
+        (when, told)
+        for told in {published.at(row) for row in rows if published.codes[row] >= 0}
+        if (when := moment(told)) is not None
+    )
+    texts = dict.fromkeys(sources.at(row) for row in rows if sources.codes[row] >= 0)
+    return {
+        "outlets": _joined(sorted({outlets.at(row) for row in rows if outlets.codes[row] >= 0})),
+        "sources": _joined(text for text in texts if text),
+        "conflicts": _joined(each.field for each in tellings.conflicts(event, members)),
+        "first_reported": reported[0][1] if reported else None,
+        "last_reported": reported[-1][1] if reported else None,
+        "trigger": columns.fields["trigger"].at(rows[0]),
+        "quote": columns.evidence[rows[0]].split(SENTENCES)[0],
+        "records": _joined(columns.ids[row] for row in rows),
+    }
+
+
+def _links(connection: DuckDBPyConnection) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """What each denial of `page` contests, and which denials contest each event of it."""
+    contested: dict[str, list[str]] = defaultdict(list)
+    contesting: dict[str, list[str]] = defaultdict(list)
+    links = "SELECT denial_id, event_id FROM disputes SEMI JOIN page ON id = {} ORDER BY ALL"
+    for denial, event in connection.execute(links.format("denial_id")).fetchall():
+        contested[denial].append(event)
+    for denial, event in connection.execute(links.format("event_id")).fetchall():
+        contesting[event].append(denial)
+    return contested, contesting
+
+
+def _name(value: Place | Actor) -> str:
+    return value.name or value.text
+
+
+def _joined(values: Iterable[str]) -> str | None:
+    return "; ".join(values) or None
