@@ -15,7 +15,7 @@ from conflict_extract.eventset import increments, store
 from conflict_extract.eventset.control import ControlState, changes_of, control_states, last_changes
 from conflict_extract.eventset.deciding import Decision, Word, all_hold, changed, decided, rules_of
 from conflict_extract.eventset.explanation import Explanation, Reasons
-from conflict_extract.eventset.flat import flat_rows
+from conflict_extract.eventset.flat import flat_events
 from conflict_extract.eventset.tables import stage_parquet, stage_records
 from conflict_extract.merging import Decisions, Weights, merge_records, packaged_weights, unique
 from conflict_extract.normalize import OwnNames, published_date
@@ -386,7 +386,7 @@ class EventSet:
             yield self.collection
             return
         with store.reading(self._path, expected=self._revision) as connection:
-            yield flat_rows(connection)
+            yield (each.row for each in flat_events(connection))
 
     def to_csv(self, path: str | Path) -> None:
         """Writes one flat row an event."""
@@ -405,7 +405,12 @@ class EventSet:
 
     def to_acled(self, path: str | Path) -> None:
         """Writes a CSV file with ACLED's columns; what has no counterpart there stands in x_ columns."""
-        write_acled(self.collection, Path(path))
+        if self._loaded is not None or self._path is None:
+            write_acled(self.collection, Path(path))
+            return
+        with store.reading(self._path, expected=self._revision) as connection:
+            told = ((each.event, each.row, each.triggers) for each in flat_events(connection))
+            write_acled(told, Path(path))
 
     @overload
     def to_frame(self, library: Literal["pandas"] = "pandas") -> pandas.DataFrame: ...

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from conflict_extract.eventset.tables import Rows, insert
 from conflict_extract.merging import Tellings
+from conflict_extract.merging.canonical import event_of
 from conflict_extract.merging.columns import SENTENCES, Coded, Ints
 from conflict_extract.normalize import moment
 from conflict_extract.output import COLUMNS
-from conflict_extract.schema import KINDS, Actor, Kind, Place
+from conflict_extract.schema import KINDS, Actor, Event, Kind, Place
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -23,8 +24,30 @@ EVENTS_AT_ONCE = 50_000
 _OTHER_ACTOR: dict[Kind, str] = {"control_change": "lost_by", "defection": "to_side", "official_denial": "subject"}
 
 
-def flat_rows(connection: DuckDBPyConnection) -> Iterator[dict[str, object]]:
-    """One flat row an event, as `output.rows` gives them and in that order: by date, place, kind and id."""
+class Flat(NamedTuple):
+    """One event as a flat row, and where it comes from: its number and its rows, earliest first, among others."""
+
+    row: dict[str, Any]
+    tellings: Tellings
+    number: int
+    members: Ints
+
+    @property
+    def event(self) -> Event:
+        """The event in full."""
+        told = {name: self.row[name].split("; ") if self.row[name] else () for name in ("disputes", "disputed_by")}
+        event_id, credibility = self.row["event_id"], self.row["credibility"]
+        return event_of(self.tellings, self.number, self.members, event_id, credibility=credibility, **told)
+
+    @property
+    def triggers(self) -> list[str]:
+        """The words that state it, by its records."""
+        triggers = self.tellings.columns.fields["trigger"]
+        return [triggers.at(row) for row in self.members.tolist()]
+
+
+def flat_events(connection: DuckDBPyConnection) -> Iterator[Flat]:
+    """Events as flat rows, as `output.rows` gives them and in that order: by date, place, kind and id."""
     places = [row[0] for row in connection.execute("SELECT DISTINCT place FROM events WHERE place IS NOT NULL").fetchall()]
     connection.execute("CREATE OR REPLACE TEMP TABLE folded (place VARCHAR, name VARCHAR)")
     insert(connection, "folded", {"place": places, "name": [place.casefold() for place in places]})
@@ -43,8 +66,8 @@ def flat_rows(connection: DuckDBPyConnection) -> Iterator[dict[str, object]]:
         yield from _rows(connection)
 
 
-def _rows(connection: DuckDBPyConnection) -> Iterator[dict[str, object]]:
-    """The rows of the events of `page`, whose records' numbers `part` holds."""
+def _rows(connection: DuckDBPyConnection) -> Iterator[Flat]:
+    """The events of `page`, whose records' numbers `part` holds."""
     picked = Rows(connection, "records SEMI JOIN part USING (number)")
     columns = picked.columns()
     at = picked.values("position", "JOIN part USING (number)")
@@ -64,7 +87,7 @@ def _rows(connection: DuckDBPyConnection) -> Iterator[dict[str, object]]:
         values |= _told(tellings, sources, event, rows)
         values["disputes"] = _joined(contested.get(event_id, ()))
         values["disputed_by"] = _joined(contesting.get(event_id, ()))
-        yield {column: values.get(column) for column in COLUMNS}
+        yield Flat({column: values.get(column) for column in COLUMNS}, tellings, event, rows)
 
 
 def _cells(tellings: Tellings) -> dict[str, list[Any]]:
