@@ -75,19 +75,17 @@ def _rows(connection: DuckDBPyConnection) -> Iterator[Flat]:
     tellings = Tellings(columns, first[back])
     known = connection.execute("SELECT id, status, credibility FROM page ORDER BY position").fetchall()
     # events are numbered by their first rows, the output is in the order of `position`
-    number = np.argsort(np.argsort(first))
-    members = tellings.members(number.tolist())
-    cells: dict[str, list[Any]] = _cells(tellings)
-    sources = picked.coded("source", "source.text")
+    numbers = np.argsort(np.argsort(first)).tolist()
+    members = tellings.members(numbers)
+    cells = {name: [cell[number] for number in numbers] for name, cell in _cells(tellings).items()}
+    cells["event_id"], cells["status"], cells["credibility"] = map(list, zip(*known, strict=True))
     contested, contesting = _links(connection)
-    for position, (event_id, status, credibility) in enumerate(known):
-        event, rows = int(number[position]), members[position]
-        values = {name: cell[event] for name, cell in cells.items()}
-        values |= {"event_id": event_id, "status": status, "credibility": credibility}
-        values |= _told(tellings, sources, event, rows)
-        values["disputes"] = _joined(contested.get(event_id, ()))
-        values["disputed_by"] = _joined(contesting.get(event_id, ()))
-        yield Flat({column: values.get(column) for column in COLUMNS}, tellings, event, rows)
+    cells["disputes"] = [_joined(contested.get(event, ())) for event in cells["event_id"]]
+    cells["disputed_by"] = [_joined(contesting.get(event, ())) for event in cells["event_id"]]
+    told = _Told(tellings, picked.coded("source", "source.text"))
+    cells |= told.cells(numbers, [rows.tolist() for rows in members])
+    for position, values in enumerate(zip(*(cells[column] for column in COLUMNS), strict=True)):
+        yield Flat(dict(zip(COLUMNS, values, strict=True)), tellings, numbers[position], members[position])
 
 
 def _cells(tellings: Tellings) -> dict[str, list[Any]]:
@@ -109,7 +107,10 @@ def _cells(tellings: Tellings) -> dict[str, list[Any]]:
         **{name: place[name] for name in ("within", "country", "admin1", "geonames_id")},
         "latitude": place["lat"],
         "longitude": place["lon"],
-        **{f"date_{name}": dates.each(attrgetter(name)) for name in ("start", "end", "precision", "basis")},
+        **{
+            f"date_{name}": Coded(dates.codes, getattr(columns.dates, name)).each(lambda value: value)
+            for name in ("start", "end", "precision", "basis")
+        },
         "actor": actor.each(_name),
         "actor_id": actor.each(attrgetter("id")),
         "actor_side": actor.each(attrgetter("side")),
@@ -124,26 +125,52 @@ def _cells(tellings: Tellings) -> dict[str, list[Any]]:
     }
 
 
-def _told(tellings: Tellings, sources: Coded, event: int, members: Ints) -> dict[str, Any]:
-    """What all records of an event tell, earliest first."""
-    columns, rows = tellings.columns, members.tolist()
-    outlets, published = columns.fields["outlet"], columns.fields["published"]
-    reported = sorted(
-        (when, told)
-        for told in {published.at(row) for row in rows if published.codes[row] >= 0}
-        if (when := moment(told)) is not None
-    )
-    texts = dict.fromkeys(sources.at(row) for row in rows if sources.codes[row] >= 0)
-    return {
-        "outlets": _joined(sorted({outlets.at(row) for row in rows if outlets.codes[row] >= 0})),
-        "sources": _joined(text for text in texts if text),
-        "conflicts": _joined(each.field for each in tellings.conflicts(event, members)),
-        "first_reported": reported[0][1] if reported else None,
-        "last_reported": reported[-1][1] if reported else None,
-        "trigger": columns.fields["trigger"].at(rows[0]),
-        "quote": columns.evidence[rows[0]].split(SENTENCES)[0],
-        "records": _joined(columns.ids[row] for row in rows),
-    }
+class _Told:
+    """What all records of events tell, earliest first."""
+
+    def __init__(self, tellings: Tellings, sources: Coded) -> None:
+        columns = tellings.columns
+        self._tellings = tellings
+        self._ids, self._evidence = list(columns.ids), columns.evidence
+        self._outlets = columns.fields["outlet"].each(str)
+        self._sources = sources.each(str)
+        self._published = columns.fields["published"].each(str)
+        self._moments = columns.fields["published"].each(moment)
+        self._triggers = columns.fields["trigger"].each(str)
+
+    def cells(self, events: list[int], members: list[list[int]]) -> dict[str, list[Any]]:
+        """Columns of some events.
+
+        Args:
+            events: their numbers.
+            members: the rows of each.
+        """
+        first, last = self._reported(members)
+        differing = map(self._tellings.differing, events, members)
+        return {
+            "outlets": [_joined(sorted(self._of(self._outlets, rows))) for rows in members],
+            "sources": [_joined(self._of(self._sources, rows)) for rows in members],
+            "conflicts": [_joined(fields) for fields in differing],
+            "first_reported": first,
+            "last_reported": last,
+            "trigger": [self._triggers[rows[0]] for rows in members],
+            "quote": [self._evidence[rows[0]].split(SENTENCES)[0] for rows in members],
+            "records": ["; ".join([self._ids[row] for row in rows]) for rows in members],
+        }
+
+    def _of(self, values: list[str | None], rows: list[int]) -> dict[str, None]:
+        """The distinct values of some rows, in their order."""
+        return {value: None for row in rows if (value := values[row])}
+
+    def _reported(self, members: list[list[int]]) -> tuple[list[str | None], list[str | None]]:
+        """When each event was first and last reported."""
+        first: list[str | None] = []
+        last: list[str | None] = []
+        for rows in members:
+            told = [(when, self._published[row]) for row in rows if (when := self._moments[row]) is not None]
+            first.append(min(told)[1] if told else None)
+            last.append(max(told)[1] if told else None)
+        return first, last
 
 
 def _links(connection: DuckDBPyConnection) -> tuple[dict[str, list[str]], dict[str, list[str]]]:

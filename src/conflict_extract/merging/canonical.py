@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from functools import cached_property
 from itertools import combinations
 from operator import attrgetter
@@ -69,6 +69,7 @@ class Tellings:
         self._keys: dict[str, Coded] = {}
         self._chosen: dict[str, Ints] = {}
         self._may_differ: dict[str, Flags] = {}
+        self._contradictions: dict[tuple[str, frozenset[int]], bool] = {}
 
     def __len__(self) -> int:
         return len(self.first)
@@ -222,6 +223,34 @@ class Tellings:
         found = (self._conflict(name, rows) for name in FIELDS_OF[kind] if self.may_differ(name)[event])
         return tuple(conflict for conflict in found if conflict is not None)
 
+    def differing(self, event: int, rows: Sequence[int]) -> list[str]:
+        """The fields on which the sources of an event differ."""
+        names = [name for name in FIELDS_OF[KINDS[int(self.kind[event])]] if self.may_differ(name)[event]]
+        return [name for name in names if self._contradict(name, self._by_key(name, rows).values())]
+
+    def _by_key(self, name: str, rows: Sequence[int]) -> dict[int, list[int]]:
+        """Rows by the key of their value of a field."""
+        keys = self._key(name).codes
+        by_key: dict[int, list[int]] = {}
+        for row in rows:
+            if keys[row] >= 0:
+                by_key.setdefault(int(keys[row]), []).append(row)
+        return by_key
+
+    def _contradict(self, name: str, told: Collection[Sequence[int]]) -> bool:
+        """Whether the values of rows contradict each other, each set of values looked at once.
+
+        Args:
+            name: of the field.
+            told: for each key its rows.
+        """
+        column = self.columns.fields[name]
+        codes = frozenset(int(column.codes[rows[0]]) for rows in told)
+        if (name, codes) not in self._contradictions:
+            values = [column.values[code] for code in codes]
+            self._contradictions[name, codes] = len(told) > 1 and _differ(name, values)
+        return self._contradictions[name, codes]
+
     def may_differ(self, name: str) -> Flags:
         """Whether an event has two keys of a field, so that its values may contradict each other."""
         if name not in self._may_differ:
@@ -230,14 +259,12 @@ class Tellings:
         return self._may_differ[name]
 
     def _conflict(self, name: str, rows: Ints) -> Conflict | None:
-        columns, key = self.columns, self._key(name)
-        by_key: dict[int, list[int]] = {}
-        for row in rows.tolist():
-            if key.codes[row] >= 0:
-                by_key.setdefault(int(key.codes[row]), []).append(row)
-        told = sorted(by_key.values(), key=lambda each: (-len(set(self.standing[each].tolist())), -len(each)))
-        values = [columns.fields[name].at(each[0]) for each in told]
-        if len(told) < 2 or not _differ(name, values):
+        columns = self.columns
+        told = sorted(
+            self._by_key(name, rows.tolist()).values(),
+            key=lambda each: (-len(set(self.standing[each].tolist())), -len(each)),
+        )
+        if not self._contradict(name, told):
             return None
         outlets = columns.fields["outlet"]
         return Conflict(
