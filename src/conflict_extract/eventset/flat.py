@@ -48,12 +48,15 @@ class Flat(NamedTuple):
 
 def flat_events(connection: DuckDBPyConnection) -> Iterator[Flat]:
     """Events as flat rows, as `output.rows` gives them and in that order: by date, place, kind and id."""
-    places = [row[0] for row in connection.execute("SELECT DISTINCT place FROM events WHERE place IS NOT NULL").fetchall()]
+    places = [
+        row[0] for row in connection.execute("SELECT DISTINCT place FROM events WHERE place IS NOT NULL").fetchall()
+    ]
     connection.execute("CREATE OR REPLACE TEMP TABLE folded (place VARCHAR, name VARCHAR)")
     insert(connection, "folded", {"place": places, "name": [place.casefold() for place in places]})
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE ordered AS SELECT id, status, credibility, row_number() OVER (ORDER BY "
-        "date_start IS NULL, coalesce(date_start, ''), coalesce(date_end, ''), coalesce(name, ''), kind, id) - 1 AS position "
+        "date_start IS NULL, coalesce(date_start, ''), coalesce(date_end, ''), coalesce(name, ''), kind, id) "
+        "- 1 AS position "
         "FROM events LEFT JOIN folded USING (place)"
     )
     (count,) = connection.execute("SELECT count(*) FROM ordered").fetchall()[0]
@@ -148,8 +151,8 @@ class _Told:
         first, last = self._reported(members)
         differing = map(self._tellings.differing, events, members)
         return {
-            "outlets": [_joined(sorted(self._of(self._outlets, rows))) for rows in members],
-            "sources": [_joined(self._of(self._sources, rows)) for rows in members],
+            "outlets": [_joined(sorted(_distinct(self._outlets, rows))) for rows in members],
+            "sources": [_joined(filter(None, _distinct(self._sources, rows))) for rows in members],
             "conflicts": [_joined(fields) for fields in differing],
             "first_reported": first,
             "last_reported": last,
@@ -157,10 +160,6 @@ class _Told:
             "quote": [self._evidence[rows[0]].split(SENTENCES)[0] for rows in members],
             "records": ["; ".join([self._ids[row] for row in rows]) for rows in members],
         }
-
-    def _of(self, values: list[str | None], rows: list[int]) -> dict[str, None]:
-        """The distinct values of some rows, in their order."""
-        return {value: None for row in rows if (value := values[row])}
 
     def _reported(self, members: list[list[int]]) -> tuple[list[str | None], list[str | None]]:
         """When each event was first and last reported."""
@@ -171,6 +170,11 @@ class _Told:
             first.append(min(told)[1] if told else None)
             last.append(max(told)[1] if told else None)
         return first, last
+
+
+def _distinct(values: list[str | None], rows: list[int]) -> dict[str, None]:
+    """The distinct values of some rows, in their order."""
+    return {value: None for row in rows if (value := values[row]) is not None}
 
 
 def _links(connection: DuckDBPyConnection) -> tuple[dict[str, list[str]], dict[str, list[str]]]:

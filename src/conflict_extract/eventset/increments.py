@@ -165,6 +165,18 @@ def pick_events(connection: DuckDBPyConnection, ids: Iterable[str], contested: I
     return "part"
 
 
+def pick_linked(connection: DuckDBPyConnection, ids: Iterable[str]) -> str:
+    """The name of a temporary table with the numbers of the records of some events, of the denials that contest them
+    and of what they contest."""
+    _table(connection, "asked", "id VARCHAR", {"id": list(ids)})
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE part AS SELECT number FROM members SEMI JOIN (FROM asked "
+        "UNION SELECT denial_id FROM disputes SEMI JOIN asked ON id = event_id "
+        "UNION SELECT event_id FROM disputes SEMI JOIN asked ON id = denial_id) a ON a.id = event_id"
+    )
+    return "part"
+
+
 class _Around(NamedTuple):
     """Names of tables of record numbers: `area` is open, `rim` stays in its events, which may contest or be contested
     by what changes, `context` is looked at only; `gone` leave the set."""

@@ -356,7 +356,9 @@ class Rows:
         if name == "article_id":
             found = self._connection.execute("SELECT code, value FROM distinct_values").fetchnumpy()
             return Texts(len(found["code"]), [(found["code"], found["value"])])
-        values = [row[0] for row in self._connection.execute("SELECT value FROM distinct_values ORDER BY code").fetchall()]
+        values = [
+            row[0] for row in self._connection.execute("SELECT value FROM distinct_values ORDER BY code").fetchall()
+        ]
         kind = _TYPES.get(name)
         return values if kind is None else [kind.model_validate(_known(value)) for value in values]
 

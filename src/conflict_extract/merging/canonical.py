@@ -33,7 +33,6 @@ from conflict_extract.schema import (
     Actor,
     Conflict,
     ConflictingValue,
-    Date,
     Event,
     Kind,
     Place,

@@ -393,9 +393,7 @@ def days(date: Date) -> tuple[int | None, int | None]:
     return _span(published_date(date.start), published_date(date.end), date.start)
 
 
-def _span(
-    first: datetime.date | None, last: datetime.date | None, start: str | None
-) -> tuple[int | None, int | None]:
+def _span(first: datetime.date | None, last: datetime.date | None, start: str | None) -> tuple[int | None, int | None]:
     if start is None:
         return None, last.toordinal() if last else None
     return (first.toordinal(), (last or first).toordinal()) if first else (None, None)

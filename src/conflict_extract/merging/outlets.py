@@ -82,9 +82,7 @@ def _copied(columns: Columns, left: Ints, right: Ints) -> Ints:
         pair
         for pair in np.flatnonzero(~single & ~same).tolist()
         if any(
-            _same_sentence(a, b)
-            for a in texts[one[pair]].split(SENTENCES)
-            for b in texts[two[pair]].split(SENTENCES)
+            _same_sentence(a, b) for a in texts[one[pair]].split(SENTENCES) for b in texts[two[pair]].split(SENTENCES)
         )
     ]
     return np.sort(np.concatenate([np.flatnonzero(same), compared[like], np.array(others, np.int64)]))
