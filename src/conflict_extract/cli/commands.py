@@ -250,14 +250,24 @@ def fit(
 def report(
     events: options.EventsFile,
     out: Annotated[Path, typer.Option("--out", help="The HTML file.")] = Path("report.html"),
+    newest: Annotated[
+        int | None, typer.Option("--newest", metavar="N", help="At most N events; default: the newest 2000.")
+    ] = None,
+    place: Annotated[str | None, typer.Option("--place", help="Only events at a place of this name.")] = None,
+    since: Annotated[str | None, typer.Option("--since", help="ISO date; only events on it or later.")] = None,
+    until: Annotated[str | None, typer.Option("--until", help="ISO date; only events on it or before.")] = None,
 ) -> None:
     """Write events as one self-contained HTML page."""
     from conflict_extract.eventset import EventSet
 
     opened = EventSet.open(events)
-    counts = {"articles": len(opened.articles), "records": len(opened.records), "events": len(opened)}
-    opened.to_report(out, summary=counts)
+    counts = {"articles": opened.n_articles, "records": opened.n_records, "events": len(opened)}
+    left_out = opened.to_report(out, summary=counts, newest=newest, place=place, since=since, until=until)
     terminal.say(f"wrote {out}")
+    if left_out:
+        terminal.say(
+            f"{counted(left_out, 'older event')} not shown: name --newest N, --place, --since or --until to see others"
+        )
 
 
 @app.command(rich_help_panel="Using events")

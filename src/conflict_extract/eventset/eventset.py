@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
 from conflict_extract._counted import counted
@@ -15,6 +16,8 @@ from conflict_extract.eventset import increments, store
 from conflict_extract.eventset.control import ControlState, changes_by_place, control_states, over_time
 from conflict_extract.eventset.deciding import Decision, Word, all_hold, changed, decided, rules_of
 from conflict_extract.eventset.explanation import Explanation, Reasons
+from conflict_extract.eventset.flat import flat_events
+from conflict_extract.eventset.page import MOST_SHOWN, Page
 from conflict_extract.eventset.tables import authorities_of, stage_parquet, stage_records
 from conflict_extract.merging import Decisions, Weights, merge_records, packaged_weights, unique
 from conflict_extract.normalize import ActorTable, Authorities, Gazetteer, OutletTable, published_date
@@ -61,6 +64,7 @@ class EventSet:
 
     def _keep(self, stored: store.Stored) -> None:
         self._loaded = stored
+        self._sorted = tuple(sorted(stored.events, key=lambda event: event.id))
         self._by_id = {event.id: event for event in stored.events}
         self._event_of = {record: event for event in stored.events for record in event.records}
 
@@ -110,8 +114,8 @@ class EventSet:
             return self
         with self._changing() as (connection, rules, weights):
             store.insert_articles(connection, list(more.values()))
-            stage_records(connection, authorities_of(connection).in_records(new.values()))
-            increments.take_in(connection, weights, rules)
+            staged = stage_records(connection, authorities_of(connection).in_records(new.values()))
+            increments.take_in(connection, staged, weights, rules)
         return self
 
     def add_parquet(self, path: str | Path) -> Self:
@@ -127,8 +131,7 @@ class EventSet:
         if self._path is None:
             raise OutputError("a Parquet file is merged in a .duckdb file only", hint="open or make one first")
         with self._changing() as (connection, rules, weights):
-            stage_parquet(connection, Path(path))
-            increments.take_in(connection, weights, rules)
+            increments.take_in(connection, stage_parquet(connection, Path(path)), weights, rules)
         return self
 
     def remove(self, article_id: str) -> Self:
@@ -229,19 +232,20 @@ class EventSet:
     # -- asking ------------------------------------------------------------------------------------------------
 
     @property
-    def events(self) -> list[Event]:
+    def events(self) -> Sequence[Event]:
         """All events in the order of their ids."""
-        return sorted(self._stored.events, key=lambda event: event.id)
+        _ = self._stored
+        return self._sorted
 
     @property
-    def records(self) -> dict[str, Record]:
-        """All records by id, those that an analyst called wrong too."""
-        return dict(self._stored.records)
+    def records(self) -> Mapping[str, Record]:
+        """All records by id, those that an analyst called wrong too; not to be changed."""
+        return MappingProxyType(self._stored.records)
 
     @property
-    def articles(self) -> dict[str, Article]:
-        """All articles by id."""
-        return dict(self._stored.articles)
+    def articles(self) -> Mapping[str, Article]:
+        """All articles by id; not to be changed."""
+        return MappingProxyType(self._stored.articles)
 
     @property
     def decisions(self) -> list[Decision]:
@@ -263,6 +267,13 @@ class EventSet:
         if self._loaded is None and self._path is not None:
             return store.count(self._path, "events")
         return len(self._stored.events)
+
+    @property
+    def n_articles(self) -> int:
+        """How many articles there are."""
+        if self._loaded is None and self._path is not None:
+            return store.count(self._path, "articles")
+        return len(self._stored.articles)
 
     @property
     def n_records(self) -> int:
@@ -414,21 +425,38 @@ class EventSet:
         """Events, records and articles together, as the output functions take them."""
         return Collection(self.events, self._stored.records, self._stored.articles, self._stored.superseded)
 
+    @contextmanager
+    def _told(self) -> Iterator[Collection | Iterable[dict[str, object]]]:
+        """What tables are written from: rows read so many at a time, where the set is in its file and not in memory."""
+        if self._loaded is not None or self._path is None:
+            yield self.collection
+            return
+        with store.reading(self._path, expected=self._revision) as connection:
+            yield (each.row for each in flat_events(connection))
+
     def to_csv(self, path: str | Path) -> None:
         """Writes one flat row an event."""
-        write_csv(self.collection, Path(path))
+        with self._told() as told:
+            write_csv(told, Path(path))
 
     def to_geojson(self, path: str | Path) -> None:
         """Writes a FeatureCollection (RFC 7946); geometry is null where no coordinates are known."""
-        write_geojson(self.collection, Path(path))
+        with self._told() as told:
+            write_geojson(told, Path(path))
 
     def to_parquet(self, path: str | Path) -> None:
         """Writes one flat, typed row an event."""
-        write_parquet(self.collection, Path(path))
+        with self._told() as told:
+            write_parquet(told, Path(path))
 
     def to_acled(self, path: str | Path) -> None:
         """Writes a CSV file with ACLED's columns; what has no counterpart there stands in x_ columns."""
-        write_acled(self.collection, Path(path))
+        if self._loaded is not None or self._path is None:
+            write_acled(self.collection, Path(path))
+            return
+        with store.reading(self._path, expected=self._revision) as connection:
+            told = ((each.event, each.row, each.triggers) for each in flat_events(connection))
+            write_acled(told, Path(path))
 
     @overload
     def to_frame(self, library: Literal["pandas"] = "pandas") -> pandas.DataFrame: ...
@@ -443,7 +471,8 @@ class EventSet:
         Raises:
             OutputError: there is no such library, or it is not installed.
         """
-        return to_frame(self.collection, library)
+        with self._told() as told:
+            return to_frame(told, library)
 
     def __repr__(self) -> str:
         if self._loaded is None:
@@ -455,18 +484,60 @@ class EventSet:
         return events_html(self.collection)
 
     def to_report(
-        self, path: str | Path, *, title: str = "Events", summary: Mapping[str, object] | None = None
-    ) -> None:
+        self,
+        path: str | Path,
+        *,
+        title: str = "Events",
+        summary: Mapping[str, object] | None = None,
+        newest: int | None = None,
+        place: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> int:
         """Writes one self-contained HTML page for people: events, quoted sentences, conflicts, disputes, and why.
+
+        Of a large set it shows the newest events, and says how many it leaves out. Denials that contest what is shown,
+        and what shown denials contest, stand with it.
 
         Args:
             path: where to.
             title: the heading of the page.
             summary: numbers and words that say how the events were made, by name.
+            newest: at most so many events, those that ended last; 2,000 if None.
+            place: only events at a place of this name, in any spelling that folds to the same.
+            since: ISO date; only events that may have happened on it or later.
+            until: ISO date; only events that may have happened on it or before.
+
+        Returns:
+            How many events that were asked for are left out.
 
         Raises:
-            OutputError: the file cannot be written.
+            OutputError: the file cannot be written, a date is no ISO date, or nothing is asked for.
         """
+        shown, left_out = self._page(Page(newest, place, since, until).checked())
+        if left_out:
+            told = f"{counted(left_out, 'older event')}; a report can be made of a place, of days or of more events"
+            summary = {**(summary or {}), "not shown": told}
+        shown._write_report(path, title, summary)  # another set of this class
+        return left_out
+
+    def _page(self, page: Page) -> tuple[EventSet, int]:
+        """A set of the events to show, and how many are left out."""
+        if self._loaded is None and self._path is not None:
+            if len(self) <= MOST_SHOWN and page == Page():
+                return self, 0
+            ids, left_out = page.pick(store.days_of(self._path, expected=self._revision))
+            return EventSet(store.read(self._path, expected=self._revision, events=ids)), left_out
+        events = self._stored.events
+        told = ((each.id, each.place.name if each.place else None, each.date.start, each.date.end) for each in events)
+        ids, left_out = page.pick(told)
+        if len(ids) == len(events):
+            return self, 0
+        picked = set(ids)
+        picked |= {other for each in events if each.id in picked for other in (*each.disputes, *each.disputed_by)}
+        return EventSet(store.only(self._stored, picked)), left_out
+
+    def _write_report(self, path: str | Path, title: str, summary: Mapping[str, object] | None) -> None:
         reasons = self._reasons()
         ties = {event.id: reasons.event(event.records) for event in self._stored.events if len(event.records) > 1}
         told = changes_by_place(self._stored.events, self._stored.records, None, None)

@@ -9,7 +9,7 @@ that these are compared with; all others stay as they are.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -17,64 +17,71 @@ from conflict_extract.eventset.control_columns import control_columns
 from conflict_extract.eventset.tables import Table, columns_of, insert, stage_records
 from conflict_extract.merging import Columns, Decisions, Tellings, Weights, cluster, merge_columns
 from conflict_extract.merging.canonical import status
-from conflict_extract.merging.columns import UNDATED, WINDOW_DAYS, Ints
+from conflict_extract.merging.columns import UNDATED, WINDOW_DAYS, Coded, Flags, Ints
 from conflict_extract.merging.disputes import LONG_DAYS, REACH_DAYS, Reach
 from conflict_extract.merging.keys import block_keys
 from conflict_extract.merging.merge import event_id_of
 from conflict_extract.schema import KINDS, Event, Record
 
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
 # what a key of a row is for: records are compared by MATCH; a denial finds what it contests by DENIED, and, if it
 # speaks of all of an area, by EVERYWHERE those PLACED anywhere
 MATCH, DENIED, EVERYWHERE, PLACED = range(4)
-LOOKED_AT = "looked at: "
 
 
-def take_in(connection: Any, weights: Weights, decisions: Decisions) -> None:
-    """Merges the records of the temporary view `incoming` into the set; one with the id of another takes its place.
+def take_in(connection: DuckDBPyConnection, incoming: str, weights: Weights, decisions: Decisions) -> None:
+    """Merges records into the set; one with the id of another takes its place.
 
     Args:
         connection: to the event set, within a transaction.
+        incoming: the name of a table or view of the records, as `stage_records` and `stage_parquet` make it.
         weights: the table of weights.
         decisions: an analyst's word.
     """
-    empty = connection.execute("SELECT count(*) FROM records").fetchall()[0][0] == 0
-    if not empty:
-        connection.execute(
-            "CREATE OR REPLACE TEMP TABLE changed AS SELECT * FROM incoming "
-            "EXCEPT SELECT * EXCLUDE (number) FROM records SEMI JOIN incoming USING (id);"
-            "CREATE OR REPLACE TEMP VIEW incoming AS SELECT * FROM changed"
-        )
-    connection.execute("CREATE OR REPLACE TEMP TABLE gone AS SELECT number FROM records SEMI JOIN incoming USING (id)")
-    _insert_incoming(connection)
-    columns, numbers = columns_of(connection, "fresh")
-    _insert_blocks(connection, columns, numbers)
-    if empty and not decisions.wrong:
-        connection.execute("CREATE OR REPLACE TEMP TABLE area AS SELECT number FROM fresh")
-        _write(connection, _Part(connection, columns, numbers), weights, decisions)
-    else:
-        seeds = "SELECT number FROM fresh UNION SELECT number FROM gone"
-        _remerge(connection, seeds, weights, decisions)
+    if _one(connection, "SELECT count(*) FROM records") == 0 and not decisions.wrong:
+        _insert_records(connection, incoming)
+        part = _Part(connection, "records")
+        _insert_blocks(connection, part.columns, part.numbers)
+        _write(connection, part, weights, decisions)
+        return
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE changed AS SELECT * FROM {incoming} "
+        f"EXCEPT SELECT * EXCLUDE (number) FROM records SEMI JOIN {incoming} USING (id);"
+        "CREATE OR REPLACE TEMP TABLE gone AS SELECT number FROM records SEMI JOIN changed USING (id)"
+    )
+    last = _insert_records(connection, "changed")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE fresh AS SELECT number FROM records WHERE number > {last}")
+    _insert_blocks(connection, *columns_of(connection, "fresh"))
+    seeds = "SELECT number FROM fresh UNION SELECT number FROM gone"
+    _remerge(connection, seeds, "gone", weights, decisions)
 
 
-def take_out(connection: Any, article_id: str, weights: Weights, decisions: Decisions) -> None:
+def take_out(connection: DuckDBPyConnection, article_id: str, weights: Weights, decisions: Decisions) -> None:
     """Takes the records of an article out and merges again what they touched."""
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE gone AS SELECT number FROM records WHERE article_id = ?", [article_id]
     )
-    _remerge(connection, "SELECT number FROM gone", weights, decisions)
+    _remerge(connection, "SELECT number FROM gone", "gone", weights, decisions)
 
 
-def merge_around(connection: Any, records: Iterable[str], weights: Weights, decisions: Decisions) -> None:
+def merge_around(
+    connection: DuckDBPyConnection, records: Iterable[str], weights: Weights, decisions: Decisions
+) -> None:
     """Merges again what an analyst's word on some records touches."""
-    connection.execute("CREATE OR REPLACE TEMP TABLE gone (number BIGINT)")
-    connection.execute("CREATE OR REPLACE TEMP TABLE spoken_of (id VARCHAR)")
-    insert(connection, "spoken_of", {"id": sorted(records)})
+    _table(connection, "spoken_of", "id VARCHAR", {"id": sorted(records)})
+    _table(connection, "gone", "number BIGINT", {"number": []})
     seeds = "SELECT number FROM records SEMI JOIN spoken_of USING (id)"
-    _remerge(connection, seeds, weights, decisions)
+    _remerge(connection, seeds, "gone", weights, decisions)
 
 
 def put(
-    connection: Any, records: Iterable[Record], events: Sequence[Event], weights: Weights, decisions: Decisions
+    connection: DuckDBPyConnection,
+    records: Iterable[Record],
+    events: Sequence[Event],
+    weights: Weights,
+    decisions: Decisions,
 ) -> None:
     """Writes records and the events that they tell into an event set that holds none.
 
@@ -85,15 +92,13 @@ def put(
         weights: the table of weights.
         decisions: an analyst's word, by which the events were made.
     """
-    stage_records(connection, records)
-    _insert_incoming(connection)
-    columns, numbers = columns_of(connection, "fresh")
+    _insert_records(connection, stage_records(connection, records))
+    columns, numbers = columns_of(connection, "records")
     _insert_blocks(connection, columns, numbers)
     told = {key: event.id for event in events for key in event.records}
     picked = np.array([key in told for key in columns.ids], np.bool_)
     if not picked.all():
-        connection.execute("CREATE OR REPLACE TEMP TABLE told (number BIGINT)")
-        insert(connection, "told", {"number": numbers[picked]})
+        _table(connection, "told", "number BIGINT", {"number": numbers[picked]})
         columns, numbers = columns_of(connection, "told")
     first: dict[str, int] = {}
     event = np.array([first.setdefault(told[key], row) for row, key in enumerate(columns.ids)], np.int64)
@@ -109,21 +114,27 @@ def put(
     _insert_events(connection, Tellings(columns, event), list(first), ages, np.arange(len(first)))
 
 
-def _insert_incoming(connection: Any) -> None:
-    """Adds the records of `incoming`; their numbers go into the temporary table `fresh`."""
-    last = connection.execute("SELECT coalesce(max(number), 0) FROM records").fetchall()[0][0]
-    connection.execute(
-        f"INSERT INTO records SELECT {last} + row_number() OVER (), incoming.* FROM incoming;"
-        f"CREATE OR REPLACE TEMP TABLE fresh AS SELECT number FROM records WHERE number > {last};"
-        "DROP VIEW incoming"
-    )
+def _one(connection: DuckDBPyConnection, query: str) -> Any:
+    return connection.execute(query).fetchall()[0][0]
 
 
-def pick_around(connection: Any, ids: Iterable[str]) -> None:
-    """Fills the temporary table `part` with the numbers of the records of some events, named by their ids or those of
+def _table(connection: DuckDBPyConnection, name: str, shape: str, columns: Table) -> None:
+    """Makes a temporary table of some rows."""
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} ({shape})")
+    insert(connection, name, columns)
+
+
+def _insert_records(connection: DuckDBPyConnection, incoming: str) -> int:
+    """Adds records, and returns the largest number of those before them."""
+    last = int(_one(connection, "SELECT coalesce(max(number), 0) FROM records"))
+    connection.execute(f"INSERT INTO records SELECT {last} + row_number() OVER (), {incoming}.* FROM {incoming}")
+    return last
+
+
+def pick_around(connection: DuckDBPyConnection, ids: Iterable[str]) -> str:
+    """The name of a temporary table with the numbers of the records of some events, named by their ids or those of
     their records, and of those that share a key with them within a week."""
-    connection.execute("CREATE OR REPLACE TEMP TABLE asked (id VARCHAR)")
-    insert(connection, "asked", {"id": list(ids)})
+    _table(connection, "asked", "id VARCHAR", {"id": list(ids)})
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE own AS
@@ -138,11 +149,42 @@ def pick_around(connection: Any, ids: Iterable[str]) -> None:
               AND b.first_day <= a.last_day + {WINDOW_DAYS} AND b.last_day >= a.first_day - {WINDOW_DAYS};
         """
     )
+    return "part"
 
 
-def _remerge(connection: Any, seeds: str, weights: Weights, decisions: Decisions) -> None:
-    connection.execute("CREATE OR REPLACE TEMP TABLE wrong (id VARCHAR)")
-    insert(connection, "wrong", {"id": sorted(decisions.wrong)})
+def pick_linked(connection: DuckDBPyConnection, ids: Iterable[str]) -> str:
+    """The name of a temporary table with the numbers of the records of some events, of the denials that contest them
+    and of what they contest."""
+    _table(connection, "asked", "id VARCHAR", {"id": list(ids)})
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE part AS SELECT number FROM members SEMI JOIN (FROM asked "
+        "UNION SELECT denial_id FROM disputes SEMI JOIN asked ON id = event_id "
+        "UNION SELECT event_id FROM disputes SEMI JOIN asked ON id = denial_id) a ON a.id = event_id"
+    )
+    return "part"
+
+
+class _Around(NamedTuple):
+    """Names of tables of record numbers: `area` is open, `rim` stays in its events, which may contest or be contested
+    by what changes, `context` is looked at only; `gone` leave the set."""
+
+    area: str
+    rim: str
+    context: str
+    gone: str
+
+
+def _remerge(connection: DuckDBPyConnection, seeds: str, gone: str, weights: Weights, decisions: Decisions) -> None:
+    """Merges again what some records touch.
+
+    Args:
+        connection: to the event set, within a transaction.
+        seeds: SQL that gives their numbers.
+        gone: the name of a table of those that leave the set.
+        weights: the table of weights.
+        decisions: an analyst's word.
+    """
+    _table(connection, "wrong", "id VARCHAR", {"id": sorted(decisions.wrong)})
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE seeds AS {seeds};
@@ -189,55 +231,59 @@ def _remerge(connection: Any, seeds: str, weights: Weights, decisions: Decisions
           EXCEPT (SELECT number FROM area UNION SELECT number FROM rim);
         CREATE OR REPLACE TEMP TABLE part AS
           SELECT number FROM (SELECT number FROM area UNION SELECT number FROM rim UNION SELECT number FROM context)
-          ANTI JOIN gone USING (number)
+          ANTI JOIN {gone} USING (number)
           ANTI JOIN (SELECT number FROM records SEMI JOIN wrong USING (id)) USING (number);
         """
     )
-    columns, numbers = columns_of(connection, "part")
-    _write(connection, _Part(connection, columns, numbers), weights, decisions)
+    part = _Part(connection, "part", _Around("area", "rim", "context", gone))
+    _write(connection, part, weights, decisions)
 
 
 class _Part:
-    """The records that are merged again, and what is known of them: those of the temporary table `area` are open, those
-    of `rim` stay in their events, which may contest or be contested by what changes; `context` is looked at only."""
+    """The records that are merged again, and what is known of them.
 
-    def __init__(self, connection: Any, columns: Columns, numbers: Ints) -> None:
-        self.columns = columns
-        self.numbers = numbers
-        self.fresh_set = connection.execute("SELECT count(*) FROM members").fetchall()[0][0] == 0
+    Args:
+        connection: to the event set, within a transaction.
+        picked: the name of a table of their numbers; `records` for all.
+        around: where they lie; None where the set holds nothing else.
+    """
+
+    def __init__(self, connection: DuckDBPyConnection, picked: str, around: _Around | None = None) -> None:
+        self.columns, self.numbers = columns_of(connection, picked)
+        self.around = around
         self.known: dict[str, str] = {}
         self.settled: dict[str, str] = {}
+        self.seen_only: set[str] = set()
         self.ages: dict[str, int] = {}
         self.superseded: dict[str, str] = {}
         self.reserved: set[str] = set()
-        if self.fresh_set:
+        if around is None:
             return
         rows = connection.execute(
-            "SELECT r.id, m.event_id, e.age, r.number IN (FROM rim), r.number IN (FROM context) "
-            "FROM part JOIN records r USING (number) JOIN members m USING (number) JOIN events e ON e.id = m.event_id "
-            "ORDER BY e.age, r.id"
+            f"SELECT r.id, m.event_id, e.age, r.number IN (FROM {around.rim}), r.number IN (FROM {around.context}) "
+            f"FROM {picked} JOIN records r USING (number) JOIN members m USING (number) "
+            "JOIN events e ON e.id = m.event_id ORDER BY e.age, r.id"
         ).fetchall()
         for key, event, age, stays, only_seen in rows:
+            (self.settled if stays or only_seen else self.known)[key] = event
             if only_seen:
-                self.settled[key] = LOOKED_AT + event
-                continue
-            self.ages[event] = age
-            (self.settled if stays else self.known)[key] = event
+                self.seen_only.add(event)
+            else:
+                self.ages[event] = age
         self.superseded = dict(
             connection.execute(
                 "SELECT former_id, event_id FROM superseded WHERE event_id IN "
-                "(SELECT event_id FROM members SEMI JOIN area USING (number)) ORDER BY former_id"
+                f"(SELECT event_id FROM members SEMI JOIN {around.area} USING (number)) ORDER BY former_id"
             ).fetchall()
         )
-        connection.execute("CREATE OR REPLACE TEMP TABLE possible (id VARCHAR)")
-        made = [event_id_of(key) for key in columns.ids if key not in self.settled]
-        insert(connection, "possible", {"id": made})
+        made = [event_id_of(key) for key in self.columns.ids if key not in self.settled]
+        _table(connection, "possible", "id VARCHAR", {"id": made})
         taken = "SELECT id FROM events SEMI JOIN possible USING (id) UNION SELECT former_id FROM superseded SEMI JOIN "
         found = connection.execute(taken + "possible ON id = former_id").fetchall()
         self.reserved = {row[0] for row in found} - {*self.known.values(), *self.superseded}
 
 
-def _write(connection: Any, part: _Part, weights: Weights, decisions: Decisions) -> None:
+def _write(connection: DuckDBPyConnection, part: _Part, weights: Weights, decisions: Decisions) -> None:
     merged = merge_columns(
         part.columns,
         weights=weights,
@@ -247,58 +293,52 @@ def _write(connection: Any, part: _Part, weights: Weights, decisions: Decisions)
         superseded=part.superseded,
         reserved=part.reserved,
     )
-    seen_only = {number for number, event in enumerate(merged.ids) if event.startswith(LOOKED_AT)}
-    told = np.array([number for number in range(len(merged.ids)) if number not in seen_only], np.int64)
-    if not part.fresh_set:
-        _clear(connection)
-    links = [pair for pair in merged.links if not seen_only & set(pair)]
-    insert(
-        connection,
-        "disputes",
-        {"denial_id": [merged.ids[a] for a, _ in links], "event_id": [merged.ids[b] for _, b in links]},
-    )
+    if part.around is not None:
+        _clear(connection, part.around)
+    told = np.array([event not in part.seen_only for event in merged.ids], np.bool_)
+    links = [(merged.ids[a], merged.ids[b]) for a, b in merged.links if told[a] and told[b]]
+    insert(connection, "disputes", {"denial_id": [a for a, _ in links], "event_id": [b for _, b in links]})
     insert(
         connection, "superseded", {"former_id": list(merged.superseded), "event_id": list(merged.superseded.values())}
     )
-    ids = np.array(merged.ids, dtype=object)
-    open_rows = np.array([key not in part.settled for key in part.columns.ids], np.bool_)
-    insert(
-        connection,
-        "members",
-        {
-            "number": part.numbers[open_rows],
-            "event_id": ids[merged.tellings.event[open_rows]] if len(ids) else ids,
-            "component": part.numbers[merged.component[open_rows]],
-        },
-    )
-    _insert_events(connection, merged.tellings, merged.ids, part.ages, told)
+    open_rows = np.ones(len(part.columns), np.bool_)
+    if part.settled:
+        open_rows[:] = [key not in part.settled for key in part.columns.ids]
+    members: Table = {
+        "number": part.numbers[open_rows],
+        "event_id": np.array(merged.ids, dtype=object)[merged.tellings.event[open_rows]],
+        "component": part.numbers[merged.component[open_rows]],
+    }
+    insert(connection, "members", members)
+    _insert_events(connection, merged.tellings, merged.ids, part.ages, np.flatnonzero(told))
 
 
-def _clear(connection: Any) -> None:
+def _clear(connection: DuckDBPyConnection, around: _Around) -> None:
     """Forgets what is about to be written anew; links of the rim with events that are not looked at stay."""
     connection.execute(
-        """
-        CREATE OR REPLACE TEMP TABLE changing AS SELECT DISTINCT event_id FROM members SEMI JOIN area USING (number);
+        f"""
+        CREATE OR REPLACE TEMP TABLE changing AS
+          SELECT DISTINCT event_id FROM members SEMI JOIN {around.area} USING (number);
         CREATE OR REPLACE TEMP TABLE written AS SELECT event_id FROM changing
-          UNION SELECT event_id FROM members SEMI JOIN rim USING (number);
+          UNION SELECT event_id FROM members SEMI JOIN {around.rim} USING (number);
         DELETE FROM disputes WHERE denial_id IN (FROM changing) OR event_id IN (FROM changing)
           OR (denial_id IN (FROM written) AND event_id IN (FROM written));
         DELETE FROM superseded WHERE event_id IN (FROM changing);
         DELETE FROM events WHERE id IN (FROM written);
-        DELETE FROM members WHERE number IN (FROM area);
-        DELETE FROM blocks WHERE number IN (FROM gone);
-        DELETE FROM records WHERE number IN (FROM gone);
+        DELETE FROM members WHERE number IN (FROM {around.area});
+        DELETE FROM blocks WHERE number IN (FROM {around.gone});
+        DELETE FROM records WHERE number IN (FROM {around.gone});
         """
     )
 
 
-def make_blocks_anew(connection: Any) -> None:
+def make_blocks_anew(connection: DuckDBPyConnection) -> None:
     """Writes the keys of all records, in place of those of another version."""
     connection.execute("DELETE FROM blocks")
     _insert_blocks(connection, *columns_of(connection, "records"))
 
 
-def make_events_anew(connection: Any) -> None:
+def make_events_anew(connection: DuckDBPyConnection) -> None:
     """Writes the table of events as this version has it; records, ids, ages and links stay."""
     connection.execute("CREATE OR REPLACE TEMP TABLE held AS SELECT number FROM members")
     columns, numbers = columns_of(connection, "held")
@@ -310,7 +350,7 @@ def make_events_anew(connection: Any) -> None:
     _insert_events(connection, Tellings(columns, event), list(first), ages, np.arange(len(first)))
 
 
-def _insert_blocks(connection: Any, columns: Columns, numbers: Ints) -> None:
+def _insert_blocks(connection: DuckDBPyConnection, columns: Columns, numbers: Ints) -> None:
     reach = Reach(columns)
     parts = [
         (MATCH, *block_keys(columns)[:2]),
@@ -326,54 +366,57 @@ def _insert_blocks(connection: Any, columns: Columns, numbers: Ints) -> None:
 
 
 def _insert_events(
-    connection: Any, tellings: Tellings, all_ids: Sequence[str], known_ages: Mapping[str, int], told: Ints
+    connection: DuckDBPyConnection, tellings: Tellings, ids: Sequence[str], known_ages: Mapping[str, int], told: Ints
 ) -> None:
     """Writes the events of some numbers; those of no known age are the youngest, in the order of their ids."""
-    if not len(told):
-        return
-    ids = [all_ids[number] for number in told.tolist()]
-    connection.execute("CREATE OR REPLACE TEMP TABLE told (id VARCHAR)")
-    insert(connection, "told", {"id": ids})
-    contested = connection.execute("SELECT event_id FROM disputes SEMI JOIN told ON id = event_id").fetchall()
-    denied = {row[0] for row in contested}
-    oldest = connection.execute("SELECT coalesce(max(age), -1) + 1 FROM events").fetchall()[0][0]
-    oldest = max([oldest, *(age + 1 for age in known_ages.values())])
-    fresh = sorted(event for event in ids if event not in known_ages)
-    ages = {**known_ages, **{event: oldest + position for position, event in enumerate(fresh)}}
-    table = _event_table(tellings, told, np.array([event in denied for event in all_ids], np.bool_))
-    decisive = control_columns(tellings, told)
-    insert(connection, "events", {"age": [ages[event] for event in ids], "id": ids, **table, **decisive})
+    denied = {row[0] for row in connection.execute("SELECT DISTINCT event_id FROM disputes").fetchall()}
+    (found,) = connection.execute("SELECT coalesce(max(age), -1) + 1 FROM events").fetchall()[0]
+    oldest = max([found, *(age + 1 for age in known_ages.values())])
+    names = [ids[number] for number in told.tolist()]
+    ages = np.array([known_ages.get(name, -1) for name in names], np.int64)
+    fresh = sorted(np.flatnonzero(ages < 0).tolist(), key=names.__getitem__)
+    ages[fresh] = oldest + np.arange(len(fresh))
+    disputed = np.array([name in denied for name in ids], np.bool_)
+    table = {name: _some(values, told) for name, values in _event_table(tellings, disputed).items()}
+    insert(connection, "events", {"age": ages, "id": names, **table, **control_columns(tellings, told)})
 
 
-def _event_table(tellings: Tellings, told: Ints, disputed: np.ndarray[Any, Any]) -> dict[str, Sequence[Any]]:
-    """Flat columns of some events."""
-    places = [tellings.place(number) for number in told.tolist()]
+def _some(values: Sequence[Any] | np.ndarray[Any, Any], told: Ints) -> Sequence[Any] | np.ndarray[Any, Any]:
+    if len(values) == len(told):
+        return values
+    return values[told] if isinstance(values, np.ndarray) else [values[number] for number in told.tolist()]
+
+
+_STATUSES = [status(outlets, disputed=disputed) for disputed in (False, True) for outlets in (1, 2)]
+
+
+def _as_is(value: Any) -> Any:
+    return value
+
+
+def _event_table(tellings: Tellings, disputed: Flags) -> Table:
+    """Flat columns of events."""
     columns = tellings.columns
-    dates = columns.fields["date"].take(tellings.chosen("date")[told])
-    actors = columns.actor.take(tellings.main_actor[told])
-    extents = columns.fields["extent"].take(tellings.chosen("extent")[told])
-    # one pass, for a date is made each time it is asked for
-    when = [day or (None, None, None) for day in dates.each(lambda date: (date.start, date.end, date.basis))]
-    n_outlets = tellings.n_outlets[told].tolist()
+    dates = columns.fields["date"].take(tellings.chosen("date"))
+    actors = columns.actor.take(tellings.main_actor)
+    place = tellings.place_words()
     return {
-        "kind": [KINDS[kind] for kind in tellings.kind[told].tolist()],
-        "place": [place and place.name for place in places],
-        "place_type": [place and place.type for place in places],
-        "country": [place and place.country for place in places],
-        "geonames_id": [place and place.geonames_id for place in places],
-        "latitude": [place and place.lat for place in places],
-        "longitude": [place and place.lon for place in places],
-        "date_start": [start for start, _, _ in when],
-        "date_end": [end for _, end, _ in when],
-        "date_basis": [basis for _, _, basis in when],
+        "kind": Coded(tellings.kind, KINDS).each(str),
+        "place": place["name"],
+        "place_type": place["type"],
+        "country": place["country"],
+        "geonames_id": place["geonames_id"],
+        "latitude": place["lat"],
+        "longitude": place["lon"],
+        "date_start": Coded(dates.codes, columns.dates.start).each(_as_is),
+        "date_end": Coded(dates.codes, columns.dates.end).each(_as_is),
+        "date_basis": Coded(dates.codes, columns.dates.basis).each(_as_is),
         "actor": actors.each(lambda actor: actor.name),
         "actor_side": actors.each(lambda actor: actor.side),
-        "extent": extents.each(str),
-        "n_records": np.bincount(tellings.event, minlength=len(tellings))[told].tolist(),
-        "n_articles": tellings.n_articles[told].tolist(),
-        "n_outlets": n_outlets,
-        "status": [
-            status(outlets, disputed=bool(denied)) for outlets, denied in zip(n_outlets, disputed[told], strict=True)
-        ],
-        "credibility": tellings.credibility(disputed)[told].tolist(),
+        "extent": columns.fields["extent"].take(tellings.chosen("extent")).each(str),
+        "n_records": np.bincount(tellings.event, minlength=len(tellings)),
+        "n_articles": tellings.n_articles,
+        "n_outlets": tellings.n_outlets,
+        "status": Coded((tellings.n_outlets >= 2) + 2 * disputed, _STATUSES).each(_as_is),
+        "credibility": tellings.credibility(disputed),
     }

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,7 @@ from conflict_extract.schema import EVENT_ADAPTER, RECORD_ADAPTER, Article, Even
 
 DOCUMENT_VERSION = 1
 # beyond that DuckDB uses a folder beside its file
-DUCKDB: dict[str, str | bool | int | float | list[str]] = {"memory_limit": "300MB", "preserve_insertion_order": False}
+DUCKDB: dict[str, str | bool | int | float | list[str]] = {"memory_limit": "200MB", "preserve_insertion_order": False}
 
 
 @dataclass
@@ -93,7 +93,19 @@ def reading(path: Path, *, expected: int | None = None) -> Iterator[Any]:
         yield connection
 
 
-def read(path: Path, *, expected: int | None = None, around: Iterable[str] | None = None) -> Stored:
+def days_of(path: Path, *, expected: int | None = None) -> list[tuple[Any, ...]]:
+    """Id, place, first and last day of each event."""
+    with reading(path, expected=expected) as connection:
+        return _all(connection, "SELECT id, place, date_start, date_end FROM events")
+
+
+def read(
+    path: Path,
+    *,
+    expected: int | None = None,
+    around: Iterable[str] | None = None,
+    events: Iterable[str] | None = None,
+) -> Stored:
     """Reads an event set.
 
     Args:
@@ -101,17 +113,27 @@ def read(path: Path, *, expected: int | None = None, around: Iterable[str] | Non
         expected: the revision that the file must have; None for any.
         around: ids of events or records: only their events are read, without articles, and the captures that may lie
             between theirs, whose events may lack records; None for all.
+        events: ids of events: only they are read, with their articles, the denials that contest them and what they
+            contest; None for all.
 
     Raises:
         RecordsError: the file is missing, damaged, no event set, of another schema version, or of another revision.
     """
     with reading(path, expected=expected) as connection:
-        only = "" if around is None else "SEMI JOIN part USING (number)"
+        part = None
         if around is not None:
-            increments.pick_around(connection, around)
+            part = increments.pick_around(connection, around)
+        elif events is not None:
+            part = increments.pick_linked(connection, events)
+        only = "" if part is None else f"SEMI JOIN {part} USING (number)"
+        with_articles = (
+            f"SEMI JOIN (SELECT article_id AS id FROM records {only}) USING (id)" if events is not None else ""
+        )
         try:
             records = read_records(connection, f"SELECT * FROM records {only}")
-            texts = _all(connection, "SELECT id, data FROM articles ORDER BY id") if around is None else []
+            texts = (
+                _all(connection, f"SELECT id, data FROM articles {with_articles} ORDER BY id") if around is None else []
+            )
             articles = {key: Article.model_validate_json(text) for key, text in texts}
         except ValidationError as error:
             raise RecordsError(
@@ -121,21 +143,34 @@ def read(path: Path, *, expected: int | None = None, around: Iterable[str] | Non
         links = _all(connection, "SELECT denial_id, event_id FROM disputes ORDER BY ALL")
         authorities = authorities_of(connection)
         held = Columns.of((record for record in records.values() if record.id in told), authorities)
-        events = _events(held, told, links)
+        made = _events(held, told, links)
         ages = dict(
             _all(connection, f"SELECT DISTINCT e.id, age FROM events e JOIN members m ON m.event_id = e.id {only}")
         )
-        if set(ages) != set(events):
+        if set(ages) != set(made):
             raise RecordsError(f"{path} holds data that does not fit together", hint="it is damaged")
         return Stored(
             articles=articles,
             records=records,
-            events=[events[key] for key in sorted(events, key=ages.__getitem__)],
+            events=[made[key] for key in sorted(made, key=ages.__getitem__)],
             superseded=dict(_all(connection, "SELECT former_id, event_id FROM superseded ORDER BY 1")),
             decisions=decisions_of(connection),
             weights=weights_of(connection),
             authorities=authorities,
         )
+
+
+def only(stored: Stored, events: Container[str]) -> Stored:
+    """What a set holds of some events."""
+    kept = [event for event in stored.events if event.id in events]
+    records = {key: stored.records[key] for event in kept for key in event.records if key in stored.records}
+    ids = {record.article_id for record in records.values()}
+    return replace(
+        stored,
+        articles={key: article for key, article in stored.articles.items() if key in ids},
+        records=records,
+        events=kept,
+    )
 
 
 def decisions_of(connection: Any) -> list[Decision]:

@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 from pydantic import BaseModel
@@ -17,13 +17,18 @@ from conflict_extract.errors import RecordsError
 from conflict_extract.eventset.control import ESTABLISHED
 from conflict_extract.eventset.control_columns import CONTROL_COLUMNS
 from conflict_extract.merging import Columns
-from conflict_extract.merging.columns import FIELDS, SENTENCES, Coded, Ints
+from conflict_extract.merging.columns import FIELDS, SENTENCES, Coded, Dates, Ints, code_type
 from conflict_extract.normalize import Authorities
 from conflict_extract.schema import KINDS, RECORD_ADAPTER, RECORD_CLASSES, Actor, Date, Place, Record, Size, Source
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 SCHEMA_VERSION = 5
 # with those of the builds before, which are read as they are and changed to this one with the first change
 READABLE = (3, 4, 5)
+# how many records' texts are read at once
+AT_ONCE = 1 << 17
 
 _ACTOR = {"text": "VARCHAR", "name": "VARCHAR", "id": "VARCHAR", "side": "VARCHAR"}
 _PLACE = {
@@ -131,43 +136,38 @@ ALTER TABLE records ADD COLUMN to_place.count BIGINT;
 Table = Mapping[str, Sequence[Any] | np.ndarray[Any, Any]]
 
 
-def insert(connection: Any, table: str, columns: Table) -> None:
-    """Inserts columns of equal length by way of one frame, which DuckDB reads far faster than single inserts."""
-    import pandas
-
+def insert(connection: DuckDBPyConnection, table: str, columns: Table) -> None:
+    """Inserts columns of equal length, which DuckDB reads far faster than single inserts."""
     if not len(next(iter(columns.values()))):
         return
-    frame = pandas.DataFrame(
-        {
-            name: values if isinstance(values, np.ndarray) else pandas.Series(list(values), dtype=object)
-            for name, values in columns.items()
-        }
-    )
-    connection.register("_rows", frame)
+    # found by its name in this frame; what is registered as a view would be held until the transaction ends
+    rows = {name: _array(values) for name, values in columns.items()}  # noqa: F841
     names = ", ".join(f'"{name}"' for name in columns)
-    connection.execute(f"INSERT INTO {table} ({names}) SELECT * FROM _rows")
-    connection.unregister("_rows")
+    connection.execute(f"INSERT INTO {table} ({names}) SELECT * FROM rows")
 
 
-def stage_records(connection: Any, records: Iterable[Record]) -> None:
-    """Makes records the temporary view `incoming`."""
-    import pandas
+def _array(values: Sequence[Any] | np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    if isinstance(values, np.ndarray):
+        return values
+    array = np.empty(len(values), object)
+    array[:] = values
+    return array
 
+
+def stage_records(connection: DuckDBPyConnection, records: Iterable[Record]) -> str:
+    """The name of a temporary table of records."""
     shape = json.dumps(RECORD_COLUMNS)
-    frame = pandas.DataFrame({"data": pandas.Series([each.model_dump_json() for each in records], dtype=object)})
-    connection.register("_lines", frame)
+    lines = {"data": _array([each.model_dump_json() for each in records])}  # noqa: F841 (found by its name)
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE given AS "
-        f"SELECT r.* FROM (SELECT from_json(data::VARCHAR, '{shape}') AS r FROM _lines);"
-        "CREATE OR REPLACE TEMP VIEW incoming AS SELECT * FROM given"
+        f"SELECT r.* FROM (SELECT from_json(data::VARCHAR, '{shape}') AS r FROM lines)"
     )
-    connection.unregister("_lines")
+    return "given"
 
 
-def stage_parquet(connection: Any, path: Path) -> None:
-    """Makes the records of a Parquet file the temporary view `incoming`; its columns are named as the fields of
-    records are, and those that it has not are null. Their names are as the user's own files, kept with the set, have
-    them.
+def stage_parquet(connection: DuckDBPyConnection, path: Path) -> str:
+    """The name of a temporary view of the records of a Parquet file; its columns are named as the fields of records
+    are, and those that it has not are null. Their names are as the user's own files, kept with the set, have them.
 
     Raises:
         RecordsError: the file cannot be read, or a row is no record; the file, the row and what to do are named.
@@ -198,7 +198,8 @@ def stage_parquet(connection: Any, path: Path) -> None:
     once = f"SELECT * EXCLUDE (row) {_replacing(connection, authorities_of(connection))} FROM staged"
     if _one(connection, "SELECT count(*) > count(DISTINCT id) FROM staged"):
         once += " QUALIFY row_number() OVER (PARTITION BY id ORDER BY CAST(staged AS VARCHAR)) = 1"
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW incoming AS {once}")
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW read_once AS {once}")
+    return "read_once"
 
 
 def _staged(name: str, shape: Any, *, held: bool) -> str:
@@ -209,7 +210,7 @@ def _staged(name: str, shape: Any, *, held: bool) -> str:
     )
 
 
-def _replacing(connection: Any, authorities: Authorities) -> str:
+def _replacing(connection: DuckDBPyConnection, authorities: Authorities) -> str:
     """What puts the names of a user's own files in the place of those staged: a map of values for each column that has
     any."""
     if not authorities.renames:
@@ -249,18 +250,18 @@ SELECT row, id, CASE
 """
 
 
-def _check(connection: Any, path: Path) -> None:
+def _check(connection: DuckDBPyConnection, path: Path) -> None:
     for row, key, reason in connection.execute(_FAULTS).fetchall():
         raise RecordsError(
             f"{path}, row {row + 1} ({key or 'no id'}) {reason}", hint="write the records again with this version"
         )
 
 
-def _one(connection: Any, query: str) -> Any:
+def _one(connection: DuckDBPyConnection, query: str) -> Any:
     return connection.execute(query).fetchall()[0][0]
 
 
-def read_records(connection: Any, query: str) -> dict[str, Record]:
+def read_records(connection: DuckDBPyConnection, query: str) -> dict[str, Record]:
     """Records by id, in the order of their ids.
 
     Args:
@@ -282,7 +283,7 @@ def read_records(connection: Any, query: str) -> dict[str, Record]:
     return found
 
 
-def authorities_of(connection: Any) -> Authorities:
+def authorities_of(connection: DuckDBPyConnection) -> Authorities:
     """The tables that the names of a set are compared by; the packaged ones where a build before this made it.
 
     Raises:
@@ -298,85 +299,150 @@ def authorities_of(connection: Any) -> Authorities:
         ) from error
 
 
-def columns_of(connection: Any, picked: str) -> tuple[Columns, Ints]:
+def columns_of(connection: DuckDBPyConnection, picked: str) -> tuple[Columns, Ints]:
     """The records whose numbers a table holds, as columns, and their numbers; each distinct value is made once.
 
     Args:
         connection: to the event set.
-        picked: the name of a table with the column `number`.
+        picked: the name of a table with the column `number`; `records` for all.
     """
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE numbered AS SELECT row_number() OVER (ORDER BY id) - 1 AS row, r.number "
-        f"FROM records r SEMI JOIN {picked} p ON p.number = r.number"
-    )
-    told = "hash(article_id, list_transform(evidence, lambda e: e.sentence))"
-    evidence = f"list_aggregate(list_transform(evidence, lambda e: e.text), 'string_agg', chr({ord(SENTENCES)}))"
-    columns = Columns(
-        ids=_values(connection, "id").tolist(),
-        fields={name: _coded(connection, name) for name in FIELDS},
-        evidence=_values(connection, evidence).tolist(),
-        passage=np.unique(_values(connection, told), return_inverse=True)[1].astype(np.int32),
-        authorities=authorities_of(connection),
-    )
-    return columns, _values(connection, "number").astype(np.int64)
+    rows = Rows(connection, "records" if picked == "records" else f"records SEMI JOIN {picked} USING (number)")
+    return rows.columns(), rows.numbers
 
 
-def _values(connection: Any, expression: str, more: str = "") -> np.ndarray[Any, Any]:
-    """An expression of each record, in the order of their ids; never null."""
-    # put in order here, for in the database sorting holds all of them at once
-    found = connection.execute(
-        f"SELECT row, {expression} AS value FROM numbered JOIN records USING (number) {more}"
-    ).fetchnumpy()
-    values = np.empty_like(found["value"])
-    values[found["row"]] = found["value"]
-    return np.asarray(values)
+class Rows:
+    """Some records in the order of their ids, and what SQL expressions say of each.
+
+    Args:
+        connection: to the event set.
+        picked: SQL that gives their columns.
+    """
+
+    def __init__(self, connection: DuckDBPyConnection, picked: str) -> None:
+        self._connection = connection
+        self._picked = picked
+        found = connection.execute(f"SELECT number FROM {picked} ORDER BY id").fetchnumpy()
+        self.numbers: Ints = found["number"].astype(np.int64, copy=False)
+        self._least = int(self.numbers.min(initial=0))
+        self._row_of = np.full(int(self.numbers.max(initial=-1)) - self._least + 1, -1, np.int32)
+        self._row_of[self.numbers - self._least] = np.arange(len(self.numbers))
+
+    def columns(self) -> Columns:
+        """What is compared of them."""
+        return Columns(
+            ids=self.texts("id"),
+            fields={name: self.coded(name) for name in FIELDS},
+            evidence=self.texts(
+                f"list_aggregate(list_transform(evidence, lambda e: e.text), 'string_agg', chr({ord(SENTENCES)}))"
+            ),
+            passage=self.numbered("hash(article_id, list_transform(evidence, lambda e: e.sentence))"),
+            authorities=authorities_of(self._connection),
+        )
+
+    def values(self, expression: str, more: str = "") -> np.ndarray[Any, Any]:
+        """An expression of each record; never null."""
+        # put in order here, for in the database sorting holds all of them at once
+        rows, found = self._fetched(f"SELECT number, {expression} AS value FROM {self._picked} {more}")
+        values = np.empty_like(found)
+        values[rows] = found
+        return values
+
+    def _fetched(self, query: str) -> tuple[Ints, np.ndarray[Any, Any]]:
+        """The row and the value of each number that a query gives."""
+        found = self._connection.execute(query).fetchnumpy()
+        return self._row_of[found["number"] - self._least], np.asarray(found["value"])
+
+    def numbered(self, expression: str) -> Ints:
+        """A number for each value of an expression, the same for the same."""
+        return np.unique(self.values(expression), return_inverse=True)[1].astype(np.int32)
+
+    def texts(self, expression: str) -> Texts:
+        """A text of each record."""
+        starts = range(self._least, self._least + len(self._row_of), AT_ONCE)
+        some = (f"{self._picked} WHERE number BETWEEN {start} AND {start + AT_ONCE - 1}" for start in starts)
+        parts = (self._fetched(f"SELECT number, {expression} AS value FROM {each}") for each in some)
+        return Texts(len(self.numbers), parts)
+
+    def coded(self, name: str, expression: str | None = None) -> Coded:
+        """A column, or an expression in its place, as numbers of distinct values, with these as the schema has them."""
+        expression = expression or f'"{name}"'
+        self._connection.execute(
+            "CREATE OR REPLACE TEMP TABLE distinct_values AS SELECT row_number() OVER () - 1 AS code, value "
+            f"FROM (SELECT DISTINCT {expression} AS value FROM {self._picked}) WHERE value IS NOT NULL"
+        )
+        values = self._distinct(name)
+        codes = np.full(len(self.numbers), -1, code_type(len(values)))
+        rows, found = self._fetched(
+            f"SELECT number, code AS value FROM {self._picked} JOIN distinct_values ON {expression} = value"
+        )
+        codes[rows] = found
+        return Coded(codes, values)
+
+    def _distinct(self, name: str) -> Sequence[Any]:
+        """What `distinct_values` holds, in the order of its codes."""
+        if name == "date":
+            return _dates(self._connection)
+        if name == "article_id":
+            found = self._connection.execute("SELECT code, value FROM distinct_values").fetchnumpy()
+            return Texts(len(found["code"]), [(found["code"], found["value"])])
+        values = [
+            row[0] for row in self._connection.execute("SELECT value FROM distinct_values ORDER BY code").fetchall()
+        ]
+        kind = _TYPES.get(name)
+        return values if kind is None else [kind.model_validate(_known(value)) for value in values]
 
 
-def _coded(connection: Any, name: str) -> Coded:
-    """A column as numbers of its distinct values, with the values as the schema has them."""
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE distinct_values AS SELECT row_number() OVER () - 1 AS code, value "
-        f'FROM (SELECT DISTINCT "{name}" AS value FROM records SEMI JOIN numbered USING (number)) '
-        "WHERE value IS NOT NULL"
-    )
-    codes = _values(connection, "coalesce(code, -1)", f'LEFT JOIN distinct_values ON "{name}" = value')
-    if name == "date":
-        return Coded(codes.astype(np.int32), _Dates(connection))
-    values = [row[0] for row in connection.execute("SELECT value FROM distinct_values ORDER BY code").fetchall()]
-    kind = _TYPES.get(name)
-    if kind is not None:
-        values = [kind.model_validate(_known(value)) for value in values]
-    return Coded(codes.astype(np.int32), values)
+class Texts(Sequence[str]):
+    """Texts kept as one run of bytes, each made when it is asked for: as objects they would take twice the memory.
+
+    Args:
+        count: how many there are.
+        parts: positions and the texts that stand there.
+    """
+
+    def __init__(self, count: int, parts: Iterable[tuple[Ints, Iterable[str]]]) -> None:
+        self._begins = np.zeros(count, np.int64)
+        self._lengths = np.zeros(count, np.int32)
+        self._bytes = bytearray()
+        for at, texts in parts:
+            encoded = [text.encode() for text in texts]
+            lengths = np.fromiter(map(len, encoded), np.int64, len(encoded))
+            self._begins[at] = len(self._bytes) + np.cumsum(lengths) - lengths
+            self._lengths[at] = lengths
+            self._bytes += b"".join(encoded)
+
+    def __len__(self) -> int:
+        return len(self._begins)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[str]: ...
+
+    def __getitem__(self, index: int | slice) -> str | Sequence[str]:
+        if isinstance(index, slice):
+            return [self[each] for each in range(len(self))[index]]
+        begin = self._begins[index]
+        return self._bytes[begin : begin + self._lengths[index]].decode()
+
+    def __iter__(self) -> Iterator[str]:
+        return (self[index] for index in range(len(self)))
+
+
+def _dates(connection: DuckDBPyConnection) -> Dates:
+    """The dates of `distinct_values`; what is told of days is checked once."""
+    columns = connection.execute("SELECT value.* FROM distinct_values ORDER BY code").fetchnumpy()
+    shared: dict[Any, Any] = {}
+    told = {
+        name: [field.default if value is None else shared.setdefault(value, value) for value in columns[name].tolist()]
+        for name, field in Date.model_fields.items()
+    }
+    dates = Dates(**told)
+    for start, end, precision, basis in {*zip(dates.start, dates.end, dates.precision, dates.basis, strict=True)}:
+        Date.model_validate({"start": start, "end": end, "precision": precision, "basis": basis})
+    return dates
 
 
 def _known(value: Mapping[str, Any]) -> dict[str, Any]:
     return {name: inner for name, inner in value.items() if inner is not None}
-
-
-class _Dates(Sequence[Date]):
-    """Dates, each made when asked for, and checked once: as objects they would be larger than all the rest."""
-
-    def __init__(self, connection: Any) -> None:
-        columns = connection.execute("SELECT value.* FROM distinct_values ORDER BY code").fetchnumpy()
-        shared: dict[Any, Any] = {}
-        self._columns = {
-            name: [
-                Date.model_fields[name].default if value is None else shared.setdefault(value, value)
-                for value in values.tolist()
-            ]
-            for name, values in columns.items()
-        }
-        self._checked = bytearray(len(self))
-
-    def __len__(self) -> int:
-        return len(self._columns["precision"])
-
-    def __getitem__(self, index: Any) -> Any:
-        if isinstance(index, slice):
-            return [self[each] for each in range(len(self))[index]]
-        told = {name: values[index] for name, values in self._columns.items()}
-        if self._checked[index]:
-            return Date.model_construct(**told)
-        date = Date.model_validate(told)
-        self._checked[index] = 1
-        return date

@@ -55,7 +55,8 @@ def _neighbours(columns: Columns, keyed: Keyed, begins: Ints, ends: Ints) -> Int
             break
         one, two = rows[at], rows[at + step]
         kept = (one != two) & ~(loose[at] & named[one] & named[two])
-        found.append(np.minimum(one, two)[kept] << 32 | np.maximum(one, two)[kept])
+        one, two = one[kept].astype(np.int64), two[kept]
+        found.append(np.minimum(one, two) << 32 | np.maximum(one, two))
     return np.concatenate(found)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from functools import cached_property
 from itertools import combinations
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,9 @@ from conflict_extract.merging.columns import (
     Columns,
     Flags,
     Ints,
+    coded,
     days,
+    distinct,
     flags,
     place_key,
     spread,
@@ -30,12 +33,13 @@ from conflict_extract.schema import (
     Actor,
     Conflict,
     ConflictingValue,
-    Date,
     Event,
     Kind,
     Place,
     Step,
 )
+from conflict_extract.schema.events import step_words
+from conflict_extract.schema.records import Extent, Stage
 
 FIELDS_OF: dict[Kind, tuple[str, ...]] = {
     "control_change": ("place", "gained_by", "lost_by", "extent", "means", "date"),
@@ -76,6 +80,7 @@ class Tellings:
         self._keys: dict[str, Coded] = {}
         self._chosen: dict[str, Ints] = {}
         self._may_differ: dict[str, Flags] = {}
+        self._contradictions: dict[tuple[str, frozenset[int]], bool] = {}
 
     def __len__(self) -> int:
         return len(self.first)
@@ -108,14 +113,15 @@ class Tellings:
 
     @cached_property
     def _is_open(self) -> Flags:
-        return flags(self.columns.fields["date"], lambda date: date.start is None)
+        return self.columns.of_dates([start is None for start in self.columns.dates.start])
 
     @cached_property
     def _better_dates(self) -> tuple[Flags, Flags]:
         """Rows with a date that has a first day, and those of open spans that are told."""
-        date = self.columns.fields["date"]
-        told = flags(date, lambda date: date.end is not None and date.basis != "unresolved")
-        return (date.codes >= 0) & ~self._is_open, told & self._is_open
+        dates = self.columns.dates
+        told = [end is not None and basis != "unresolved" for end, basis in zip(dates.end, dates.basis, strict=True)]
+        has_date = self.columns.fields["date"].codes >= 0
+        return has_date & ~self._is_open, self.columns.of_dates(told) & self._is_open
 
     @cached_property
     def main_actor(self) -> Ints:
@@ -154,6 +160,22 @@ class Tellings:
         if located is not None:
             known |= located.model_dump(include={"country", "admin1", "geonames_id", "lat", "lon"})
         return place.model_copy(update=known) if known else place
+
+    def place_words(self) -> dict[str, list[Any]]:
+        """For each event its place's name, type, surroundings, entry and position, as `place` has them."""
+        column, row = self.columns.fields["place"], self.chosen("place")
+        type_row, within_row, entry_row = self.place_rows
+        named = (row >= 0) & self._named[row]
+        untyped = named & (type_row >= 0) & flags(column, lambda place: place.type == "other")[row]
+        nowhere = named & (within_row >= 0) & flags(column, lambda place: place.within is None)[row]
+        located = np.where(named & (entry_row >= 0), entry_row, row)
+        sources = {
+            "name": row,
+            "type": np.where(untyped, type_row, row),
+            "within": np.where(nowhere, within_row, row),
+            **dict.fromkeys(("country", "admin1", "geonames_id", "lat", "lon"), located),
+        }
+        return {name: column.take(rows).each(attrgetter(name)) for name, rows in sources.items()}
 
     def value(self, name: str, event: int) -> Any:
         """The canonical value of a field of one event."""
@@ -264,30 +286,78 @@ class Tellings:
         order = np.lexsort((self.columns.order, self.event))
         return order, np.searchsorted(self.event[order], np.arange(len(self) + 1))
 
-    def steps(self, name: str, event: int, rows: Ints) -> tuple[Step, ...]:
+    def steps(self, event: int, rows: Ints) -> tuple[Step, ...]:
         """Each extent or stage that is stated of the actor of an event: its own first, then the furthest first."""
-        columns, key = self.columns, self._key(name)
-        told = rows[(key.codes[rows] >= 0) & self._agreeing[rows]]
-        by_value = {key.at(int(row)): told[key.codes[told] == key.codes[row]] for row in told.tolist()}
-        shown, outlets = self.value(name, event), columns.fields["outlet"]
-        furthest = sorted(by_value, key=lambda value: (value != shown, -STEPS[name].index(value)))
+        ids, outlets = self.columns.ids, self.columns.fields["outlet"]
         return tuple(
             Step(
                 value=value,
-                n_outlets=len(set(self.standing[each].tolist())),
-                n_independent=len(set(self.standing[each[self._weakness[each] == 0]].tolist())),
-                records=tuple(sorted(columns.ids[row] for row in each.tolist())),
-                outlets=tuple(sorted({outlets.at(row) for row in each.tolist() if outlets.codes[row] >= 0})),
+                n_outlets=n_outlets,
+                n_independent=n_independent,
+                records=tuple(sorted(ids[row] for row in told)),
+                outlets=tuple(sorted({outlets.at(row) for row in told if outlets.codes[row] >= 0})),
             )
-            for value in furthest
-            for each in [by_value[value]]
+            for value, told, n_outlets, n_independent in self._steps(event, rows.tolist())
         )
+
+    def step_words(self, event: int, rows: Sequence[int]) -> list[str]:
+        """The steps of an event in words."""
+        return [step_words(value, *counts) for value, _, *counts in self._steps(event, rows)]
+
+    def _steps(self, event: int, rows: Sequence[int]) -> list[tuple[Extent | Stage, list[int], int, int]]:
+        """Each step with the rows that state it, how many outlets these are, and how many of these independently."""
+        name = _STEP_OF.get(KINDS[int(self.kind[event])])
+        if name is None:
+            return []
+        key, standing, weakness = self._key(name), self.standing, self._weakness
+        told = self._by_key(name, [row for row in rows if self._agreeing[row]])
+        shown = int(self.chosen(name)[event])
+        own = int(key.codes[shown]) if shown >= 0 else -1
+        furthest = sorted(told, key=lambda code: (code != own, -STEPS[name].index(key.values[code])))
+        return [
+            (
+                key.values[code],
+                told[code],
+                len({int(standing[row]) for row in told[code]}),
+                len({int(standing[row]) for row in told[code] if weakness[row] == 0}),
+            )
+            for code in furthest
+        ]
 
     def conflicts(self, event: int, rows: Ints) -> tuple[Conflict, ...]:
         """The fields on which the sources of an event differ, with every value and who gave it."""
         kind = KINDS[int(self.kind[event])]
         found = (self._conflict(name, rows) for name in FIELDS_OF[kind] if self.may_differ(name)[event])
         return tuple(conflict for conflict in found if conflict is not None)
+
+    def differing(self, event: int, rows: Sequence[int]) -> list[str]:
+        """The fields on which the sources of an event differ."""
+        names = [name for name in FIELDS_OF[KINDS[int(self.kind[event])]] if self.may_differ(name)[event]]
+        return [name for name in names if self._contradict(name, self._by_key(name, rows).values())]
+
+    def _by_key(self, name: str, rows: Sequence[int]) -> dict[int, list[int]]:
+        """Rows by the key of their value of a field."""
+        keys = self._key(name).codes
+        by_key: dict[int, list[int]] = {}
+        for row in rows:
+            if keys[row] >= 0:
+                by_key.setdefault(int(keys[row]), []).append(row)
+        return by_key
+
+    def _contradict(self, name: str, told: Collection[Sequence[int]]) -> bool:
+        """Whether the values of rows contradict each other, each set of values looked at once.
+
+        Args:
+            name: of the field.
+            told: for each key its rows.
+        """
+        column = self.columns.fields[name]
+        codes = frozenset(int(column.codes[rows[0]]) for rows in told)
+        if (name, codes) not in self._contradictions:
+            values = [column.values[code] for code in codes]
+            actors = self.columns.authorities.actors
+            self._contradictions[name, codes] = len(told) > 1 and _differ(name, values, actors)
+        return self._contradictions[name, codes]
 
     def may_differ(self, name: str) -> Flags:
         """Whether an event has two keys of a field, so that its values may contradict each other."""
@@ -297,14 +367,12 @@ class Tellings:
         return self._may_differ[name]
 
     def _conflict(self, name: str, rows: Ints) -> Conflict | None:
-        columns, key = self.columns, self._key(name)
-        by_key: dict[int, list[int]] = {}
-        for row in rows.tolist():
-            if key.codes[row] >= 0:
-                by_key.setdefault(int(key.codes[row]), []).append(row)
-        told = sorted(by_key.values(), key=lambda each: (-len(set(self.standing[each].tolist())), -len(each)))
-        values = [columns.fields[name].at(each[0]) for each in told]
-        if len(told) < 2 or not _differ(name, values, columns.authorities.actors):
+        columns = self.columns
+        told = sorted(
+            self._by_key(name, rows.tolist()).values(),
+            key=lambda each: (-len(set(self.standing[each].tolist())), -len(each)),
+        )
+        if not self._contradict(name, told):
             return None
         outlets = columns.fields["outlet"]
         return Conflict(
@@ -327,6 +395,10 @@ class Tellings:
     def _key(self, name: str) -> Coded:
         if name not in self._keys and name == "place":
             self._keys[name] = self.columns.place_key
+        elif name not in self._keys and name == "date":
+            dates = self.columns.dates
+            keys = coded(map(_date_key, dates.start, dates.end, dates.basis))
+            self._keys[name] = Coded(spread(keys.codes, self.columns.fields[name].codes), keys.values)
         elif name not in self._keys:
             self._keys[name] = self.columns.fields[name].mapped(_KEYS.get(name, _plain_key))
         return self._keys[name]
@@ -334,8 +406,17 @@ class Tellings:
     def _majority(self, codes: Ints) -> Ints:
         """For each event the earliest row with the code that most outlets, then most rows have; rows below 0 are
         out."""
-        rows = np.flatnonzero(codes >= 0)
         row_of = np.full(len(self), -1, np.int32)
+        order, _ = self._by_event
+        rows = order[codes[order] >= 0]
+        if not len(rows):
+            return row_of
+        begins = np.flatnonzero(_changes(self.event[rows]))
+        row_of[self.event[rows[begins]]] = rows[begins]
+        # where all rows of an event agree, the earliest is the one
+        told = codes[rows]
+        agree = np.minimum.reduceat(told, begins) == np.maximum.reduceat(told, begins)
+        rows = rows[~np.repeat(agree, np.diff(np.append(begins, len(rows))))]
         if not len(rows):
             return row_of
         rank = self.columns.order
@@ -371,8 +452,8 @@ class Tellings:
 
     def _earliest(self, held: Flags) -> Ints:
         """For each event its earliest row of some; -1 for none."""
-        rows = np.flatnonzero(held)
-        rows = rows[np.lexsort((self.columns.order[rows], self.event[rows]))]
+        order, _ = self._by_event
+        rows = order[held[order]]
         row_of = np.full(len(self), -1, np.int32)
         first = rows[_changes(self.event[rows])]
         row_of[self.event[first]] = first
@@ -380,9 +461,10 @@ class Tellings:
 
     def _distinct(self, codes: Ints) -> Ints:
         """For each event how many codes its rows have; below 0 is none."""
+        size = int(codes.max(initial=0)) + 1
         rows = np.flatnonzero(codes >= 0)
-        rows = rows[np.lexsort((codes[rows], self.event[rows]))]
-        return np.bincount(self.event[rows][_changes(self.event[rows], codes[rows])], minlength=len(self))
+        found = distinct(self.event[rows].astype(np.int64) * size + codes[rows])
+        return np.bincount(found // size, minlength=len(self))
 
     def _any(self, flags: Flags) -> Flags:
         return np.bincount(self.event[flags], minlength=len(self)) > 0
@@ -421,7 +503,7 @@ def event_of(
             "id": event_id,
             "kind": kind,
             **{name: tellings.value(name, event) for name in FIELDS_OF[kind]},
-            **({"steps": tellings.steps(_STEP_OF[kind], event, rows)} if kind in _STEP_OF else {}),
+            **({"steps": tellings.steps(event, rows)} if kind in _STEP_OF else {}),
             "records": tuple(columns.ids[row] for row in rows.tolist()),
             "outlets": tuple(sorted({named.at(row) for row in rows.tolist() if named.codes[row] >= 0})),
             "n_articles": int(tellings.n_articles[event]),
@@ -465,12 +547,12 @@ def _actor_key(value: Actor) -> str:
     return value.id or fold(value.name)
 
 
-def _date_key(value: Date) -> tuple[str, str] | None:
+def _date_key(start: str | None, end: str | None, basis: str) -> tuple[str, str] | None:
     """Dates that articles state; the date of publication counts only where nobody states one, and so do words that
     cannot be resolved."""
-    if value.basis in ("published", "unresolved") or not (value.start or value.end):
+    if basis in ("published", "unresolved") or not (start or end):
         return None
-    return value.start or "", value.end or value.start or ""
+    return start or "", end or start or ""
 
 
 def _plain_key(value: Hashable) -> Hashable | None:
@@ -480,7 +562,6 @@ def _plain_key(value: Hashable) -> Hashable | None:
 _KEYS: dict[str, Any] = {
     "place": place_key,
     "to_place": place_key,
-    "date": _date_key,
     "size": lambda value: (value.min, value.max),
     "unit": unit_key,
     **dict.fromkeys(("gained_by", "lost_by", "force", "who", "from_side", "to_side", "speaker", "subject"), _actor_key),

@@ -11,14 +11,15 @@ from numpy.typing import NDArray
 from conflict_extract.merging.blocking import pairs_within
 from conflict_extract.merging.columns import Columns, Flags, Ints, distinct
 from conflict_extract.merging.components import components
-from conflict_extract.merging.keys import Keyed, pair_keys
+from conflict_extract.merging.keys import pair_keys
 from conflict_extract.merging.scoring import NEVER, Weights, scores, told_as_two
 from conflict_extract.merging.stacks import pairs_inside, stacks
 from conflict_extract.merging.turns import Turns
+from conflict_extract.schema import KINDS
 
 LARGEST_COMPONENT = 200
 CUT_STEP = 1.0
-PAIRS_AT_ONCE = 2_000_000
+PAIRS_AT_ONCE = 500_000
 # what an open span has to say on whether two events of known days are one: less than the last digit of a score
 NEXT_TO_NOTHING = 2.0**-60
 _SIGNATURE = ("place_key", "entry", "country", "place_type", "within", "actor", "other_actor", "unit")
@@ -161,20 +162,22 @@ def _told_as_two(columns: Columns, item_of: Ints) -> Ints:
 def _matches(items: _Items, open_rows: Flags) -> _Edges:
     """Pairs of items that reach the threshold. Captures between two captures are looked at later, so that a match is a
     thing of the two records alone."""
-    item_of_row = np.full(len(items.columns), -1, np.int64)
+    item_of_row = np.full(len(items.columns), -1, np.int32)
     item_of_row[items.first] = np.arange(len(items.first))
-    keyed = pair_keys(items.columns)
-    kept = (item_of_row[keyed.rows] >= 0) & open_rows[keyed.rows]
-    one, two = pairs_within(items.columns, Keyed(keyed.rows[kept], keyed.keys[kept], keyed.loose[kept]))
-    left, right = item_of_row[one], item_of_row[two]
-    found = [np.empty((3, 0))]
-    for start in range(0, len(left), PAIRS_AT_ONCE):
-        part = slice(start, start + PAIRS_AT_ONCE)
-        reached = items.scores(left[part], right[part], turns=False)
-        match = np.flatnonzero(reached >= items.weights.threshold)
-        found.append(np.array([left[part][match], right[part][match], reached[match]]))
+    looked_at = (item_of_row >= 0) & open_rows
+    found, compared = [np.empty((3, 0))], 0
+    # records of two kinds are never one event, and the pairs of all kinds at once would take more memory
+    for kind in range(len(KINDS)):
+        keyed = pair_keys(items.columns, where=looked_at & (items.columns.kind == kind))
+        one, two = pairs_within(items.columns, keyed)
+        compared += len(one)
+        for start in range(0, len(one), PAIRS_AT_ONCE):
+            left, right = (item_of_row[side[start : start + PAIRS_AT_ONCE]].astype(np.int64) for side in (one, two))
+            reached = items.scores(left, right, turns=False)
+            match = np.flatnonzero(reached >= items.weights.threshold)
+            found.append(np.array([left[match], right[match], reached[match]]))
     matches = np.concatenate(found, axis=1)
-    return _Edges(matches[0].astype(np.int64), matches[1].astype(np.int64), matches[2], len(left))
+    return _Edges(matches[0].astype(np.int64), matches[1].astype(np.int64), matches[2], compared)
 
 
 def _cut_large(component: Ints, edges: _Edges, joined: Ints) -> Ints:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import math
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,7 +51,7 @@ _OTHER: Mapping[Kind, str] = {"control_change": "lost_by", "defection": "to_side
 
 
 class Coded(NamedTuple):
-    """A column as numbers of its distinct values, of 32 bits; -1 where there is none."""
+    """A column as numbers of its distinct values, of no more bits than they take; -1 where there is none."""
 
     codes: Ints
     values: Sequence[Any]
@@ -79,14 +80,58 @@ def coded(values: Iterable[Hashable | None]) -> Coded:
     """A column of any hashable values, None for unknown."""
     index: dict[Hashable, int] = {}
     codes = np.fromiter((-1 if value is None else index.setdefault(value, len(index)) for value in values), np.int32)
-    return Coded(codes, list(index))
+    return Coded(codes.astype(code_type(len(index))), list(index))
+
+
+def code_type(count: int) -> type[np.signedinteger[Any]]:
+    """What the numbers of so many values are kept as, with room for one more."""
+    return np.int8 if count < 127 else np.int16 if count < 32_767 else np.int32
+
+
+class Dates(Sequence[Date]):
+    """Distinct dates as lists of their fields, each made when asked for: as objects they would be larger than all the
+    rest.
+
+    Args:
+        text: the words of each date; the others are named as the fields of `Date`.
+    """
+
+    def __init__(
+        self,
+        text: Sequence[str | None],
+        start: Sequence[str | None],
+        end: Sequence[str | None],
+        precision: Sequence[str],
+        basis: Sequence[str],
+    ) -> None:
+        self.text, self.start, self.end, self.precision, self.basis = text, start, end, precision, basis
+
+    @classmethod
+    def of(cls, dates: Iterable[Date]) -> Dates:
+        """Dates that were made."""
+        told = [(date.text, date.start, date.end, date.precision, date.basis) for date in dates]
+        return cls(*([each[at] for each in told] for at in range(len(Date.model_fields))))
+
+    def __len__(self) -> int:
+        return len(self.basis)
+
+    @overload
+    def __getitem__(self, index: int) -> Date: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Date]: ...
+
+    def __getitem__(self, index: int | slice) -> Date | Sequence[Date]:
+        if isinstance(index, slice):
+            return [self[each] for each in range(len(self))[index]]
+        return Date.model_construct(**{name: getattr(self, name)[index] for name in Date.model_fields})
 
 
 def spread(of_code: Ints, codes: Ints, missing: int = -1) -> Ints:
     """What stands for each code, for each row; `missing` where there is no code."""
     if not len(of_code):
         return np.full(len(codes), missing, np.int32)
-    found: Ints = np.where(codes >= 0, of_code[codes], missing).astype(np.int32, copy=False)
+    found: Ints = np.where(codes >= 0, of_code[codes], of_code.dtype.type(missing))
     return found
 
 
@@ -135,22 +180,24 @@ class Columns:
         """Columns of records with distinct ids, compared by some tables; the packaged ones if None."""
         rows = sorted(records, key=lambda record: record.id)
         told = ((record.article_id, tuple(piece.sentence for piece in record.evidence)) for record in rows)
+        fields = {name: coded(getattr(record, name, None) for record in rows) for name in FIELDS}
+        date = fields["date"]
         return cls(
             ids=[record.id for record in rows],
-            fields={name: coded(getattr(record, name, None) for record in rows) for name in FIELDS},
+            fields={**fields, "date": Coded(date.codes, Dates.of(date.values))},
             evidence=[SENTENCES.join(piece.text for piece in record.evidence) for record in rows],
             passage=coded(told).codes,
             authorities=authorities or Authorities(),
         )
 
     def __len__(self) -> int:
-        return len(self.ids)
+        return len(self.passage)
 
     @cached_property
     def kind(self) -> Ints:
         """The number of the kind in `KINDS`."""
         column = self.fields["kind"]
-        return spread(np.array([KINDS.index(value) for value in column.values], np.int32), column.codes)
+        return spread(np.array([KINDS.index(value) for value in column.values], np.int8), column.codes)
 
     @cached_property
     def busy(self) -> Ints:
@@ -224,11 +271,13 @@ class Columns:
     def copied(self) -> Coded:
         """Of places without a name: their words and the sentences that tell them, where these are too long to be the
         same in two articles by chance."""
-        wording, keys = self.wording.codes.tolist(), self.place_key.codes.tolist()
-        return coded(
-            (wording[row], told) if keys[row] < 0 <= wording[row] and len(told) >= SHARED_SENTENCE else None
-            for row, told in enumerate(self.evidence)
-        )
+        wording = self.wording.codes
+        unnamed = np.flatnonzero((self.place_key.codes < 0) & (wording >= 0))
+        sentences = ((int(wording[row]), self.evidence[row]) for row in unnamed.tolist())
+        told = coded(each if len(each[1]) >= SHARED_SENTENCE else None for each in sentences)
+        codes = np.full(len(self), -1, np.int32)
+        codes[unnamed] = told.codes
+        return Coded(codes, told.values)
 
     @cached_property
     def counted(self) -> Coded:
@@ -288,14 +337,13 @@ class Columns:
 
     def _actor(self, names: Mapping[Kind, str]) -> Coded:
         codes = np.full(len(self), -1, np.int32)
-        values: list[Actor] = []
         index: dict[Actor, int] = {}
         for kind, name in names.items():
             column = self.fields[name]
             numbers = np.fromiter((index.setdefault(value, len(index)) for value in column.values), np.int32)
             codes = np.where(self.kind == KINDS.index(kind), spread(numbers, column.codes), codes)
         values = list(index)
-        return Coded(codes, values)
+        return Coded(codes.astype(code_type(len(values))), values)
 
     @cached_property
     def first_day(self) -> Ints:
@@ -321,7 +369,17 @@ class Columns:
     @cached_property
     def unresolved(self) -> Flags:
         """Whether the day is told in words that cannot be resolved."""
-        return flags(self.fields["date"], lambda date: date.basis == "unresolved")
+        return self.of_dates([basis == "unresolved" for basis in self.dates.basis])
+
+    @property
+    def dates(self) -> Dates:
+        """The distinct dates."""
+        return cast(Dates, self.fields["date"].values)
+
+    def of_dates(self, held: Sequence[bool]) -> Flags:
+        """What holds of each distinct date, for each row; False where there is no date."""
+        found: Flags = spread(np.array(held, np.int8), self.fields["date"].codes, 0).astype(np.bool_)
+        return found
 
     def _day(self, end: int, unknown: int) -> Ints:
         """The first (0) or last (1) day of each date."""
@@ -336,7 +394,8 @@ class Columns:
 
     @cached_property
     def _spans(self) -> list[tuple[int | None, int | None]]:
-        return [days(date) for date in self.fields["date"].values]
+        day = {each: published_date(each) for each in {*self.dates.start, *self.dates.end}}
+        return [_span(day[start], day[end], start) for start, end in zip(self.dates.start, self.dates.end, strict=True)]
 
     @cached_property
     def dated(self) -> Flags:
@@ -347,8 +406,8 @@ class Columns:
     @cached_property
     def assumed(self) -> Flags:
         """Whether the day is that of publication, for want of another."""
-        silent = flags(self.fields["date"], lambda date: date.basis == "published" or date.start is None)
-        return silent & ~self.open
+        told = zip(self.dates.basis, self.dates.start, strict=True)
+        return self.of_dates([basis == "published" or start is None for basis, start in told]) & ~self.open
 
     @cached_property
     def order(self) -> Ints:
@@ -386,10 +445,13 @@ def unit_key(unit: str) -> str | None:
 
 def days(date: Date) -> tuple[int | None, int | None]:
     """First and last day of a date as ordinals; the first is None of an open span, both are where nothing is told."""
-    start, end = published_date(date.start), published_date(date.end)
-    if date.start is None:
-        return None, end.toordinal() if end else None
-    return (start.toordinal(), (end or start).toordinal()) if start else (None, None)
+    return _span(published_date(date.start), published_date(date.end), date.start)
+
+
+def _span(first: datetime.date | None, last: datetime.date | None, start: str | None) -> tuple[int | None, int | None]:
+    if start is None:
+        return None, last.toordinal() if last else None
+    return (first.toordinal(), (last or first).toordinal()) if first else (None, None)
 
 
 def named_words(unit: str) -> list[str]:

@@ -69,27 +69,25 @@ class Reach:
         self._places = columns.fields["place"]
         self._denies = denied_kind(columns)
         denials = np.flatnonzero(self._denies >= 0).tolist()
-        self._named_with = {row: self._listed_with(row) for row in denials}
+        self._named_with = {row: names for row in denials if (names := self._listed_with(row))}
         every = [flags(columns.fields[name], _says_all) for name in ("place", "claim", "trigger")]
         sweeping = np.flatnonzero(np.logical_or.reduce(every) & (self._denies >= 0)).tolist()
         self._swept = {row: words for row in sweeping if (words := self._sweeps(row))}
 
     def denied_keys(self) -> tuple[Ints, Ints]:
         """Denials with all keys of what they deny."""
-        return self._denied(block_keys(self._columns, of_kind=self._denies))
+        return self._denied(block_keys(self._columns, self._denies, self._denies >= 0), list(self._named_with))
 
-    def _denied(self, keyed: Keyed) -> tuple[Ints, Ints]:
+    def _denied(self, keyed: Keyed, denials: list[int]) -> tuple[Ints, Ints]:
         """Denials with some keys of what they deny, and those of the places that stand beside the denied one."""
-        rows, keys, _ = keyed
-        denying = self._denies[rows] >= 0
         listed = [
             (row, stable_hash(key) ^ key_salt(int(self._denies[row])))
-            for row, names in self._named_with.items()
-            for name in sorted(names)
+            for row in denials
+            for name in sorted(self._named_with[row])
             for key in place_keys(name)
         ]
         more = np.array(listed, np.int64).reshape(-1, 2)
-        return np.concatenate([rows[denying], more[:, 0]]), np.concatenate([keys[denying], more[:, 1]])
+        return np.concatenate([keyed.rows, more[:, 0]]), np.concatenate([keyed.keys, more[:, 1]])
 
     def sweeping_keys(self) -> tuple[Ints, Ints]:
         """Denials that speak of all or any of an area, with the key of every place."""
@@ -103,15 +101,17 @@ class Reach:
 
     def candidates(self) -> tuple[Ints, Ints]:
         """Pairs of a denial and a record of the kind that it denies, which share a key and lie near in time."""
-        if not self._named_with:
-            return np.empty(0, np.int64), np.empty(0, np.int64)
-        rows, keys, _ = pair_keys(self._columns)
-        told = self._columns.kind[rows] != _DENIAL
-        one, two = _near(self._columns, (rows[told], keys[told]), self._denied(pair_keys(self._columns, self._denies)))
-        if not self._swept:
-            return one, two
-        swept, inside = _near(self._columns, self.placed_keys(), self.sweeping_keys())
-        return np.concatenate([one, swept]), np.concatenate([two, inside])
+        columns, none = self._columns, np.empty(0, np.int64)
+        pairs = [(none, none)]
+        for kind in np.unique(self._denies[self._denies >= 0]).tolist():
+            denying = self._denies == kind
+            asked = pair_keys(columns, self._denies, denying)
+            told = pair_keys(columns, where=columns.kind == kind)
+            denials = [row for row in self._named_with if denying[row]]
+            pairs.append(_near(columns, (told.rows, told.keys), self._denied(asked, denials)))
+        if self._swept:
+            pairs.append(_near(columns, self.placed_keys(), self.sweeping_keys()))
+        return np.concatenate([one for one, _ in pairs]), np.concatenate([two for _, two in pairs])
 
     def covers(self, denials: Ints, rows: Ints) -> Flags:
         """Which denials are about the place, or the people, that a record tells of."""
@@ -123,7 +123,7 @@ class Reach:
         found |= of_pairs(places, denials, places, rows, _same_place)
         for index in np.flatnonzero(~found).tolist():
             denial, row = int(denials[index]), int(rows[index])
-            if self._named_with[denial] or denial in self._swept:
+            if denial in self._named_with or denial in self._swept:
                 found[index] = self._reaches(denial, row)
         return found
 
@@ -133,7 +133,7 @@ class Reach:
         if denied is None or place is None:
             return False
         key = place_key(place)
-        if key is not None and any(name == key or alike(name, key) for name in self._named_with[denial]):
+        if key is not None and any(name == key or alike(name, key) for name in self._named_with.get(denial, ())):
             return True
         return denial in self._swept and self._inside(place, denied, self._swept[denial], row)
 
@@ -190,7 +190,10 @@ def _near(columns: Columns, told: tuple[Ints, Ints], asked_for: tuple[Ints, Ints
     """For each asked entry the entries of its key that it may be about by their days; the latest where they are more
     than `MOST_CANDIDATES`. Entries of more than `LONG_DAYS` are few and looked at by their first day alone. Where one
     day is unknown the other must be, too, or both stand in one article."""
-    (rows, keys), (asked, asked_keys) = told, asked_for
+    rows, keys = told
+    asked, asked_keys = asked_for
+    wanted = _is_among(keys, asked_keys)
+    rows, keys = rows[wanted], keys[wanted]
     long = columns.last_day[rows] - columns.first_day[rows] > LONG_DAYS
     dated, asked_dated = columns.dated[rows], columns.dated[asked]
     parts = [
@@ -200,10 +203,12 @@ def _near(columns: Columns, told: tuple[Ints, Ints], asked_for: tuple[Ints, Ints
     found = [
         _between(columns, (rows[some], keys[some]), (asked[of], asked_keys[of]), reach) for some, of, reach in parts
     ]
+    undated = np.concatenate([rows[~dated], asked[~asked_dated]])
+    some, of = (np.isin(columns.article[each], columns.article[undated]) for each in (rows, asked))
     own = _between(
         columns,
-        (rows, keys ^ scattered(columns.article[rows])),
-        (asked, asked_keys ^ scattered(columns.article[asked])),
+        (rows[some], keys[some] ^ scattered(columns.article[rows[some]])),
+        (asked[of], asked_keys[of] ^ scattered(columns.article[asked[of]])),
         2 * UNDATED,
     )
     found.append(own[columns.dated[own[:, 0]] != columns.dated[own[:, 1]]])
@@ -212,15 +217,28 @@ def _near(columns: Columns, told: tuple[Ints, Ints], asked_for: tuple[Ints, Ints
     return packed >> 32, packed & 0xFFFFFFFF
 
 
+def _is_among(values: Ints, others: Ints) -> Flags:
+    """Which values are among others."""
+    ascending = distinct(others)
+    if not len(ascending):
+        return np.zeros(len(values), np.bool_)
+    found: Flags = ascending[np.minimum(np.searchsorted(ascending, values), len(ascending) - 1)] == values
+    return found
+
+
 def _between(columns: Columns, told: tuple[Ints, Ints], asked_for: tuple[Ints, Ints], reach: int) -> Ints:
     """Pairs of an asked entry and an entry of its key that begins within so many days before it and one after it."""
     (rows, keys), (asked, asked_keys) = told, asked_for
-    order = np.lexsort((columns.first_day[rows], keys))
-    rows, keys = rows[order], keys[order]
-    _, of_key = np.unique(np.concatenate([keys, asked_keys]), return_inverse=True)
+    if not len(rows) or not len(asked):
+        return np.empty((0, 2), np.int64)
+    known = distinct(keys)
     span = 8 * UNDATED
-    at = of_key[: len(keys)] * span + columns.first_day[rows]
-    wanted = of_key[len(keys) :] * span
+    at = np.searchsorted(known, keys) * span + columns.first_day[rows]
+    order = np.argsort(at, kind="stable")
+    rows, at = rows[order], at[order]
+    of_key = np.searchsorted(known, asked_keys)
+    has = known[np.minimum(of_key, len(known) - 1)] == asked_keys
+    asked, wanted = asked[has], of_key[has] * span
     day = columns.last_day[asked]
     end = np.searchsorted(at, wanted + np.minimum(day + 1, UNDATED), "right")
     earliest = np.where(columns.dated[asked], np.maximum(day - reach, -UNDATED), -UNDATED)
@@ -230,7 +248,7 @@ def _between(columns: Columns, told: tuple[Ints, Ints], asked_for: tuple[Ints, I
     rows = rows[np.repeat(begin, times) + inside]
     asked = np.repeat(asked, times)
     meant = (columns.last_day[rows] >= columns.last_day[asked] - REACH_DAYS) | ~columns.dated[asked]
-    return np.stack([asked[meant], rows[meant]], axis=1)
+    return np.stack([asked[meant], rows[meant]], axis=1).astype(np.int64, copy=False)
 
 
 def _in_time(tellings: Tellings, denials: Ints, rows: Ints) -> Ints:
@@ -248,33 +266,28 @@ def _in_time(tellings: Tellings, denials: Ints, rows: Ints) -> Ints:
 def _speak_of(tellings: Tellings, denials: Ints, events: Ints) -> Flags:
     """Which denials speak of the side that acted in an event."""
     columns = tellings.columns
-    kinds = tellings.kind[events]
-    codes = np.stack([
-        _at(columns.fields["subject"].codes, tellings.chosen("subject")[denials]),
-        _at(columns.fields["speaker"].codes, tellings.chosen("speaker")[denials]),
-        _at(columns.actor.codes, tellings.main_actor[events]),
-        kinds,
-    ], axis=1)  # fmt: skip
-    distinct, back = np.unique(codes, axis=0, return_inverse=True)
-    subjects, speakers, actors = (column.values for column in (
-        columns.fields["subject"], columns.fields["speaker"], columns.actor,
-    ))  # fmt: skip
+    subjects, speakers, actors = columns.fields["subject"], columns.fields["speaker"], columns.actor
+    told = [
+        subjects.take(tellings.chosen("subject")[denials]).codes,
+        speakers.take(tellings.chosen("speaker")[denials]).codes,
+        actors.take(tellings.main_actor[events]).codes,
+        tellings.kind[events],
+    ]
+    packed = np.zeros(len(denials), np.int64)
+    for codes, values in zip(told, (subjects.values, speakers.values, actors.values, KINDS), strict=True):
+        packed = packed * (len(values) + 1) + codes + 1
+    _, first, back = np.unique(packed, return_index=True, return_inverse=True)
     meant = [
         _speaks_of(
-            subjects[subject] if subject >= 0 else None,
-            speakers[speaker],
+            subjects.values[subject] if subject >= 0 else None,
+            speakers.values[speaker],
             KINDS[kind],
-            actors[actor] if actor >= 0 else None,
+            actors.values[actor] if actor >= 0 else None,
             columns.authorities.actors,
         )
-        for subject, speaker, actor, kind in distinct.tolist()
+        for subject, speaker, actor, kind in zip(*(codes[first].tolist() for codes in told), strict=True)
     ]
-    found: Flags = np.array(meant, np.bool_)[back.ravel()]
-    return found
-
-
-def _at(codes: Ints, rows: Ints) -> Ints:
-    found: Ints = np.where(rows >= 0, codes[rows], -1)
+    found: Flags = np.array(meant, np.bool_)[back]
     return found
 
 

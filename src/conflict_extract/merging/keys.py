@@ -38,7 +38,7 @@ class Keyed(NamedTuple):
     loose: Flags
 
 
-def block_keys(columns: Columns, of_kind: Ints | None = None) -> Keyed:
+def block_keys(columns: Columns, of_kind: Ints | None = None, where: Flags | None = None) -> Keyed:
     """Rows and all keys by which their likes can be found, in this set of records or another.
 
     Keys are hashes that are the same in every process, of the kind with the place (name, consonants, beginnings,
@@ -49,20 +49,22 @@ def block_keys(columns: Columns, of_kind: Ints | None = None) -> Keyed:
         columns: the records.
         of_kind: the kind that each row is taken for, as a number in `KINDS`; its own if None. A denial finds what it
             contests as if it were of the kind that it denies.
+        where: which rows are looked at; all if None.
     """
-    return _keys(columns, of_kind, place_keys)
+    return _keys(columns, of_kind, where, place_keys)
 
 
-def pair_keys(columns: Columns, of_kind: Ints | None = None) -> Keyed:
+def pair_keys(columns: Columns, of_kind: Ints | None = None, where: Flags | None = None) -> Keyed:
     """Rows and the keys of the pairs to compare among them: as `block_keys`, but places only with names that are alike
     or akin.
 
     Args:
         columns: the records.
         of_kind: as there.
+        where: as there.
     """
     like = _alike_names(tuple(_places(columns, of_kind).values))
-    return _keys(columns, of_kind, lambda name: [f"name {name}", *like.get(name, ())])
+    return _keys(columns, of_kind, where, lambda name: [f"name {name}", *like.get(name, ())])
 
 
 @lru_cache(maxsize=2)
@@ -92,28 +94,32 @@ def _places(columns: Columns, of_kind: Ints | None) -> Coded:
     return columns.compared_place if of_kind is None else columns.place_key
 
 
-def _keys(columns: Columns, of_kind: Ints | None, of_place: Callable[[str], Iterable[str]]) -> Keyed:
+def _keys(
+    columns: Columns, of_kind: Ints | None, where: Flags | None, of_place: Callable[[str], Iterable[str]]
+) -> Keyed:
     kind = columns.kind if of_kind is None else of_kind
-    unplaced = columns.place_key.codes < 0
+    where = np.ones(len(columns), np.bool_) if where is None else where
+    unplaced = where & (columns.place_key.codes < 0)
     tight = [
-        _keyed(_places(columns, of_kind), of_place),
-        _keyed(columns.entry, lambda entry: [f"entry {entry}"]),
+        _keyed(_places(columns, of_kind), of_place, where),
+        _keyed(columns.entry, lambda entry: [f"entry {entry}"], where),
         _keyed(columns.fields["article_id"], lambda article: [f"article {article}"], unplaced),
-        _keyed(columns.copied, lambda told: [f"copied {told[1]}"]),
-        _keyed(columns.counted, lambda told: [f"counted {told}"]),
+        _keyed(columns.copied, lambda told: [f"copied {told[1]}"], where),
+        _keyed(columns.counted, lambda told: [f"counted {told}"], where),
     ]
     loose = [
-        _keyed(columns.unit, lambda unit: [f"unit {word}" for word in named_words(unit)]),
-        _keyed(columns.actor, _people, columns.kind == KINDS.index("defection")),
+        _keyed(columns.unit, lambda unit: [f"unit {word}" for word in named_words(unit)], where),
+        _keyed(columns.actor, _people, where & (columns.kind == KINDS.index("defection"))),
     ]
     if of_kind is None:
-        loose.append(_keyed(columns.fields["denies"], lambda denies: [f"denies {denies}"]))
+        loose.append(_keyed(columns.fields["denies"], lambda denies: [f"denies {denies}"], where))
     else:
-        loose.append(_keyed(columns.other_actor, _people, of_kind == KINDS.index("defection")))
+        loose.append(_keyed(columns.other_actor, _people, where & (of_kind == KINDS.index("defection"))))
     rows = np.concatenate([rows for rows, _ in (*tight, *loose)])
     keys = np.concatenate([keys for _, keys in (*tight, *loose)])
     salt = np.array([key_salt(number) for number in range(len(KINDS))], np.int64)
-    return Keyed(rows, keys ^ salt[kind[rows]], np.arange(len(rows)) >= sum(len(rows) for rows, _ in tight))
+    keys ^= salt[kind[rows]]
+    return Keyed(rows, keys, np.arange(len(rows)) >= sum(len(rows) for rows, _ in tight))
 
 
 def _people(who: Actor) -> list[str]:
@@ -132,17 +138,17 @@ def denied_kind(columns: Columns) -> Ints:
     return spread(np.array(numbers, np.int64), column.codes)
 
 
-def _keyed(column: Coded, keys_of: Callable[[Any], Iterable[str]], where: Flags | None = None) -> tuple[Ints, Ints]:
+def _keyed(column: Coded, keys_of: Callable[[Any], Iterable[str]], where: Flags) -> tuple[Ints, Ints]:
     """Each row with each key of its value."""
-    held = column.codes >= 0 if where is None else (column.codes >= 0) & where
-    rows = np.flatnonzero(held)
+    rows = np.flatnonzero((column.codes >= 0) & where).astype(np.int32)
     used, codes = np.unique(column.codes[rows], return_inverse=True)
     hashed = [[stable_hash(key) for key in keys_of(column.values[code])] for code in used.tolist()]
     counts = np.array([len(each) for each in hashed], np.int64)
     flat = np.array([key for each in hashed for key in each], np.int64)
     if not len(flat):
-        return np.empty(0, np.int64), np.empty(0, np.int64)
+        return np.empty(0, np.int32), np.empty(0, np.int64)
     begins = np.cumsum(counts) - counts
     times = counts[codes]
-    within = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
-    return np.repeat(rows, times), flat[np.repeat(begins[codes], times) + within]
+    at = np.arange(times.sum())
+    at += np.repeat(begins[codes] - (np.cumsum(times) - times), times)
+    return np.repeat(rows, times), flat[at]

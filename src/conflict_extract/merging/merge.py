@@ -91,7 +91,9 @@ def merge_columns(
         stays[:] = [number_of[settled[key]] if key in settled else -1 for key in columns.ids]
     found = cluster(columns, weights or packaged_weights(), one=one, two=two, settled=stays)
     tellings = Tellings(columns, found.event)
-    ids = [settled.get(columns.ids[row], "") for row in tellings.first.tolist()]
+    ids = [""] * len(tellings)
+    for number in np.flatnonzero(stays[tellings.first] >= 0).tolist():
+        ids[number] = settled[columns.ids[tellings.first[number]]]
     open_events = np.flatnonzero(stays[tellings.first] < 0).tolist()
     fresh, replaced = _keep_ids(tellings, open_events, known or {}, superseded or {}, reserved)
     for number, event_id in zip(open_events, fresh, strict=True):
@@ -208,25 +210,25 @@ def _keep_ids(
     for index, rows in enumerate(tellings.members(events) if known else []):
         counted = Counter(known[key] for row in rows.tolist() if (key := record_ids[row]) in known)
         claims += [(age[event], -count, smallest[index], index, event) for event, count in counted.items()]
-    ids: dict[int, str] = {}
-    taken: dict[str, int] = {}
+    ids = [""] * len(smallest)
+    taken: set[str] = set()
     for _, _, _, index, event in sorted(claims):
         if event in taken:
             continue
-        taken[event] = index
-        if index in ids:
+        taken.add(event)
+        if ids[index]:
             replaced[event] = ids[index]
         else:
             ids[index] = event
     for index, name in enumerate(smallest):
-        if index not in ids:
+        if not ids[index]:
             while (fresh := event_id_of(name)) in taken or fresh in reserved:
                 name += " parted"
             replaced.pop(fresh, None)
             ids[index] = fresh
-            taken[fresh] = index
+            taken.add(fresh)
     for former in replaced:
         while replaced[former] in replaced:
             replaced[former] = replaced[replaced[former]]
     standing = {former: event for former, event in replaced.items() if event in taken}
-    return [ids[index] for index in range(len(events))], standing
+    return ids, standing

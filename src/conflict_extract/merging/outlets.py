@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from itertools import pairwise
 
 import numpy as np
@@ -10,7 +9,7 @@ from rapidfuzz.distance import Indel
 from rapidfuzz.fuzz import ratio
 from rapidfuzz.process import cpdist
 
-from conflict_extract.merging.columns import SENTENCES, SHARED_SENTENCE, Columns, Ints, spread
+from conflict_extract.merging.columns import SENTENCES, SHARED_SENTENCE, Columns, Ints, coded, distinct, spread
 from conflict_extract.merging.components import components
 from conflict_extract.merging.stacks import pairs_inside
 from conflict_extract.normalize import OutletTable
@@ -37,9 +36,7 @@ def independent_outlets(columns: Columns, event: Ints) -> Ints:
     _, telling = np.unique(event * (len(columns) + 1) + columns.article, return_inverse=True)
     left, right = _copies(columns, event, outlet)
     group = components(int(telling.max(initial=-1)) + 1, telling[left], telling[right])[telling]
-    standing = outlet.copy()
-    _settle(columns, event, group, outlet, standing, np.unique(event[left]))
-    return standing
+    return _settled(columns, event, group, outlet, np.unique(event[left]))
 
 
 def _words_of(columns: Columns, event: Ints, table: OutletTable) -> Ints:
@@ -91,21 +88,28 @@ def _copied(columns: Columns, left: Ints, right: Ints) -> Ints:
     """Which pairs of rows share a sentence that is too long for chance."""
     if not len(left):
         return np.empty(0, np.int64)
-    ones, twos = ([columns.evidence[row] for row in side.tolist()] for side in (left, right))
-    single = np.array([SENTENCES not in one and SENTENCES not in two for one, two in zip(ones, twos, strict=True)])
-    shorter, longer = np.sort([[len(text) for text in side] for side in (ones, twos)], axis=0)
-    same = np.array([one == two for one, two in zip(ones, twos, strict=True)], np.bool_) & (shorter >= SHARED_SENTENCE)
+    rows, at = np.unique(np.concatenate([left, right]), return_inverse=True)
+    texts = [columns.evidence[row] for row in rows.tolist()]
+    single = np.array([SENTENCES not in text for text in texts], np.bool_)
+    length = np.fromiter(map(len, texts), np.int64, len(texts))
+    wording = coded(texts).codes
+    one, two = at[: len(left)], at[len(left) :]
+    single = single[one] & single[two]
+    shorter, longer = np.minimum(length[one], length[two]), np.maximum(length[one], length[two])
+    same = (wording[one] == wording[two]) & (shorter >= SHARED_SENTENCE)
     # no similarity reaches what is edited where the lengths alone lie too far apart
     compared = np.flatnonzero(
         single & ~same & (shorter >= EDITED_SENTENCE) & (2 * shorter >= EDITED * (shorter + longer))
     )
-    sides = ([side[at] for at in compared.tolist()] for side in (ones, twos))
+    sides = ([texts[row] for row in side[compared].tolist()] for side in (one, two))
     cutoff = 100.0 * EDITED
     like = cpdist(*sides, scorer=ratio, score_cutoff=cutoff, workers=-1, dtype=np.float32) >= cutoff
     others = [
-        at
-        for at in np.flatnonzero(~single & ~same).tolist()
-        if any(_same_sentence(a, b) for a in ones[at].split(SENTENCES) for b in twos[at].split(SENTENCES))
+        pair
+        for pair in np.flatnonzero(~single & ~same).tolist()
+        if any(
+            _same_sentence(a, b) for a in texts[one[pair]].split(SENTENCES) for b in texts[two[pair]].split(SENTENCES)
+        )
     ]
     return np.sort(np.concatenate([np.flatnonzero(same), compared[like], np.array(others, np.int64)]))
 
@@ -118,19 +122,42 @@ def _same_sentence(one: str, two: str) -> bool:
     return Indel.normalized_similarity(one, two, score_cutoff=EDITED) >= EDITED
 
 
-def _settle(columns: Columns, event: Ints, group: Ints, outlet: Ints, standing: Ints, concerned: Ints) -> None:
-    """Gives the copies in the events concerned the outlet whose word they are."""
+def _settled(columns: Columns, event: Ints, group: Ints, outlet: Ints, concerned: Ints) -> Ints:
+    """For each row its outlet, or, of copies in the events concerned, the one whose word they are."""
+    standing = outlet.copy()
     rows = np.flatnonzero(np.isin(event, concerned))
-    by_event: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for row in rows.tolist():
-        by_event[int(event[row])][int(group[row])].append(row)
+    if not len(rows):
+        return standing
+    size = int(outlet.max()) + 1
+    printed = distinct(group[rows].astype(np.int64) * size + outlet[rows])
+    names, times = np.unique(printed // size, return_counts=True)
+    shared = times[np.searchsorted(names, group[rows])] > 1
+    own = distinct(event[rows][~shared].astype(np.int64) * size + outlet[rows][~shared])
+    rows = rows[shared]
+    first, turn = _turns(event[rows], group[rows], times[np.searchsorted(names, group[rows])])
     published = columns.fields["published"]
-    for groups in by_event.values():
-        printed = {name: {int(outlet[row]) for row in told} for name, told in groups.items()}
-        own = {next(iter(outlets)) for outlets in printed.values() if len(outlets) == 1}
-        for name in sorted(groups, key=lambda name: (len(printed[name]), name)):
-            days = {row: (published.at(row) or "9999")[:10] for row in groups[name]}
-            earliest = {int(outlet[row]) for row, day in days.items() if day == min(days.values())}
-            chosen = min(earliest & own or earliest)
-            own.add(chosen)
-            standing[groups[name]] = chosen
+    _, day = np.unique(["9999", *((value or "9999")[:10] for value in published.values)], return_inverse=True)
+    day = day[published.codes[rows] + 1]
+    for number in range(int(turn.max(initial=-1)) + 1):
+        some = np.flatnonzero(turn == number)
+        order = some[np.lexsort((day[some], first[some]))]
+        begins = np.flatnonzero(np.diff(first[order], prepend=-1))
+        earliest = order[day[order] == np.repeat(day[order[begins]], np.diff(np.append(begins, len(order))))]
+        named = event[rows[earliest]].astype(np.int64) * size + outlet[rows[earliest]]
+        best = earliest[np.lexsort((outlet[rows[earliest]], ~np.isin(named, own), first[earliest]))]
+        best = best[np.flatnonzero(np.diff(first[best], prepend=-1))]
+        chosen = outlet[rows[best]]
+        standing[rows[some]] = chosen[np.searchsorted(first[best], first[some])]
+        own = distinct(np.concatenate([own, event[rows[best]].astype(np.int64) * size + chosen]))
+    return standing
+
+
+def _turns(event: Ints, group: Ints, times: Ints) -> tuple[Ints, Ints]:
+    """For each row a number of its group, and which of the groups of its event is settled first: that of fewest
+    outlets."""
+    names, begins, number = np.unique(group, return_index=True, return_inverse=True)
+    order = np.lexsort((names, times[begins], event[begins]))
+    starts = np.flatnonzero(np.diff(event[begins][order], prepend=-1))
+    turn = np.empty(len(names), np.int64)
+    turn[order] = np.arange(len(names)) - np.repeat(starts, np.diff(np.append(starts, len(names))))
+    return number, turn[number]

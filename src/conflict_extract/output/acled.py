@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -30,7 +30,7 @@ from typing import Any, Final
 
 from conflict_extract._files import packaged
 from conflict_extract.output.collection import Collection
-from conflict_extract.output.rows import rows
+from conflict_extract.output.rows import Row, rows
 from conflict_extract.output.spreadsheet import write_cells
 from conflict_extract.output.wording import actor_name, what_words
 from conflict_extract.schema import (
@@ -41,7 +41,6 @@ from conflict_extract.schema import (
     Event,
     OfficialDenialEvent,
     Place,
-    Record,
     WithdrawalEvent,
 )
 
@@ -61,22 +60,30 @@ _WEEK: Final = 7
 _MONTH: Final = 31
 
 
-def write_acled(collection: Collection, path: Path | str) -> None:
+def write_acled(told: Collection | Iterable[tuple[Event, Row, Sequence[str]]], path: Path | str) -> None:
     """Writes one row an event as CSV with ACLED's columns and values, and what ACLED has no column for as `x_…`.
+
+    Args:
+        told: the events, or each with its row as `rows` gives it and the triggers of its records, in that order.
+        path: where to.
 
     Raises:
         OutputError: the file cannot be written.
     """
-    flat = {row["event_id"]: row for row in rows(collection)}
-    table = [_row(event, flat[event.id], collection.records_of(event)) for event in collection.ordered()]
-    write_cells(ACLED_COLUMNS, table, Path(path))
+    table = _of_collection(told) if isinstance(told, Collection) else told
+    write_cells(ACLED_COLUMNS, (_row(event, flat, triggers) for event, flat, triggers in table), Path(path))
 
 
-def _row(event: Event, flat: Mapping[str, object], records: Sequence[Record]) -> dict[str, object]:
+def _of_collection(collection: Collection) -> Iterator[tuple[Event, Row, Sequence[str]]]:
+    for event, flat in zip(collection.ordered(), rows(collection), strict=True):
+        yield event, flat, [record.trigger for record in collection.records_of(event)]
+
+
+def _row(event: Event, flat: Mapping[str, object], triggers: Sequence[str]) -> dict[str, object]:
     known: dict[str, object] = {
         "event_id_cnty": event.id,
         **_date_cells(event.date),
-        **dict(zip(("disorder_type", "event_type", "sub_event_type"), _classes(event, records), strict=True)),
+        **dict(zip(("disorder_type", "event_type", "sub_event_type"), _classes(event, triggers), strict=True)),
         **_actor_cells(event),
         **_place_cells(event.place),
         "admin1": flat["admin1"],
@@ -93,19 +100,19 @@ def _row(event: Event, flat: Mapping[str, object], records: Sequence[Record]) ->
     return {column: known.get(column) for column in ACLED_COLUMNS}
 
 
-def _classes(event: Event, records: Sequence[Record]) -> tuple[str, str, str]:
+def _classes(event: Event, triggers: Sequence[str]) -> tuple[str, str, str]:
     match event:
         case ControlChangeEvent():
-            return _control_classes(event, records)
+            return _control_classes(event, triggers)
         case WithdrawalEvent() | DefectionEvent():
             return _CHANGED_ACTIVITY
         case OfficialDenialEvent():
             return _NO_CLASS
 
 
-def _control_classes(event: ControlChangeEvent, records: Sequence[Record]) -> tuple[str, str, str]:
+def _control_classes(event: ControlChangeEvent, triggers: Sequence[str]) -> tuple[str, str, str]:
     by_force = event.means == "fighting" or (
-        event.means == "unknown" and event.lost_by is not None and any(_states_force(record) for record in records)
+        event.means == "unknown" and event.lost_by is not None and any(map(_states_force, triggers))
     )
     if not by_force:
         return (_STRATEGIC, _STRATEGIC, "Non-violent transfer of territory")
@@ -119,9 +126,8 @@ def _control_classes(event: ControlChangeEvent, records: Sequence[Record]) -> tu
     return ("Political violence", "Battles", sub_event)
 
 
-def _states_force(record: Record) -> bool:
-    trigger = record.trigger.casefold()
-    return any(word in trigger for word in _vocabulary()["force"]["words"])
+def _states_force(trigger: str) -> bool:
+    return any(word in trigger.casefold() for word in _vocabulary()["force"]["words"])
 
 
 def _date_cells(when: Date) -> dict[str, object]:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, overload
 
 from conflict_extract.errors import OutputError
 from conflict_extract.output.collection import Collection
-from conflict_extract.output.rows import COLUMN_TYPES, ColumnType, rows
+from conflict_extract.output.rows import COLUMN_TYPES, ColumnType, Row, as_rows
 
 if TYPE_CHECKING:
     import pandas
     import polars
 
+_ROWS_AT_ONCE: Final = 50_000
 Frames = Literal["pandas", "polars"]
 _SQL_TYPES: Final[dict[ColumnType, str]] = {
     "text": "VARCHAR",
@@ -26,29 +28,33 @@ _SQL_TYPES: Final[dict[ColumnType, str]] = {
 
 
 @overload
-def to_frame(collection: Collection, library: Literal["pandas"] = "pandas") -> pandas.DataFrame: ...
+def to_frame(told: Collection | Iterable[Row], library: Literal["pandas"] = "pandas") -> pandas.DataFrame: ...
 @overload
-def to_frame(collection: Collection, library: Literal["polars"]) -> polars.DataFrame: ...
-def to_frame(collection: Collection, library: Frames = "pandas") -> pandas.DataFrame | polars.DataFrame:
+def to_frame(told: Collection | Iterable[Row], library: Literal["polars"]) -> polars.DataFrame: ...
+def to_frame(told: Collection | Iterable[Row], library: Frames = "pandas") -> pandas.DataFrame | polars.DataFrame:
     """One row an event with the columns of `COLUMNS`, typed also where there are no events.
 
     `date_start` and `date_end` are dates (in pandas `datetime64[s]`), null where unknown or no full date.
     `first_reported` and `last_reported` stay text, because some outlets give a day and others a moment.
 
     Args:
-        collection: what to show.
+        told: the events, or their rows as `rows` gives them.
         library: whose data frame it is to be; polars has to be installed.
 
     Raises:
         OutputError: there is no such library, or it is not installed.
     """
-    table = rows(collection)
-    columns = {column: [row[column] for row in table] for column in COLUMN_TYPES}
+    columns = _columns(as_rows(told))
     if library == "pandas":
         return _pandas_frame(columns)
     if library == "polars":
         return _polars_frame(columns)
     raise OutputError(f"no data frame of {library!r}", hint='ask for "pandas" or "polars"')
+
+
+def _columns(table: Iterable[Row]) -> dict[str, list[object]]:
+    told = list(table)
+    return {column: [row[column] for row in told] for column in COLUMN_TYPES}
 
 
 def _pandas_frame(columns: Mapping[str, list[object]]) -> pandas.DataFrame:
@@ -83,8 +89,12 @@ def _polars_frame(columns: Mapping[str, list[object]]) -> polars.DataFrame:
     return frame.with_columns(polars.col(dates).str.to_date("%Y-%m-%d", strict=False))
 
 
-def write_parquet(collection: Collection, path: Path | str) -> None:
+def write_parquet(told: Collection | Iterable[Row], path: Path | str) -> None:
     """Writes one row an event as Parquet, flat and typed: VARCHAR, BIGINT, DOUBLE and DATE.
+
+    Args:
+        told: the events, or their rows as `rows` gives them.
+        path: where to.
 
     Raises:
         OutputError: the file cannot be written.
@@ -92,20 +102,23 @@ def write_parquet(collection: Collection, path: Path | str) -> None:
     import duckdb
 
     path = Path(path)
-    frame = to_frame(collection)
     columns = ", ".join(
         f'CAST("{column}" AS {_SQL_TYPES[kind]}) AS "{column}"' for column, kind in COLUMN_TYPES.items()
     )
+    types = ", ".join(f'"{column}" {_SQL_TYPES[kind]}' for column, kind in COLUMN_TYPES.items())
+    table = iter(as_rows(told))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with (
-            tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as folder,
-            # One thread, so that the same events give the same bytes.
-            duckdb.connect(config={"threads": 1}) as connection,
-        ):
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as folder:
             part = Path(folder) / "part.parquet"
-            connection.register("events", frame)
-            connection.sql(f"SELECT {columns} FROM events").write_parquet(str(part), compression="zstd")  # noqa: S608 (our own column names)
+            # One thread, so that the same events give the same bytes.
+            settings = {"threads": 1, "memory_limit": "200MB"}
+            with duckdb.connect(str(Path(folder) / "part.duckdb"), config=settings) as connection:
+                connection.execute(f"CREATE TABLE events ({types})")
+                while some := list(islice(table, _ROWS_AT_ONCE)):
+                    frame = _pandas_frame(_columns(some))  # noqa: F841 (found by its name)
+                    connection.execute(f"INSERT INTO events SELECT {columns} FROM frame")  # noqa: S608 (our own column names)
+                connection.table("events").write_parquet(str(part), compression="zstd")
             with part.open("rb") as stream:
                 os.fsync(stream.fileno())
             part.replace(path)

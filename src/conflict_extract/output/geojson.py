@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 from conflict_extract._files import write_whole
 from conflict_extract.output.collection import Collection
-from conflict_extract.output.rows import rows
+from conflict_extract.output.rows import Row, as_rows
 
 
-def write_geojson(collection: Collection, path: Path | str) -> None:
+def write_geojson(told: Collection | Iterable[Row], path: Path | str) -> None:
     """Writes a FeatureCollection with one Feature an event, one a line; its properties are the row of `rows`.
 
     The geometry is a Point `[longitude, latitude]` (WGS 84 degrees), null where the coordinates are unknown.
+
+    Args:
+        told: the events, or their rows as `rows` gives them.
+        path: where to.
 
     Raises:
         OutputError: the file cannot be written.
     """
     with write_whole(Path(path)) as stream:
         stream.write('{"type":"FeatureCollection","features":[')
-        for number, row in enumerate(rows(collection)):
+        for number, row in enumerate(as_rows(told)):
             stream.write(",\n" if number else "\n")
             stream.write(json.dumps(_feature(row), ensure_ascii=False, separators=(",", ":"), allow_nan=False))
         stream.write("\n]}\n")

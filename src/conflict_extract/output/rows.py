@@ -86,7 +86,15 @@ _OTHER_TYPES: Final[dict[str, ColumnType]] = {
 COLUMN_TYPES: Final[dict[str, ColumnType]] = {column: _OTHER_TYPES.get(column, "text") for column in COLUMNS}
 
 
-def rows(collection: Collection) -> list[dict[str, object]]:
+Row = dict[str, object]
+
+
+def as_rows(told: Collection | Iterable[Row]) -> Iterable[Row]:
+    """The rows of a collection, or rows as they are given."""
+    return rows(told) if isinstance(told, Collection) else told
+
+
+def rows(collection: Collection) -> list[Row]:
     """One flat row an event, by date and place, with the keys of `COLUMNS` in that order.
 
     Values are str, int, float or None for unknown; nothing is defused or formatted. Lists are joined by "; ".
@@ -94,7 +102,7 @@ def rows(collection: Collection) -> list[dict[str, object]]:
     return [_row(collection, event) for event in collection.ordered()]
 
 
-def _row(collection: Collection, event: Event) -> dict[str, object]:
+def _row(collection: Collection, event: Event) -> Row:
     records = collection.records_of(event)
     values: dict[str, object] = {
         "event_id": event.id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import string
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -12,24 +13,30 @@ from typing import Final
 from conflict_extract._characters import UNSEEN
 from conflict_extract._files import write_whole
 from conflict_extract.output.collection import Collection
-from conflict_extract.output.rows import COLUMNS, rows
+from conflict_extract.output.rows import COLUMNS, Row, as_rows
 
 # What spreadsheets take for a formula, after OWASP's page on CSV injection. Full-width and small forms count in some
 # locales, which NFKC tells; what is blank or cannot be seen before the sign is cut off by some programs on import.
 _FORMULA_SIGNS: Final = frozenset("=+-@")
 _FORMULA_CONTROLS: Final = ("\t", "\r", "\n")
+# most cells begin with one of these, and need no further look
+_HARMLESS: Final = frozenset(string.ascii_letters + string.digits)
 _UNSEEN: Final = re.compile(rf"[\s\x00-\x1f\x7f{UNSEEN}]+")
 
 
-def write_csv(collection: Collection, path: Path | str) -> None:
+def write_csv(told: Collection | Iterable[Row], path: Path | str) -> None:
     """Writes one row an event as CSV (RFC 4180, UTF-8), with the columns of `COLUMNS`; unknown cells are empty.
 
     Text that a spreadsheet would run gets an apostrophe in front; numbers stay numbers.
 
+    Args:
+        told: the events, or their rows as `rows` gives them.
+        path: where to.
+
     Raises:
         OutputError: the file cannot be written.
     """
-    write_cells(tuple(COLUMNS), rows(collection), Path(path))
+    write_cells(tuple(COLUMNS), as_rows(told), Path(path))
 
 
 def write_cells(columns: Sequence[str], table: Iterable[Mapping[str, object]], path: Path) -> None:
@@ -52,7 +59,7 @@ def write_cells(columns: Sequence[str], table: Iterable[Mapping[str, object]], p
 
 def defused(cell: object) -> object:
     """The cell as it may stand in a CSV file: text that a spreadsheet would run begins with an apostrophe."""
-    if not isinstance(cell, str) or not cell:
+    if not isinstance(cell, str) or not cell or cell[0] in _HARMLESS:
         return cell
     first = _UNSEEN.sub("", cell[:1000])[:1]
     runs = cell.startswith(_FORMULA_CONTROLS) or unicodedata.normalize("NFKC", first)[:1] in _FORMULA_SIGNS

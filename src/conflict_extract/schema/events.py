@@ -51,8 +51,13 @@ class Step(Frozen):
     def __str__(self) -> str:
         """In words: "full by 1 outlet", "under way by 3 outlets"; "full in its own cause or with doubts" of what nobody
         else tells, or only with doubts."""
-        told = f"by {counted(self.n_outlets, 'outlet')}" if self.n_independent else "in its own cause or with doubts"
-        return f"{self.value.replace('_', ' ')} {told}"
+        return step_words(self.value, self.n_outlets, self.n_independent)
+
+
+def step_words(value: str, n_outlets: int, n_independent: int) -> str:
+    """How far it went by how many outlets, as `Step` says it."""
+    told = f"by {counted(n_outlets, 'outlet')}" if n_independent else "in its own cause or with doubts"
+    return f"{value.replace('_', ' ')} {told}"
 
 
 class EventBase(Frozen):
