@@ -9,6 +9,7 @@ import pytest
 
 from conflict_extract import EventSet, merge
 from tests.builders import record
+from tests.eventset.older import turn_into_version_4
 
 
 @pytest.mark.parametrize("version", [4, 5])
@@ -19,9 +20,9 @@ def test_a_later_denial_in_other_words_joins_the_one_that_is_kept(tmp_path: Path
     )
     path = tmp_path / "events.duckdb"
     merge([first]).save(path)
-    with duckdb.connect(str(path)) as connection:
-        connection.execute("UPDATE meta SET schema_version = ?", [version])
-        if version == 4:
+    if version == 4:
+        turn_into_version_4(path)
+        with duckdb.connect(str(path)) as connection:
             connection.execute("DELETE FROM blocks")
     EventSet.open(path).add([second])
     (event,) = EventSet.open(path).events

@@ -23,6 +23,7 @@ from conflict_extract.normalize.own_places import OwnPlace
 from conflict_extract.record_files import add_into
 from conflict_extract.schema import Record
 from tests.builders import record
+from tests.eventset.older import turn_into_version_4
 from tests.eventset.test_increments import many, records_over_weeks, said
 from tests.normalize.test_authorities import authorities
 
@@ -204,8 +205,7 @@ def test_texts_that_cannot_be_read_are_named(kept: Path, tmp_path: Path) -> None
 def made_before(path: Path, events: EventSet) -> Path:
     """A file as version 4 wrote it, which keeps no tables of names."""
     events.save(path)
-    with duckdb.connect(str(path)) as connection:
-        connection.execute("DROP TABLE authorities; UPDATE meta SET schema_version = 4")
+    turn_into_version_4(path)
     return path
 
 

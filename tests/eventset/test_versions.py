@@ -19,6 +19,7 @@ from conflict_extract.eventset import increments
 from conflict_extract.eventset.tables import SCHEMA_VERSION
 from conflict_extract.merging import LEVELS
 from tests.builders import by, place, record
+from tests.eventset.older import turn_into_version_4
 from tests.eventset.test_increments import said
 
 MADE = Path(__file__).parent / "made_before"
@@ -151,8 +152,8 @@ def test_weights_of_the_version_before_say_what_they_said(tmp_path: Path) -> Non
     told = [record(published=f"2021-03-0{day}", outlet=f"Outlet {day}") for day in (1, 4)]
     merge(told).save(path)
     levels = {"same": 6.6, "overlapping": 4.6, "touching": 4.4, "near": 2.4, "apart": -1.2, "unknown": 1.2}
+    turn_into_version_4(path)
     with duckdb.connect(str(path)) as connection:
-        connection.execute("UPDATE meta SET schema_version = 4")
         connection.execute("DELETE FROM weights WHERE signal IN ('date', 'prior')")
         connection.executemany("INSERT INTO weights VALUES ('date', ?, ?)", list(levels.items()))
     events = EventSet.open(path)

@@ -61,7 +61,7 @@ def outlets() -> st.SearchStrategy[tuple[OwnOutlet, ...]]:
         OwnOutlet,
         name=st.sampled_from(["River Herald", "Hill Radio"]),
         aliases=st.sampled_from([(), ("The Herald",)]),
-        side=st.none() | st.just("government"),
+        voice_of=st.none() | st.just("government"),
     )
     return st.lists(made, max_size=1).map(tuple)
 

@@ -1,0 +1,18 @@
+"""Event sets as builds before wrote them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from conflict_extract.eventset.control_columns import CONTROL_COLUMNS
+
+
+def turn_into_version_4(path: Path) -> None:
+    """Takes out of a file what version 4 did not have."""
+    columns = [column.split()[0] for column in CONTROL_COLUMNS.split(", ")]
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("DROP TABLE authorities; UPDATE meta SET schema_version = 4")
+        for column in columns:
+            connection.execute(f"ALTER TABLE events DROP COLUMN {column}")
