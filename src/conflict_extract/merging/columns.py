@@ -103,8 +103,8 @@ class Dates(Sequence[Date]):
     @classmethod
     def of(cls, dates: Iterable[Date]) -> Dates:
         """Dates that were made."""
-        told = [(date.text, date.start, date.end, date.precision, date.basis) for date in dates]
-        return cls(*([each[at] for each in told] for at in range(len(Date.model_fields))))
+        told = list(dates)
+        return cls(**{name: [getattr(date, name) for date in told] for name in Date.model_fields})
 
     def __len__(self) -> int:
         return len(self.basis)
