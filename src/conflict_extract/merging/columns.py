@@ -64,6 +64,17 @@ class Coded(NamedTuple):
         made = [*map(of, self.values), None]
         return [made[code] for code in self.codes.tolist()]
 
+    def part(self, name: str) -> Coded:
+        """The column of one field of each value, which may be none."""
+        if isinstance(self.values, Dates):
+            return Coded(self.codes, getattr(self.values, name))
+        return Coded(self.codes, [getattr(value, name) for value in self.values])
+
+    def told(self, rows: Ints | slice = slice(None)) -> list[Any]:
+        """The values of some rows; None where there is none."""
+        values = [*self.values, None]
+        return [values[code] for code in self.codes[rows].tolist()]
+
     def mapped(self, to: Callable[[Any], Hashable | None]) -> Coded:
         """The column of what a function makes of each value; None is no value."""
         made = coded(to(value) for value in self.values)
