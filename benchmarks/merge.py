@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from benchmarks import ours
+from benchmarks import ours, speed
 from benchmarks.clusters import scores
 from benchmarks.places import sites
 from benchmarks.processes import run
@@ -80,8 +80,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--added", type=int, metavar="SIZE", help="also time 300 records added to SIZE in a DuckDB file"
     )
+    parser.add_argument(
+        "--beside",
+        type=Path,
+        metavar="CHECKOUT",
+        help="print only how long SIZE records of --added take here and in another checkout of this project",
+    )
     parser.add_argument("--json", type=Path, help="also write the rows to this file")
     options = parser.parse_args(arguments)
+    if options.beside:
+        for line in speed.beside(
+            options.beside, options.added or 1_000_000, sites("press", options.places), options.seed
+        ):
+            print(line, flush=True)
+        return
     print("  ".join(_cell(key, heading) for key, heading in HEADINGS.items()), flush=True)
     rows = []
     for row in _rows(options):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import tempfile
 import time
@@ -21,19 +22,23 @@ class Cost(NamedTuple):
     megabytes: float
 
 
-def run(command: Sequence[str | Path], limit: float = 3_600) -> Cost:
+def run(command: Sequence[str | Path], limit: float = 3_600, source: Path | None = None) -> Cost:
     """Runs a command to its end.
 
     Args:
         command: program and arguments.
         limit: seconds after which it is ended.
+        source: the folder of Python modules that come before the installed ones; None for these.
 
     Raises:
         RuntimeError: the command failed or took too long; with its last words.
     """
     with tempfile.TemporaryFile("w+", encoding="utf-8") as words:
+        environment = {**os.environ, "PYTHONPATH": str(source)} if source else None
         started = time.perf_counter()
-        child = subprocess.Popen([str(word) for word in command], stdout=subprocess.DEVNULL, stderr=words)
+        child = subprocess.Popen(
+            [str(word) for word in command], stdout=subprocess.DEVNULL, stderr=words, env=environment
+        )
         watched = psutil.Process(child.pid)
         most = 0
         while True:

@@ -105,7 +105,8 @@ def print_explanations(events: EventSet, explanations: Sequence[Explanation], fi
     named = [event for name in (first, second) if name and (event := event_named(events, name))]
     for event in {event.id: event for event in named}.values():
         print_event(event, events)
-    for record in (events.records[name] for name in (first, second) if name in events.records and not named):
+    ids = [name for name in (first, second) if name is not None and name in events.records and not named]
+    for record in (events.records[name] for name in ids):
         _print_record(record)
         _line("in no event: an analyst called it wrong")
     if second is None and named and not explanations:

@@ -94,7 +94,10 @@ def _rows(connection: DuckDBPyConnection) -> Iterator[Flat]:
 def _cells(tellings: Tellings) -> dict[str, list[Any]]:
     """What each event's chosen rows tell, by columns."""
     columns = tellings.columns
-    place, dates = tellings.place_words(), columns.fields["date"].take(tellings.chosen("date"))
+    place, dates = (
+        {name: each.told() for name, each in tellings.place_words().items()},
+        columns.fields["date"].take(tellings.chosen("date")),
+    )
 
     def told(field: str, of: Callable[[Any], Any] = str) -> list[Any]:
         return columns.fields[field].take(tellings.chosen(field)).each(of)
@@ -110,10 +113,7 @@ def _cells(tellings: Tellings) -> dict[str, list[Any]]:
         **{name: place[name] for name in ("within", "country", "admin1", "geonames_id")},
         "latitude": place["lat"],
         "longitude": place["lon"],
-        **{
-            f"date_{name}": Coded(dates.codes, getattr(columns.dates, name)).each(lambda value: value)
-            for name in ("start", "end", "precision", "basis")
-        },
+        **{f"date_{name}": dates.part(name).told() for name in ("start", "end", "precision", "basis")},
         "actor": actor.each(_name),
         "actor_id": actor.each(attrgetter("id")),
         "actor_side": actor.each(attrgetter("side")),

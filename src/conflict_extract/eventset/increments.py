@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 # what a key of a row is for: records are compared by MATCH; a denial finds what it contests by DENIED, and, if it
 # speaks of all of an area, by EVERYWHERE those PLACED anywhere
 MATCH, DENIED, EVERYWHERE, PLACED = range(4)
+EVENTS_AT_ONCE = 50_000
 
 
 def take_in(connection: DuckDBPyConnection, incoming: str, weights: Weights, decisions: Decisions) -> None:
@@ -370,53 +371,51 @@ def _insert_events(
 ) -> None:
     """Writes the events of some numbers; those of no known age are the youngest, in the order of their ids."""
     denied = {row[0] for row in connection.execute("SELECT DISTINCT event_id FROM disputes").fetchall()}
-    (found,) = connection.execute("SELECT coalesce(max(age), -1) + 1 FROM events").fetchall()[0]
+    found = _one(connection, "SELECT coalesce(max(age), -1) + 1 FROM events")
     oldest = max([found, *(age + 1 for age in known_ages.values())])
-    names = [ids[number] for number in told.tolist()]
-    ages = np.array([known_ages.get(name, -1) for name in names], np.int64)
-    fresh = sorted(np.flatnonzero(ages < 0).tolist(), key=names.__getitem__)
+    ages = np.array([known_ages.get(ids[number], -1) for number in told.tolist()], np.int64)
+    fresh = sorted(np.flatnonzero(ages < 0).tolist(), key=lambda at: ids[int(told[at])])
     ages[fresh] = oldest + np.arange(len(fresh))
     disputed = np.array([name in denied for name in ids], np.bool_)
-    table = {name: _some(values, told) for name, values in _event_table(tellings, disputed).items()}
-    insert(connection, "events", {"age": ages, "id": names, **table, **control_columns(tellings, told)})
-
-
-def _some(values: Sequence[Any] | np.ndarray[Any, Any], told: Ints) -> Sequence[Any] | np.ndarray[Any, Any]:
-    if len(values) == len(told):
-        return values
-    return values[told] if isinstance(values, np.ndarray) else [values[number] for number in told.tolist()]
+    table, decisive = _event_table(tellings, disputed), control_columns(tellings, told)
+    # so many at a time, for the words of all would take more memory than the rest
+    for start in range(0, len(told), EVENTS_AT_ONCE):
+        page = slice(start, start + EVENTS_AT_ONCE)
+        some = told[page]
+        cells: dict[str, Any] = {
+            name: column.told(some) if isinstance(column, Coded) else column[some] for name, column in table.items()
+        }
+        cells |= {name: column[page] for name, column in decisive.items()}
+        names = [ids[number] for number in some.tolist()]
+        insert(connection, "events", {"age": ages[page], "id": names, **cells})
 
 
 _STATUSES = [status(outlets, disputed=disputed) for disputed in (False, True) for outlets in (1, 2)]
 
 
-def _as_is(value: Any) -> Any:
-    return value
-
-
-def _event_table(tellings: Tellings, disputed: Flags) -> Table:
+def _event_table(tellings: Tellings, disputed: Flags) -> dict[str, Coded | Ints]:
     """Flat columns of events."""
     columns = tellings.columns
     dates = columns.fields["date"].take(tellings.chosen("date"))
     actors = columns.actor.take(tellings.main_actor)
     place = tellings.place_words()
     return {
-        "kind": Coded(tellings.kind, KINDS).each(str),
+        "kind": Coded(tellings.kind, KINDS),
         "place": place["name"],
         "place_type": place["type"],
         "country": place["country"],
         "geonames_id": place["geonames_id"],
         "latitude": place["lat"],
         "longitude": place["lon"],
-        "date_start": Coded(dates.codes, columns.dates.start).each(_as_is),
-        "date_end": Coded(dates.codes, columns.dates.end).each(_as_is),
-        "date_basis": Coded(dates.codes, columns.dates.basis).each(_as_is),
-        "actor": actors.each(lambda actor: actor.name),
-        "actor_side": actors.each(lambda actor: actor.side),
-        "extent": columns.fields["extent"].take(tellings.chosen("extent")).each(str),
+        "date_start": dates.part("start"),
+        "date_end": dates.part("end"),
+        "date_basis": dates.part("basis"),
+        "actor": actors.part("name"),
+        "actor_side": actors.part("side"),
+        "extent": columns.fields["extent"].take(tellings.chosen("extent")),
         "n_records": np.bincount(tellings.event, minlength=len(tellings)),
         "n_articles": tellings.n_articles,
         "n_outlets": tellings.n_outlets,
-        "status": Coded((tellings.n_outlets >= 2) + 2 * disputed, _STATUSES).each(_as_is),
+        "status": Coded((tellings.n_outlets >= 2) + 2 * disputed, _STATUSES),
         "credibility": tellings.credibility(disputed),
     }

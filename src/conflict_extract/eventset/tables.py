@@ -322,7 +322,7 @@ class Rows:
         self._connection = connection
         self._picked = picked
         found = connection.execute(f"SELECT number FROM {picked} ORDER BY id").fetchnumpy()
-        self.numbers: Ints = found["number"].astype(np.int64, copy=False)
+        self.numbers: Ints = np.asarray(found["number"], np.int64)
         self._least = int(self.numbers.min(initial=0))
         self._row_of = np.full(int(self.numbers.max(initial=-1)) - self._least + 1, -1, np.int32)
         self._row_of[self.numbers - self._least] = np.arange(len(self.numbers))
@@ -350,7 +350,7 @@ class Rows:
     def _fetched(self, query: str) -> tuple[Ints, np.ndarray[Any, Any]]:
         """The row and the value of each number that a query gives."""
         found = self._connection.execute(query).fetchnumpy()
-        return self._row_of[found["number"] - self._least], np.asarray(found["value"])
+        return self._row_of[np.asarray(found["number"]) - self._least], np.asarray(found["value"])
 
     def numbered(self, expression: str) -> Ints:
         """A number for each value of an expression, the same for the same."""
@@ -384,7 +384,7 @@ class Rows:
             return _dates(self._connection)
         if name == "article_id":
             found = self._connection.execute("SELECT code, value FROM distinct_values").fetchnumpy()
-            return Texts(len(found["code"]), [(found["code"], found["value"])])
+            return Texts(len(found["code"]), [(np.asarray(found["code"]), list(found["value"]))])
         values = [
             row[0] for row in self._connection.execute("SELECT value FROM distinct_values ORDER BY code").fetchall()
         ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Iterable, Sequence
 from functools import cached_property
 from itertools import combinations
-from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -161,7 +160,7 @@ class Tellings:
             known |= located.model_dump(include={"country", "admin1", "geonames_id", "lat", "lon"})
         return place.model_copy(update=known) if known else place
 
-    def place_words(self) -> dict[str, list[Any]]:
+    def place_words(self) -> dict[str, Coded]:
         """For each event its place's name, type, surroundings, entry and position, as `place` has them."""
         column, row = self.columns.fields["place"], self.chosen("place")
         type_row, within_row, entry_row = self.place_rows
@@ -175,7 +174,7 @@ class Tellings:
             "within": np.where(nowhere, within_row, row),
             **dict.fromkeys(("country", "admin1", "geonames_id", "lat", "lon"), located),
         }
-        return {name: column.take(rows).each(attrgetter(name)) for name, rows in sources.items()}
+        return {name: column.take(rows).part(name) for name, rows in sources.items()}
 
     def value(self, name: str, event: int) -> Any:
         """The canonical value of a field of one event."""

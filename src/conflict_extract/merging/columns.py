@@ -70,6 +70,17 @@ class Coded(NamedTuple):
         made = [*map(of, self.values), None]
         return [made[code] for code in self.codes.tolist()]
 
+    def part(self, name: str) -> Coded:
+        """The column of one field of each value, which may be none."""
+        if isinstance(self.values, Dates):
+            return Coded(self.codes, getattr(self.values, name))
+        return Coded(self.codes, [getattr(value, name) for value in self.values])
+
+    def told(self, rows: Ints | slice = slice(None)) -> list[Any]:
+        """The values of some rows; None where there is none."""
+        values = [*self.values, None]
+        return [values[code] for code in self.codes[rows].tolist()]
+
     def mapped(self, to: Callable[[Any], Hashable | None]) -> Coded:
         """The column of what a function makes of each value; None is no value."""
         made = coded(to(value) for value in self.values)
@@ -109,8 +120,8 @@ class Dates(Sequence[Date]):
     @classmethod
     def of(cls, dates: Iterable[Date]) -> Dates:
         """Dates that were made."""
-        told = [(date.text, date.start, date.end, date.precision, date.basis) for date in dates]
-        return cls(*([each[at] for each in told] for at in range(len(Date.model_fields))))
+        told = list(dates)
+        return cls(**{name: [getattr(date, name) for date in told] for name in Date.model_fields})
 
     def __len__(self) -> int:
         return len(self.basis)

@@ -102,7 +102,7 @@ class Reach:
     def candidates(self) -> tuple[Ints, Ints]:
         """Pairs of a denial and a record of the kind that it denies, which share a key and lie near in time."""
         columns, none = self._columns, np.empty(0, np.int64)
-        pairs = [(none, none)]
+        pairs: list[tuple[Ints, Ints]] = [(none, none)]
         for kind in np.unique(self._denies[self._denies >= 0]).tolist():
             denying = self._denies == kind
             asked = pair_keys(columns, self._denies, denying)

@@ -112,7 +112,7 @@ def write_parquet(told: Collection | Iterable[Row], path: Path | str) -> None:
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as folder:
             part = Path(folder) / "part.parquet"
             # One thread, so that the same events give the same bytes.
-            settings = {"threads": 1, "memory_limit": "200MB"}
+            settings: dict[str, str | bool | int | float | list[str]] = {"threads": 1, "memory_limit": "200MB"}
             with duckdb.connect(str(Path(folder) / "part.duckdb"), config=settings) as connection:
                 connection.execute(f"CREATE TABLE events ({types})")
                 while some := list(islice(table, _ROWS_AT_ONCE)):

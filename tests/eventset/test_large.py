@@ -1,0 +1,90 @@
+"""What is read of a set in a file a part at a time: tables row by row, and a page for the report."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+
+from conflict_extract import EventSet, OutputError, merge
+from conflict_extract.eventset import flat, page, store
+from conflict_extract.output import rows
+from conflict_extract.schema import Record
+from tests.builders import record
+from tests.merging.test_properties import some_records
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Path:
+    path = tmp_path / "events.duckdb"
+    days = [f"2021-03-{day:02}" for day in (1, 12, 23)]
+    told = [record(place=place, date=day) for place in ("Alvena", "Borsk") for day in days]
+    merge([*told, record("official_denial", place="Alvena", date="2021-03-24")]).save(path)
+    return path
+
+
+@settings(deadline=None, max_examples=25)
+@given(some_records())
+def test_rows_of_a_file_are_those_of_the_same_set_in_memory(records: list[Record]) -> None:
+    events = merge(records)
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flat, "EVENTS_AT_ONCE", 2)
+        path = Path(folder, "events.duckdb")
+        events.save(path)
+        with store.reading(path) as connection:
+            told = [(each.row, each.event) for each in flat.flat_events(connection)]
+    assert [row for row, _ in told] == rows(events.collection)
+    assert [event for _, event in told] == events.collection.ordered()
+
+
+@pytest.mark.parametrize("name", ["csv", "geojson", "parquet", "acled"])
+def test_a_file_is_exported_as_the_same_set_in_memory(kept: Path, tmp_path: Path, name: str) -> None:
+    loaded = EventSet.open(kept)
+    loaded.load()
+    for events, path in ((EventSet.open(kept), tmp_path / "of_file"), (loaded, tmp_path / "of_memory")):
+        getattr(events, f"to_{name}")(path)
+    assert (tmp_path / "of_file").read_bytes() == (tmp_path / "of_memory").read_bytes()
+
+
+@pytest.mark.parametrize("loaded", [True, False])
+@pytest.mark.parametrize(
+    ("asked", "shown", "left_out"),
+    [
+        ({"newest": 1}, 2, 6),  # with the capture that it contests
+        ({"place": "alvena"}, 4, 0),
+        ({"since": "2021-03-12", "place": "Borsk"}, 2, 0),
+        ({"until": "2021-03-12", "newest": 3}, 3, 1),
+    ],
+)
+def test_a_report_shows_what_is_asked_for_and_says_what_it_leaves_out(
+    kept: Path, tmp_path: Path, loaded: bool, asked: dict[str, object], shown: int, left_out: int
+) -> None:
+    events = EventSet.open(kept)
+    if loaded:
+        events.load()
+    out = tmp_path / "report.html"
+    assert events.to_report(out, **asked) == left_out  # type: ignore[arg-type]
+    text = out.read_text(encoding="utf-8")
+    assert sum(event.id in text for event in events) == shown
+    assert ("older event" in text) == (left_out > 0)
+
+
+def test_a_report_of_a_large_set_shows_the_newest(kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page, "MOST_SHOWN", 2)
+    monkeypatch.setattr("conflict_extract.eventset.eventset.MOST_SHOWN", 2)
+    assert EventSet.open(kept).to_report(tmp_path / "report.html") == 5
+
+
+@pytest.mark.parametrize("asked", [{"newest": 0}, {"since": "yesterday"}, {"until": "2021-3-1"}])
+def test_a_page_that_makes_no_sense_is_refused(kept: Path, tmp_path: Path, asked: dict[str, object]) -> None:
+    with pytest.raises(OutputError):
+        EventSet.open(kept).to_report(tmp_path / "report.html", **asked)  # type: ignore[arg-type]
+
+
+def test_what_a_set_holds_is_neither_copied_nor_changed(kept: Path) -> None:
+    events = EventSet.open(kept)
+    assert events.events is events.events
+    with pytest.raises(TypeError):
+        events.records["rec_1"] = record()  # type: ignore[index]
