@@ -12,6 +12,7 @@ from conflict_extract.evaluation import GoldRecord, load_gold
 from conflict_extract.evaluation.gold import days_of
 from conflict_extract.extraction.english.places import type_of, within_of
 from conflict_extract.normalize import (
+    ActorTable,
     Gazetteer,
     actor,
     countries_of,
@@ -54,18 +55,21 @@ class Collection(NamedTuple):
         return {(one, two) for denial, contested in pairs for one in of[denial] for two in of[contested]}
 
 
-def gold_collection(*folders: tuple[Path, Path], resolved: bool = False) -> Collection:
+def gold_collection(
+    *folders: tuple[Path, Path], resolved: bool = False, actors: ActorTable | None = None
+) -> Collection:
     """Gold files, each with the folder of its articles, as one collection.
 
     Args:
         folders: gold file and folder of each.
         resolved: whether "the town" and "our fighters" have the name that they stand for, as a reader gives it.
+        actors: the table that tells who they are; the packaged one if None.
     """
     read = list(load_articles([articles for _, articles in folders]))
     by_name: dict[str, Article] = {Path(each.path or "").name: each for each in read}
     by_name |= {each.external_id: each for each in read if each.external_id}
     rows = [row for gold, _ in folders for row in load_gold(gold)]
-    records = [_record(number, row, by_name, resolved=resolved) for number, row in enumerate(rows)]
+    records = [_record(number, row, by_name, actors, resolved=resolved) for number, row in enumerate(rows)]
     return Collection(read, rows, _located(records, read))
 
 
@@ -81,7 +85,9 @@ def _located(records: list[Record], articles: list[Article]) -> list[Record]:
     return [found[record.id] for record in records]
 
 
-def _record(number: int, row: GoldRecord, articles: Mapping[str, Article], *, resolved: bool) -> Record:
+def _record(
+    number: int, row: GoldRecord, articles: Mapping[str, Article], actors: ActorTable | None, *, resolved: bool
+) -> Record:
     article = articles[row.article]
     sentences = _sentences(row, article)
     fields: dict[str, Any] = {
@@ -92,7 +98,7 @@ def _record(number: int, row: GoldRecord, articles: Mapping[str, Article], *, re
         "published": article.published,
         "trigger": "as the gold says",
         "date": resolve(None, article.published),
-        "source": source(row.claimed_by[0] if row.claimed_by else None),
+        "source": source(row.claimed_by[0] if row.claimed_by else None, actors),
         "evidence": [{"sentence": s.number, "start": s.start, "end": s.end, "text": s.text} for s in sentences],
         "model": "gold",
         "prompt_version": "gold",
@@ -104,9 +110,9 @@ def _record(number: int, row: GoldRecord, articles: Mapping[str, Article], *, re
         fields["date"] = {"start": first, "end": last, "precision": precision, "basis": "stated"}
     for name in ACTOR_FIELDS[row.kind]:
         spellings = getattr(row, name)
-        fields[name] = _actor(spellings, sentences, resolved=resolved) if spellings else None
+        fields[name] = _actor(spellings, sentences, actors, resolved=resolved) if spellings else None
     if row.kind == "control_change":
-        fields["extent"] = row.extent or "unknown"
+        fields["extent"] = row.extent or "full"  # the gold tells it only where it is another
     if row.kind == "withdrawal":
         fields |= {"stage": row.stage or "completed", "to_place": _place(row.to_place, sentences, resolved=resolved)}
     if row.kind in ("withdrawal", "defection"):
@@ -131,11 +137,15 @@ def _as_spelled(spellings: tuple[str, ...], sentences: list[Sentence]) -> str:
     return next((text for text in spellings if any(text in s.text for s in sentences)), spellings[0])
 
 
-def _actor(spellings: tuple[str, ...], sentences: list[Sentence], *, resolved: bool) -> Actor:
+def _actor(
+    spellings: tuple[str, ...], sentences: list[Sentence], actors: ActorTable | None, *, resolved: bool
+) -> Actor:
     text = _as_spelled(spellings, sentences)
-    if not resolved or not (is_pronoun(text) or _POSSESSIVE.match(text) or actor(text).side == "unknown"):
-        return actor(text)
-    return actor(text, next((each for each in spellings if actor(each).id is not None), None))
+    found = actor(text, actors=actors)
+    if not resolved or not (is_pronoun(text) or _POSSESSIVE.match(text) or found.side == "unknown"):
+        return found
+    known = (each for each in spellings if actor(each, actors=actors).id is not None)
+    return actor(text, next(known, None), actors)
 
 
 def _place(spellings: tuple[str, ...], sentences: list[Sentence], *, resolved: bool) -> dict[str, Any] | None:
