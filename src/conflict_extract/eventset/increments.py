@@ -371,7 +371,7 @@ def _insert_events(
     found = _one(connection, "SELECT coalesce(max(age), -1) + 1 FROM events")
     oldest = max([found, *(age + 1 for age in known_ages.values())])
     ages = np.array([known_ages.get(ids[number], -1) for number in told.tolist()], np.int64)
-    fresh = sorted(np.flatnonzero(ages < 0).tolist(), key=lambda at: ids[told[at]])
+    fresh = sorted(np.flatnonzero(ages < 0).tolist(), key=lambda at: ids[int(told[at])])
     ages[fresh] = oldest + np.arange(len(fresh))
     disputed = np.array([name in denied for name in ids], np.bool_)
     table = _event_table(tellings, disputed)
