@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.places import Site
@@ -38,22 +38,22 @@ def beside(other: Path, size: int, places: Sequence[Site], seed: int) -> Iterato
         connection.close()
         kept = {build: Path(folder, f"{build}.duckdb") for build in builds}
         grown = {build: Path(folder, f"{build}_grown.duckdb") for build in builds}
-        steps: dict[str, Callable[[str], list[str | Path]]] = {
-            "merged from columns": lambda build: ["merge", records, "--into", kept[build], "--quiet"],
-            f"{ADDED} added": lambda build: ["merge", more, "--into", _copied(kept[build], grown[build]), "--quiet"],
-            "control": lambda build: ["control", kept[build]],
-            "export csv": lambda build: ["export", kept[build], "--out", Path(folder, "events.csv")],
-            "export parquet": lambda build: ["export", kept[build], "--out", Path(folder, "events.parquet")],
-            "report": lambda build: ["report", kept[build], "--out", Path(folder, "report.html")],
-        }
-        for what, command in steps.items():
-            costs = {build: _cost(command(build), source) for build, source in builds.items()}
+        for what in ("merged from columns", f"{ADDED} added", "control", "export csv", "export parquet", "report"):
+            costs = {}
+            for build, source in builds.items():
+                into = kept[build]
+                commands: dict[str, list[str | Path]] = {
+                    "merged from columns": ["merge", records, "--into", into, "--quiet"],
+                    "control": ["control", into],
+                    "export csv": ["export", into, "--out", Path(folder, "events.csv")],
+                    "export parquet": ["export", into, "--out", Path(folder, "events.parquet")],
+                    "report": ["report", into, "--out", Path(folder, "report.html")],
+                }
+                if what not in commands:
+                    shutil.copyfile(into, grown[build])
+                added: list[str | Path] = ["merge", more, "--into", grown[build], "--quiet"]
+                costs[build] = _cost(commands.get(what, added), source)
             yield _row(what, costs["here"], costs["there"])
-
-
-def _copied(kept: Path, grown: Path) -> Path:
-    shutil.copyfile(kept, grown)
-    return grown
 
 
 def _cost(arguments: list[str | Path], source: Path) -> Cost | None:
