@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from conflict_extract.merging.blocking import pairs_within
-from conflict_extract.merging.columns import Columns, Flags, Ints, distinct
+from conflict_extract.merging.columns import Columns, Flags, Ints, distinct, is_in
 from conflict_extract.merging.components import components
 from conflict_extract.merging.keys import pair_keys
 from conflict_extract.merging.scoring import NEVER, Weights, scores, told_as_two
@@ -105,12 +105,18 @@ class _Items:
         said = _packed(np.array(sorted(parted), np.int64).reshape(-1, 2))
         told = [_listed_together(columns, item_of), _told_as_two(columns, item_of)]
         self._never = distinct(np.concatenate([said, *told]))
+        contrasted = columns.contrasted
+        self._contrasted = distinct(item_of[contrasted >> 32].astype(np.int64) << 32 | contrasted & 0xFFFFFFFF)
 
     def scores(self, left: Ints, right: Ints, *, turns: bool) -> Floats:
         """Scores of pairs of items, the smaller first; with or without the captures between two captures."""
         one, two = self.first[left], self.first[right]
         found = scores(self.columns, one, two, self.weights)
-        found[_is_in(left << 32 | right, self._never)] = NEVER
+        found[is_in(left << 32 | right, self._never)] = NEVER
+        if len(self._contrasted):
+            place = self.columns.place_key.codes
+            for item, other in ((left, place[two]), (right, place[one])):
+                found[(other >= 0) & is_in(item << 32 | other, self._contrasted)] = NEVER
         if turns:
             found[self._turns.between(one, two) >= 0] = NEVER
         return found
@@ -294,11 +300,3 @@ def _ordered(left: int, right: int) -> tuple[int, int]:
 def _packed(pairs: Ints) -> Ints:
     packed: Ints = pairs.min(axis=1, initial=2**31) << 32 | pairs.max(axis=1, initial=0)
     return packed
-
-
-def _is_in(values: Ints, ascending: Ints) -> Flags:
-    if not len(ascending):
-        return np.zeros(len(values), np.bool_)
-    at = np.minimum(np.searchsorted(ascending, values), len(ascending) - 1)
-    found: Flags = ascending[at] == values
-    return found

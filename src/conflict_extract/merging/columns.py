@@ -13,8 +13,11 @@ from typing import Any, NamedTuple, cast, overload
 import numpy as np
 from numpy.typing import NDArray
 
+from conflict_extract.merging.stacks import pairs_inside
 from conflict_extract.normalize import (
     Authorities,
+    akin,
+    alike,
     coarse_key,
     fold,
     fold_place,
@@ -159,6 +162,15 @@ def scattered(numbers: Ints) -> Ints:
     return (numbers.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)).astype(np.int64)
 
 
+def is_in(values: Ints, ascending: Ints) -> Flags:
+    """Which values are among some, which are in order."""
+    if not len(ascending):
+        return np.zeros(len(values), np.bool_)
+    at = np.minimum(np.searchsorted(ascending, values), len(ascending) - 1)
+    found: Flags = ascending[at] == values
+    return found
+
+
 def flags(column: Coded, test: Callable[[Any], bool]) -> Flags:
     """A test of each value, for each row; False where there is none."""
     if not column.values:
@@ -227,6 +239,30 @@ class Columns:
         within = np.searchsorted(days, at + WINDOW_DAYS, "right") - np.searchsorted(days, at - WINDOW_DAYS)
         found: Ints = np.where(named, within, -1)
         return found
+
+    @cached_property
+    def contrasted(self) -> Ints:
+        """Rows, packed with the codes of places that are not theirs: of names alike to the row's own that its article
+        tells of beside it, in a record of the kind within a week. Who writes both means two places."""
+        key, entry = self.place_key.codes, self.entry.codes
+        rows = np.flatnonzero((key >= 0) & self.dated)
+        one, two = pairs_inside(self.article[rows].astype(np.int64) * len(KINDS) + self.kind[rows])
+        one, two = rows[one], rows[two]
+        first, last = self.first_day, self.last_day
+        apart = np.maximum(first[one] - last[two], first[two] - last[one])
+        told = (key[one] != key[two]) & (apart <= WINDOW_DAYS) & ((entry[one] < 0) | (entry[one] != entry[two]))
+        one, two = one[told], two[told]
+        names = self.place_key.values
+        pairs, back = np.unique(
+            np.minimum(key[one], key[two]).astype(np.int64) << 32 | np.maximum(key[one], key[two]), return_inverse=True
+        )
+        like = [
+            alike(names[a], names[b]) or akin(names[a], names[b])
+            for a, b in zip((pairs >> 32).tolist(), (pairs & 0xFFFFFFFF).tolist(), strict=True)
+        ]
+        meant = np.array(like, np.bool_)[back]
+        one, two = one[meant].astype(np.int64), two[meant].astype(np.int64)
+        return distinct(np.concatenate([one << 32 | key[two], two << 32 | key[one]]))
 
     @property
     def article(self) -> Ints:

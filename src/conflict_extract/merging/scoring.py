@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from conflict_extract._counted import counted
 from conflict_extract._files import packaged
-from conflict_extract.merging.columns import WINDOW_DAYS, Coded, Columns, Flags, Ints, flags
+from conflict_extract.merging.columns import WINDOW_DAYS, Coded, Columns, Flags, Ints, flags, is_in
 from conflict_extract.normalize import ActorTable, akin, alike, relation
 from conflict_extract.schema import KINDS, Actor
 
@@ -54,6 +54,7 @@ RULED_OUT = (
     "the day of one of them is unknown, and they are of different articles",
     "one article tells of them as a withdrawal and as a redeployment of more places, or as a place and a part of it",
     "one article names them by different words, and neither by a name",
+    "an article tells of both names as of two places",
 )
 
 
@@ -190,11 +191,17 @@ def ruled_out(columns: Columns, left: Ints, right: Ints) -> NDArray[np.int8]:
         other & (columns.dated[left] != columns.dated[right]),
         told_as_two(columns, left, right),
         nowhere & ~other & (columns.wording.codes[left] != columns.wording.codes[right]),
+        _contrasted(columns, left, right) | _contrasted(columns, right, left),
     )
     reasons = np.zeros(len(left), np.int8)
     for number, check in reversed(list(enumerate(checks, start=1))):
         reasons[check] = number
     return reasons
+
+
+def _contrasted(columns: Columns, left: Ints, right: Ints) -> Flags:
+    place = columns.place_key.codes[right]
+    return (place >= 0) & is_in(left.astype(np.int64) << 32 | place, columns.contrasted)
 
 
 def told_as_two(columns: Columns, left: Ints, right: Ints) -> Flags:

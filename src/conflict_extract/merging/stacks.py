@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from conflict_extract.merging.columns import Ints
+if TYPE_CHECKING:
+    from conflict_extract.merging.columns import Ints
 
 
 def stacks(group: Ints, cells: int) -> Iterator[Ints]:
