@@ -54,7 +54,10 @@ def records_over_weeks(draw: st.DrawFn) -> list[Record]:
         else:
             fields["place"] = where
         when = draw(st.sampled_from([f"2021-03-{day:02}"] * 5 + [None]))
-        fields |= {"outlet": outlet, "article_id": f"art_{number}", "date": when, "published": when}
+        article = draw(st.sampled_from([number, number, 0, 1]))
+        fields |= {"outlet": outlet, "article_id": f"art_{article}", "date": when, "published": when}
+        if kind == "control_change":
+            fields["extent"] = draw(st.sampled_from(["full", "entered"]))
         if when is not None:
             fields["date"] = draw(st.sampled_from([when] * 3 + [by(when), unresolved("the other day", when)]))
         made.append(record(kind, id=f"rec_{draw(st.integers(0, 99)):02}_{number}", **fields))

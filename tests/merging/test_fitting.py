@@ -16,7 +16,11 @@ PACKAGED = packaged_weights()
 
 def on_successive_days() -> tuple[list[Record], list[Labelled]]:
     """Reports of one place on two successive days, which these labels hold for two events."""
-    told = [record(place=f"Alvena {number}", date=f"2021-03-{day:02}") for number in range(9) for day in (1, 1, 2)]
+    told = [
+        record(place=f"Alvena {number}", date=f"2021-03-{day:02}", outlet=f"Outlet {day}")
+        for number in range(9)
+        for day in (1, 1, 2)
+    ]
     groups = [told[at : at + 3] for at in range(0, len(told), 3)]
     pairs = [Labelled(one.id, two.id, one.date == two.date) for group in groups for one, two in combinations(group, 2)]
     return told, pairs

@@ -198,6 +198,30 @@ def test_successive_days_do_not_chain_and_a_denial_contests_its_own_day() -> Non
     assert [event.id for event in found if event.disputed_by] == [home[left[0].id].id]
 
 
+def test_one_statement_that_tells_of_two_days_tells_of_two_events() -> None:
+    def told(day: int, extent: str = "full", sentence: int = 0) -> Record:
+        evidence = [{"sentence": sentence, "start": 0, "end": 4, "text": "They"}]
+        return record(gained_by="rebels", date=f"2021-03-0{day}", extent=extent, article_id="art_1", evidence=evidence)
+
+    assert len(merged(told(5), told(6)).events) == 2
+    assert len(merged(told(5), told(6, sentence=1)).events) == 1
+    assert len(merged(told(5, "entered"), told(6)).events) == 1
+
+
+def test_two_names_that_one_article_tells_of_are_two_places() -> None:
+    def told(name: str, outlet: str, article: str) -> Record:
+        return record(place=name, gained_by="rebels", date="2021-03-05", outlet=outlet, article_id=article)
+
+    alone = [told("Zawiya", "River Herald", "art_1"), told("Zawiyah", "Hill Radio", "art_2")]
+    assert len(merged(*alone).events) == 1
+    both = [told(name, "Northern Post", "art_3") for name in ("Zawiya", "Zawiyah")]
+    assert {frozenset(event.records) for event in merged(*alone, *both).events} == {
+        frozenset({alone[at].id, both[at].id}) for at in (0, 1)
+    }
+    of_another_month = both[1].model_copy(update={"date": record(date="2021-04-05").date})
+    assert len(merged(*alone, both[0], of_another_month).events) == 2
+
+
 def test_what_days_of_publication_tell_still_joins() -> None:
     told = [record(gained_by="rebels", published=f"2021-03-0{day}", outlet=f"Outlet {day}") for day in (5, 6, 7)]
     assert len(merged(record(gained_by="rebels", date="2021-03-05"), *told).events) == 1

@@ -152,6 +152,22 @@ def test_stated_days_that_differ_say_more_than_days_of_publication(
     assert level_of("date", record(**one), record(**two, outlet="River Herald")) == level
 
 
+@pytest.mark.parametrize(
+    ("kind", "field", "begins", "ends"),
+    [("control_change", "extent", "entered", "full"), ("withdrawal", "stage", "under_way", "completed")],
+)
+def test_what_begins_on_one_day_and_ends_on_a_later_one_is_told_of_a_span(
+    kind: str, field: str, begins: str, ends: str
+) -> None:
+    def level(first: str, second: str) -> str:
+        told = ((first, "2021-03-05"), (second, "2021-03-07"))
+        one, two = (record(kind, **{field: value}, date=day, outlet=day) for value, day in told)
+        return level_of("date", one, two)
+
+    assert level(begins, ends) == "span_near"
+    assert {level(ends, begins), level(begins, begins), level(ends, ends)} == {"near"}
+
+
 def test_stated_days_two_apart_make_no_event_of_one_place_and_the_same_actors() -> None:
     table = WEIGHTS.signals
     alike = table["place"]["same_gazetteer_entry"] + table["actor"]["same"] + table["other_actor"]["same"]

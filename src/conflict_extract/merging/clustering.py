@@ -12,7 +12,7 @@ from conflict_extract.merging.blocking import pairs_within
 from conflict_extract.merging.columns import Columns, Flags, Ints, distinct, is_in
 from conflict_extract.merging.components import components
 from conflict_extract.merging.keys import pair_keys
-from conflict_extract.merging.scoring import NEVER, Weights, scores, told_as_two
+from conflict_extract.merging.scoring import NEVER, Weights, scores, told_apart, told_as_two
 from conflict_extract.merging.stacks import pairs_inside, stacks
 from conflict_extract.merging.turns import Turns
 from conflict_extract.schema import KINDS
@@ -103,7 +103,7 @@ class _Items:
         said_by = np.where(columns.open, NEXT_TO_NOTHING, 1.0)
         self.size = np.bincount(item_of, weights=said_by, minlength=len(first)).astype(np.float64)
         said = _packed(np.array(sorted(parted), np.int64).reshape(-1, 2))
-        told = [_listed_together(columns, item_of), _told_as_two(columns, item_of)]
+        told = [_told_apart(columns, item_of), _told_as_two(columns, item_of)]
         self._never = distinct(np.concatenate([said, *told]))
         contrasted = columns.contrasted
         self._contrasted = distinct(item_of[contrasted >> 32].astype(np.int64) << 32 | contrasted & 0xFFFFFFFF)
@@ -129,6 +129,7 @@ def _same_statements(columns: Columns, decided: Flags) -> tuple[Ints, Ints]:
     code = np.where(alone, np.arange(len(columns)), -1)
     compared = [columns.kind, columns.first_day, columns.last_day, columns.open, columns.assumed, columns.redeployed]
     compared += [
+        columns.course,
         columns.unresolved,
         columns.fields["denies"].codes,
         *(getattr(columns, name).codes for name in _SIGNATURE),
@@ -146,12 +147,10 @@ def _same_statements(columns: Columns, decided: Flags) -> tuple[Ints, Ints]:
     return rank[item_of], np.sort(first)
 
 
-def _listed_together(columns: Columns, item_of: Ints) -> Ints:
-    """Pairs of items that one statement names as two places, packed."""
-    rows = np.flatnonzero(columns.place_key.codes >= 0)
-    left, right = pairs_inside(columns.passage[rows])
-    left, right = rows[left], rows[right]
-    apart = columns.place_key.codes[left] != columns.place_key.codes[right]
+def _told_apart(columns: Columns, item_of: Ints) -> Ints:
+    """Pairs of items that one statement tells as two, packed."""
+    left, right = pairs_inside(columns.passage)
+    apart = told_apart(columns, left, right)
     return _packed(np.stack([item_of[left[apart]], item_of[right[apart]]], axis=1))
 
 

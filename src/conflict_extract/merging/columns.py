@@ -50,6 +50,10 @@ FIELDS = (
     "size", "denies", "claim", "trigger",
     "gained_by", "lost_by", "force", "who", "from_side", "to_side", "speaker", "subject", "source", "doubts",
 )  # fmt: skip
+_COURSE: Mapping[str, Mapping[str, int]] = {
+    "extent": {"entered": 1, "partial": 2, "full": 2},
+    "stage": {"announced": 1, "ordered": 1, "under_way": 1, "completed": 2},
+}
 _OTHER: Mapping[Kind, str] = {"control_change": "lost_by", "defection": "to_side", "official_denial": "subject"}
 
 
@@ -238,6 +242,16 @@ class Columns:
         days = distinct(at[stated])
         within = np.searchsorted(days, at + WINDOW_DAYS, "right") - np.searchsorted(days, at - WINDOW_DAYS)
         found: Ints = np.where(named, within, -1)
+        return found
+
+    @cached_property
+    def course(self) -> Ints:
+        """Whether a record tells a beginning (forces entered, a withdrawal is announced or under way), 1, or the end of
+        it, 2; 0 where it does not say."""
+        found = np.zeros(len(self), np.int8)
+        for name, steps in _COURSE.items():
+            column = self.fields[name]
+            found += spread(np.array([steps.get(value, 0) for value in column.values], np.int8), column.codes, 0)
         return found
 
     @cached_property

@@ -48,7 +48,7 @@ RULED_OUT = (
     "neither names a place, they are of different articles, and neither their sentences nor all of what the places lie "
     "in, are and count agree",
     "what they deny is of no kind and at no place, and cannot be compared",
-    "one passage names them as two places",
+    "one passage tells of them as at two places or on two days",
     "a governorate is not a place in it",
     "more than a week lies between them",
     "the day of one of them is unknown, and they are of different articles",
@@ -177,7 +177,6 @@ def ruled_out(columns: Columns, left: Ints, right: Ints) -> NDArray[np.int8]:
     unnamed_but_written = np.where(named[0], written[1], written[0])
     other = columns.article[left] != columns.article[right]
     nowhere = ~named[0] & ~named[1]
-    same_statement = ~other & (columns.passage[left] == columns.passage[right])
     denies = columns.fields["denies"]
     of_no_kind = flags(denies, lambda value: value == "other")[left]
     checks = (
@@ -185,7 +184,7 @@ def ruled_out(columns: Columns, left: Ints, right: Ints) -> NDArray[np.int8]:
         one_named & (bound_to_places | unnamed_but_written),
         nowhere & other & ~_told_apart_from_places(columns, left, right) & ~_same_unnamed(columns, left, right),
         nowhere & of_no_kind,
-        same_statement & named[0] & named[1] & (keys[left] != keys[right]),
+        told_apart(columns, left, right),
         _governorate_and_part(columns, left, right),
         gap(columns, left, right) > WINDOW_DAYS,
         other & (columns.dated[left] != columns.dated[right]),
@@ -197,6 +196,25 @@ def ruled_out(columns: Columns, left: Ints, right: Ints) -> NDArray[np.int8]:
     for number, check in reversed(list(enumerate(checks, start=1))):
         reasons[check] = number
     return reasons
+
+
+def told_apart(columns: Columns, left: Ints, right: Ints) -> Flags:
+    """Whether one statement tells of two places by name, or of two days that are no beginning and end of one thing."""
+    place, one_day = columns.place_key.codes, columns.first_day == columns.last_day
+    stated = columns.dated & one_day & ~columns.assumed & ~columns.open
+    places = (place[left] >= 0) & (place[right] >= 0) & (place[left] != place[right])
+    days = stated[left] & stated[right] & (gap(columns, left, right) > 0) & ~_of_one_course(columns, left, right)
+    together = (columns.kind[left] == columns.kind[right]) & (columns.passage[left] == columns.passage[right])
+    found: Flags = together & (places | days)
+    return found
+
+
+def _of_one_course(columns: Columns, left: Ints, right: Ints) -> Flags:
+    """Whether the earlier of two records tells the beginning of what the later tells the end of."""
+    first = columns.last_day[left] < columns.first_day[right]
+    early, late = np.where(first, left, right), np.where(first, right, left)
+    found: Flags = (columns.course[early] == 1) & (columns.course[late] == 2)
+    return found
 
 
 def _contrasted(columns: Columns, left: Ints, right: Ints) -> Flags:
@@ -298,11 +316,13 @@ def _same_unit(one: str, two: str) -> str:
 
 def _date(columns: Columns, left: Ints, right: Ints) -> Levels:
     """How far two dates lie apart: two stated days, two of which at least one is that of publication, or two of which
-    at least one is a span of days."""
+    at least one is a span of days. What begins on one day and has its end on a later one (forces entered a town, and
+    took it) is told of a span, too."""
     numbers = _NUMBER["date"]
     lag = gap(columns, left, right)
     first, last, assumed = columns.first_day, columns.last_day, columns.assumed
     spans = (first != last)[left] | (first != last)[right]
+    spans |= (lag > 0) & _of_one_course(columns, left, right)
     # what was published before a stated day tells of an earlier day, as if it had stated one
     later = np.where(first[left] > first[right], left, right)
     published = (assumed[left] | assumed[right]) & ((lag == 0) | assumed[later])
