@@ -89,7 +89,7 @@ def test_spellings_that_stand_in_one_event_are_one_place() -> None:
         [
             record(gained_by="rebels", date="2021-03-04", place="Zliten"),
             record(gained_by="rebels", date="2021-03-04", place="Zlitan", outlet="River Herald"),
-            record(gained_by="the army", date="2021-03-06", place="Zlitan"),
+            record(gained_by="the army", date="2021-03-06", place="Zlitan", outlet="Hill Radio"),
         ]
     )
     assert [who for _, who in holders(events)] == ["the army"]

@@ -48,13 +48,14 @@ RULED_OUT = (
     "neither names a place, they are of different articles, and neither their sentences nor all of what the places lie "
     "in, are and count agree",
     "what they deny is of no kind and at no place, and cannot be compared",
-    "one passage tells of them as at two places or on two days",
+    "one passage names them as two places",
     "a governorate is not a place in it",
     "more than a week lies between them",
     "the day of one of them is unknown, and they are of different articles",
     "one article tells of them as a withdrawal and as a redeployment of more places, or as a place and a part of it",
     "one article names them by different words, and neither by a name",
     "an article tells of both names as of two places",
+    "one passage tells of them on two days",
 )
 
 
@@ -184,13 +185,14 @@ def ruled_out(columns: Columns, left: Ints, right: Ints) -> NDArray[np.int8]:
         one_named & (bound_to_places | unnamed_but_written),
         nowhere & other & ~_told_apart_from_places(columns, left, right) & ~_same_unnamed(columns, left, right),
         nowhere & of_no_kind,
-        told_apart(columns, left, right),
+        _at_two_places(columns, left, right),
         _governorate_and_part(columns, left, right),
         gap(columns, left, right) > WINDOW_DAYS,
         other & (columns.dated[left] != columns.dated[right]),
         told_as_two(columns, left, right),
         nowhere & ~other & (columns.wording.codes[left] != columns.wording.codes[right]),
         _contrasted(columns, left, right) | _contrasted(columns, right, left),
+        _on_two_days(columns, left, right),
     )
     reasons = np.zeros(len(left), np.int8)
     for number, check in reversed(list(enumerate(checks, start=1))):
@@ -199,14 +201,28 @@ def ruled_out(columns: Columns, left: Ints, right: Ints) -> NDArray[np.int8]:
 
 
 def told_apart(columns: Columns, left: Ints, right: Ints) -> Flags:
-    """Whether one statement tells of two places by name, or of two days that are no beginning and end of one thing."""
-    place, one_day = columns.place_key.codes, columns.first_day == columns.last_day
-    stated = columns.dated & one_day & ~columns.assumed & ~columns.open
-    places = (place[left] >= 0) & (place[right] >= 0) & (place[left] != place[right])
-    days = stated[left] & stated[right] & (gap(columns, left, right) > 0) & ~_of_one_course(columns, left, right)
-    together = (columns.kind[left] == columns.kind[right]) & (columns.passage[left] == columns.passage[right])
-    found: Flags = together & (places | days)
+    """Whether one statement tells of two events."""
+    found: Flags = _at_two_places(columns, left, right) | _on_two_days(columns, left, right)
     return found
+
+
+def _of_one_statement(columns: Columns, left: Ints, right: Ints) -> Flags:
+    found: Flags = (columns.kind[left] == columns.kind[right]) & (columns.passage[left] == columns.passage[right])
+    return found
+
+
+def _at_two_places(columns: Columns, left: Ints, right: Ints) -> Flags:
+    """Whether one statement names two places."""
+    place = columns.place_key.codes
+    apart: Flags = (place[left] >= 0) & (place[right] >= 0) & (place[left] != place[right])
+    return apart & _of_one_statement(columns, left, right)
+
+
+def _on_two_days(columns: Columns, left: Ints, right: Ints) -> Flags:
+    """Whether one statement tells of two days, which are not those of a beginning and its end."""
+    one_day = columns.dated & (columns.first_day == columns.last_day) & ~columns.assumed & ~columns.open
+    apart: Flags = one_day[left] & one_day[right] & (columns.first_day[left] != columns.first_day[right])
+    return apart & _of_one_statement(columns, left, right) & ~_of_one_course(columns, left, right)
 
 
 def _of_one_course(columns: Columns, left: Ints, right: Ints) -> Flags:
