@@ -405,7 +405,11 @@ def test_an_analyst_decides_and_takes_articles_out(command: Command, tmp_path: P
 
 
 def test_weights_are_fitted_and_used(command: Command, tmp_path: Path) -> None:
-    told = [record(place=f"Alvena {number}", date=f"2021-03-{day:02}") for number in range(9) for day in (1, 1, 2)]
+    told = [
+        record(place=f"Alvena {number}", date=f"2021-03-{day:02}", outlet=f"Outlet {day}")
+        for number in range(9)
+        for day in (1, 1, 2)
+    ]
     file = written(tmp_path / "records.jsonl", *told)
     pairs = [
         {"one": one.id, "two": two.id, "same": one.date == two.date}
