@@ -401,15 +401,16 @@ class Texts(Sequence[str]):
     """
 
     def __init__(self, count: int, parts: Iterable[tuple[Ints, Iterable[str]]]) -> None:
-        self._begins = np.zeros(count, np.int64)
-        self._lengths = np.zeros(count, np.int32)
+        begins, ends = np.zeros(count, np.int64), np.zeros(count, np.int64)
         self._bytes = bytearray()
         for at, texts in parts:
             encoded = [text.encode() for text in texts]
             lengths = np.fromiter(map(len, encoded), np.int64, len(encoded))
-            self._begins[at] = len(self._bytes) + np.cumsum(lengths) - lengths
-            self._lengths[at] = lengths
+            ends[at] = len(self._bytes) + np.cumsum(lengths)
+            begins[at] = ends[at] - lengths
             self._bytes += b"".join(encoded)
+        # of a view single numbers are read faster than of an array
+        self._begins, self._ends = memoryview(begins), memoryview(ends)
 
     def __len__(self) -> int:
         return len(self._begins)
@@ -423,11 +424,11 @@ class Texts(Sequence[str]):
     def __getitem__(self, index: int | slice) -> str | Sequence[str]:
         if isinstance(index, slice):
             return [self[each] for each in range(len(self))[index]]
-        begin = self._begins[index]
-        return self._bytes[begin : begin + self._lengths[index]].decode()
+        return self._bytes[self._begins[index] : self._ends[index]].decode()
 
     def __iter__(self) -> Iterator[str]:
-        return (self[index] for index in range(len(self)))
+        spans = zip(self._begins, self._ends, strict=True)
+        return (self._bytes[begin:end].decode() for begin, end in spans)
 
 
 def _dates(connection: DuckDBPyConnection) -> Dates:

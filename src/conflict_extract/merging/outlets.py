@@ -138,8 +138,8 @@ def _settled(columns: Columns, event: Ints, group: Ints, outlet: Ints, concerned
     published = columns.fields["published"]
     _, day = np.unique(["9999", *((value or "9999")[:10] for value in published.values)], return_inverse=True)
     day = day[published.codes[rows] + 1]
-    for number in range(int(turn.max(initial=-1)) + 1):
-        some = np.flatnonzero(turn == number)
+    by_turn = np.argsort(turn, kind="stable")
+    for some in np.split(by_turn, np.flatnonzero(np.diff(turn[by_turn])) + 1):
         order = some[np.lexsort((day[some], first[some]))]
         begins = np.flatnonzero(np.diff(first[order], prepend=-1))
         earliest = order[day[order] == np.repeat(day[order[begins]], np.diff(np.append(begins, len(order))))]
