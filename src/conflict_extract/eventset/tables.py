@@ -440,8 +440,13 @@ def _dates(connection: DuckDBPyConnection) -> Dates:
         for name, field in Date.model_fields.items()
     }
     dates = Dates(**told)
-    for start, end, precision, basis in {*zip(dates.start, dates.end, dates.precision, dates.basis, strict=True)}:
-        Date.model_validate({"start": start, "end": end, "precision": precision, "basis": basis})
+    for day in {*dates.start, *dates.end}:
+        Date.model_validate({"end": day})
+    for precision, basis in {*zip(dates.precision, dates.basis, strict=True)}:
+        Date.model_validate({"precision": precision, "basis": basis})
+    for start, end in zip(dates.start, dates.end, strict=True):
+        if start and end and start > end:
+            Date.model_validate({"start": start, "end": end})
     return dates
 
 
