@@ -9,7 +9,7 @@ import numpy as np
 
 from conflict_extract.eventset.control import names_of
 from conflict_extract.merging import Tellings
-from conflict_extract.merging.columns import Ints
+from conflict_extract.merging.columns import Ints, combinations
 from conflict_extract.normalize import moment
 from conflict_extract.schema import KINDS
 
@@ -55,10 +55,11 @@ def _place_names(tellings: Tellings, told: Ints) -> list[str | None]:
     column = tellings.columns.fields["place"]
     name = column.mapped(lambda place: place.name)
     rows = np.flatnonzero(tellings.kind[tellings.event] == _CONTROL_CHANGE)
-    pairs = np.unique(np.stack([tellings.event[rows], name.codes[rows]], axis=1), axis=0)
-    begins = np.searchsorted(pairs[:, 0], told)
-    ends = np.searchsorted(pairs[:, 0], told, "right")
-    spelled = pairs[:, 1].tolist()
+    rows = rows[combinations(tellings.event[rows], name.codes[rows])[0]]
+    events = tellings.event[rows]
+    begins = np.searchsorted(events, told)
+    ends = np.searchsorted(events, told, "right")
+    spelled = name.codes[rows].tolist()
     shown = name.codes[tellings.chosen("place")[told]].tolist()
     entry_rows = tellings.place_rows[2][told]
     entries = np.where(entry_rows >= 0, tellings.columns.entry.codes[entry_rows], -1).tolist()

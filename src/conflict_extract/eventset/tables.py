@@ -364,32 +364,26 @@ class Rows:
         return Texts(len(self.numbers), parts)
 
     def coded(self, name: str, expression: str | None = None) -> Coded:
-        """A column, or an expression in its place, as numbers of distinct values, with these as the schema has them."""
-        expression = expression or f'"{name}"'
-        self._connection.execute(
-            "CREATE OR REPLACE TEMP TABLE distinct_values AS SELECT row_number() OVER () - 1 AS code, value "
-            f"FROM (SELECT DISTINCT {expression} AS value FROM {self._picked}) WHERE value IS NOT NULL"
-        )
-        values = self._distinct(name)
-        codes = np.full(len(self.numbers), -1, code_type(len(values)))
-        rows, found = self._fetched(
-            f"SELECT number, code AS value FROM {self._picked} JOIN distinct_values ON {expression} = value"
-        )
-        codes[rows] = found
-        return Coded(codes, values)
+        """A column, or an expression in its place, as numbers of distinct values, with these as the schema has them.
 
-    def _distinct(self, name: str) -> Sequence[Any]:
-        """What `distinct_values` holds, in the order of its codes."""
-        if name == "date":
-            return _dates(self._connection)
-        if name == "article_id":
-            found = self._connection.execute("SELECT code, value FROM distinct_values").fetchnumpy()
-            return Texts(len(found["code"]), [(np.asarray(found["code"]), list(found["value"]))])
-        values = [
-            row[0] for row in self._connection.execute("SELECT value FROM distinct_values ORDER BY code").fetchall()
-        ]
-        kind = _TYPES.get(name)
-        return values if kind is None else [kind.model_validate(_known(value)) for value in values]
+        A hash stands for each value, which is read once: tables of values and joins with them take more of all."""
+        expression = expression or f'"{name}"'
+        hashes = self.values(f"hash({expression})")
+        shown = "value.*" if name == "date" else "value"
+        found = self._connection.execute(
+            f"SELECT hash(value) AS hash, {shown} FROM (SELECT DISTINCT {expression} AS value FROM {self._picked}) "
+            "WHERE value IS NOT NULL"
+        ).fetchnumpy()
+        known = np.asarray(found.pop("hash"))
+        order = np.argsort(known)
+        known = known[order]
+        codes = np.full(len(hashes), -1, code_type(len(known)))
+        if len(known):
+            at = np.searchsorted(known, hashes)
+            at[at == len(known)] = 0
+            told = known[at] == hashes
+            codes[told] = at[told]
+        return Coded(codes, _made(name, {each: column[order] for each, column in found.items()}))
 
 
 class Texts(Sequence[str]):
@@ -401,15 +395,16 @@ class Texts(Sequence[str]):
     """
 
     def __init__(self, count: int, parts: Iterable[tuple[Ints, Iterable[str]]]) -> None:
-        self._begins = np.zeros(count, np.int64)
-        self._lengths = np.zeros(count, np.int32)
+        begins, ends = np.zeros(count, np.int64), np.zeros(count, np.int64)
         self._bytes = bytearray()
         for at, texts in parts:
             encoded = [text.encode() for text in texts]
             lengths = np.fromiter(map(len, encoded), np.int64, len(encoded))
-            self._begins[at] = len(self._bytes) + np.cumsum(lengths) - lengths
-            self._lengths[at] = lengths
+            ends[at] = len(self._bytes) + np.cumsum(lengths)
+            begins[at] = ends[at] - lengths
             self._bytes += b"".join(encoded)
+        # of a view single numbers are read faster than of an array
+        self._begins, self._ends = memoryview(begins), memoryview(ends)
 
     def __len__(self) -> int:
         return len(self._begins)
@@ -423,24 +418,39 @@ class Texts(Sequence[str]):
     def __getitem__(self, index: int | slice) -> str | Sequence[str]:
         if isinstance(index, slice):
             return [self[each] for each in range(len(self))[index]]
-        begin = self._begins[index]
-        return self._bytes[begin : begin + self._lengths[index]].decode()
+        return self._bytes[self._begins[index] : self._ends[index]].decode()
 
     def __iter__(self) -> Iterator[str]:
-        return (self[index] for index in range(len(self)))
+        spans = zip(self._begins, self._ends, strict=True)
+        return (self._bytes[begin:end].decode() for begin, end in spans)
 
 
-def _dates(connection: DuckDBPyConnection) -> Dates:
-    """The dates of `distinct_values`; what is told of days is checked once."""
-    columns = connection.execute("SELECT value.* FROM distinct_values ORDER BY code").fetchnumpy()
+def _made(name: str, columns: Mapping[str, np.ndarray[Any, Any]]) -> Sequence[Any]:
+    """Distinct values of a field as the schema has them."""
+    if name == "date":
+        return _dates(columns)
+    if name == "article_id":
+        return Texts(len(columns["value"]), [(np.arange(len(columns["value"])), columns["value"])])
+    kind = _TYPES.get(name)
+    values = [each.tolist() if isinstance(each, np.ndarray) else each for each in columns["value"]]
+    return values if kind is None else [kind.model_validate(_known(value)) for value in values]
+
+
+def _dates(columns: Mapping[str, np.ndarray[Any, Any]]) -> Dates:
+    """Distinct dates; what is told of days is checked once."""
     shared: dict[Any, Any] = {}
     told = {
         name: [field.default if value is None else shared.setdefault(value, value) for value in columns[name].tolist()]
         for name, field in Date.model_fields.items()
     }
     dates = Dates(**told)
-    for start, end, precision, basis in {*zip(dates.start, dates.end, dates.precision, dates.basis, strict=True)}:
-        Date.model_validate({"start": start, "end": end, "precision": precision, "basis": basis})
+    for day in {*dates.start, *dates.end}:
+        Date.model_validate({"end": day})
+    for precision, basis in {*zip(dates.precision, dates.basis, strict=True)}:
+        Date.model_validate({"precision": precision, "basis": basis})
+    for start, end in zip(dates.start, dates.end, strict=True):
+        if start and end and start > end:
+            Date.model_validate({"start": start, "end": end})
     return dates
 
 

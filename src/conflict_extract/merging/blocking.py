@@ -42,7 +42,7 @@ def _neighbours(columns: Columns, keyed: Keyed, begins: Ints, ends: Ints) -> Int
         ends: for each row the day up to which, and a week beyond, others of its block are near it.
     """
     rows, keys, loose = keyed
-    order = np.lexsort((rows, columns.place_key.codes[rows], begins[rows], keys))
+    order = np.lexsort((rows, columns.place_order[rows], begins[rows], keys))
     rows, keys, loose = rows[order], keys[order], loose[order]
     named = columns.place_key.codes >= 0
     first, until = begins[rows], ends[rows] + WINDOW_DAYS

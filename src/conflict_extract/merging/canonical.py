@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Sequence
 from functools import cached_property
-from itertools import combinations
+import itertools
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from conflict_extract.merging.columns import (
     Flags,
     Ints,
     coded,
+    combinations,
     days,
     distinct,
     flags,
@@ -209,13 +210,11 @@ class Tellings:
         actors, shown = self.columns.actor, self._shown_actor
         found = np.ones(len(shown), np.bool_)
         apart = np.flatnonzero((actors.codes >= 0) & (shown >= 0) & (actors.codes != shown))
-        pairs = np.stack([actors.codes[apart], shown[apart]], axis=1)
-        distinct, back = np.unique(pairs, axis=0, return_inverse=True)
-        known = [
-            corroborate(actors.values[one], actors.values[two], self.columns.authorities.actors)
-            for one, two in distinct.tolist()
-        ]
-        found[apart] = np.array(known, np.bool_)[back.ravel()]
+        first, number = combinations(actors.codes[apart], shown[apart])
+        pairs = zip(actors.codes[apart[first]].tolist(), shown[apart[first]].tolist(), strict=True)
+        table = self.columns.authorities.actors
+        known = [corroborate(actors.values[one], actors.values[two], table) for one, two in pairs]
+        found[apart] = np.array(known, np.bool_)[number]
         return found
 
     @cached_property
@@ -231,16 +230,16 @@ class Tellings:
         agents = np.where(columns.actor.codes >= 0, columns.actor.codes, self._shown_actor)
         rows = np.flatnonzero(np.isin(columns.kind, _DEEDS) & (agents >= 0))
         told = (fields["source"].codes[rows], fields["outlet"].codes[rows], agents[rows])
-        distinct, back = np.unique(np.stack(told, axis=1), axis=0, return_inverse=True)
+        first, number = combinations(*told)
         outlets = [*fields["outlet"].values, None]
         known = [
             in_own_cause(
                 fields["source"].values[source], outlets[outlet], columns.actor.values[agent], columns.authorities
             )
-            for source, outlet, agent in distinct.tolist()
+            for source, outlet, agent in zip(*(codes[first].tolist() for codes in told), strict=True)
         ]
         found = np.zeros(len(columns), np.bool_)
-        found[rows] = np.array(known, np.bool_)[back.ravel()]
+        found[rows] = np.array(known, np.bool_)[number]
         return found
 
     @cached_property
@@ -535,7 +534,7 @@ def _differ(name: str, values: Sequence[Any], actors: ActorTable) -> bool:
         least = max(value.min or 0 for value in values)
         return any(value.max is not None and value.max < least for value in values)
     if isinstance(values[0], Actor):
-        return any(relation(one, other, actors) in ("different", "opposed") for one, other in combinations(values, 2))
+        return any(relation(one, other, actors) in ("different", "opposed") for one, other in itertools.combinations(values, 2))
     if name == "unit":
         folded = [set(fold(value).split()) for value in values]
         return not all(one <= two or two <= one for one in folded for two in folded)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from conflict_extract.merging.blocking import pairs_within
-from conflict_extract.merging.columns import Columns, Flags, Ints, distinct, is_in
+from conflict_extract.merging.columns import Columns, Flags, Ints, combinations, distinct, is_in
 from conflict_extract.merging.components import components
 from conflict_extract.merging.keys import pair_keys
 from conflict_extract.merging.scoring import NEVER, Weights, scores, told_apart, told_as_two
@@ -126,23 +126,19 @@ def _same_statements(columns: Columns, decided: Flags) -> tuple[Ints, Ints]:
     """For each row its item, and for each item its first row: rows at a named place that are alike in all that is
     compared. A row that an analyst spoke of is an item of its own."""
     alone = decided | (columns.place_key.codes < 0)
-    code = np.where(alone, np.arange(len(columns)), -1)
-    compared = [columns.kind, columns.first_day, columns.last_day, columns.open, columns.assumed, columns.redeployed]
+    compared = [np.where(alone, np.arange(len(columns)), -1), columns.kind]
     compared += [
         columns.course,
+        columns.first_day,
+        columns.last_day,
+        columns.open,
+        columns.assumed,
+        columns.redeployed,
         columns.unresolved,
         columns.fields["denies"].codes,
         *(getattr(columns, name).codes for name in _SIGNATURE),
     ]
-    code, size = (code + 1).astype(np.int64), len(columns) + 1
-    for column in compared:
-        least = int(column.min(initial=0))
-        span = int(column.max(initial=0)) - least + 1
-        if size * span >= 2**62:
-            _, code = np.unique(code, return_inverse=True)
-            size = len(columns) + 1
-        code, size = code * span + column.astype(np.int64) - least, size * span
-    _, first, item_of = np.unique(code, return_index=True, return_inverse=True)
+    first, item_of = combinations(*compared)
     rank = np.argsort(np.argsort(first))
     return rank[item_of], np.sort(first)
 

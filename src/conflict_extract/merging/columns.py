@@ -161,6 +161,20 @@ def distinct(values: Ints) -> Ints:
     return values[first]
 
 
+def combinations(*columns: Ints) -> tuple[Ints, Ints]:
+    """The first row of each combination of the values of some columns, and for each row the number of its own."""
+    code, size = np.zeros(len(columns[0]), np.int64), 1
+    for column in columns:
+        least = int(column.min(initial=0))
+        span = int(column.max(initial=0)) - least + 1
+        if size * span >= 2**62:
+            known, code = np.unique(code, return_inverse=True)
+            size = len(known)
+        code, size = code * span + column.astype(np.int64) - least, size * span
+    _, first, number = np.unique(code, return_index=True, return_inverse=True)
+    return first, number
+
+
 def scattered(numbers: Ints) -> Ints:
     """Numbers spread over 64 bits, to be combined with keys by exclusive or."""
     return (numbers.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)).astype(np.int64)
@@ -177,11 +191,8 @@ def is_in(values: Ints, ascending: Ints) -> Flags:
 
 def flags(column: Coded, test: Callable[[Any], bool]) -> Flags:
     """A test of each value, for each row; False where there is none."""
-    if not column.values:
-        return np.zeros(len(column.codes), np.bool_)
-    passed: Flags = np.array([test(value) for value in column.values], np.bool_)
-    found: Flags = np.logical_and(column.codes >= 0, passed[column.codes])
-    return found
+    passed: Flags = np.array([*map(test, column.values), False], np.bool_)
+    return passed[column.codes]
 
 
 @dataclass(frozen=True)
@@ -302,6 +313,14 @@ class Columns:
         codes = keys.codes.copy()
         codes[list(hosted)] = made.codes[len(keys.values) :]
         return Coded(codes, made.values)
+
+    @cached_property
+    def place_order(self) -> Ints:
+        """The place of each folded name among all in the order of the alphabet; -1 where there is none."""
+        names = self.place_key.values
+        rank = np.empty(len(names), np.int32)
+        rank[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
+        return spread(rank, self.place_key.codes)
 
     @cached_property
     def compared_place(self) -> Coded:

@@ -13,6 +13,7 @@ from conflict_extract.merging.columns import (
     Columns,
     Flags,
     Ints,
+    combinations,
     distinct,
     flags,
     place_key,
@@ -57,8 +58,8 @@ def contested(tellings: Tellings) -> list[tuple[int, int]]:
     meant = _speak_of(tellings, event[left], event[right])
     left, right = left[meant], right[meant]
     covered = reach.covers(left, right)
-    pairs = np.unique(np.stack([event[left[covered]], event[right[covered]]], axis=1), axis=0)
-    return [(denial, contested) for denial, contested in pairs.tolist()]
+    packed = distinct(event[left[covered]] << 32 | event[right[covered]])
+    return list(zip((packed >> 32).tolist(), (packed & 0xFFFFFFFF).tolist(), strict=True))
 
 
 class Reach:
@@ -273,10 +274,7 @@ def _speak_of(tellings: Tellings, denials: Ints, events: Ints) -> Flags:
         actors.take(tellings.main_actor[events]).codes,
         tellings.kind[events],
     ]
-    packed = np.zeros(len(denials), np.int64)
-    for codes, values in zip(told, (subjects.values, speakers.values, actors.values, KINDS), strict=True):
-        packed = packed * (len(values) + 1) + codes + 1
-    _, first, back = np.unique(packed, return_index=True, return_inverse=True)
+    first, number = combinations(*told)
     meant = [
         _speaks_of(
             subjects.values[subject] if subject >= 0 else None,
@@ -287,7 +285,7 @@ def _speak_of(tellings: Tellings, denials: Ints, events: Ints) -> Flags:
         )
         for subject, speaker, actor, kind in zip(*(codes[first].tolist() for codes in told), strict=True)
     ]
-    found: Flags = np.array(meant, np.bool_)[back]
+    found: Flags = np.array(meant, np.bool_)[number]
     return found
 
 

@@ -9,7 +9,7 @@ from rapidfuzz.distance import Indel
 from rapidfuzz.fuzz import ratio
 from rapidfuzz.process import cpdist
 
-from conflict_extract.merging.columns import SENTENCES, SHARED_SENTENCE, Columns, Ints, coded, distinct, spread
+from conflict_extract.merging.columns import SENTENCES, SHARED_SENTENCE, Columns, Ints, coded, combinations, distinct, spread
 from conflict_extract.merging.components import components
 from conflict_extract.merging.stacks import pairs_inside
 from conflict_extract.normalize import OutletTable
@@ -33,7 +33,9 @@ def independent_outlets(columns: Columns, event: Ints) -> Ints:
         event: a number of the event of each row.
     """
     outlet = _words_of(columns, event, columns.authorities.outlets)
-    _, telling = np.unique(event * (len(columns) + 1) + columns.article, return_inverse=True)
+    first, telling = combinations(event, columns.article)
+    # in the order of their first rows, for numbers of articles are in none
+    telling = np.argsort(np.argsort(first))[telling]
     left, right = _copies(columns, event, outlet)
     group = components(int(telling.max(initial=-1)) + 1, telling[left], telling[right])[telling]
     return _settled(columns, event, group, outlet, np.unique(event[left]))
@@ -138,8 +140,8 @@ def _settled(columns: Columns, event: Ints, group: Ints, outlet: Ints, concerned
     published = columns.fields["published"]
     _, day = np.unique(["9999", *((value or "9999")[:10] for value in published.values)], return_inverse=True)
     day = day[published.codes[rows] + 1]
-    for number in range(int(turn.max(initial=-1)) + 1):
-        some = np.flatnonzero(turn == number)
+    by_turn = np.argsort(turn, kind="stable")
+    for some in np.split(by_turn, np.flatnonzero(np.diff(turn[by_turn])) + 1):
         order = some[np.lexsort((day[some], first[some]))]
         begins = np.flatnonzero(np.diff(first[order], prepend=-1))
         earliest = order[day[order] == np.repeat(day[order[begins]], np.diff(np.append(begins, len(order))))]

@@ -179,7 +179,7 @@ def ruled_out(columns: Columns, left: Ints, right: Ints) -> NDArray[np.int8]:
     other = columns.article[left] != columns.article[right]
     nowhere = ~named[0] & ~named[1]
     denies = columns.fields["denies"]
-    of_no_kind = flags(denies, lambda value: value == "other")[left]
+    of_no_kind = flags(denies.take(left), lambda value: value == "other")
     checks = (
         kind != columns.kind[right],
         one_named & (bound_to_places | unnamed_but_written),
@@ -295,10 +295,13 @@ def _place(columns: Columns, left: Ints, right: Ints) -> Levels:
     )
     entry = columns.entry.codes
     # a town is not the crossing of its name
-    crossing = flags(columns.place_type, lambda value: value == "crossing")
-    town = (flags(columns.place_type, lambda value: value in _SETTLED) | (entry >= 0)) & ~crossing
-    apart = (town[left] & crossing[right]) | (crossing[left] & town[right])
-    reached[apart & (reached == numbers["akin_name"])] = numbers["different_name"]
+    akin_names = np.flatnonzero(reached == numbers["akin_name"])
+    sides = (left[akin_names], right[akin_names])
+    types = [columns.place_type.take(side) for side in sides]
+    crossing = [flags(column, lambda value: value == "crossing") for column in types]
+    settled = [flags(column, lambda value: value in _SETTLED) for column in types]
+    town = [(told | (entry[side] >= 0)) & ~of for told, side, of in zip(settled, sides, crossing, strict=True)]
+    reached[akin_names[(town[0] & crossing[1]) | (crossing[0] & town[1])]] = numbers["different_name"]
     known = (entry[left] >= 0) & (entry[right] >= 0)
     same = entry[left] == entry[right]
     named_alike = np.isin(reached, [numbers[level] for level in ("same_name", "similar_name", "akin_name")])
@@ -369,9 +372,9 @@ def _reversed(columns: Columns, left: Ints, right: Ints) -> Flags:
     are_one = partial(_are_one, columns.authorities.actors)
     rows = np.flatnonzero(columns.kind[left] == _KIND["control_change"])
     for loser, winner in ((left[rows], right[rows]), (right[rows], left[rows])):
-        lost = of_pairs(columns.other_actor, loser, columns.actor, winner, are_one)
-        gained = of_pairs(columns.actor, loser, columns.actor, winner, are_one)
-        found[rows] |= lost & ~gained
+        lost = np.flatnonzero(of_pairs(columns.other_actor, loser, columns.actor, winner, are_one))
+        gained = of_pairs(columns.actor, loser[lost], columns.actor, winner[lost], are_one)
+        found[rows[lost]] |= ~gained
     return found
 
 
@@ -419,10 +422,14 @@ def _same_person(actors: ActorTable, one: Actor, two: Actor) -> str:
 
 
 def _governorate_and_part(columns: Columns, left: Ints, right: Ints) -> Flags:
-    whole = flags(columns.place_type, lambda value: value == "governorate")
+    types = [columns.place_type.take(side) for side in (left, right)]
+    whole = [flags(column, lambda value: value == "governorate") for column in types]
     # a town in the gazetteer is one, whatever the article calls it
-    part = flags(columns.place_type, lambda value: value in _NOT_A_GOVERNORATE) | (columns.entry.codes >= 0)
-    found: Flags = (whole[left] & part[right]) | (part[left] & whole[right])
+    part = [
+        flags(column, lambda value: value in _NOT_A_GOVERNORATE) | (columns.entry.codes[side] >= 0)
+        for column, side in zip(types, (left, right), strict=True)
+    ]
+    found: Flags = (whole[0] & part[1]) | (part[0] & whole[1])
     return found
 
 

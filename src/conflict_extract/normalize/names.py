@@ -452,7 +452,8 @@ def listed_with(text: str, sentences: str) -> frozenset[str]:
 
 def tells_redeployment(sentences: str) -> bool:
     """Whether sentences call a withdrawal a redeployment."""
-    return not words().redeployment.isdisjoint(_split(sentences))
+    known, told = words().redeployment, sentences.lower()
+    return any(word in told for word in known) and not known.isdisjoint(_split(sentences))
 
 
 def is_generic(text: str) -> bool:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
@@ -195,6 +195,7 @@ def _exact(text: str) -> str:
     return _keys(text)[0][0]
 
 
+@lru_cache(maxsize=1 << 14)
 def _keys(text: str) -> list[tuple[str, bool]]:
     """What an outlet may be known by, and whether that can stand for it: its address, all its words, and ever fewer of
     those that tell an edition, as long as they are a name of its own."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from rapidfuzz.distance import OSA
 
 from conflict_extract.normalize.actor_files import SIDES_WITH_PARTS
-from conflict_extract.normalize.actor_phrases import Word, vocabulary, words_of
+from conflict_extract.normalize.actor_phrases import vocabulary, words_of
 from conflict_extract.normalize.actor_table import ActorTable
 from conflict_extract.normalize.actors import packaged_actors
 from conflict_extract.normalize.names import fold
@@ -19,7 +19,8 @@ LETTERS_A_SLIP = 6
 _CLOSEST: tuple[Relation, ...] = ("contains", "same_side", "opposed", "different")
 _ALLIED: tuple[Relation, ...] = ("same", "contains", "same_side")
 _NOT_STATE = frozenset(["opposition", "armed_group"])
-_Key = tuple[str, str | None, str]
+# name, id or nothing, and side
+_Key = tuple[str, str, str]
 
 
 def relation(one: Actor, other: Actor, actors: ActorTable | None = None) -> Relation:
@@ -34,8 +35,8 @@ def relation(one: Actor, other: Actor, actors: ActorTable | None = None) -> Rela
 
     What is compared is what a record keeps of an actor: name, id and side.
     """
-    left, right = sorted((_key(one), _key(other)), key=lambda key: (key[0], key[1] or "", key[2]))
-    return _relation(actors or packaged_actors(), left, right)
+    left, right = (one.name, one.id or "", one.side), (other.name, other.id or "", other.side)
+    return _relation(actors or packaged_actors(), *((left, right) if left <= right else (right, left)))
 
 
 def allied(one: Actor, other: Actor, actors: ActorTable | None = None) -> bool:
@@ -62,18 +63,14 @@ def corroborate(one: Actor, other: Actor, actors: ActorTable | None = None) -> b
     return found in _ALLIED
 
 
-def _key(actor: Actor) -> _Key:
-    return actor.name, actor.id, actor.side
-
-
 @lru_cache(maxsize=1 << 18)
 def _relation(table: ActorTable, one: _Key, other: _Key) -> Relation:
     (name, identity, side), (other_name, other_identity, other_side) = one, other
     ids, other_ids = _ids(table, name, identity), _ids(table, other_name, other_identity)
-    if ids & other_ids or (identity is not None and identity == other_identity):
+    if ids & other_ids or (identity and identity == other_identity):
         return "same"
-    generic = identity is None and table.read(name).generic
-    other_generic = other_identity is None and table.read(other_name).generic
+    generic = not identity and table.read(name).generic
+    other_generic = not other_identity and table.read(other_name).generic
     if ids and other_ids:
         return _known(table, ids, other_ids)
     if generic and other_generic:
@@ -92,9 +89,10 @@ def _relation(table: ActorTable, one: _Key, other: _Key) -> Relation:
     return _by_side(side, other_side)
 
 
-def _ids(table: ActorTable, name: str, identity: str | None) -> frozenset[str]:
+@lru_cache(maxsize=1 << 16)
+def _ids(table: ActorTable, name: str, identity: str) -> frozenset[str]:
     """The actors of the table that it can be: several where a namesake could not be told apart."""
-    if identity is None:
+    if not identity:
         return frozenset(table.read(name).ids)
     return frozenset([identity] if table.entry(identity) else [])
 
@@ -157,28 +155,36 @@ def _names(table: ActorTable, name: str, ids: frozenset[str]) -> list[str]:
     return [each for entry in entries for each in (entry.name, *entry.aliases)] or [name]
 
 
+class _Core(NamedTuple):
+    """The words that tell a name from others', in small letters; those of them that are numbers; and whether all are
+    written as names are."""
+
+    words: list[str]
+    numbers: list[str]
+    named: bool
+
+
 @lru_cache(maxsize=1 << 16)
-def _core(name: str) -> tuple[Word, ...]:
-    """The words of a name that tell it from others': "General Haftar's forces" is "Haftar"."""
+def _core(name: str) -> _Core:
+    """"General Haftar's forces" is "Haftar"."""
     known = vocabulary()
-    words = tuple(word for word in words_of(name) if word.lower[:1].isalnum())
-    return tuple(word for word in words if word.lower not in known.fillers | known.forces) or words
+    words = [word for word in words_of(name) if word.lower[:1].isalnum()]
+    told = [word for word in words if word.lower not in known.fillers | known.forces] or words
+    lower = [word.lower for word in told]
+    numbers = [word for word in lower if word[0].isdigit()]
+    return _Core(lower, numbers, named=all(not word.written[0].islower() for word in told))
 
 
 def _one_name(name: str, other: str, *, parts: bool) -> bool:
     """Whether two names are one: equal, each word spelled a little differently, or with `parts` the one a part of the
     other ("Haddad", "Khalid Haddad"). The 7th Brigade is not the 9th, nor the Northern Front the Southern."""
     one, two = _core(name), _core(other)
-    lower, others = [word.lower for word in one], [word.lower for word in two]
-    if [word for word in lower if word[0].isdigit()] != [word for word in others if word[0].isdigit()]:
+    if one.numbers != two.numbers:
         return False
-    if lower == others:
-        return True
-    shorter, longer = sorted((one, two), key=len)
-    if len(shorter) < len(longer):
-        named = all(not word.written[0].islower() for word in shorter)
-        return parts and named and {word.lower for word in shorter} <= {word.lower for word in longer}
+    if len(one.words) != len(two.words):
+        shorter, longer = sorted((one, two), key=lambda core: len(core.words))
+        return parts and shorter.named and {*shorter.words} <= {*longer.words}
     return all(
-        OSA.distance(word, another) <= min(len(word), len(another)) // LETTERS_A_SLIP
-        for word, another in zip(lower, others, strict=True)
+        word == another or OSA.distance(word, another) <= min(len(word), len(another)) // LETTERS_A_SLIP
+        for word, another in zip(one.words, two.words, strict=True)
     )
