@@ -362,9 +362,7 @@ def make_events_anew(connection: DuckDBPyConnection, weights: Weights, decisions
 def _insert_near(connection: DuckDBPyConnection, near: ScoredPairs, numbers: Ints) -> None:
     """Writes pairs of rows next to the threshold, by the numbers of their records."""
     scores = near.scores.round(6)
-    insert(
-        connection, "near_scores", {"first": numbers[near.left], "second": numbers[near.right], "score": scores}
-    )
+    insert(connection, "near_scores", {"first": numbers[near.left], "second": numbers[near.right], "score": scores})
 
 
 def _insert_blocks(connection: DuckDBPyConnection, columns: Columns, numbers: Ints) -> None:
