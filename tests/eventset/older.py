@@ -13,6 +13,8 @@ def turn_into_version_4(path: Path) -> None:
     """Takes out of a file what version 4 did not have."""
     columns = [column.split()[0] for column in CONTROL_COLUMNS.split(", ")]
     with duckdb.connect(str(path)) as connection:
-        connection.execute("DROP TABLE authorities; UPDATE meta SET schema_version = 4")
+        connection.execute(
+            "DROP TABLE authorities; DROP VIEW near_pairs; DROP TABLE near_scores; UPDATE meta SET schema_version = 4"
+        )
         for column in columns:
             connection.execute(f"ALTER TABLE events DROP COLUMN {column}")

@@ -64,6 +64,10 @@ def records_over_weeks(draw: st.DrawFn) -> list[Record]:
     return made
 
 
+def in_steps(records: list[Record]) -> list[list[Record]]:
+    return [records[::2], records[1::2]]
+
+
 @st.composite
 def steps_from_quiet_to_busy(draw: st.DrawFn) -> list[list[Record]]:
     """Reports of two places, some a month at first and then a hundred times as many a day, in steps."""
@@ -87,6 +91,16 @@ def steps_from_quiet_to_busy(draw: st.DrawFn) -> list[list[Record]]:
             )
         steps.append(told)
     return steps
+
+
+def near(path: Path) -> list[tuple[Any, ...]]:
+    """The pairs next to the threshold that a file tells, without the ids of events, which tell what came first."""
+    with store.reading(path) as connection:
+        return list(
+            connection.execute(
+                "SELECT record_id, other_record_id, score, one_event FROM near_pairs ORDER BY ALL"
+            ).fetchall()
+        )
 
 
 many = settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.too_slow])
@@ -115,6 +129,48 @@ def test_a_set_that_grows_from_quiet_to_busy_is_what_a_batch_gives(steps: list[l
         for told in steps[1:]:
             EventSet.open(path).add(told)
         assert said(EventSet.open(path)) == said(merge([each for told in steps for each in told]))
+
+
+@many
+@given(st.one_of(records_over_weeks().map(in_steps), steps_from_quiet_to_busy()), st.data())
+def test_pairs_next_to_the_threshold_are_those_of_a_batch(steps: list[list[Record]], data: st.DataObject) -> None:
+    told = [each for step in steps for each in step]
+    one, two = (data.draw(st.sampled_from(told)) for _ in range(2))
+    gone = data.draw(st.sampled_from(told)).article_id
+    with tempfile.TemporaryDirectory() as folder:
+        path, at_once = Path(folder) / "grown.duckdb", Path(folder) / "at_once.duckdb"
+        EventSet().save(path)
+        for step in steps:
+            EventSet.open(path).add(step)
+        merge(told).save(at_once)
+        assert near(path) == near(at_once)
+        memory = merge(told)
+        for events in (memory, EventSet.open(path)):
+            if one.kind == two.kind and one is not two and events.events:
+                events.decide(data.draw(st.shared(st.sampled_from(["one", "two"]), key="word")), one.id, two.id)
+        memory.save(at_once)
+        assert near(path) == near(at_once)
+        EventSet.open(path).remove(gone)
+        memory.remove(gone).save(at_once)
+        assert near(path) == near(at_once)
+
+
+def test_a_pair_next_to_the_threshold_stays_where_only_one_of_it_is_merged_again(tmp_path: Path) -> None:
+    # the 12th is a week from the 5th, which is a week from the 1st; the 13th is not
+    path, at_once = tmp_path / "grown.duckdb", tmp_path / "at_once.duckdb"
+    pair = [
+        record(id=f"rec_{day}", date=f"2021-03-{day}", place=place("Alvena", type=kind), article_id=f"art_{day}")
+        for day, kind in ((12, "town"), (13, "base"))
+    ]
+    others = [
+        record(id=f"rec_{day}", published=f"2021-03-0{day}", gained_by="the army", article_id=f"art_{day}")
+        for day in (5, 1)
+    ]
+    merge([*pair, others[0]]).save(path)
+    EventSet.open(path).add([others[1]])
+    merge([*pair, *others]).save(at_once)
+    assert ("rec_12", "rec_13", False) in [(one, two, one_event) for one, two, _, one_event in near(path)]
+    assert near(path) == near(at_once)
 
 
 def test_a_place_that_is_less_busy_joins_what_lies_further_off_than_a_week(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from conflict_extract.eventset.tables import SCHEMA_VERSION
 from conflict_extract.merging import LEVELS
 from tests.builders import by, place, record
 from tests.eventset.older import turn_into_version_4
-from tests.eventset.test_increments import said
+from tests.eventset.test_increments import near, said
 
 MADE = Path(__file__).parent / "made_before"
 TOLD: dict[str, Any] = json.loads((MADE / "events.json").read_text(encoding="utf-8"))
@@ -145,6 +145,9 @@ def test_the_first_change_brings_it_to_this_version_and_ids_stay(path: Path, tmp
     at_once.save(tmp_path / "fresh.duckdb")
     assert columns(path) == columns(tmp_path / "fresh.duckdb")
     assert blocks(path) == blocks(tmp_path / "fresh.duckdb")
+    grown.load()
+    grown.save(tmp_path / "anew.duckdb")
+    assert near(path) == near(tmp_path / "anew.duckdb") != []
 
 
 def test_weights_of_the_version_before_say_what_they_said(tmp_path: Path) -> None:

@@ -120,3 +120,61 @@ def test_records_carry_their_doubts_and_how_many_places_they_mean(tmp_path: Path
     assert rows == [(doubtful.id, "planned name_disputed"), (left.id, "")]
     assert counts == [(5, None), (None, 2)]
     assert EventSet.open(path).records == {each.id: each for each in (doubtful, left)}
+
+
+def told_near(path: Path) -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(path), read_only=True) as connection:
+        return connection.execute("SELECT * FROM near_pairs ORDER BY record_id, other_record_id").fetchall()
+
+
+def test_near_pairs_have_the_scores_and_the_events_of_the_event_set(kept: EventSet, tmp_path: Path) -> None:
+    told = [
+        record(place=place(name, type=kind), date=f"2021-03-{day:02}", article_id=f"art_{name}_{day}")
+        for name, kind, day in (("Danta", "town", 4), ("Danta", "town", 5), ("Efna", "town", 4), ("Efna", "base", 5))
+    ]
+    kept.add(told)
+    home = {key: event.id for event in kept for key in event.records}
+    found = told_near(tmp_path / "events.duckdb")
+    assert {one_event for *_, one_event in found} == {True, False}
+    for one, two, event, other, score, one_event in found:
+        (tie,) = kept.explain(one, two)
+        assert (event, other, one_event) == (home[one], home[two], home[one] == home[two])
+        assert (round(tie.score, 6), tie.ruled_out, tie.decided) == (score, None, None)
+        assert abs(score - tie.threshold) <= 3
+
+
+def test_at_most_three_pairs_of_an_event_are_told_those_nearest_to_the_threshold(tmp_path: Path) -> None:
+    path = tmp_path / "events.duckdb"
+    town = record(place=place("Danta", type="town"), date="2021-03-05", article_id="art_town")
+    bases = [
+        record(place=place(name, type="base", within=within), date="2021-03-06", article_id=f"art_{within}")
+        for name, within in (
+            ("Dantta", "rural Borsk"),
+            ("Danta", "rural Corva"),
+            ("Danta", "rural Efna"),
+            ("Danta", "rural Tarn"),
+        )
+    ]
+    events = merge([town, *bases])
+    events.save(path)
+    with duckdb.connect(str(path), read_only=True) as connection:
+        scores = connection.execute('SELECT score FROM near_scores ORDER BY "first", "second"').fetchall()
+    assert scores == [(4.4,), (4.6,), (4.6,), (4.6,)]
+    assert [each[:2] for each in told_near(path)] == [(town.id, base.id) for base in bases[1:]]
+
+
+@pytest.mark.parametrize("word", ["one", "two"])
+def test_a_pair_that_was_decided_is_told_no_more(kept: EventSet, tmp_path: Path, word: Any) -> None:
+    town, base = (
+        record(place=place("Danta", type=kind), date=f"2021-03-0{day}") for kind, day in (("town", 4), ("base", 5))
+    )
+    kept.add([town, base])
+    path = tmp_path / "events.duckdb"
+    assert (town.id, base.id) in [each[:2] for each in told_near(path)]
+    kept.decide(word, town.id, base.id)
+    assert (town.id, base.id) not in [each[:2] for each in told_near(path)]
+
+
+def test_captures_with_another_between_them_are_no_near_pair(kept: EventSet, tmp_path: Path) -> None:
+    captures = [each.id for each in kept.records.values() if each.place and each.place.name == "Alvena"][:3]
+    assert (captures[0], captures[2]) not in [each[:2] for each in told_near(tmp_path / "events.duckdb")]

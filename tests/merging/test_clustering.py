@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from conflict_extract.merging import Columns, Turns, packaged_weights
 from conflict_extract.merging.blocking import pairs_within
-from conflict_extract.merging.clustering import NEXT_TO_NOTHING, cluster
+from conflict_extract.merging.clustering import NEAR_BITS, NEAR_PAIRS, NEXT_TO_NOTHING, cluster
 from conflict_extract.merging.keys import pair_keys
 from conflict_extract.merging.scoring import scores
 from conflict_extract.schema import Record
@@ -39,20 +39,25 @@ def table(columns: Columns) -> list[list[float]]:
     return found_rows
 
 
-def average_link(columns: Columns) -> list[list[str]]:
-    """The textbook: join the two clusters with the highest average, first names first, as long as it is enough.
-
-    Records that say the same of a named place are one from the beginning; open spans weigh next to nothing."""
-    between = table(columns)
+def statements(columns: Columns) -> list[list[int]]:
+    """Rows that say the same of a named place."""
     compared = [columns.place_key, columns.place_type, columns.actor, columns.unit, columns.fields["denies"]]
-    weight = np.where(columns.open, NEXT_TO_NOTHING, 1.0).tolist()
     said: dict[tuple[object, ...], list[int]] = {}
     for row in range(len(columns)):
         same = tuple(column.at(row) for column in compared)
         alone = None if columns.place_key.codes[row] >= 0 else row
         when = int(columns.last_day[row]), bool(columns.assumed[row]), bool(columns.open[row])
         said.setdefault((int(columns.kind[row]), same, when, alone), []).append(row)
-    found = sorted(said.values())
+    return sorted(said.values())
+
+
+def average_link(columns: Columns) -> list[list[str]]:
+    """The textbook: join the two clusters with the highest average, first names first, as long as it is enough.
+
+    Records that say the same of a named place are one from the beginning; open spans weigh next to nothing."""
+    between = table(columns)
+    weight = np.where(columns.open, NEXT_TO_NOTHING, 1.0).tolist()
+    found = statements(columns)
     while True:
         averages = {
             (a, b): sum(between[x][y] * weight[x] * weight[y] for x, y in product(found[a], found[b]))
@@ -78,6 +83,30 @@ def test_no_match_is_lost_by_blocking(records: list[Record]) -> None:
     found = scores(columns, *np.triu_indices(len(columns), 1), WEIGHTS)
     for one, two, score in zip(*np.triu_indices(len(columns), 1), found, strict=True):
         assert score < WEIGHTS.threshold or (one, two) in compared
+
+
+@given(some_records())
+def test_the_pairs_nearest_to_the_threshold_are_told(records: list[Record]) -> None:
+    columns = Columns.of(records)
+    found = cluster(columns, WEIGHTS)
+    between, event = table(columns), found.event.tolist()
+    told = dict(
+        zip(zip(found.near.left.tolist(), found.near.right.tolist(), strict=True), found.near.scores, strict=True)
+    )
+    assert all(one < two and score == between[one][two] for (one, two), score in told.items())
+    distance = {pair: round(abs(score - WEIGHTS.threshold), 6) for pair, score in told.items()}
+    assert max(distance.values(), default=0) <= NEAR_BITS
+    first = [min(rows) for rows in statements(columns)]
+    for one, two in zip(*(side.tolist() for side in pairs_within(columns, pair_keys(columns))), strict=True):
+        gap = round(abs(between[one][two] - WEIGHTS.threshold), 6)
+        if gap <= NEAR_BITS and (one, two) not in told and one in first and two in first:
+            for home in (event[one], event[two]):
+                nearer = [
+                    pair
+                    for pair, other in distance.items()
+                    if home in (event[pair[0]], event[pair[1]]) and other <= gap
+                ]
+                assert len(nearer) >= NEAR_PAIRS
 
 
 @given(some_records(), st.data())

@@ -15,7 +15,7 @@ import numpy as np
 
 from conflict_extract.eventset.control_columns import control_columns
 from conflict_extract.eventset.tables import Table, columns_of, insert, stage_records
-from conflict_extract.merging import Columns, Decisions, Tellings, Weights, cluster, merge_columns
+from conflict_extract.merging import Columns, Decisions, ScoredPairs, Tellings, Weights, cluster, merge_columns
 from conflict_extract.merging.canonical import status
 from conflict_extract.merging.columns import UNDATED, WINDOW_DAYS, Coded, Flags, Ints
 from conflict_extract.merging.disputes import LONG_DAYS, REACH_DAYS, Reach
@@ -104,9 +104,11 @@ def put(
     first: dict[str, int] = {}
     event = np.array([first.setdefault(told[key], row) for row, key in enumerate(columns.ids)], np.int64)
     one, two = decisions.rows(columns)
-    component = numbers[cluster(columns, weights, one=one, two=two).component]
-    members: Table = {"number": numbers, "event_id": [told[key] for key in columns.ids], "component": component}
+    found = cluster(columns, weights, one=one, two=two)
+    events_of = [told[key] for key in columns.ids]
+    members: Table = {"number": numbers, "event_id": events_of, "component": numbers[found.component]}
     insert(connection, "members", members)
+    _insert_near(connection, found.near, numbers)
     insert(connection, "disputes", {
         "denial_id": [each.id for each in events for _ in each.disputes],
         "event_id": [other for each in events for other in each.disputes],
@@ -311,11 +313,13 @@ def _write(connection: DuckDBPyConnection, part: _Part, weights: Weights, decisi
         "component": part.numbers[merged.component[open_rows]],
     }
     insert(connection, "members", members)
+    _insert_near(connection, merged.near, part.numbers)
     _insert_events(connection, merged.tellings, merged.ids, part.ages, np.flatnonzero(told))
 
 
 def _clear(connection: DuckDBPyConnection, around: _Around) -> None:
-    """Forgets what is about to be written anew; links of the rim with events that are not looked at stay."""
+    """Forgets what is about to be written anew. Links of the rim with events that are not looked at stay, and so do
+    scores of records of the area with others: both of a pair are in the area if its score can be another now."""
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE changing AS
@@ -325,6 +329,7 @@ def _clear(connection: DuckDBPyConnection, around: _Around) -> None:
         DELETE FROM disputes WHERE denial_id IN (FROM changing) OR event_id IN (FROM changing)
           OR (denial_id IN (FROM written) AND event_id IN (FROM written));
         DELETE FROM superseded WHERE event_id IN (FROM changing);
+        DELETE FROM near_scores WHERE "first" IN (FROM {around.area}) AND "second" IN (FROM {around.area});
         DELETE FROM events WHERE id IN (FROM written);
         DELETE FROM members WHERE number IN (FROM {around.area});
         DELETE FROM blocks WHERE number IN (FROM {around.gone});
@@ -339,8 +344,9 @@ def make_blocks_anew(connection: DuckDBPyConnection) -> None:
     _insert_blocks(connection, *columns_of(connection, "records"))
 
 
-def make_events_anew(connection: DuckDBPyConnection) -> None:
-    """Writes the table of events as this version has it; records, ids, ages and links stay."""
+def make_events_anew(connection: DuckDBPyConnection, weights: Weights, decisions: Decisions) -> None:
+    """Writes the table of events as this version has it, and the pairs next to the threshold; records, ids, ages and
+    links stay."""
     connection.execute("CREATE OR REPLACE TEMP TABLE held AS SELECT number FROM members")
     columns, numbers = columns_of(connection, "held")
     event_of = dict(connection.execute("SELECT number, event_id FROM members").fetchall())
@@ -349,6 +355,14 @@ def make_events_anew(connection: DuckDBPyConnection) -> None:
     first: dict[str, int] = {}
     event = np.array([first.setdefault(event_of[number], row) for row, number in enumerate(numbers.tolist())], np.int64)
     _insert_events(connection, Tellings(columns, event), list(first), ages, np.arange(len(first)))
+    one, two = decisions.rows(columns)
+    _insert_near(connection, cluster(columns, weights, one=one, two=two).near, numbers)
+
+
+def _insert_near(connection: DuckDBPyConnection, near: ScoredPairs, numbers: Ints) -> None:
+    """Writes pairs of rows next to the threshold, by the numbers of their records."""
+    scores = near.scores.round(6)
+    insert(connection, "near_scores", {"first": numbers[near.left], "second": numbers[near.right], "score": scores})
 
 
 def _insert_blocks(connection: DuckDBPyConnection, columns: Columns, numbers: Ints) -> None:

@@ -350,11 +350,12 @@ def _migrate(connection: Any, version: int, authorities: Authorities) -> None:
     connection.execute("UPDATE meta SET schema_version = ?", [SCHEMA_VERSION])
     _insert_authorities(connection, authorities)
     increments.make_blocks_anew(connection)
+    decisions = rules_of(decisions_of(connection))
     if authorities.texts:
         everything = [row[0] for row in _all(connection, "SELECT id FROM records")]
-        increments.merge_around(connection, everything, weights_of(connection), rules_of(decisions_of(connection)))
+        increments.merge_around(connection, everything, weights, decisions)
     else:
-        increments.make_events_anew(connection)
+        increments.make_events_anew(connection, weights, decisions)
 
 
 def write(path: Path, stored: Stored) -> None:
@@ -366,7 +367,7 @@ def write(path: Path, stored: Stored) -> None:
     with changing(path) as connection:
         for table in (
             "articles", "records", "blocks", "members", "events", "disputes", "superseded", "decisions", "weights",
-            "authorities",
+            "authorities", "near_scores",
         ):  # fmt: skip
             connection.execute(f"DELETE FROM {table}")
         _insert_weights(connection, stored.weights)

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from conflict_extract.errors import RecordsError
 from conflict_extract.eventset.control import ESTABLISHED
 from conflict_extract.eventset.control_columns import CONTROL_COLUMNS
-from conflict_extract.merging import Columns
+from conflict_extract.merging import NEAR_PAIRS, Columns
 from conflict_extract.merging.columns import FIELDS, SENTENCES, Coded, Dates, Ints, code_type
 from conflict_extract.normalize import Authorities
 from conflict_extract.schema import KINDS, RECORD_ADAPTER, RECORD_CLASSES, Actor, Date, Place, Record, Size, Source
@@ -74,6 +74,9 @@ _RECORD_COLUMNS = ",\n  ".join(f'"{name}" {sql_type(shape)}' for name, shape in 
 AUTHORITIES = """
 CREATE TABLE authorities (name VARCHAR NOT NULL, "text" VARCHAR NOT NULL);
 """
+NEAR_SCORES = """
+CREATE TABLE near_scores (first BIGINT NOT NULL, second BIGINT NOT NULL, score DOUBLE NOT NULL);
+"""
 TABLES = f"""
 CREATE TABLE meta (schema_version INTEGER NOT NULL, revision BIGINT NOT NULL);
 CREATE TABLE articles (id VARCHAR, outlet VARCHAR, published VARCHAR, title VARCHAR, data JSON);
@@ -91,7 +94,7 @@ CREATE TABLE disputes (denial_id VARCHAR NOT NULL, event_id VARCHAR NOT NULL);
 CREATE TABLE superseded (former_id VARCHAR NOT NULL, event_id VARCHAR NOT NULL);
 CREATE TABLE weights (signal VARCHAR NOT NULL, level VARCHAR NOT NULL, weight DOUBLE NOT NULL);
 CREATE TABLE decisions (position BIGINT NOT NULL, word VARCHAR NOT NULL, first VARCHAR NOT NULL, second VARCHAR);
-{AUTHORITIES}"""
+{AUTHORITIES}{NEAR_SCORES}"""
 VIEWS = f"""
 CREATE OR REPLACE VIEW evidence AS SELECT id AS record_id, article_id, e.sentence, e."start" AS start_offset,
   e."end" AS end_offset, e."text" AS text FROM (SELECT id, article_id, unnest(evidence) AS e FROM records);
@@ -119,6 +122,15 @@ CREATE OR REPLACE VIEW control_history AS
     n_outlets, id AS event_id, n_independent, own_cause, counts
   FROM told WINDOW later AS (PARTITION BY lower(place), place_type = 'governorate', counts
   ORDER BY coalesce(date_end, ''), date_start IS NOT NULL, n_independent, first_reported NULLS FIRST, id);
+CREATE OR REPLACE VIEW near_pairs AS
+  WITH told AS (SELECT a.id AS record_id, b.id AS other_record_id, m.event_id, n.event_id AS other_event_id, score,
+      m.event_id = n.event_id AS one_event, row_number() OVER (
+        ORDER BY round(abs(score - (SELECT weight FROM weights WHERE signal = '')), 6), a.id, b.id) AS rank
+    FROM near_scores JOIN records a ON a.number = "first" JOIN records b ON b.number = "second"
+    JOIN members m ON m.number = "first" JOIN members n ON n.number = "second")
+  SELECT * EXCLUDE (rank) FROM told ANTI JOIN (
+    SELECT rank FROM (SELECT event_id, rank FROM told UNION SELECT other_event_id, rank FROM told)
+    QUALIFY row_number() OVER (PARTITION BY event_id ORDER BY rank) > {NEAR_PAIRS}) USING (rank);
 """
 # from each version to the next: what its records do not have is as the schema has it
 MIGRATIONS: Mapping[int, str] = {
@@ -128,6 +140,7 @@ ALTER TABLE records ADD COLUMN place.count BIGINT;
 ALTER TABLE records ADD COLUMN to_place.count BIGINT;
 """,
     4: AUTHORITIES
+    + NEAR_SCORES
     + ";".join(f"ALTER TABLE events ADD COLUMN {column}" for column in CONTROL_COLUMNS.split(", "))
     + ";",
 }

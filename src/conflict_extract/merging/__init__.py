@@ -1,7 +1,7 @@
 """Merging records into events: pure, on columns; batch and increment."""
 
 from conflict_extract.merging.canonical import Tellings
-from conflict_extract.merging.clustering import Clustering, cluster
+from conflict_extract.merging.clustering import NEAR_PAIRS, Clustering, ScoredPairs, cluster
 from conflict_extract.merging.columns import Columns
 from conflict_extract.merging.fitting import Labelled, as_toml, fit
 from conflict_extract.merging.merge import (
@@ -29,6 +29,7 @@ from conflict_extract.merging.turns import Turns
 
 __all__ = [
     "LEVELS",
+    "NEAR_PAIRS",
     "RULED_OUT",
     "Clustering",
     "Columns",
@@ -37,6 +38,7 @@ __all__ = [
     "Labelled",
     "Merged",
     "MergedColumns",
+    "ScoredPairs",
     "Signal",
     "Tellings",
     "Turns",

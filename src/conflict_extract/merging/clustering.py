@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +20,9 @@ from conflict_extract.schema import KINDS
 LARGEST_COMPONENT = 200
 CUT_STEP = 1.0
 PAIRS_AT_ONCE = 500_000
+# how far from the threshold a score is near it, and how many such pairs of an event are told
+NEAR_BITS = 3.0
+NEAR_PAIRS = 3
 # what an open span has to say on whether two events of known days are one: less than the last digit of a score
 NEXT_TO_NOTHING = 2.0**-60
 _SIGNATURE = ("place_key", "entry", "country", "place_type", "within", "actor", "other_actor", "unit")
@@ -27,12 +30,26 @@ _SIGNATURE = ("place_key", "entry", "country", "place_type", "within", "actor", 
 Floats = NDArray[np.float64]
 
 
+class ScoredPairs(NamedTuple):
+    """Pairs, the smaller first, with their scores."""
+
+    left: Ints
+    right: Ints
+    scores: Floats
+
+    def where(self, kept: Flags) -> ScoredPairs:
+        """Some of the pairs."""
+        return ScoredPairs(self.left[kept], self.right[kept], self.scores[kept])
+
+
 class Clustering(NamedTuple):
     """For each row the first row of its event, and the first row of the component of matches that the event is cut
-    from. `compared` is how many pairs were scored."""
+    from. `near` are pairs of rows whose scores lie next to the threshold, one for all rows that say the same; nothing
+    rules them out, and no analyst spoke of them. `compared` is how many pairs were scored."""
 
     event: Ints
     component: Ints
+    near: ScoredPairs
     compared: int
 
 
@@ -62,32 +79,29 @@ def cluster(
     """
     settled = np.full(len(columns), -1, np.int64) if settled is None else settled
     parted = {_ordered(*pair) for pair in two}
-    joined = _joined(columns, one, parted)
+    asked = sorted(_ordered(*pair) for pair in one)
+    joined = _joined(columns, asked, parted)
     decided = np.zeros(len(columns), np.bool_)
     decided[[row for pair in (*parted, *joined) for row in pair]] = True
     item_of, first = _same_statements(columns, decided | (settled >= 0))
     items = _Items(columns, weights, item_of, first, {(item_of[a], item_of[b]) for a, b in parted})
-    edges = _matches(items, settled < 0)
+    scored, compared = _scored(items, settled < 0)
+    edges = scored.where(scored.scores >= weights.threshold)
     pairs = np.array([(item_of[a], item_of[b]) for a, b in joined], np.int64).reshape(-1, 2)
     ends = np.concatenate([edges.left, pairs[:, 0]]), np.concatenate([edges.right, pairs[:, 1]])
     component = components(len(first), *ends)
     event = np.arange(len(first))
     for members in stacks(_cut_large(component, edges, pairs), PAIRS_AT_ONCE):
         event[members] = _cluster_stack(items, members, pairs)
+    decided_pairs = np.array([(item_of[a], item_of[b]) for a, b in asked], np.int64).reshape(-1, 2)
+    near = _near(items, scored, _packed(decided_pairs))
+    near = near.where(_is_told(near, event, component, weights.threshold))
+    near = ScoredPairs(first[near.left], first[near.right], near.scores)
     # items are numbered by their first rows, so the smallest item holds the smallest row
     events, settled_rows = first[event[item_of]], np.flatnonzero(settled >= 0)
     _, begins, of_row = np.unique(settled[settled_rows], return_index=True, return_inverse=True)
     events[settled_rows] = settled_rows[begins[of_row]]
-    return Clustering(events, first[component[item_of]], edges.compared)
-
-
-class _Edges(NamedTuple):
-    """Pairs of items that match, with their scores, and how many pairs were compared to find them."""
-
-    left: Ints
-    right: Ints
-    scores: Floats
-    compared: int
+    return Clustering(events, first[component[item_of]], near, compared)
 
 
 class _Items:
@@ -118,7 +132,12 @@ class _Items:
             for item, other in ((left, place[two]), (right, place[one])):
                 found[(other >= 0) & is_in(item << 32 | other, self._contrasted)] = NEVER
         if turns:
-            found[self._turns.between(one, two) >= 0] = NEVER
+            found[self.between_turns(left, right)] = NEVER
+        return found
+
+    def between_turns(self, left: Ints, right: Ints) -> Flags:
+        """Whether pairs of items are captures that another camp's capture lies between."""
+        found: Flags = self._turns.between(self.first[left], self.first[right]) >= 0
         return found
 
 
@@ -160,9 +179,9 @@ def _told_as_two(columns: Columns, item_of: Ints) -> Ints:
     return _packed(np.stack([item_of[left[apart]], item_of[right[apart]]], axis=1))
 
 
-def _matches(items: _Items, open_rows: Flags) -> _Edges:
-    """Pairs of items that reach the threshold. Captures between two captures are looked at later, so that a match is a
-    thing of the two records alone."""
+def _scored(items: _Items, open_rows: Flags) -> tuple[ScoredPairs, int]:
+    """Pairs of items that reach the threshold or nearly do, and how many were compared to find them. Captures between
+    two captures are looked at later, so that a match is a thing of the two records alone."""
     item_of_row = np.full(len(items.columns), -1, np.int32)
     item_of_row[items.first] = np.arange(len(items.first))
     looked_at = (item_of_row >= 0) & open_rows
@@ -175,13 +194,52 @@ def _matches(items: _Items, open_rows: Flags) -> _Edges:
         for start in range(0, len(one), PAIRS_AT_ONCE):
             left, right = (item_of_row[side[start : start + PAIRS_AT_ONCE]].astype(np.int64) for side in (one, two))
             reached = items.scores(left, right, turns=False)
-            match = np.flatnonzero(reached >= items.weights.threshold)
-            found.append(np.array([left[match], right[match], reached[match]]))
-    matches = np.concatenate(found, axis=1)
-    return _Edges(matches[0].astype(np.int64), matches[1].astype(np.int64), matches[2], compared)
+            kept = np.flatnonzero((reached >= items.weights.threshold) | _is_near(reached, items.weights.threshold))
+            found.append(np.array([left[kept], right[kept], reached[kept]]))
+    kept = np.concatenate(found, axis=1)
+    return ScoredPairs(kept[0].astype(np.int64), kept[1].astype(np.int64), kept[2]), compared
 
 
-def _cut_large(component: Ints, edges: _Edges, joined: Ints) -> Ints:
+def _is_near(reached: Floats, threshold: float) -> Flags:
+    """Whether scores lie next to the threshold."""
+    near: Flags = np.abs(reached - threshold).round(6) <= NEAR_BITS
+    return near
+
+
+def _near(items: _Items, scored: ScoredPairs, asked: Ints) -> ScoredPairs:
+    """Of pairs of items those next to the threshold that nothing rules out.
+
+    Args:
+        items: the items.
+        scored: the pairs.
+        asked: pairs that an analyst joined, packed; those parted have no score.
+    """
+    near = scored.where(_is_near(scored.scores, items.weights.threshold))
+    undecided = ~is_in(near.left << 32 | near.right, distinct(asked))
+    return near.where(undecided & ~items.between_turns(near.left, near.right))
+
+
+def _is_told(near: ScoredPairs, event: Ints, component: Ints, threshold: float) -> Flags:
+    """Whether a pair is one of the nearest of either event, or connects two components.
+
+    A component is always clustered as a whole; what connects two is kept, for what is next of a component must be
+    known when the other changes.
+    """
+    distance = np.abs(near.scores - threshold).round(6)
+    told: Flags = component[near.left] != component[near.right]
+    inside = np.flatnonzero(~told)
+    inside = inside[np.lexsort((near.right[inside], near.left[inside], distance[inside]))]
+    one, two = event[near.left[inside]], event[near.right[inside]]
+    pair = np.concatenate([inside, inside[one != two]])
+    of_event = np.concatenate([one, two[one != two]])
+    rank = np.concatenate([np.arange(len(inside)), np.flatnonzero(one != two)])
+    order = np.lexsort((rank, of_event))
+    _, begins, size = np.unique(of_event[order], return_index=True, return_counts=True)
+    told[pair[order][np.arange(len(order)) - np.repeat(begins, size) < NEAR_PAIRS]] = True
+    return told
+
+
+def _cut_large(component: Ints, edges: ScoredPairs, joined: Ints) -> Ints:
     """The components, with those of too many items cut at ever higher scores; what an analyst joined stays whole."""
     component = component.copy()
     at = edges.scores.min(initial=0.0)
@@ -271,11 +329,11 @@ def average_link(table: Floats, weight: Floats, home: Ints, threshold: float) ->
         home[sets] = np.where(moved, first[:, None], home[sets])
 
 
-def _joined(columns: Columns, one: Iterable[tuple[int, int]], parted: set[tuple[int, int]]) -> list[tuple[int, int]]:
+def _joined(columns: Columns, one: Sequence[tuple[int, int]], parted: set[tuple[int, int]]) -> list[tuple[int, int]]:
     """The pairs that an analyst joined and that can be."""
     members: dict[int, set[int]] = {}
     kept = []
-    for left, right in sorted(_ordered(*pair) for pair in one):
+    for left, right in one:
         if columns.kind[left] != columns.kind[right]:
             continue
         a, b = members.setdefault(left, {left}), members.setdefault(right, {right})

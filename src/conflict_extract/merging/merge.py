@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from conflict_extract.merging.canonical import Tellings, event_of
-from conflict_extract.merging.clustering import cluster
+from conflict_extract.merging.clustering import ScoredPairs, cluster
 from conflict_extract.merging.columns import Columns, Ints
 from conflict_extract.merging.disputes import contested
 from conflict_extract.merging.scoring import Weights, packaged_weights
@@ -43,6 +43,7 @@ class MergedColumns:
         links: pairs (denial, contested event), as numbers of events, ascending.
         superseded: former event ids and what they stand for now.
         component: for each row the first row of the component of matches that its event is cut from.
+        near: pairs of rows whose scores lie next to the threshold.
         compared: how many pairs of records were scored.
     """
 
@@ -51,6 +52,7 @@ class MergedColumns:
     links: Sequence[tuple[int, int]]
     superseded: Mapping[str, str]
     component: Ints
+    near: ScoredPairs
     compared: int
 
 
@@ -98,7 +100,7 @@ def merge_columns(
     fresh, replaced = _keep_ids(tellings, open_events, known or {}, superseded or {}, reserved)
     for number, event_id in zip(open_events, fresh, strict=True):
         ids[number] = event_id
-    return MergedColumns(tellings, ids, contested(tellings), replaced, found.component, found.compared)
+    return MergedColumns(tellings, ids, contested(tellings), replaced, found.component, found.near, found.compared)
 
 
 def merge_records(
