@@ -1,13 +1,13 @@
 """Merging records into events: pure, on columns; batch and increment.
 
-    records ─ columns ──► each value coded once, with the tables that names are compared by
-              keys ─────► what spellings of one place, unit or person have in common
-              blocking ─► pairs of records that share a key within a week
-              scoring ──► levels of each pair on each signal, their weights, and what rules a pair out
-              clustering ► components of pairs that match, cut by average link; recaptures part them
-              canonical ► what the records of an event say together, counted by independent outlets
-              disputes ─► which events a denial contests
-    merge runs all of it and keeps the ids of events; fitting makes weights of labelled pairs.
+records ─ columns ──► each value coded once, with the tables that names are compared by
+          keys ─────► what spellings of one place, unit or person have in common
+          blocking ─► pairs of records that share a key within a week
+          scoring ──► levels of each pair on each signal, their weights, and what rules a pair out
+          clustering ► components of pairs that match, cut by average link; recaptures part them
+          canonical ► what the records of an event say together, counted by independent outlets
+          disputes ─► which events a denial contests
+merge runs all of it and keeps the ids of events; fitting makes weights of labelled pairs.
 """
 
 from conflict_extract.merging.canonical import Tellings
