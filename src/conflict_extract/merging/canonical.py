@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Hashable, Iterable, Sequence
 from functools import cached_property
-import itertools
 from typing import Any
 
 import numpy as np
@@ -534,7 +534,9 @@ def _differ(name: str, values: Sequence[Any], actors: ActorTable) -> bool:
         least = max(value.min or 0 for value in values)
         return any(value.max is not None and value.max < least for value in values)
     if isinstance(values[0], Actor):
-        return any(relation(one, other, actors) in ("different", "opposed") for one, other in itertools.combinations(values, 2))
+        return any(
+            relation(one, other, actors) in ("different", "opposed") for one, other in itertools.combinations(values, 2)
+        )
     if name == "unit":
         folded = [set(fold(value).split()) for value in values]
         return not all(one <= two or two <= one for one in folded for two in folded)

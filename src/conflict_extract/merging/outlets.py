@@ -9,7 +9,16 @@ from rapidfuzz.distance import Indel
 from rapidfuzz.fuzz import ratio
 from rapidfuzz.process import cpdist
 
-from conflict_extract.merging.columns import SENTENCES, SHARED_SENTENCE, Columns, Ints, coded, combinations, distinct, spread
+from conflict_extract.merging.columns import (
+    SENTENCES,
+    SHARED_SENTENCE,
+    Columns,
+    Ints,
+    coded,
+    combinations,
+    distinct,
+    spread,
+)
 from conflict_extract.merging.components import components
 from conflict_extract.merging.stacks import pairs_inside
 from conflict_extract.normalize import OutletTable

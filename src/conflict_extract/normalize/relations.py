@@ -166,7 +166,7 @@ class _Core(NamedTuple):
 
 @lru_cache(maxsize=1 << 16)
 def _core(name: str) -> _Core:
-    """"General Haftar's forces" is "Haftar"."""
+    """ "General Haftar's forces" is "Haftar"."""
     known = vocabulary()
     words = [word for word in words_of(name) if word.lower[:1].isalnum()]
     told = [word for word in words if word.lower not in known.fillers | known.forces] or words
