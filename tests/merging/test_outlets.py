@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from conflict_extract.merging import merge_records
-from conflict_extract.merging.columns import Columns
+from conflict_extract.merging.clustering import cluster
+from conflict_extract.merging.columns import Coded, Columns
 from conflict_extract.merging.outlets import independent_outlets
+from conflict_extract.merging.scoring import packaged_weights
 from conflict_extract.normalize import Authorities, OutletTable, OwnOutlet
 from conflict_extract.schema import Event, Record, Source
 from tests.builders import record
@@ -72,3 +77,34 @@ def test_quoting_never_makes_more_outlets_than_print_an_event(records: list[Reco
         printed = {by_id[key].outlet for key in event.records}
         assert 1 <= event.n_outlets <= len(printed)
     assert merge_records(quoting[::-1]) == merge_records(quoting)
+
+
+def numbered_backwards(columns: Columns) -> Columns:
+    """The same columns, with the articles and places numbered the other way round."""
+    fields = dict(columns.fields)
+    for name in ("article_id", "place"):
+        codes, values = fields[name]
+        fields[name] = Coded(np.where(codes >= 0, len(values) - 1 - codes, -1), values[::-1])
+    return dataclasses.replace(columns, fields=fields)
+
+
+def test_of_articles_that_share_sentences_the_first_by_its_records_is_settled_first() -> None:
+    shared = [f"Rebels took the northern gate of Alvena, said {name} in a long statement." for name in ("Orla", "Ivo")]
+    told = [("Hill Radio", 0), ("Northern Post", 0), ("Northern Post", 1), ("River Herald", 1)]
+    records = [
+        record(outlet=outlet, article_id=f"art_{number}", says=shared[sentence])
+        for number, (outlet, sentence) in enumerate(told)
+    ]
+    columns = Columns.of(records)
+    one_event = columns.kind * 0
+    found = independent_outlets(columns, one_event)
+    assert found.tolist() == independent_outlets(numbered_backwards(columns), one_event).tolist()
+
+
+@given(some_records())
+def test_the_numbers_of_articles_and_places_change_nothing(records: list[Record]) -> None:
+    columns = Columns.of(records)
+    other = numbered_backwards(columns)
+    found = cluster(columns, packaged_weights())
+    assert found.event.tolist() == cluster(other, packaged_weights()).event.tolist()
+    assert independent_outlets(columns, found.event).tolist() == independent_outlets(other, found.event).tolist()

@@ -50,11 +50,14 @@ def _first_reported(tellings: Tellings) -> np.ndarray[Any, Any]:
     return found
 
 
-def _place_names(tellings: Tellings, told: Ints) -> list[str | None]:
+def _place_names(tellings: Tellings, told: Ints) -> np.ndarray[Any, Any]:
     """For each change of control among some events the names of its place; None where nothing names it."""
+    found = np.full(len(told), None, object)
+    changes = np.flatnonzero(tellings.kind[told] == _CONTROL_CHANGE)
+    told = told[changes]
     column = tellings.columns.fields["place"]
     name = column.mapped(lambda place: place.name)
-    rows = np.flatnonzero(tellings.kind[tellings.event] == _CONTROL_CHANGE)
+    rows = np.flatnonzero(tellings.columns.kind == _CONTROL_CHANGE)
     rows = rows[combinations(tellings.event[rows], name.codes[rows])[0]]
     events = tellings.event[rows]
     begins = np.searchsorted(events, told)
@@ -64,12 +67,11 @@ def _place_names(tellings: Tellings, told: Ints) -> list[str | None]:
     entry_rows = tellings.place_rows[2][told]
     entries = np.where(entry_rows >= 0, tellings.columns.entry.codes[entry_rows], -1).tolist()
     known: dict[tuple[int, int, tuple[int, ...]], str | None] = {}
-    found = []
-    for own, entry, begin, end in zip(shown, entries, begins.tolist(), ends.tolist(), strict=True):
+    for at, own, entry, begin, end in zip(changes, shown, entries, begins.tolist(), ends.tolist(), strict=True):
         key = own, entry, tuple(spelled[begin:end])
-        if begin < end and key not in known:
+        if key not in known:
             number = tellings.columns.entry.values[entry] if entry >= 0 else None
             names = names_of(name.values[own], number, [name.values[code] for code in key[2]])
             known[key] = BETWEEN_NAMES.join(names) or None
-        found.append(known[key] if begin < end else None)
+        found[at] = known[key]
     return found

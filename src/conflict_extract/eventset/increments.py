@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 # speaks of all of an area, by EVERYWHERE those PLACED anywhere
 MATCH, DENIED, EVERYWHERE, PLACED = range(4)
 EVENTS_AT_ONCE = 50_000
+MEMORY_LEFT = "80MB"
 
 
 def take_in(connection: DuckDBPyConnection, incoming: str, weights: Weights, decisions: Decisions) -> None:
@@ -44,6 +45,8 @@ def take_in(connection: DuckDBPyConnection, incoming: str, weights: Weights, dec
     if _one(connection, "SELECT count(*) FROM records") == 0 and not decisions.wrong:
         _insert_records(connection, incoming)
         part = _Part(connection, "records")
+        # what was read stays in the database's memory as long as there is room, and is not asked for again
+        connection.execute(f"SET memory_limit = '{MEMORY_LEFT}'")
         _insert_blocks(connection, part.columns, part.numbers)
         _write(connection, part, weights, decisions)
         return

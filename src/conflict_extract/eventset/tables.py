@@ -379,23 +379,20 @@ class Rows:
     def coded(self, name: str, expression: str | None = None) -> Coded:
         """A column, or an expression in its place, as numbers of distinct values, with these as the schema has them.
 
-        A hash stands for each value, which is read once: tables of values and joins with them take more of all."""
+        The first record that has a value stands for it: a table of values would be held until the transaction ends."""
         expression = expression or f'"{name}"'
-        hashes = self.values(f"hash({expression})")
+        values = f"(SELECT min(number) AS first, {expression} AS value FROM {self._picked} GROUP BY ALL)"
         shown = "value.*" if name == "date" else "value"
-        found = self._connection.execute(
-            f"SELECT hash(value) AS hash, {shown} FROM (SELECT DISTINCT {expression} AS value FROM {self._picked}) "
-            "WHERE value IS NOT NULL"
-        ).fetchnumpy()
-        known = np.asarray(found.pop("hash"))
-        order = np.argsort(known)
-        known = known[order]
-        codes = np.full(len(hashes), -1, code_type(len(known)))
-        if len(known):
-            at = np.searchsorted(known, hashes)
-            at[at == len(known)] = 0
-            told = known[at] == hashes
-            codes[told] = at[told]
+        found = self._connection.execute(f"SELECT first, {shown} FROM {values} WHERE value IS NOT NULL").fetchnumpy()
+        first = np.asarray(found.pop("first")) - self._least
+        order = np.argsort(first)
+        code_of = np.empty(len(self._row_of), code_type(len(first)))
+        code_of[first[order]] = np.arange(len(first))
+        rows, at = self._fetched(
+            f"SELECT number, first AS value FROM {self._picked} JOIN {values} told ON {expression} = told.value"
+        )
+        codes = np.full(len(self.numbers), -1, code_of.dtype)
+        codes[rows] = code_of[at - self._least]
         return Coded(codes, _made(name, {each: column[order] for each, column in found.items()}))
 
 
@@ -416,8 +413,9 @@ class Texts(Sequence[str]):
             ends[at] = len(self._bytes) + np.cumsum(lengths)
             begins[at] = ends[at] - lengths
             self._bytes += b"".join(encoded)
-        # of a view single numbers are read faster than of an array
-        self._begins, self._ends = memoryview(begins), memoryview(ends)
+        # as small as they can be, and as views, of which single numbers are read faster than of arrays
+        size = np.min_scalar_type(len(self._bytes))
+        self._begins, self._ends = memoryview(begins.astype(size)), memoryview(ends.astype(size))
 
     def __len__(self) -> int:
         return len(self._begins)
