@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from conflict_extract.merging import Columns, Tellings, merge_records
+from conflict_extract.merging import ClusteredRecords, Columns, merge_records
 from conflict_extract.merging.canonical import event_of
 from conflict_extract.merging.outlets import independent_outlets
 from conflict_extract.output.wording import what_words
@@ -30,8 +30,8 @@ def event(*records: Record) -> ControlChangeEvent:
 def any_event(*records: Record) -> Event:
     """The event that records make together, whatever they say."""
     columns = Columns.of(records)
-    tellings = Tellings(columns, np.zeros(len(columns), np.int64))
-    return event_of(tellings, 0, tellings.members([0])[0], "evt_0", credibility=6, disputes=[], disputed_by=[])
+    clustered = ClusteredRecords(columns, np.zeros(len(columns), np.int64))
+    return event_of(clustered, 0, clustered.members([0])[0], "evt_0", credibility=6, disputes=[], disputed_by=[])
 
 
 def test_each_field_takes_the_value_of_most_independent_outlets() -> None:

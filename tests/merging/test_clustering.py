@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conflict_extract.merging import Columns, Turns, packaged_weights
+from conflict_extract.merging import Columns, RecaptureIndex, packaged_weights
 from conflict_extract.merging.blocking import pairs_within
 from conflict_extract.merging.clustering import NEAR_BITS, NEAR_PAIRS, NEXT_TO_NOTHING, cluster
 from conflict_extract.merging.keys import pair_keys
@@ -34,7 +34,7 @@ def table(columns: Columns) -> list[list[float]]:
     rows = np.arange(len(columns))
     one, two = np.repeat(rows, len(rows)), np.tile(rows, len(rows))
     found = scores(columns, one, two, WEIGHTS)
-    found[Turns(columns).between(one, two) >= 0] = float("-inf")
+    found[RecaptureIndex(columns).between(one, two) >= 0] = float("-inf")
     found_rows: list[list[float]] = found.reshape(len(rows), -1).tolist()
     return found_rows
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conflict_extract.merging import RULED_OUT, Columns, Signal, Turns, packaged_weights, ruled_out, signals
+from conflict_extract.merging import RULED_OUT, Columns, RecaptureIndex, Signal, packaged_weights, ruled_out, signals
 from conflict_extract.merging.scoring import LEVELS, scores
 from conflict_extract.normalize import alike, coarse_key
 from conflict_extract.schema import Record
@@ -212,7 +212,7 @@ def between(*records: Record) -> str | None:
     """The capture between the first two."""
     columns = Columns.of(records)
     rows = (np.array([columns.ids.index(each.id)]) for each in records[:2])
-    turn = int(Turns(columns).between(*rows)[0])
+    turn = int(RecaptureIndex(columns).between(*rows)[0])
     return columns.ids[turn] if turn >= 0 else None
 
 

@@ -12,8 +12,8 @@ from conflict_extract.merging import (
     RULED_OUT,
     Columns,
     Decisions,
+    RecaptureIndex,
     Signal,
-    Turns,
     Weights,
     levels,
     ruled_out,
@@ -69,7 +69,7 @@ class Reasons:
     ) -> None:
         self._columns = Columns.of(records, authorities)
         self._row: Mapping[str, int] = {key: row for row, key in enumerate(self._columns.ids)}
-        self._turns = Turns(self._columns)
+        self._recaptures = RecaptureIndex(self._columns)
         self._weights = weights
         self._decisions = decisions
 
@@ -80,7 +80,7 @@ class Reasons:
         decided = "one" if pair in self._decisions.one else "two" if pair in self._decisions.two else None
         rows = np.array([one]), np.array([two])
         reason: str | None = RULED_OUT[int(ruled_out(columns, *rows)[0])] or None
-        turn = int(self._turns.between(*rows)[0])
+        turn = int(self._recaptures.between(*rows)[0])
         if reason is None and turn >= 0:
             reason = f"the other side took the place in between ({columns.ids[turn]})"
         compared = signals(columns, one, two, self._weights) if columns.kind[one] == columns.kind[two] else ()
@@ -118,7 +118,7 @@ class Reasons:
         one = np.repeat([self._row[key] for key in left], len(right))
         two = np.tile([self._row[key] for key in right], len(left))
         plain = weigh(levels(columns, one, two), self._weights)
-        never = (ruled_out(columns, one, two) > 0) | (self._turns.between(one, two) >= 0)
+        never = (ruled_out(columns, one, two) > 0) | (self._recaptures.between(one, two) >= 0)
         strength = np.where(never, plain - _FAR, plain).reshape(len(left), len(right))
         column = {key: number for number, key in enumerate(right)}
         for number, key in enumerate(left):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from conflict_extract.eventset.tables import Rows, insert
-from conflict_extract.merging import Tellings
+from conflict_extract.merging import ClusteredRecords
 from conflict_extract.merging.canonical import event_of
 from conflict_extract.merging.columns import SENTENCES, Coded, Ints
 from conflict_extract.normalize import moment
@@ -28,7 +28,7 @@ class Flat(NamedTuple):
     """One event as a flat row, and where it comes from: its number and its rows, earliest first, among others."""
 
     row: dict[str, Any]
-    tellings: Tellings
+    clustered: ClusteredRecords
     number: int
     members: Ints
 
@@ -37,12 +37,12 @@ class Flat(NamedTuple):
         """The event in full."""
         told = {name: self.row[name].split("; ") if self.row[name] else () for name in ("disputes", "disputed_by")}
         event_id, credibility = self.row["event_id"], self.row["credibility"]
-        return event_of(self.tellings, self.number, self.members, event_id, credibility=credibility, **told)
+        return event_of(self.clustered, self.number, self.members, event_id, credibility=credibility, **told)
 
     @property
     def triggers(self) -> list[str]:
         """The words that state it, by its records."""
-        triggers = self.tellings.columns.fields["trigger"]
+        triggers = self.clustered.columns.fields["trigger"]
         return [triggers.at(row) for row in self.members.tolist()]
 
 
@@ -75,39 +75,39 @@ def _rows(connection: DuckDBPyConnection) -> Iterator[Flat]:
     columns = picked.columns()
     at = picked.values("position", "JOIN part USING (number)")
     _, first, back = np.unique(at, return_index=True, return_inverse=True)
-    tellings = Tellings(columns, first[back])
+    clustered = ClusteredRecords(columns, first[back])
     known = connection.execute("SELECT id, status, credibility FROM page ORDER BY position").fetchall()
     # events are numbered by their first rows, the output is in the order of `position`
     numbers = np.argsort(np.argsort(first)).tolist()
-    members = tellings.members(numbers)
-    cells = {name: [cell[number] for number in numbers] for name, cell in _cells(tellings).items()}
+    members = clustered.members(numbers)
+    cells = {name: [cell[number] for number in numbers] for name, cell in _cells(clustered).items()}
     cells["event_id"], cells["status"], cells["credibility"] = map(list, zip(*known, strict=True))
     contested, contesting = _links(connection)
     cells["disputes"] = [_joined(contested.get(event, ())) for event in cells["event_id"]]
     cells["disputed_by"] = [_joined(contesting.get(event, ())) for event in cells["event_id"]]
-    told = _Told(tellings, picked.coded("source", "source.text"))
+    told = _Told(clustered, picked.coded("source", "source.text"))
     cells |= told.cells(numbers, [rows.tolist() for rows in members])
     for position, values in enumerate(zip(*(cells[column] for column in COLUMNS), strict=True)):
-        yield Flat(dict(zip(COLUMNS, values, strict=True)), tellings, numbers[position], members[position])
+        yield Flat(dict(zip(COLUMNS, values, strict=True)), clustered, numbers[position], members[position])
 
 
-def _cells(tellings: Tellings) -> dict[str, list[Any]]:
+def _cells(clustered: ClusteredRecords) -> dict[str, list[Any]]:
     """What each event's chosen rows tell, by columns."""
-    columns = tellings.columns
+    columns = clustered.columns
     place, dates = (
-        {name: each.told() for name, each in tellings.place_words().items()},
-        columns.fields["date"].take(tellings.chosen("date")),
+        {name: each.told() for name, each in clustered.place_words().items()},
+        columns.fields["date"].take(clustered.chosen("date")),
     )
 
     def told(field: str, of: Callable[[Any], Any] = str) -> list[Any]:
-        return columns.fields[field].take(tellings.chosen(field)).each(of)
+        return columns.fields[field].take(clustered.chosen(field)).each(of)
 
-    actor = columns.actor.take(tellings.main_actor)
-    other = np.full(len(tellings), -1, np.int64)
+    actor = columns.actor.take(clustered.main_actor)
+    other = np.full(len(clustered), -1, np.int64)
     for kind, field in _OTHER_ACTOR.items():
-        other = np.where(tellings.kind == KINDS.index(kind), tellings.chosen(field), other)
+        other = np.where(clustered.kind == KINDS.index(kind), clustered.chosen(field), other)
     return {
-        "kind": Coded(tellings.kind, KINDS).each(str),
+        "kind": Coded(clustered.kind, KINDS).each(str),
         "place": place["name"],
         "place_type": place["type"],
         **{name: place[name] for name in ("within", "country", "admin1", "geonames_id")},
@@ -123,19 +123,19 @@ def _cells(tellings: Tellings) -> dict[str, list[Any]]:
         "to_place": told("to_place", _name),
         "size_min": told("size", attrgetter("min")),
         "size_max": told("size", attrgetter("max")),
-        "n_articles": tellings.n_articles.tolist(),
-        "n_outlets": tellings.n_outlets.tolist(),
-        "n_independent": tellings.n_independent.tolist(),
-        "own_cause": ["yes" if own else "no" for own in tellings.own_cause.tolist()],
+        "n_articles": clustered.n_articles.tolist(),
+        "n_outlets": clustered.n_outlets.tolist(),
+        "n_independent": clustered.n_independent.tolist(),
+        "own_cause": ["yes" if own else "no" for own in clustered.own_cause.tolist()],
     }
 
 
 class _Told:
     """What all records of events tell, earliest first."""
 
-    def __init__(self, tellings: Tellings, sources: Coded) -> None:
-        columns = tellings.columns
-        self._tellings = tellings
+    def __init__(self, clustered: ClusteredRecords, sources: Coded) -> None:
+        columns = clustered.columns
+        self._clustered = clustered
         self._ids, self._evidence = list(columns.ids), columns.evidence
         self._outlets = columns.fields["outlet"].each(str)
         self._sources = sources.each(str)
@@ -151,12 +151,12 @@ class _Told:
             members: the rows of each.
         """
         first, last = self._reported(members)
-        differing = map(self._tellings.differing, events, members)
+        differing = map(self._clustered.differing, events, members)
         return {
             "outlets": [_joined(sorted(_distinct(self._outlets, rows))) for rows in members],
             "sources": [_joined(filter(None, _distinct(self._sources, rows))) for rows in members],
             "conflicts": [_joined(fields) for fields in differing],
-            "steps": [_joined(words) for words in map(self._tellings.step_words, events, members)],
+            "steps": [_joined(words) for words in map(self._clustered.step_words, events, members)],
             "first_reported": first,
             "last_reported": last,
             "trigger": [self._triggers[rows[0]] for rows in members],

@@ -15,7 +15,7 @@ import numpy as np
 
 from conflict_extract.eventset.control_columns import control_columns
 from conflict_extract.eventset.tables import Table, columns_of, insert, stage_records
-from conflict_extract.merging import Columns, Decisions, ScoredPairs, Tellings, Weights, cluster, merge_columns
+from conflict_extract.merging import ClusteredRecords, Columns, Decisions, ScoredPairs, Weights, cluster, merge_columns
 from conflict_extract.merging.canonical import status
 from conflict_extract.merging.columns import UNDATED, WINDOW_DAYS, Coded, Flags, Ints
 from conflict_extract.merging.disputes import LONG_DAYS, REACH_DAYS, Reach
@@ -117,7 +117,7 @@ def put(
         "event_id": [other for each in events for other in each.disputes],
     })  # fmt: skip
     ages = {each.id: age for age, each in enumerate(events)}
-    _insert_events(connection, Tellings(columns, event), list(first), ages, np.arange(len(first)))
+    _insert_events(connection, ClusteredRecords(columns, event), list(first), ages, np.arange(len(first)))
 
 
 def _one(connection: DuckDBPyConnection, query: str) -> Any:
@@ -312,12 +312,12 @@ def _write(connection: DuckDBPyConnection, part: _Part, weights: Weights, decisi
         open_rows[:] = [key not in part.settled for key in part.columns.ids]
     members: Table = {
         "number": part.numbers[open_rows],
-        "event_id": np.array(merged.ids, dtype=object)[merged.tellings.event[open_rows]],
+        "event_id": np.array(merged.ids, dtype=object)[merged.clustered.event[open_rows]],
         "component": part.numbers[merged.component[open_rows]],
     }
     insert(connection, "members", members)
     _insert_near(connection, merged.near, part.numbers)
-    _insert_events(connection, merged.tellings, merged.ids, part.ages, np.flatnonzero(told))
+    _insert_events(connection, merged.clustered, merged.ids, part.ages, np.flatnonzero(told))
 
 
 def _clear(connection: DuckDBPyConnection, around: _Around) -> None:
@@ -357,7 +357,7 @@ def make_events_anew(connection: DuckDBPyConnection, weights: Weights, decisions
     connection.execute("DELETE FROM events")
     first: dict[str, int] = {}
     event = np.array([first.setdefault(event_of[number], row) for row, number in enumerate(numbers.tolist())], np.int64)
-    _insert_events(connection, Tellings(columns, event), list(first), ages, np.arange(len(first)))
+    _insert_events(connection, ClusteredRecords(columns, event), list(first), ages, np.arange(len(first)))
     one, two = decisions.rows(columns)
     _insert_near(connection, cluster(columns, weights, one=one, two=two).near, numbers)
 
@@ -384,7 +384,11 @@ def _insert_blocks(connection: DuckDBPyConnection, columns: Columns, numbers: In
 
 
 def _insert_events(
-    connection: DuckDBPyConnection, tellings: Tellings, ids: Sequence[str], known_ages: Mapping[str, int], told: Ints
+    connection: DuckDBPyConnection,
+    clustered: ClusteredRecords,
+    ids: Sequence[str],
+    known_ages: Mapping[str, int],
+    told: Ints,
 ) -> None:
     """Writes the events of some numbers; those of no known age are the youngest, in the order of their ids."""
     denied = {row[0] for row in connection.execute("SELECT DISTINCT event_id FROM disputes").fetchall()}
@@ -394,7 +398,7 @@ def _insert_events(
     fresh = sorted(np.flatnonzero(ages < 0).tolist(), key=lambda at: ids[int(told[at])])
     ages[fresh] = oldest + np.arange(len(fresh))
     disputed = np.array([name in denied for name in ids], np.bool_)
-    table, decisive = _event_table(tellings, disputed), control_columns(tellings, told)
+    table, decisive = _event_table(clustered, disputed), control_columns(clustered, told)
     # so many at a time, for the words of all would take more memory than the rest
     for start in range(0, len(told), EVENTS_AT_ONCE):
         page = slice(start, start + EVENTS_AT_ONCE)
@@ -410,14 +414,14 @@ def _insert_events(
 _STATUSES = [status(outlets, disputed=disputed) for disputed in (False, True) for outlets in (1, 2)]
 
 
-def _event_table(tellings: Tellings, disputed: Flags) -> dict[str, Coded | Ints]:
+def _event_table(clustered: ClusteredRecords, disputed: Flags) -> dict[str, Coded | Ints]:
     """Flat columns of events."""
-    columns = tellings.columns
-    dates = columns.fields["date"].take(tellings.chosen("date"))
-    actors = columns.actor.take(tellings.main_actor)
-    place = tellings.place_words()
+    columns = clustered.columns
+    dates = columns.fields["date"].take(clustered.chosen("date"))
+    actors = columns.actor.take(clustered.main_actor)
+    place = clustered.place_words()
     return {
-        "kind": Coded(tellings.kind, KINDS),
+        "kind": Coded(clustered.kind, KINDS),
         "place": place["name"],
         "place_type": place["type"],
         "country": place["country"],
@@ -429,10 +433,10 @@ def _event_table(tellings: Tellings, disputed: Flags) -> dict[str, Coded | Ints]
         "date_basis": dates.part("basis"),
         "actor": actors.part("name"),
         "actor_side": actors.part("side"),
-        "extent": columns.fields["extent"].take(tellings.chosen("extent")),
-        "n_records": np.bincount(tellings.event, minlength=len(tellings)),
-        "n_articles": tellings.n_articles,
-        "n_outlets": tellings.n_outlets,
-        "status": Coded((tellings.n_outlets >= 2) + 2 * disputed, _STATUSES),
-        "credibility": tellings.credibility(disputed),
+        "extent": columns.fields["extent"].take(clustered.chosen("extent")),
+        "n_records": np.bincount(clustered.event, minlength=len(clustered)),
+        "n_articles": clustered.n_articles,
+        "n_outlets": clustered.n_outlets,
+        "status": Coded((clustered.n_outlets >= 2) + 2 * disputed, _STATUSES),
+        "credibility": clustered.credibility(disputed),
     }

@@ -28,7 +28,7 @@ from conflict_extract.eventset.tables import (
     insert,
     read_records,
 )
-from conflict_extract.merging import Columns, Events, Tellings, Weights, completed, packaged_weights
+from conflict_extract.merging import ClusteredRecords, Columns, Events, Weights, completed, packaged_weights
 from conflict_extract.normalize import Authorities
 from conflict_extract.schema import EVENT_ADAPTER, RECORD_ADAPTER, Article, Event, Record
 
@@ -192,7 +192,7 @@ def _events(columns: Columns, told: Mapping[str, str], links: Iterable[tuple[Any
     """The events that rows tell, by the event of each record."""
     first: dict[str, int] = {}
     event = np.array([first.setdefault(told[key], row) for row, key in enumerate(columns.ids)], np.int64)
-    return Events(Tellings(columns, event), list(first), links)
+    return Events(ClusteredRecords(columns, event), list(first), links)
 
 
 def control(path: Path, at: str | None, place: str | None, *, expected: int) -> list[ControlState]:

@@ -393,7 +393,7 @@ class Rows:
         )
         codes = np.full(len(self.numbers), -1, code_of.dtype)
         codes[rows] = code_of[at - self._least]
-        return Coded(codes, _made(name, {each: column[order] for each, column in found.items()}))
+        return Coded(codes, _made(name, {each: np.asarray(column)[order] for each, column in found.items()}))
 
 
 class Texts(Sequence[str]):
@@ -415,7 +415,7 @@ class Texts(Sequence[str]):
             self._bytes += b"".join(encoded)
         # as small as they can be, and as views, of which single numbers are read faster than of arrays
         size = np.min_scalar_type(len(self._bytes))
-        self._begins, self._ends = memoryview(begins.astype(size)), memoryview(ends.astype(size))
+        self._begins, self._ends = begins.astype(size).data, ends.astype(size).data
 
     def __len__(self) -> int:
         return len(self._begins)

@@ -10,7 +10,7 @@ records ─ columns ──► each value coded once, with the tables that names 
 merge runs all of it and keeps the ids of events; fitting makes weights of labelled pairs.
 """
 
-from conflict_extract.merging.canonical import Tellings
+from conflict_extract.merging.canonical import ClusteredRecords
 from conflict_extract.merging.clustering import NEAR_PAIRS, Clustering, ScoredPairs, cluster
 from conflict_extract.merging.columns import Columns
 from conflict_extract.merging.fitting import Labelled, as_toml, fit
@@ -23,6 +23,7 @@ from conflict_extract.merging.merge import (
     merge_records,
     unique,
 )
+from conflict_extract.merging.recaptures import RecaptureIndex
 from conflict_extract.merging.scoring import (
     LEVELS,
     RULED_OUT,
@@ -35,12 +36,12 @@ from conflict_extract.merging.scoring import (
     signals,
     weigh,
 )
-from conflict_extract.merging.turns import Turns
 
 __all__ = [
     "LEVELS",
     "NEAR_PAIRS",
     "RULED_OUT",
+    "ClusteredRecords",
     "Clustering",
     "Columns",
     "Decisions",
@@ -48,10 +49,9 @@ __all__ = [
     "Labelled",
     "Merged",
     "MergedColumns",
+    "RecaptureIndex",
     "ScoredPairs",
     "Signal",
-    "Tellings",
-    "Turns",
     "Weights",
     "as_toml",
     "cluster",

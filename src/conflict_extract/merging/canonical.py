@@ -59,7 +59,7 @@ _DENIAL = KINDS.index("official_denial")
 _DEEDS = [KINDS.index(kind) for kind in _STEP_OF]
 
 
-class Tellings:
+class ClusteredRecords:
     """Rows gathered into events, and for each event the rows that give its fields.
 
     Each field takes the value that most independent outlets give; among equals that of most records, then of the
@@ -469,7 +469,7 @@ class Tellings:
 
 
 def event_of(
-    tellings: Tellings,
+    clustered: ClusteredRecords,
     event: int,
     rows: Ints,
     event_id: str,
@@ -481,7 +481,7 @@ def event_of(
     """One event in full.
 
     Args:
-        tellings: all events.
+        clustered: all events.
         event: its number.
         rows: its rows, earliest first.
         event_id: its id.
@@ -489,9 +489,9 @@ def event_of(
         disputes: ids of the events that it contests.
         disputed_by: ids of the denials that contest it.
     """
-    columns = tellings.columns
-    kind = KINDS[int(tellings.kind[event])]
-    n_outlets = int(tellings.n_outlets[event])
+    columns = clustered.columns
+    kind = KINDS[int(clustered.kind[event])]
+    n_outlets = int(clustered.n_outlets[event])
     named = columns.fields["outlet"]
     published = columns.fields["published"]
     told = {published.at(row) for row in rows.tolist() if published.codes[row] >= 0}
@@ -500,15 +500,15 @@ def event_of(
         {
             "id": event_id,
             "kind": kind,
-            **{name: tellings.value(name, event) for name in FIELDS_OF[kind]},
-            **({"steps": tellings.steps(event, rows)} if kind in _STEP_OF else {}),
+            **{name: clustered.value(name, event) for name in FIELDS_OF[kind]},
+            **({"steps": clustered.steps(event, rows)} if kind in _STEP_OF else {}),
             "records": tuple(columns.ids[row] for row in rows.tolist()),
             "outlets": tuple(sorted({named.at(row) for row in rows.tolist() if named.codes[row] >= 0})),
-            "n_articles": int(tellings.n_articles[event]),
+            "n_articles": int(clustered.n_articles[event]),
             "n_outlets": n_outlets,
-            "n_independent": int(tellings.n_independent[event]),
-            "own_cause": bool(tellings.own_cause[event]),
-            "conflicts": tellings.conflicts(event, rows),
+            "n_independent": int(clustered.n_independent[event]),
+            "own_cause": bool(clustered.own_cause[event]),
+            "conflicts": clustered.conflicts(event, rows),
             "first_reported": reported[0][1] if reported else None,
             "last_reported": reported[-1][1] if reported else None,
             "status": status(n_outlets, disputed=bool(disputed_by)),

@@ -12,9 +12,9 @@ from conflict_extract.merging.blocking import pairs_within
 from conflict_extract.merging.columns import Columns, Flags, Ints, combinations, distinct, is_in
 from conflict_extract.merging.components import components
 from conflict_extract.merging.keys import pair_keys
+from conflict_extract.merging.recaptures import RecaptureIndex
 from conflict_extract.merging.scoring import NEVER, Weights, scores, told_apart, told_as_two
 from conflict_extract.merging.stacks import pairs_inside, stacks
-from conflict_extract.merging.turns import Turns
 from conflict_extract.schema import KINDS
 
 LARGEST_COMPONENT = 200
@@ -113,7 +113,7 @@ class _Items:
         self.columns = columns
         self.weights = weights
         self.first = first
-        self._turns = Turns(columns)
+        self._recaptures = RecaptureIndex(columns)
         said_by = np.where(columns.open, NEXT_TO_NOTHING, 1.0)
         self.size = np.bincount(item_of, weights=said_by, minlength=len(first)).astype(np.float64)
         said = _packed(np.array(sorted(parted), np.int64).reshape(-1, 2))
@@ -122,7 +122,7 @@ class _Items:
         contrasted = columns.contrasted
         self._contrasted = distinct(item_of[contrasted >> 32].astype(np.int64) << 32 | contrasted & 0xFFFFFFFF)
 
-    def scores(self, left: Ints, right: Ints, *, turns: bool) -> Floats:
+    def scores(self, left: Ints, right: Ints, *, recaptures: bool) -> Floats:
         """Scores of pairs of items, the smaller first; with or without the captures between two captures."""
         one, two = self.first[left], self.first[right]
         found = scores(self.columns, one, two, self.weights)
@@ -131,13 +131,13 @@ class _Items:
             place = self.columns.place_key.codes
             for item, other in ((left, place[two]), (right, place[one])):
                 found[(other >= 0) & is_in(item << 32 | other, self._contrasted)] = NEVER
-        if turns:
-            found[self.between_turns(left, right)] = NEVER
+        if recaptures:
+            found[self.between_recaptures(left, right)] = NEVER
         return found
 
-    def between_turns(self, left: Ints, right: Ints) -> Flags:
+    def between_recaptures(self, left: Ints, right: Ints) -> Flags:
         """Whether pairs of items are captures that another camp's capture lies between."""
-        found: Flags = self._turns.between(self.first[left], self.first[right]) >= 0
+        found: Flags = self._recaptures.between(self.first[left], self.first[right]) >= 0
         return found
 
 
@@ -193,7 +193,7 @@ def _scored(items: _Items, open_rows: Flags) -> tuple[ScoredPairs, int]:
         compared += len(one)
         for start in range(0, len(one), PAIRS_AT_ONCE):
             left, right = (item_of_row[side[start : start + PAIRS_AT_ONCE]].astype(np.int64) for side in (one, two))
-            reached = items.scores(left, right, turns=False)
+            reached = items.scores(left, right, recaptures=False)
             kept = np.flatnonzero((reached >= items.weights.threshold) | _is_near(reached, items.weights.threshold))
             found.append(np.array([left[kept], right[kept], reached[kept]]))
     kept = np.concatenate(found, axis=1)
@@ -216,7 +216,7 @@ def _near(items: _Items, scored: ScoredPairs, asked: Ints) -> ScoredPairs:
     """
     near = scored.where(_is_near(scored.scores, items.weights.threshold))
     undecided = ~is_in(near.left << 32 | near.right, distinct(asked))
-    return near.where(undecided & ~items.between_turns(near.left, near.right))
+    return near.where(undecided & ~items.between_recaptures(near.left, near.right))
 
 
 def _is_told(near: ScoredPairs, event: Ints, component: Ints, threshold: float) -> Flags:
@@ -261,7 +261,7 @@ def _cluster_stack(items: _Items, members: Ints, joined: Ints) -> Ints:
     """For each member the first member of its event."""
     count, size = members.shape
     one, two = np.triu_indices(size, 1)
-    found = items.scores(members[:, one].ravel(), members[:, two].ravel(), turns=True).reshape(count, -1)
+    found = items.scores(members[:, one].ravel(), members[:, two].ravel(), recaptures=True).reshape(count, -1)
     table = np.full((count, size, size), NEVER)
     table[:, one, two] = found
     table[:, two, one] = found

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from conflict_extract.merging.canonical import Tellings
+from conflict_extract.merging.canonical import ClusteredRecords
 from conflict_extract.merging.columns import (
     UNDATED,
     Columns,
@@ -42,7 +42,7 @@ _CONTAINER = re.compile(r"\bin\s+([^,.;:]+)")
 _DENIAL = KINDS.index("official_denial")
 
 
-def contested(tellings: Tellings) -> list[tuple[int, int]]:
+def contested(clustered: ClusteredRecords) -> list[tuple[int, int]]:
     """Pairs (denial, contested event), as numbers of events, ascending.
 
     A denial contests an event of the kind it denies, by the actor it speaks of, within three days before the denial (or
@@ -50,12 +50,12 @@ def contested(tellings: Tellings) -> list[tuple[int, int]]:
     inside the denied place if it speaks of all or any of it. A denial of unknown day contests events of unknown day and
     those of its own article. A denied defection may be told by its people instead of a place.
     """
-    reach = Reach(tellings.columns)
+    reach = Reach(clustered.columns)
     left, right = reach.candidates()
-    event = tellings.event
-    in_time = _in_time(tellings, left, right)
+    event = clustered.event
+    in_time = _in_time(clustered, left, right)
     left, right = left[in_time], right[in_time]
-    meant = _speak_of(tellings, event[left], event[right])
+    meant = _speak_of(clustered, event[left], event[right])
     left, right = left[meant], right[meant]
     covered = reach.covers(left, right)
     packed = distinct(event[left[covered]] << 32 | event[right[covered]])
@@ -252,27 +252,27 @@ def _between(columns: Columns, told: tuple[Ints, Ints], asked_for: tuple[Ints, I
     return np.stack([asked[meant], rows[meant]], axis=1).astype(np.int64, copy=False)
 
 
-def _in_time(tellings: Tellings, denials: Ints, rows: Ints) -> Ints:
+def _in_time(clustered: ClusteredRecords, denials: Ints, rows: Ints) -> Ints:
     """Which pairs lie within three days before the denial, or to one day after it where one of the days is assumed, by
     the dates of the events."""
-    columns = tellings.columns
-    dates = tellings.chosen("date")
-    denial, event = dates[tellings.event[denials]], dates[tellings.event[rows]]
+    columns = clustered.columns
+    dates = clustered.chosen("date")
+    denial, event = dates[clustered.event[denials]], dates[clustered.event[rows]]
     denied = columns.last_day[denial]
     slack = (columns.assumed[denial] | columns.assumed[event]).astype(np.int64)
     near = (columns.first_day[event] - slack <= denied) & (columns.last_day[event] >= denied - REACH_DAYS)
     return np.flatnonzero(near | ~columns.dated[denial] | ~columns.dated[event])
 
 
-def _speak_of(tellings: Tellings, denials: Ints, events: Ints) -> Flags:
+def _speak_of(clustered: ClusteredRecords, denials: Ints, events: Ints) -> Flags:
     """Which denials speak of the side that acted in an event."""
-    columns = tellings.columns
+    columns = clustered.columns
     subjects, speakers, actors = columns.fields["subject"], columns.fields["speaker"], columns.actor
     told = [
-        subjects.take(tellings.chosen("subject")[denials]).codes,
-        speakers.take(tellings.chosen("speaker")[denials]).codes,
-        actors.take(tellings.main_actor[events]).codes,
-        tellings.kind[events],
+        subjects.take(clustered.chosen("subject")[denials]).codes,
+        speakers.take(clustered.chosen("speaker")[denials]).codes,
+        actors.take(clustered.main_actor[events]).codes,
+        clustered.kind[events],
     ]
     first, number = combinations(*told)
     meant = [

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from conflict_extract.merging.canonical import Tellings, event_of
+from conflict_extract.merging.canonical import ClusteredRecords, event_of
 from conflict_extract.merging.clustering import ScoredPairs, cluster
 from conflict_extract.merging.columns import Columns, Ints
 from conflict_extract.merging.disputes import contested
@@ -38,7 +38,7 @@ class MergedColumns:
     """Rows gathered into events.
 
     Attributes:
-        tellings: the events, numbered from 0.
+        clustered: the events, numbered from 0.
         ids: of the events.
         links: pairs (denial, contested event), as numbers of events, ascending.
         superseded: former event ids and what they stand for now.
@@ -47,7 +47,7 @@ class MergedColumns:
         compared: how many pairs of records were scored.
     """
 
-    tellings: Tellings
+    clustered: ClusteredRecords
     ids: Sequence[str]
     links: Sequence[tuple[int, int]]
     superseded: Mapping[str, str]
@@ -92,15 +92,15 @@ def merge_columns(
     if settled:
         stays[:] = [number_of[settled[key]] if key in settled else -1 for key in columns.ids]
     found = cluster(columns, weights or packaged_weights(), one=one, two=two, settled=stays)
-    tellings = Tellings(columns, found.event)
-    ids = [""] * len(tellings)
-    for number in np.flatnonzero(stays[tellings.first] >= 0).tolist():
-        ids[number] = settled[columns.ids[tellings.first[number]]]
-    open_events = np.flatnonzero(stays[tellings.first] < 0).tolist()
-    fresh, replaced = _keep_ids(tellings, open_events, known or {}, superseded or {}, reserved)
+    clustered = ClusteredRecords(columns, found.event)
+    ids = [""] * len(clustered)
+    for number in np.flatnonzero(stays[clustered.first] >= 0).tolist():
+        ids[number] = settled[columns.ids[clustered.first[number]]]
+    open_events = np.flatnonzero(stays[clustered.first] < 0).tolist()
+    fresh, replaced = _keep_ids(clustered, open_events, known or {}, superseded or {}, reserved)
     for number, event_id in zip(open_events, fresh, strict=True):
         ids[number] = event_id
-    return MergedColumns(tellings, ids, contested(tellings), replaced, found.component, found.near, found.compared)
+    return MergedColumns(clustered, ids, contested(clustered), replaced, found.component, found.near, found.compared)
 
 
 def merge_records(
@@ -127,20 +127,20 @@ def merge_records(
     columns = Columns.of(told.values(), authorities)
     merged = merge_columns(columns, weights=weights, decisions=decisions, known=known, superseded=superseded)
     links = [(merged.ids[denial], merged.ids[event]) for denial, event in merged.links]
-    return Merged(tuple(Events(merged.tellings, merged.ids, links).values()), merged.superseded)
+    return Merged(tuple(Events(merged.clustered, merged.ids, links).values()), merged.superseded)
 
 
 class Events(Mapping[str, Event]):
     """Events by id, in the order of their ids, each made when it is asked for.
 
     Args:
-        tellings: the events by number.
+        clustered: the events by number.
         ids: of the events.
         links: pairs of ids (denial, contested event).
     """
 
-    def __init__(self, tellings: Tellings, ids: Sequence[str], links: Iterable[tuple[str, str]]) -> None:
-        self._tellings = tellings
+    def __init__(self, clustered: ClusteredRecords, ids: Sequence[str], links: Iterable[tuple[str, str]]) -> None:
+        self._clustered = clustered
         self._number = {event: number for number, event in sorted(enumerate(ids), key=lambda each: each[1])}
         self._disputes: dict[str, list[str]] = defaultdict(list)
         self._disputed_by: dict[str, list[str]] = defaultdict(list)
@@ -148,13 +148,13 @@ class Events(Mapping[str, Event]):
             self._disputes[denial].append(event)
             self._disputed_by[event].append(denial)
         disputed = np.array([event in self._disputed_by for event in ids], np.bool_)
-        self._credibility = tellings.credibility(disputed).tolist()
+        self._credibility = clustered.credibility(disputed).tolist()
 
     def __getitem__(self, event: str) -> Event:
         number = self._number[event]
-        (rows,) = self._tellings.members([number])
+        (rows,) = self._clustered.members([number])
         return event_of(
-            self._tellings,
+            self._clustered,
             number,
             rows,
             event,
@@ -186,7 +186,7 @@ def event_id_of(record_id: str) -> str:
 
 
 def _keep_ids(
-    tellings: Tellings,
+    clustered: ClusteredRecords,
     events: Sequence[int],
     known: Mapping[str, str],
     superseded: Mapping[str, str],
@@ -198,7 +198,7 @@ def _keep_ids(
     part again from what it stood for is theirs again.
 
     Args:
-        tellings: all events.
+        clustered: all events.
         events: the numbers of those that need an id.
         known: the event that each record already belongs to, oldest event first.
         superseded: former event ids and what they stand for.
@@ -207,9 +207,9 @@ def _keep_ids(
     replaced = dict(superseded)
     age = {event: position for position, event in enumerate(dict.fromkeys(known.values()))}
     claims = []
-    record_ids = tellings.columns.ids
-    smallest = [record_ids[row] for row in tellings.first[events].tolist()]
-    for index, rows in enumerate(tellings.members(events) if known else []):
+    record_ids = clustered.columns.ids
+    smallest = [record_ids[row] for row in clustered.first[events].tolist()]
+    for index, rows in enumerate(clustered.members(events) if known else []):
         counted = Counter(known[key] for row in rows.tolist() if (key := record_ids[row]) in known)
         claims += [(age[event], -count, smallest[index], index, event) for event, count in counted.items()]
     ids = [""] * len(smallest)

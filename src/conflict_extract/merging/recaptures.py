@@ -12,7 +12,7 @@ _CONTROL_CHANGE = KINDS.index("control_change")
 _DAYS = 1 << 22
 
 
-class Turns:
+class RecaptureIndex:
     """For each capture of a named place on a known day, the next capture of it by another camp.
 
     A capture told as an open span may lie before that, but is never known to come after anything.
