@@ -131,7 +131,7 @@ def test_a_set_that_grows_from_quiet_to_busy_is_what_a_batch_gives(steps: list[l
         assert said(EventSet.open(path)) == said(merge([each for told in steps for each in told]))
 
 
-@many
+@settings(many, max_examples=4)  # each makes five files
 @given(st.one_of(records_over_weeks().map(in_steps), steps_from_quiet_to_busy()), st.data())
 def test_pairs_next_to_the_threshold_are_those_of_a_batch(steps: list[list[Record]], data: st.DataObject) -> None:
     told = [each for step in steps for each in step]
