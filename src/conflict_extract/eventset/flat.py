@@ -85,7 +85,7 @@ def _rows(connection: DuckDBPyConnection) -> Iterator[Flat]:
     contested, contesting = _links(connection)
     cells["disputes"] = [_joined(contested.get(event, ())) for event in cells["event_id"]]
     cells["disputed_by"] = [_joined(contesting.get(event, ())) for event in cells["event_id"]]
-    told = _Told(clustered, picked.coded("source", "source.text"))
+    told = _Told(clustered)
     cells |= told.cells(numbers, [rows.tolist() for rows in members])
     for position, values in enumerate(zip(*(cells[column] for column in COLUMNS), strict=True)):
         yield Flat(dict(zip(COLUMNS, values, strict=True)), clustered, numbers[position], members[position])
@@ -133,12 +133,12 @@ def _cells(clustered: ClusteredRecords) -> dict[str, list[Any]]:
 class _Told:
     """What all records of events tell, earliest first."""
 
-    def __init__(self, clustered: ClusteredRecords, sources: Coded) -> None:
+    def __init__(self, clustered: ClusteredRecords) -> None:
         columns = clustered.columns
         self._clustered = clustered
         self._ids, self._evidence = list(columns.ids), columns.evidence
         self._outlets = columns.fields["outlet"].each(str)
-        self._sources = sources.each(str)
+        self._sources = columns.fields["source"].each(attrgetter("text"))
         self._published = columns.fields["published"].each(str)
         self._moments = columns.fields["published"].each(moment)
         self._triggers = columns.fields["trigger"].each(str)

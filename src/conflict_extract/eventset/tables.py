@@ -383,7 +383,9 @@ class Rows:
         expression = expression or f'"{name}"'
         values = f"(SELECT min(number) AS first, {expression} AS value FROM {self._picked} GROUP BY ALL)"
         shown = "value.*" if name == "date" else "value"
-        found = self._connection.execute(f"SELECT first, {shown} FROM {values} WHERE value IS NOT NULL").fetchnumpy()
+        found: dict[str, Any] = self._connection.execute(
+            f"SELECT first, {shown} FROM {values} WHERE value IS NOT NULL"
+        ).fetchnumpy()
         first = np.asarray(found.pop("first")) - self._least
         order = np.argsort(first)
         code_of = np.empty(len(self._row_of), code_type(len(first)))
@@ -393,7 +395,7 @@ class Rows:
         )
         codes = np.full(len(self.numbers), -1, code_of.dtype)
         codes[rows] = code_of[at - self._least]
-        return Coded(codes, _made(name, {each: np.asarray(column)[order] for each, column in found.items()}))
+        return Coded(codes, _made(name, {part: column[order] for part, column in found.items()}))
 
 
 class Texts(Sequence[str]):
@@ -414,7 +416,7 @@ class Texts(Sequence[str]):
             begins[at] = ends[at] - lengths
             self._bytes += b"".join(encoded)
         # as small as they can be, and as views, of which single numbers are read faster than of arrays
-        size = np.min_scalar_type(len(self._bytes))
+        size = np.uint32 if len(self._bytes) < 2**32 else np.int64
         self._begins, self._ends = begins.astype(size).data, ends.astype(size).data
 
     def __len__(self) -> int:
