@@ -166,7 +166,8 @@ def test_at_most_three_pairs_of_an_event_are_told_those_nearest_to_the_threshold
 @pytest.mark.parametrize("word", ["one", "two"])
 def test_a_pair_that_was_decided_is_told_no_more(kept: EventSet, tmp_path: Path, word: Any) -> None:
     town, base = (
-        record(place=place("Danta", type=kind), date=f"2021-03-0{day}") for kind, day in (("town", 4), ("base", 5))
+        record(place=place("Danta", type=kind), date=f"2021-03-0{day}", article_id=f"art_{kind}")
+        for kind, day in (("town", 4), ("base", 5))
     )
     kept.add([town, base])
     path = tmp_path / "events.duckdb"

@@ -21,7 +21,7 @@ ARTICLE = Path(__file__).parents[2] / "examples" / "articles" / "01-levant-wire-
 def known(given: Any) -> Any:
     """What the version before knew of a record or an event; its prompt had another number."""
     if isinstance(given, dict):
-        new = {"doubts", "count", "prompt_version"}
+        new = {"doubts", "count", "prompt_version", "n_independent", "own_cause", "steps"}
         return {name: known(value) for name, value in given.items() if name not in new}
     return [known(each) for each in given] if isinstance(given, list) else given
 

@@ -10,7 +10,7 @@ from functools import lru_cache, partial
 from typing import NamedTuple, cast, overload
 
 from conflict_extract._counted import counted
-from conflict_extract.normalize import akin, alike, allied, fold, fold_place, is_unnamed, moment
+from conflict_extract.normalize import ActorTable, akin, alike, allied, fold, fold_place, is_unnamed, moment
 from conflict_extract.output import Held
 from conflict_extract.output.wording import actor_name, date_words, place_name, steps_words
 from conflict_extract.schema import Actor, ControlChangeEvent, Event, OfficialDenialEvent, Place, Record
@@ -157,7 +157,7 @@ def _is_spelling(one: str, two: str) -> bool:
 
 
 def changes_by_place(
-    events: Iterable[Event], records: Mapping[str, Record], at: str | None, place: str | None
+    events: Iterable[Event], records: Mapping[str, Record], at: str | None, place: str | None, actors: ActorTable
 ) -> list[History]:
     """The changes of control of each place by a day, latest first.
 
@@ -174,6 +174,7 @@ def changes_by_place(
         at: ISO date; changes that began later, or whose last day lies later if the first is not known, are left out.
             None for the latest state.
         place: only places of this name, in any spelling that folds to the same or stands in one event with it.
+        actors: the table by which two holders are one side.
     """
     named: list[tuple[ControlChangeEvent, tuple[str, ...]]] = []
     for event in events:
@@ -191,7 +192,7 @@ def changes_by_place(
             by_place[key, event.place.type == "governorate"].append(change)
     for changes in by_place.values():
         changes.sort(key=_order, reverse=True)
-    return [History(changes, len(changes), partial(list, changes)) for changes in by_place.values()]
+    return [History(changes, len(changes), partial(list, changes), actors) for changes in by_place.values()]
 
 
 def _change(event: ControlChangeEvent) -> Change:
@@ -212,16 +213,18 @@ class History(NamedTuple):
         latest: the latest first, as many as decide who holds it and some more.
         total: how many there are.
         read: reads them all, latest first.
+        actors: the table by which two holders are one side.
     """
 
     latest: Sequence[Change]
     total: int
     read: Callable[[], Sequence[Change]]
+    actors: ActorTable
 
     @property
     def shown(self) -> tuple[int, ...]:
         """The positions of the change that counts, and of those that contest it."""
-        holder, contesting = standing(self.latest)
+        holder, contesting = standing(self.latest, self.actors)
         return holder, *contesting
 
     def before(self, holder: int) -> Sequence[Change]:
@@ -237,7 +240,7 @@ class Standing(NamedTuple):
     contesting: tuple[int, ...]
 
 
-def standing(told: Sequence[Change]) -> Standing:
+def standing(told: Sequence[Change], actors: ActorTable) -> Standing:
     """Which change of a place counts, and which ones contest it.
 
     The last one counts, unless nobody tells it but the side that gained the place, or only with doubts, while the last
@@ -246,6 +249,7 @@ def standing(told: Sequence[Change]) -> Standing:
     Args:
         told: the changes of a place, latest first; those before the last one that others tell, and before its first
             day, change nothing.
+        actors: the table by which two holders are one side.
     """
     vouched = next((at for at, change in enumerate(told) if change.n_independent), None)
     holder = vouched if vouched is not None and told[vouched].n_independent >= ESTABLISHED else 0
@@ -255,23 +259,20 @@ def standing(told: Sequence[Change]) -> Standing:
         for at, change in enumerate(told)
         if at < holder or (at > holder and ((change.end or "") >= begins or (at == vouched)))
     ]
-    return Standing(holder, tuple(at for at in rivals if _is_other(told[holder].held_by, told[at].held_by)))
+    return Standing(holder, tuple(at for at in rivals if _is_other(told[holder].held_by, told[at].held_by, actors)))
 
 
-def _is_other(one: Actor | None, two: Actor | None) -> bool:
-    return one is not None and two is not None and not allied(one, two)
+def _is_other(one: Actor | None, two: Actor | None, actors: ActorTable) -> bool:
+    return one is not None and two is not None and not allied(one, two, actors)
 
 
-def over_time(told: Sequence[Change]) -> list[Held]:
-    """How who holds a place changed; the earliest day first.
-
-    Args:
-        told: the changes of a place, latest first.
-    """
+def over_time(history: History) -> list[Held]:
+    """How who holds a place changed; the earliest day first."""
+    told = history.latest
     found = []
     for day in sorted({change.begins for change in told}):
         known = [change for change in told if change.begins <= day]
-        holder, contesting = standing(known)
+        holder, contesting = standing(known, history.actors)
         found.append(Held(day, known[holder].id, [known[at].id for at in contesting]))
     return found
 
@@ -286,7 +287,7 @@ def control_states(histories: Iterable[History], events: Mapping[str, Event]) ->
     states = []
     for each in histories:
         changes = each.latest
-        holder, contesting = standing(changes)
+        holder, contesting = standing(changes, each.actors)
         event = cast(ControlChangeEvent, events[changes[holder].id])
         against = tuple(cast(ControlChangeEvent, events[changes[at].id]) for at in contesting)
         denying = (events[denial] for denial in event.disputed_by)

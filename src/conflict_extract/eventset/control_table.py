@@ -11,6 +11,7 @@ from typing import Any
 
 from conflict_extract.eventset.control import Change, History, homes_of
 from conflict_extract.eventset.control_columns import BETWEEN_NAMES
+from conflict_extract.eventset.tables import authorities_of
 from conflict_extract.normalize import fold_place
 from conflict_extract.schema import Actor
 
@@ -54,6 +55,7 @@ def histories(connection: Any, at: str | None, place: str | None, reading: Readi
         place: only places of this name, in any spelling that folds to the same or stands in one event with it.
         reading: opens the event set again, for what is asked for later.
     """
+    actors = authorities_of(connection).actors
     told = connection.execute("SELECT DISTINCT place_names FROM events WHERE place_names IS NOT NULL").fetchall()
     spelled = [names.split(BETWEEN_NAMES) for (names,) in told]
     home = homes_of(spelled)
@@ -64,7 +66,7 @@ def histories(connection: Any, at: str | None, place: str | None, reading: Readi
     for (where, whole, total), changes in groupby(rows, key=lambda row: row[:3]):
         here = [name for name in first if home[name] == where]
         read = partial(_all_changes, reading, here, at, whole)
-        found.append(History([_change(row[3:]) for row in changes], total, read))
+        found.append(History([_change(row[3:]) for row in changes], total, read, actors))
     return found
 
 

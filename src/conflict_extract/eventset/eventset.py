@@ -360,7 +360,9 @@ class EventSet:
         if self._loaded is None and self._path is not None:
             return store.control(self._path, at, place, expected=self._revision)
         held = self._stored
-        return control_states(changes_by_place(held.events, held.records, at, place), self._by_id)
+        return control_states(
+            changes_by_place(held.events, held.records, at, place, held.authorities.actors), self._by_id
+        )
 
     def latest_denials(self, at: str | None, most: int) -> tuple[list[Event], int]:
         """The latest official denials up to a day, latest first, and how many there are; of a file nothing else is
@@ -540,8 +542,9 @@ class EventSet:
     def _write_report(self, path: str | Path, title: str, summary: Mapping[str, object] | None) -> None:
         reasons = self._reasons()
         ties = {event.id: reasons.event(event.records) for event in self._stored.events if len(event.records) > 1}
-        told = changes_by_place(self._stored.events, self._stored.records, None, None)
-        control = [over_time(each.latest) for each in told]
+        held = self._stored
+        told = changes_by_place(held.events, held.records, None, None, held.authorities.actors)
+        control = [over_time(each) for each in told]
         write_report(self.collection, path, title=title, summary=summary, ties=ties, control=control)
 
 

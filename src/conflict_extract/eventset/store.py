@@ -207,7 +207,9 @@ def control(path: Path, at: str | None, place: str | None, *, expected: int) -> 
         if _version(connection) != SCHEMA_VERSION:
             held = read(path, expected=expected)
             by_id = {event.id: event for event in held.events}
-            return control_states(changes_by_place(held.events, held.records, at, place), by_id)
+            return control_states(
+                changes_by_place(held.events, held.records, at, place, held.authorities.actors), by_id
+            )
         told = histories(connection, at, place, lambda: reading(path, expected=expected))
         ids = [[each.latest[position].id for position in each.shown] for each in told]
         return control_states(

@@ -53,7 +53,7 @@ COLUMNS: Final[dict[str, str]] = {
     "status": "single_source, corroborated (two or more outlets) or disputed (an official denies it)",
     "credibility": "Admiralty code: 1 confirmed, 2 probable, 3 possible, 4 doubtful, 5 improbable, 6 cannot be judged",
     "n_articles": "number of articles that report it",
-    "n_outlets": "number of outlets that report it; syndicated copies count once",
+    "n_outlets": "number of outlets that report it; syndicated copies, editions and quotes of one outlet count once",
     "n_independent": "number of them that tell it without doubts and not by the word of the side whose deed it is",
     "own_cause": "yes where nobody tells it but the side whose deed it is, else no",
     "steps": "each extent or stage that is stated, the event's own first, with the number of outlets",
