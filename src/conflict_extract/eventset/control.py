@@ -101,7 +101,7 @@ class ControlState:
                     f"{told}; this does not outweigh the {counted(event.n_independent or 0, 'outlet')} that have no "
                     "part in it."
                 )
-            elif _begins(event) <= (other.date.end or ""):
+            elif _change(event).begins <= (other.date.end or ""):
                 found.append(
                     f"{told}; of one day what most outlets tell independently counts, then what was reported last."
                 )
@@ -129,10 +129,6 @@ def _by_whose_word(event: ControlChangeEvent) -> str:
     if event.own_cause:
         return f"{told}, by the word of its own side only"
     return told if event.n_independent != 0 else f"{told}, with doubts or by the word of its own side only"
-
-
-def _begins(event: ControlChangeEvent) -> str:
-    return event.date.start or event.date.end or ""
 
 
 def names_of(name: str, entry: int | None, told: Iterable[str]) -> tuple[str, ...]:

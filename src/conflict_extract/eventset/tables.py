@@ -376,12 +376,11 @@ class Rows:
         parts = (self._fetched(f"SELECT number, {expression} AS value FROM {each}") for each in some)
         return Texts(len(self.numbers), parts)
 
-    def coded(self, name: str, expression: str | None = None) -> Coded:
-        """A column, or an expression in its place, as numbers of distinct values, with these as the schema has them.
+    def coded(self, name: str) -> Coded:
+        """A column as numbers of distinct values, with these as the schema has them.
 
         The first record that has a value stands for it: a table of values would be held until the transaction ends."""
-        expression = expression or f'"{name}"'
-        values = f"(SELECT min(number) AS first, {expression} AS value FROM {self._picked} GROUP BY ALL)"
+        values = f'(SELECT min(number) AS first, "{name}" AS value FROM {self._picked} GROUP BY ALL)'
         shown = "value.*" if name == "date" else "value"
         found: dict[str, Any] = self._connection.execute(
             f"SELECT first, {shown} FROM {values} WHERE value IS NOT NULL"
@@ -391,7 +390,7 @@ class Rows:
         code_of = np.empty(len(self._row_of), code_type(len(first)))
         code_of[first[order]] = np.arange(len(first))
         rows, at = self._fetched(
-            f"SELECT number, first AS value FROM {self._picked} JOIN {values} told ON {expression} = told.value"
+            f'SELECT number, first AS value FROM {self._picked} JOIN {values} told ON "{name}" = told.value'
         )
         codes = np.full(len(self.numbers), -1, code_of.dtype)
         codes[rows] = code_of[at - self._least]

@@ -189,6 +189,14 @@ def is_in(values: Ints, ascending: Ints) -> Flags:
     return found
 
 
+def by_distinct_pair(one: Ints, two: Ints, of_codes: Callable[[int, int], int]) -> NDArray[np.int8]:
+    """A symmetric function of two codes, worked out once for each distinct pair."""
+    packed = np.minimum(one, two).astype(np.int64) << 32 | np.maximum(one, two)
+    told, back = np.unique(packed, return_inverse=True)
+    pairs = zip((told >> 32).tolist(), (told & 0xFFFFFFFF).tolist(), strict=True)
+    return np.fromiter((of_codes(a, b) for a, b in pairs), np.int8, len(told))[back]
+
+
 def flags(column: Coded, test: Callable[[Any], bool]) -> Flags:
     """A test of each value, for each row; False where there is none."""
     passed: Flags = np.array([*map(test, column.values), False], np.bool_)
@@ -273,19 +281,13 @@ class Columns:
         rows = np.flatnonzero((key >= 0) & self.dated)
         one, two = pairs_inside(self.article[rows].astype(np.int64) * len(KINDS) + self.kind[rows])
         one, two = rows[one], rows[two]
-        first, last = self.first_day, self.last_day
-        apart = np.maximum(first[one] - last[two], first[two] - last[one])
-        told = (key[one] != key[two]) & (apart <= WINDOW_DAYS) & ((entry[one] < 0) | (entry[one] != entry[two]))
+        told = (key[one] != key[two]) & (gap(self, one, two) <= WINDOW_DAYS)
+        told &= (entry[one] < 0) | (entry[one] != entry[two])
         one, two = one[told], two[told]
         names = self.place_key.values
-        pairs, back = np.unique(
-            np.minimum(key[one], key[two]).astype(np.int64) << 32 | np.maximum(key[one], key[two]), return_inverse=True
-        )
-        like = [
-            alike(names[a], names[b]) or akin(names[a], names[b])
-            for a, b in zip((pairs >> 32).tolist(), (pairs & 0xFFFFFFFF).tolist(), strict=True)
-        ]
-        meant = np.array(like, np.bool_)[back]
+        meant = by_distinct_pair(
+            key[one], key[two], lambda a, b: alike(names[a], names[b]) or akin(names[a], names[b])
+        ).astype(np.bool_)
         one, two = one[meant].astype(np.int64), two[meant].astype(np.int64)
         return distinct(np.concatenate([one << 32 | key[two], two << 32 | key[one]]))
 
@@ -499,6 +501,15 @@ class Columns:
         order = np.empty(len(self), np.int32)
         order[by_time] = np.arange(len(self))
         return order
+
+
+def gap(columns: Columns, left: Ints, right: Ints) -> Ints:
+    """Days between two dates; 0 where they overlap or one is unknown."""
+    apart = np.maximum(
+        columns.first_day[left] - columns.last_day[right], columns.first_day[right] - columns.last_day[left]
+    )
+    days: Ints = apart.clip(min=0)
+    return days
 
 
 def place_key(place: Place) -> str | None:

@@ -17,7 +17,17 @@ from numpy.typing import NDArray
 
 from conflict_extract._counted import counted
 from conflict_extract._files import packaged
-from conflict_extract.merging.columns import WINDOW_DAYS, Coded, Columns, Flags, Ints, flags, is_in
+from conflict_extract.merging.columns import (
+    WINDOW_DAYS,
+    Coded,
+    Columns,
+    Flags,
+    Ints,
+    by_distinct_pair,
+    flags,
+    gap,
+    is_in,
+)
 from conflict_extract.normalize import ActorTable, akin, alike, relation
 from conflict_extract.schema import KINDS, Actor
 
@@ -249,15 +259,6 @@ def told_as_two(columns: Columns, left: Ints, right: Ints) -> Flags:
     return found
 
 
-def gap(columns: Columns, left: Ints, right: Ints) -> Ints:
-    """Days between two dates; 0 where they overlap or one is unknown."""
-    apart = np.maximum(
-        columns.first_day[left] - columns.last_day[right], columns.first_day[right] - columns.last_day[left]
-    )
-    days: Ints = apart.clip(min=0)
-    return days
-
-
 def _compare(signal: str, column: Coded, left: Ints, right: Ints, of_values: Callable[[Any, Any], str]) -> Levels:
     """The level of each pair of values; "unknown" where one is missing. The function must be symmetric."""
     one, two = column.codes[left], column.codes[right]
@@ -267,14 +268,6 @@ def _compare(signal: str, column: Coded, left: Ints, right: Ints, of_values: Cal
         numbers, values = _NUMBER[signal], column.values
         reached[known] = by_distinct_pair(one[known], two[known], lambda a, b: numbers[of_values(values[a], values[b])])
     return reached
-
-
-def by_distinct_pair(one: Ints, two: Ints, of_codes: Callable[[int, int], int]) -> Levels:
-    """A symmetric function of two codes, worked out once for each distinct pair."""
-    packed = np.minimum(one, two).astype(np.int64) << 32 | np.maximum(one, two)
-    distinct, back = np.unique(packed, return_inverse=True)
-    pairs = zip((distinct >> 32).tolist(), (distinct & 0xFFFFFFFF).tolist(), strict=True)
-    return np.fromiter((of_codes(a, b) for a, b in pairs), np.int8, len(distinct))[back]
 
 
 def _equal(signal: str, column: Coded, left: Ints, right: Ints) -> Levels:

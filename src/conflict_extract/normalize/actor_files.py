@@ -78,7 +78,7 @@ def read_war(path: Path) -> War:
     try:
         war = War.model_validate(given)
     except ValidationError as error:
-        wrong = [_describe(line, given) for line in error.errors(include_url=False)]
+        wrong = [describe(line, given, _SINGULAR, "id") for line in error.errors(include_url=False)]
     else:
         wrong = list(misfits(war, packaged_wars()))
         if not (war.actors or war.countries or war.camps):
@@ -140,16 +140,23 @@ def _read(path: Path) -> dict[str, Any]:
         return tomllib.load(stream)
 
 
-def _describe(line: Any, given: dict[str, Any]) -> str:
-    """One complaint, with the entry's number and id where it has one."""
+def describe(line: Any, given: Mapping[str, Any], singular: Mapping[str, str], key: str) -> str:
+    """One complaint about a file of entries, with the entry's number and what it is called where it is.
+
+    Args:
+        line: as pydantic has it.
+        given: what the file holds.
+        singular: what one entry of each list is called.
+        key: of an entry, that tells it from others.
+    """
     where = list(line["loc"])
     message = "is no key of this file" if line["type"] == "extra_forbidden" else str(line["msg"])
     told = str(where[0])
     if len(where) > 1 and isinstance(where[1], int):
-        told = f"{_SINGULAR[told]} {where[1] + 1}"
+        told = f"{singular[told]} {where[1] + 1}"
         entry = given[str(where[0])][where[1]]
-        if isinstance(entry, dict) and isinstance(entry.get("id"), str):
-            told += f" ({entry['id']})"
+        if isinstance(entry, dict) and isinstance(entry.get(key), str):
+            told += f" ({entry[key]})"
         rest = ".".join(str(part) for part in where[2:])
         told += f": {rest}" if rest else ""
     return f"{told}: {message}"

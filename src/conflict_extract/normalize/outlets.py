@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter, ValidationError
 from tld import get_tld
@@ -25,6 +25,7 @@ from tld.result import Result
 from conflict_extract._characters import LONGEST_PHRASE
 from conflict_extract._files import packaged
 from conflict_extract.errors import SettingsError
+from conflict_extract.normalize.actor_files import describe
 from conflict_extract.normalize.countries import country_named, country_of_people
 from conflict_extract.normalize.names import plain_words
 from conflict_extract.schema.records import Source
@@ -149,7 +150,7 @@ def load_outlets(path: str | Path) -> OutletTable:
     try:
         own = _File.model_validate(given).outlets
     except ValidationError as error:
-        wrong = [_describe(line, given) for line in error.errors(include_url=False)]
+        wrong = [describe(line, given, {"outlets": "outlet"}, "name") for line in error.errors(include_url=False)]
         raise SettingsError(f"{path}: " + "; ".join(wrong), hint=_REMEDY) from error
     wrong = list(_misfits(own)) if own else ["holds no [[outlets]]"]
     if wrong:
@@ -171,19 +172,6 @@ def _misfits(outlets: Iterable[OwnOutlet]) -> Iterator[str]:
             first, other = taken.setdefault(_exact(called), (number, each))
             if first != number:
                 yield f"outlet {number} ({each.name}): {called!r} stands for outlet {first} ({other.name}), too"
-
-
-def _describe(line: Any, given: dict[str, Any]) -> str:
-    """One complaint, with the entry's number and name where it has one."""
-    message = "is no key of this file" if line["type"] == "extra_forbidden" else str(line["msg"])
-    where = list(line["loc"])
-    told = str(where[0])
-    if len(where) > 1 and isinstance(where[1], int):
-        entry = given["outlets"][where[1]]
-        name = entry.get("name") if isinstance(entry, dict) else None
-        told = f"outlet {where[1] + 1}" + (f" ({name})" if isinstance(name, str) else "")
-        told += f": {'.'.join(map(str, where[2:]))}" if where[2:] else ""
-    return f"{told}: {message}"
 
 
 def _called(outlet: OwnOutlet) -> list[str]:
