@@ -163,7 +163,7 @@ def _resolved(article: Article, given: Claim, earlier: list[Claim], actors: Acto
             sentences += [article.sentences[piece.sentence] for piece in taken.record.evidence]
     for field in ACTOR_FIELDS[record.kind]:
         value: Actor | None = getattr(record, field)
-        if value is not None and is_pronoun(value.text):
+        if value is not None and is_pronoun(value.text) and value.name == value.text:
             if field == "speaker":
                 span = _speaker_before(article, given, earlier, actors)
             else:

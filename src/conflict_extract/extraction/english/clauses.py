@@ -1,0 +1,161 @@
+"""Who does what to whom in a clause: agent, patient and obliques of a verb, through voice, coordination and control.
+
+The dependency labels are those of ClearNLP, as spaCy's English models give them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_RELATIVE = frozenset(["who", "which", "that", "whom", "where"])
+_VERBS = frozenset(["VERB", "AUX"])
+# verbs whose object does what their infinitive says: "forced the army to leave"
+_OBJECT_CONTROL = frozenset(
+    ["force", "order", "see", "let", "make", "help", "send", "lead", "cause", "prompt", "oblige", "compel", "ask", "tell"]
+)
+_DEEPEST = 6
+
+
+def children(token: Token, *labels: str) -> list[Token]:
+    """A token's children with one of some labels, in order."""
+    return [each for each in token.children if each.dep_ in labels]
+
+
+def child(token: Token, *labels: str) -> Token | None:
+    """The first child with one of some labels."""
+    return next((each for each in token.children if each.dep_ in labels), None)
+
+
+def is_verb(token: Token) -> bool:
+    """Whether a token is a verb by its part of speech or its form."""
+    return token.pos_ in _VERBS or token.tag_.startswith("VB")
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether a verb is in the passive voice, a reduced relative clause ("the town captured on Friday") included."""
+    if children(verb, "auxpass", "nsubjpass", "agent", "csubjpass") or is_predicate_participle(verb):
+        return True
+    if verb.tag_ != "VBN" or children(verb, "nsubj", "dobj", "aux"):
+        return False
+    if verb.dep_ in ("acl", "relcl"):
+        return True
+    if verb.dep_ == "conj" and is_verb(verb.head):
+        return is_passive(verb.head)
+    return verb.dep_ == "advcl" and not children(verb, "mark")
+
+
+def is_predicate_participle(token: Token) -> bool:
+    """Whether a participle that the parser takes for a noun is a passive: "the town was overrun"."""
+    return token.pos_ == "NOUN" and token.dep_ in ("attr", "acomp") and token.head.lemma_ == "be" and not children(token, "det", "amod")
+
+
+def antecedent(token: Token | None) -> Token | None:
+    """The noun that a relative pronoun stands for; any other token itself."""
+    if token is None or token.lower_ not in _RELATIVE:
+        return token
+    verb = token.head
+    for _ in range(_DEEPEST):
+        if verb.dep_ in ("relcl", "acl"):
+            return _people(verb.head) if token.lower_ == "who" else verb.head
+        if verb.head.i == verb.i:
+            break
+        verb = verb.head
+    return token
+
+
+def _people(token: Token) -> Token:
+    """Whom "who" is about: the fighters of "fighters from Besk, who"."""
+    above = token.head
+    if token.pos_ == "PROPN" and token.dep_ == "pobj" and above.lower_ in ("from", "of", "in") and above.head.pos_ == "NOUN":
+        return above.head
+    return token
+
+
+def agent(verb: Token, depth: int = 0) -> Token | None:
+    """Who does what a verb says; None where no word tells."""
+    if depth > _DEEPEST:
+        return None
+    if is_passive(verb):
+        return next(iter(obliques(verb, "by")), None)
+    own = child(verb, "nsubj")
+    if own is not None:
+        return antecedent(own)
+    head = verb.head
+    if head.i == verb.i or verb.dep_ == "relcl":
+        return None
+    if verb.dep_ == "acl":
+        return head if verb.tag_ in ("VBG", "VBD") or children(verb, "aux") else None
+    if verb.dep_ in ("xcomp", "ccomp") and head.lemma_ in _OBJECT_CONTROL:
+        controlled = child(head, "dobj", "nsubjpass")
+        if controlled is not None:
+            return antecedent(controlled)
+    if verb.dep_ == "pcomp":
+        head = head.head
+    if not is_verb(head):
+        return None
+    if verb.dep_ == "ccomp" and not children(verb, "aux"):
+        return None
+    undergoes = child(head, "nsubjpass")
+    return antecedent(undergoes) if undergoes is not None else agent(head, depth + 1)
+
+
+def patient(verb: Token) -> Token | None:
+    """What is done to: the object, the subject of a passive, or what a relative clause is said of."""
+    if is_passive(verb):
+        own = child(verb.head if is_predicate_participle(verb) else verb, "nsubjpass", "nsubj")
+        if own is not None:
+            return antecedent(own)
+        if verb.dep_ in ("acl", "relcl"):
+            return verb.head
+        if verb.dep_ == "conj":
+            return patient(verb.head) if is_passive(verb.head) else antecedent(child(verb.head, "nsubj"))
+        return antecedent(child(verb.head, "nsubj", "nsubjpass")) if verb.dep_ == "advcl" else None
+    own = child(verb, "dobj")
+    if own is not None:
+        return antecedent(own)
+    shared = [each for each in verb.conjuncts if each.i > verb.i and is_verb(each) and not child(each, "nsubj", "nsubjpass")]
+    if shared and shared[0].i - verb.i <= 4 and not children(verb, "prep", "prt"):  # "entered and captured Besk"
+        return antecedent(child(shared[0], "dobj"))
+    if verb.dep_ == "relcl" and not any(each.lower_ in _RELATIVE for each in children(verb, "nsubj", "dobj")):
+        return verb.head
+    return None
+
+
+def obliques(token: Token, *prepositions: str) -> list[Token]:
+    """What stands behind a token's prepositions, joined ones included: "from A and from B", "out of C"."""
+    found = []
+    for each in _prepositions(token):
+        if each.lower_ not in prepositions:
+            continue
+        for one in (each, *(other for other in each.conjuncts if other.i > each.i)):
+            found += children(one, "pobj")
+            inner = next((other for other in one.children if other.dep_ == "prep" and other.lower_ in ("of", "from")), None)
+            found += children(inner, "pobj") if inner is not None and not children(one, "pobj") else []
+    return [each for one in found if (each := antecedent(_named(one))) is not None]
+
+
+def _named(token: Token) -> Token:
+    """The name in a phrase whose head the parser takes to be a direction behind it or an adjective before it."""
+    if token.lower_.endswith(("wards", "ward")) and children(token, "compound"):
+        return children(token, "compound")[-1]
+    if token.pos_ == "ADJ" and children(token, "appos"):
+        return children(token, "appos")[0]
+    return token
+
+
+def _prepositions(token: Token) -> Iterator[Token]:
+    for each in token.children:
+        if each.dep_ in ("prep", "agent", "dative", "prt", "advmod"):
+            yield each
+        if each.dep_ in ("advmod", "prt", "acomp") and each.i > token.i:
+            yield from (inner for inner in each.children if inner.dep_ == "prep")
+
+
+def has_particle(verb: Token, *particles: str) -> bool:
+    """Whether a verb goes with one of some particles, which the parser takes for adverbs or prepositions, too."""
+    behind = (each for each in verb.children if each.i > verb.i and each.dep_ in ("prt", "advmod", "prep", "advcl", "acomp"))
+    return any(each.lower_ in particles and not children(each, "pobj") for each in behind)

@@ -1,0 +1,174 @@
+"""What pronouns and short forms stand for: "they" and "he" a subject before, "it" and "the town" a place before, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from conflict_extract.extraction.english.clauses import agent, child, is_passive, is_verb, patient
+from conflict_extract.extraction.english.denials import speaker_of
+from conflict_extract.extraction.english.nouns import is_named, lemma_of, lemmas, noun_class
+from conflict_extract.extraction.english.parser import Parse
+from conflict_extract.normalize import ActorTable, place_type
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+REACH = 2
+_SEVERAL = frozenset(["they", "them", "their", "others", "many", "some", "dozens", "hundreds", "scores", "most"])
+_SPEAKERS = frozenset(["we", "i", "us", "our"])
+_PERSONS = frozenset(["he", "she", "him", "her"])
+PRONOUNS = _SEVERAL | _SPEAKERS | _PERSONS | {"it", "its"}
+_SPEECH = frozenset(["say", "tell", "add", "announce", "report", "claim", "state", "confirm"])
+
+
+class Antecedent(NamedTuple):
+    """A noun, and how many sentences before the pronoun's own it stands."""
+
+    back: int
+    head: Token
+
+
+def antecedent_of(pronoun: Token, taken: Sequence[Token], before: Sequence[Parse], actors: ActorTable) -> Antecedent | None:
+    """Whom a pronoun stands for, of those who act.
+
+    Args:
+        pronoun: "they", "it", "he", "we", "their".
+        taken: the heads of places of events in its sentence, which do not act.
+        before: the sentences before, the nearest first.
+        actors: the table of actors.
+    """
+    word = pronoun.lower_
+    if word in _SPEAKERS:
+        speaker = speaker_of(pronoun)
+        return Antecedent(0, speaker) if speaker is not None and _can_be(word, speaker, actors) else None
+    inside = _governing(pronoun, taken, actors)
+    if inside is not None:
+        return Antecedent(0, inside)
+    for back, parse in enumerate(before[:REACH], 1):
+        for subject in _subjects(parse):
+            if subject.lower_ not in PRONOUNS and _can_be(word, subject, actors):
+                return Antecedent(back, subject)
+        if any(subject.lower_ not in PRONOUNS for subject in _subjects(parse)):
+            return None
+    return None
+
+
+def _governing(pronoun: Token, taken: Sequence[Token], actors: ActorTable) -> Token | None:
+    """The nearest subject of the clauses that govern the pronoun's own: "X said it had", "X attacked, and they took"."""
+    verb = pronoun.head
+    while not is_verb(verb) and verb.head.i != verb.i:
+        verb = verb.head
+    while verb.head.i != verb.i:
+        above = verb.head
+        if is_verb(above):
+            subject = _subject(above)
+            if subject is not None and subject.i != pronoun.i and subject.lower_ not in PRONOUNS and subject not in taken and _can_be(pronoun.lower_, subject, actors):
+                return subject
+        verb = above
+    return None
+
+
+def _subject(verb: Token) -> Token | None:
+    return patient(verb) if is_passive(verb) else agent(verb)
+
+
+def _subjects(parse: Parse) -> list[Token]:
+    """The subjects of a sentence's main clauses; of what is said before who says it."""
+    found = []
+    for root in (each for each in parse.doc if each.dep_ == "ROOT"):
+        said = child(root, "ccomp") if root.lemma_ in _SPEECH else None
+        for verb in (said, root):
+            subject = _subject(verb) if verb is not None and is_verb(verb) else None
+            found += [subject] if subject is not None else []
+    return found
+
+
+def _can_be(pronoun: str, noun: Token, actors: ActorTable) -> bool:
+    sort = noun_class(noun, actors)
+    several = noun.tag_ in ("NNS", "NNPS")
+    if pronoun in _PERSONS:
+        return sort in ("person", "name") or (sort in ("armed", "civilian") and not several)
+    if pronoun in ("it", "its"):
+        return not several and sort in ("armed", "name", "other", "civilian")
+    return sort in ("armed", "name", "person", "civilian", "other")
+
+
+_PLACED = frozenset(["in", "into", "of", "to", "from", "at", "around", "over", "for", "on", "inside", "through", "reach"])
+_SETTLEMENTS = frozenset(["city", "town", "village"])
+_POINTS = frozenset(["the", "that", "this", "their", "its", "same"])
+_DESCRIBING = ("amod", "compound", "nmod", "poss", "nummod", "prep", "appos", "relcl", "acl")
+
+
+def stands_for_place(head: Token) -> bool:
+    """Whether a phrase names no place by itself but one named before: "it", "there", "the town", "their base"."""
+    if head.lower_ in ("it", "there"):
+        return True
+    if is_named(head) or place_type(lemma_of(head)) is None or lemma_of(head) in lemmas("part"):
+        return False
+    if head.tag_ in ("NNS", "NNPS") and lemma_of(head) not in ("barrack", "headquarter"):
+        return False
+    if not any(each.lower_ in _POINTS for each in head.lefts):
+        return False
+    described = [each for each in head.children if each.dep_ in _DESCRIBING and each.lower_ not in _POINTS]
+    if place_type(lemma_of(head)) in _SETTLEMENTS:  # "the lakeside city near the border", "the city of two million"
+        return not any(is_named(inner) for each in described if each.dep_ != "prep" or each.lower_ == "of" for inner in each.subtree)
+    return not described
+
+
+def place_before(head: Token, own: Sequence[Token], before: Sequence[Sequence[Token]], parses: Sequence[Parse], actors: ActorTable) -> Antecedent | None:
+    """The place that a pronoun or a short form stands for.
+
+    Places of events count before others; of the nearest sentence that names any of its sort the last.
+
+    Args:
+        head: of the phrase.
+        own: the heads of the places of events in its own sentence.
+        before: those of the sentences before, the nearest first.
+        parses: these sentences.
+        actors: the table of actors.
+    """
+    here = [each for each in own if each.i < head.i]
+    named = [each for each in places_of(head.doc, actors) if each.i < head.i]
+    found = _last_of_its_sort(head, here, named)
+    if found is not None:
+        return Antecedent(0, found)
+    for back, (told, parse) in enumerate(zip(before[:REACH + 1], parses, strict=False), 1):
+        found = _last_of_its_sort(head, told, places_of(parse.doc, actors))
+        if found is not None:
+            return Antecedent(back, found)
+    return None
+
+
+def _last_of_its_sort(head: Token, told: Sequence[Token], named: Sequence[Token]) -> Token | None:
+    for some in (told, named):
+        fits = [each for each in some if not stands_for_place(each) and each.i != head.i and _fits(head, each)]
+        if fits:
+            return fits[-1]
+    return None
+
+
+def _fits(head: Token, other: Token) -> bool:
+    """Whether a place can be what a short form says: "the base" a base, "the town" a town or a name alone."""
+    wanted, sort = place_type(lemma_of(head)), place_type(lemma_of(other))
+    if head.lower_ in ("it", "there") or wanted == "area":
+        return True
+    if wanted in _SETTLEMENTS:
+        typed = [place_type(lemma_of(each)) for each in (other.head.head,) if other.dep_ == "pobj" and other.head.lower_ == "of"]
+        return sort in (*_SETTLEMENTS, None) and not any(kind not in (*_SETTLEMENTS, None) for kind in typed) and is_named(other)
+    return sort == wanted
+
+
+def places_of(doc: Doc, actors: ActorTable) -> list[Token]:
+    """The names of a sentence that stand where places do, in order."""
+    return [each for each in doc if is_named(each) and _is_placed(each) and noun_class(each, actors) in ("name", "place")]
+
+
+def _is_placed(token: Token) -> bool:
+    while token.dep_ in ("conj", "appos") and is_named(token.head):
+        token = token.head
+    if token.dep_ == "pobj":
+        return token.head.lower_ in _PLACED and not is_verb(token.head.head) or token.head.lower_ in ("in", "into", "from", "at", "to")
+    if token.dep_ in ("dobj", "nsubjpass"):
+        return True
+    return token.dep_ == "nsubj" and token.head.lemma_ in ("fall", "be", "remain", "change")

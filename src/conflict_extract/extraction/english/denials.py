@@ -1,0 +1,205 @@
+"""Official denials: who denies what, by verbs of denying and by what is called false."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from conflict_extract._files import packaged
+from conflict_extract.extraction.english.clauses import agent, antecedent, child, children, is_passive, is_verb, obliques, patient
+from conflict_extract.extraction.english.factuality import counterfactual, is_negated
+from conflict_extract.extraction.english.nouns import is_named, lemma_of, lemmas, name_around
+from conflict_extract.normalize import ActorTable, source
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_OFFICIAL_ROLES = frozenset(["state_media", "military", "government", "opposition", "armed_group"])
+_PRONOUNS = frozenset(["he", "she", "it", "they", "we", "who"])
+
+
+@dataclass(frozen=True)
+class Denial:
+    """A denial: its word, who denies, if that is an official, and the words of what is denied, first and last."""
+
+    token: Token
+    speaker: Token | None
+    first: Token
+    last: Token
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    with packaged("extraction", "english", "denials.toml").open("rb") as stream:
+        table: dict[str, str] = tomllib.load(stream)
+    return frozenset(table[name].split())
+
+
+def denials(doc: Doc, events: Container[int], actors: ActorTable) -> Iterator[Denial]:
+    """The denials that a sentence states.
+
+    Args:
+        doc: the sentence.
+        events: the positions of its words that state an event of another kind.
+        actors: the table of actors.
+    """
+    for token in doc:
+        found = _by_verb(token) or _named_false(token) or _called_false(token)
+        found = found or (_not_so(token) if token.i in events else None)
+        if found is None:
+            continue
+        who, claim = found
+        who = who if who is not None else speaker_of(token)
+        first, last = _extent(token, claim)
+        about = first.lower_ in ("it", "this", "that") or any(at in events for at in range(first.i, last.i + 1))
+        official = who is not None and (is_official(who, actors) or (about and _is_organisation(who)))
+        yield Denial(token, who if official else None, first, last)
+
+
+def _by_verb(token: Token) -> tuple[Token | None, Token | None] | None:
+    """Denied, dismissed, rejected: what is denied is a clause, a report, or an event."""
+    if not (is_verb(token) and token.lemma_.lower() in _words("verbs")):
+        return None
+    if any(each.dep_ == "neg" for each in token.children) or counterfactual(token) is not None:
+        return None
+    what, clause = patient(token), child(token, "ccomp", "xcomp", "pcomp")
+    what = what if what is not None else next(iter(obliques(token, "at")), None)
+    as_false = _as_false(token)
+    if is_passive(token):
+        if what is None or not (_is_report(what) or as_false):
+            return None
+        return next(iter(obliques(token, "by")), None), what
+    who = agent(token)
+    if clause is not None and token.lemma_.lower() == "deny":
+        return who, clause
+    if as_false:
+        return who, what if what is not None else clause
+    if clause is not None and what is None and clause.dep_ == "ccomp":
+        return who, clause
+    if what is None:
+        return (who, None) if token.lemma_.lower() == "deny" and who is not None and clause is None else None
+    sort = _is_report(what) or (token.lemma_.lower() in ("deny", "refute") and lemma_of(what) in _words("events") | _words("pointers"))
+    return (who, what) if sort else None
+
+
+def _as_false(token: Token) -> bool:
+    """Whether something is dismissed "as baseless"; what is dismissed may stand behind that."""
+    doc = token.doc
+    behind = (each for each in token.subtree if each.lower_ == "as" and each.i > token.i)
+    return any(_is_false(other) for each in behind for other in doc[each.i + 1 : each.i + 4])
+
+
+def _is_false(token: Token) -> bool:
+    return bool({token.lemma_.lower(), token.lower_} & _words("false"))
+
+
+def _named_false(token: Token) -> tuple[Token | None, Token | None] | None:
+    """What is called false: "called the report lies", "described the claims as untrue"."""
+    if not (is_verb(token) and token.lemma_ in ("call", "describe", "brand", "label", "dub", "term")):
+        return None
+    own = [each for each in token.subtree if token.i < each.i < token.i + 20]
+    report = next((each for each in own if _is_report(each)), None)
+    if report is None or is_passive(token) or not any(map(_is_false, own)) or counterfactual(token) is not None:
+        return None
+    return agent(token), report
+
+
+def _called_false(token: Token) -> tuple[Token | None, Token | None] | None:
+    """What is said to be false: "the report is untrue", "there is no truth in", "it is not true that"."""
+    lemma = token.lemma_.lower()
+    if lemma == "truth" and any(each.lower_ == "no" for each in token.lefts):
+        return None, next(iter(obliques(token, "to", "in")), token.head)
+    if lemma in ("true", "correct", "accurate") and token.head.lemma_ == "be" and is_negated(token.head):
+        return None, child(token.head, "ccomp") or antecedent(child(token.head, "nsubj"))
+    if not _is_false(token):
+        return None
+    verb = token.head if token.dep_ in ("acomp", "attr", "oprd", "ccomp") else token
+    if (verb.lemma_ == "be" or is_passive(verb)) and not is_negated(verb):
+        subject = child(verb, "nsubj", "nsubjpass")
+        clause = child(verb, "csubj", "csubjpass")
+        if clause is not None:
+            return None, clause
+        if subject is not None and (_is_report(subject) or lemma_of(subject) in _words("events")):
+            return None, child(verb, "ccomp") or subject
+    return None
+
+
+def _not_so(token: Token) -> tuple[Token | None, Token | None] | None:
+    """A plain denial: "the town has not fallen, the army said"."""
+    if not (is_verb(token) and is_negated(token)):
+        return None
+    if any(each.lower_ in ("will", "would", "could", "can", "may", "might", "should", "do", "does") for each in children(token, "aux")):
+        return None
+    if token.dep_ in ("advcl", "relcl", "acl"):
+        return None
+    who = speaker_of(token)
+    return None if who is None or who.lower_ in _PRONOUNS else (who, token)
+
+
+def _is_report(token: Token) -> bool:
+    return lemma_of(token) in _words("reports") or (token.lower_ in ("it", "this", "that", "them", "these") and token.pos_ == "PRON")
+
+
+def speaker_of(token: Token) -> Token | None:
+    """Who says the clause in which a token stands: "…, X said", "X said that …", "according to X"."""
+    verb = token
+    while verb.head.i != verb.i:
+        above = verb.head
+        if above.lemma_ in ("hold", "consider") and verb.dep_ in ("xcomp", "ccomp") and agent(above) is not None:
+            return agent(above)
+        if above.lemma_ in _words("speech") and is_verb(above) and verb.dep_ in ("ccomp", "parataxis", "advcl", "dep", "conj", "xcomp"):
+            who = agent(above)
+            if who is not None and who.i != token.i:
+                return who
+        verb = above
+    for each in token.doc:
+        if each.lemma_ in _words("speech") and is_verb(each) and each.dep_ in ("parataxis", "ccomp", "ROOT", "advcl", "relcl"):
+            own = child(each, "nsubj")
+            if own is not None and own.lower_ != "it":
+                return antecedent(own)
+        if each.lower_ == "according":
+            said = obliques(each, "to")
+            if said:
+                return said[0]
+    return None
+
+
+def is_official(token: Token, actors: ActorTable) -> bool:
+    """Whether somebody who denies speaks for a government, an army or an armed group; so may a pronoun."""
+    if token.lower_ in _PRONOUNS:
+        return True
+    own = {lemma_of(token), *(lemma_of(each) for each in token.lefts if each.dep_ in ("compound", "amod", "nmod", "poss"))}
+    around = {each.lower_ for each in token.subtree if each.i < token.i + 9} | {lemma_of(each) for each in token.subtree if each.i < token.i + 9}
+    if lemma_of(token) in lemmas("unofficial") and not own & {"news", "state", "official", "army", "military"}:
+        return False
+    if any(lemma_of(each) in lemmas("unofficial") for each in obliques(token, "of", "for", "at")):
+        return False
+    if around & lemmas("official"):
+        return True
+    words = name_around(token)
+    known = actors.actor(words)
+    return known.side not in ("unknown", "civilian") or source(words, actors).role in _OFFICIAL_ROLES
+
+
+def _is_organisation(token: Token) -> bool:
+    """Whether somebody is named as organisations are: of a denial of an event these are sides."""
+    if token.text.isupper() and len(token.text) > 1:
+        return True
+    return is_named(token) and any(each.lower_ == "the" for each in token.lefts)
+
+
+def _extent(token: Token, claim: Token | None) -> tuple[Token, Token]:
+    if claim is None:
+        last = token.right_edge
+        return token, last if not last.is_punct else last.doc[last.i - 1]
+    if claim.pos_ == "PRON":
+        return claim, claim
+    first, last = claim.left_edge, claim.right_edge
+    if claim.i == token.i:
+        return first, last
+    if first.i <= token.i <= last.i:
+        return (first, token.doc[token.i - 1]) if claim.i < token.i else (token.doc[token.i + 1], last)
+    return first, last

@@ -1,0 +1,177 @@
+"""Whether a verb or an event noun is told as having happened: not negated, planned, demanded, supposed or asked."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+from conflict_extract._files import packaged
+from conflict_extract.extraction.english.clauses import child, children, is_verb
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+Reason = Literal["negated", "not_stated_as_fact"]
+_DEEPEST = 8
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    with packaged("extraction", "english", "factuality.toml").open("rb") as stream:
+        table: dict[str, str] = tomllib.load(stream)
+    return frozenset(table[name].split())
+
+
+def counterfactual(token: Token) -> Reason | None:
+    """Why what a verb or a noun says did not happen, told by what governs it; None where it is told as a fact."""
+    return _verb(token, 0) if is_verb(token) or token.dep_ in ("ROOT", "relcl", "ccomp", "advcl") else _noun(token, 0)
+
+
+def is_undertaken(token: Token) -> bool:
+    """Whether somebody announces, promises or orders what a verb says, as counts of withdrawals; not what he may do."""
+    if any(each.lower_ in _words("modals") - {"will", "would"} for each in children(token, "aux")):
+        return False
+    governed = token
+    for _ in range(3):
+        if governed.dep_ not in ("xcomp", "ccomp", "acl", "dobj", "pcomp"):
+            return False
+        governed = governed.head
+        if governed.lemma_ in _words("speech") and any(each.lower_ in ("will", "would") for each in children(token, "aux")):
+            return _says_of_itself(governed, token) and counterfactual(governed) is None
+        if governed.lemma_ in _words("undertaking"):
+            return not is_negated(governed) and counterfactual(governed) is None
+    return False
+
+
+def _says_of_itself(speech: Token, said: Token) -> bool:
+    """Whether who speaks and who acts are one: "the group said it would leave"."""
+    speaker, actor = child(speech, "nsubj"), child(said, "nsubj")
+    return speaker is not None and actor is not None and actor.lower_ in ("it", "they", "we", "he")
+
+
+def is_negated(token: Token) -> bool:
+    """Whether a verb or noun is negated itself: "not", "never", "no", "nobody"."""
+    for each in token.children:
+        if each.lower_ in _words("negations") and each.dep_ in ("neg", "advmod", "det", "preconj", "cc"):
+            return not any(other.lower_ in ("only", "just", "merely") for other in token.children)
+    subject = child(token, "nsubj", "nsubjpass")
+    if subject is None:
+        return False
+    return subject.lower_ in _words("nobody") or any(each.lower_ in ("no", "neither", "not") for each in subject.subtree if each.i <= subject.i)
+
+
+def _verb(token: Token, depth: int) -> Reason | None:
+    if depth > _DEEPEST:
+        return None
+    if is_negated(token):
+        return "negated"
+    head, label = token.head, token.dep_
+    auxiliaries = children(token, "aux")
+    if any(each.lower_ in _words("modals") for each in auxiliaries):
+        return "not_stated_as_fact"
+    if any(each.lower_ in _words("conditions") for each in children(token, "mark", "advmod")):
+        return "not_stated_as_fact"
+    if any(each.lower_ in ("if", "unless") for clause in children(token, "advcl") for each in children(clause, "mark")):
+        return "not_stated_as_fact"
+    if any(each.lower_ in ("when", "once", "before", "after", "as", "until") for each in children(token, "mark", "advmod")) and token.tag_ in (
+        "VBZ",
+        "VBP",
+    ):
+        if any(each.lower_ in _words("modals") for each in children(head, "aux")):
+            return "not_stated_as_fact"
+    if str(token.sent.text).rstrip("\"' ").endswith("?") and label in ("ROOT", "ccomp", "conj"):
+        return "not_stated_as_fact"
+    infinitive = any(each.lower_ == "to" for each in auxiliaries)
+    if label == "ROOT":
+        bare = token.tag_ == "VB" and not children(token, "nsubj", "nsubjpass", "aux")
+        return "not_stated_as_fact" if infinitive or bare else None
+    if label == "conj":
+        own = children(token, "nsubj", "nsubjpass") or (children(token, "aux", "auxpass") and not infinitive)
+        finite = token.tag_ in ("VBD", "VBZ", "VBP") and head.tag_ in ("VB", "VBG", "VBN")
+        if not is_verb(head):
+            return _noun(head, depth + 1)
+        if own or finite:
+            first = head
+            while first.dep_ == "conj" and is_verb(first.head):
+                first = first.head
+            return _complement(first, depth + 1) if first.dep_ == "ccomp" else None
+        return _verb(head, depth + 1)
+    if infinitive:
+        return _infinitive(token, depth)
+    if label == "pcomp":
+        return _behind_preposition(token, depth)
+    if label in ("ccomp", "csubj", "csubjpass", "xcomp", "oprd", "dep"):
+        return _complement(token, depth)
+    if label in ("acl", "relcl"):
+        if head.lemma_ in _words("plans") and any(each.lower_ == "that" for each in token.children):
+            return "not_stated_as_fact"
+        above = head.head
+        if head.dep_ == "nsubj" and any(each.lower_ in ("a", "an", "any") for each in head.lefts):
+            if any(each.lower_ in _words("modals") for each in children(above, "aux")):
+                return "not_stated_as_fact"
+        if any(each.lower_ in ("every", "any") for each in head.lefts):
+            return "not_stated_as_fact"
+        vague = any(each.lower_ in _words("indefinite") for each in (head, *head.children))
+        return "not_stated_as_fact" if vague and token.tag_ in ("VBZ", "VBP", "VB") else None
+    return None
+
+
+def _infinitive(token: Token, depth: int) -> Reason | None:
+    head, label = token.head, token.dep_
+    perfect = any(each.lower_ == "have" for each in children(token, "aux"))
+    if label in ("xcomp", "ccomp") and (head.lemma_ in _words("implicative") or (perfect and head.lemma_ in _words("speech"))):
+        return _verb(head, depth + 1) if is_verb(head) else None
+    if label == "advcl" and head.lemma_ in ("go", "return", "manage"):
+        return _verb(head, depth + 1)
+    if label in ("acl", "relcl") and any(each.lower_ in ("first", "last", "latest", "only") for each in (head, *head.children)):
+        return None
+    return "not_stated_as_fact"
+
+
+def _behind_preposition(token: Token, depth: int) -> Reason | None:
+    preposition = token.head
+    word, above = preposition.lower_, preposition.head
+    if word in _words("unreal_prepositions"):
+        return "not_stated_as_fact"
+    if word == "of" and above.lemma_ in _words("plans") | _words("governors"):
+        return "not_stated_as_fact"
+    if word in ("after", "by", "since", "in", "with", "upon", "following", "before"):
+        return _verb(above, depth + 1) if is_verb(above) and word == "by" else None
+    return _verb(above, depth + 1) if is_verb(above) else _noun(above, depth + 1)
+
+
+def _complement(token: Token, depth: int) -> Reason | None:
+    head = token.head
+    if head.lemma_ in _words("suppositions"):
+        return "not_stated_as_fact"
+    if head.lemma_ in _words("speech") and is_verb(head):
+        return "negated" if any(each.dep_ == "neg" for each in head.children) else None
+    return _verb(head, depth + 1) if is_verb(head) else None
+
+
+def _noun(token: Token, depth: int) -> Reason | None:
+    if depth > _DEEPEST:
+        return None
+    if any(each.lower_ in _words("adjectives") | {"no", "any", "every"} for each in token.lefts):
+        return "negated" if any(each.lower_ == "no" for each in token.lefts) else "not_stated_as_fact"
+    head, label = token.head, token.dep_
+    if label == "conj":
+        return _verb(head, depth + 1) if is_verb(head) else _noun(head, depth + 1)
+    if label in ("dobj", "nsubj", "nsubjpass", "attr", "dative"):
+        if head.lemma_ in _words("governors"):
+            return "not_stated_as_fact"
+        if label in ("nsubj", "nsubjpass") and head.lemma_ in ("be", "seem", "appear", "look", "remain"):
+            if any(each.lemma_ in _words("adjectives") for each in children(head, "acomp", "attr")):
+                return "not_stated_as_fact"
+        return _verb(head, depth + 1)
+    if label == "pobj":
+        preposition, above = head, head.head
+        if preposition.lower_ in _words("unreal_prepositions") and above.lemma_ not in ("responsibility", "credit", "praise", "thank", "congratulate"):
+            return "not_stated_as_fact"
+        if above.lemma_ in _words("plans") | _words("governors"):
+            return "not_stated_as_fact"
+        if preposition.lower_ in ("after", "since", "following", "with", "amid", "in", "during", "by", "despite"):
+            return None
+        return _verb(above, depth + 1) if is_verb(above) else _noun(above, depth + 1)
+    return "not_stated_as_fact" if label in ("compound", "poss", "nmod") else None

@@ -1,0 +1,329 @@
+"""Which events the verbs and nouns of a sentence state, by the role frames of `frames.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from conflict_extract._files import packaged
+from conflict_extract.extraction.english.clauses import agent, child, children, has_particle, is_passive, is_verb, obliques, patient
+from conflict_extract.extraction.english.mentions import announced
+from conflict_extract.extraction.english.nouns import is_named, lemma_of, lemmas, name_around, noun_class
+from conflict_extract.normalize import ActorTable, is_country
+from conflict_extract.schema.records import Kind
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+# what the parser's table of lemmas does not know, or takes for another word
+_FORMS = {
+    "overran": "overrun", "retook": "retake", "retaken": "retake", "retaking": "retake", "fell": "fall", "fled": "flee", "left": "leave",
+    "withdrew": "withdraw", "swept": "sweep", "drove": "drive", "pull-out": "pullout", "pull-back": "pullback", "deserters": "deserter",
+    "re-took": "retake", "re-entered": "reenter", "re-captured": "recapture", "seized": "seize", "vacated": "vacate", "recaptured": "recapture",
+    "abandoned": "abandon", "evacuated": "evacuate", "overrun": "overrun", "captured": "capture", "defected": "defect", "lost": "lose",
+}  # fmt: skip
+_ARMED = frozenset(["armed"])
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What a word states, and in which roles its place and its actors stand; `frames.toml` explains the fields."""
+
+    kind: Kind
+    place: tuple[str, ...] = ()
+    agent: tuple[str, ...] = ()
+    loser: tuple[str, ...] = ()
+    to: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    particles: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    objects: frozenset[str] = frozenset()
+    adverbs: frozenset[str] = frozenset()
+    under: frozenset[str] = frozenset()
+    sure: bool = False
+    armed: bool = False
+    alone: bool = False
+    driven: bool = False
+    definite: bool = False
+    held: bool = False
+    intransitive: bool = False
+    noun: bool = False
+    extent: str | None = None
+
+
+@dataclass(frozen=True)
+class Match:
+    """A word that states an event: the heads of the phrases in its roles."""
+
+    frame: Frame
+    token: Token
+    last: Token
+    places: tuple[Token, ...] = ()
+    agent: Token | None = None
+    loser: Token | None = None
+    to: Token | None = None
+    source: Token | None = None
+
+
+@cache
+def _frames() -> Mapping[tuple[bool, str], list[Frame]]:
+    with packaged("extraction", "english", "frames.toml").open("rb") as stream:
+        rows: list[dict[str, Any]] = tomllib.load(stream)["frame"]
+    found: dict[tuple[bool, str], list[Frame]] = defaultdict(list)
+    for row in rows:
+        noun = "nouns" in row
+        words = row.pop("nouns" if noun else "verbs").split()
+        for name in ("objects", "adverbs", "under"):
+            row[name] = frozenset(row.get(name, "").split())
+        row["source"] = row.pop("from", [])
+        told = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
+        for word in words:
+            found[noun, word].append(Frame(**told, noun=noun))
+    return found
+
+
+def matches(doc: Doc, actors: ActorTable) -> Iterator[Match]:
+    """The words of a sentence that state an event in the sense of a frame, each with its roles."""
+    for token in doc:
+        verb = is_verb(token) or token.lower_ in _FORMS
+        if not verb and token.pos_ not in ("NOUN", "PROPN"):
+            continue
+        options = [_Roles(token, frame, actors).match() for frame in _frames().get((not verb, _lemma(token)), ())]
+        found = [each for each in options if each is not None]
+        whole = [each for each in found if each.places or each.frame.kind == "defection"]
+        yield from (whole or found)[:1]
+
+
+def _lemma(token: Token) -> str:
+    word = _FORMS.get(token.lower_) or str(token.lemma_).lower()
+    return word.replace("re-", "re") if word.startswith("re-") else word
+
+
+class _Roles:
+    """The phrases in the roles of one word."""
+
+    def __init__(self, token: Token, frame: Frame, actors: ActorTable) -> None:
+        self._token, self._frame, self._actors = token, frame, actors
+        self._passive = not frame.noun and is_passive(token)
+
+    def match(self) -> Match | None:
+        token, frame = self._token, self._frame
+        if (token.dep_ == "amod" and not frame.noun) or not self._fits():
+            return None
+        places, acts = self._places(), self._agent()
+        if frame.loser[:1] == ("subject",) and (lost := agent(token)) is not None and self._class(lost) not in ("armed", "name", "pronoun"):
+            return None
+        if places is None or not (places or frame.alone or frame.kind == "defection"):
+            return None
+        if acts is None and (frame.kind == "defection" or (frame.armed and not self._passive)):
+            return None
+        if acts is not None and self._is_implausible(acts):
+            return None
+        if frame.kind == "control_change" and acts is None and (told := self._role("to")) and "to" in frame.agent and all(self._class(each) != "time" for each in told):
+            return None  # "fell to third"
+        if places and not (frame.sure or frame.noun) and acts is not None and self._class(acts) == "other":
+            return None
+        if token.lemma_ == "take" and not self._passive and frame.place == ("object",) and self._role("to"):
+            return None
+        if frame.kind == "withdrawal" and not places and acts is None:
+            return None
+        found = (self._first(roles) for roles in (frame.loser, frame.to, frame.source))
+        return Match(frame, token, self._last(), tuple(places), acts, *found)
+
+    def _fits(self) -> bool:
+        """Whether the words around are those that the frame asks for."""
+        token, frame = self._token, self._frame
+        if frame.particles and not has_particle(token, *frame.particles):
+            return False
+        if frame.without and has_particle(token, *frame.without):
+            return False
+        if frame.adverbs and not any(each.lower_ in frame.adverbs for each in token.children):
+            return False
+        head = patient(token) if not frame.noun else None
+        if frame.objects and (head is None or not {head.lemma_.lower(), head.lower_} & frame.objects):
+            return False
+        if frame.intransitive and child(token, "dobj") is not None:
+            return False
+        if frame.driven and (head is None or self._class(head) not in ("armed", "name")):
+            return False
+        if frame.needs and not any(self._class(each) not in ("place", "time") for name in frame.needs for each in self._role(name)):
+            return False
+        if frame.held and not self._holder():
+            return False
+        if frame.under and not (self._owning() is not None and self._begins()):
+            return False
+        if frame.kind == "control_change" and any(each.lower_ == "still" for each in token.children):
+            return False
+        if any(each.lemma_ in ("prisoner", "hostage", "captive", "custody", "refuge", "oath") for each in token.subtree if abs(each.i - token.i) < 4):
+            return False
+        moved = child(token, "dobj")
+        if frame.kind == "withdrawal" and "object" not in frame.place and moved is not None and moved.lower_ != "that":
+            return self._class(moved) == "armed"
+        if frame.kind == "withdrawal" and self._passive and "object" not in frame.place:
+            return head is not None and self._class(head) in ("armed", "name")
+        return True
+
+    def _begins(self) -> bool:
+        """Whether control is told as having come about, and not as lasting: "came", "is now", "announced that it is"."""
+        token = self._token
+        if any(self._class(each) != "time" or not is_named(each) for each in obliques(token, "since", "for")) or any(each.lower_ in ("still", "long") for each in token.children):
+            return False
+        begun = any(each.lower_ in ("now", "by", "back", "again", "fully", "firmly", "entirely", "already", "completely") for each in token.subtree)
+        return token.lemma_ != "be" or begun or token.head.lemma_ in ("announce", "confirm", "declare", "report")
+
+    def _owning(self) -> Token | None:
+        """The noun that says whose a place is: "under the control of", "in the hands of"."""
+        hands = self._domain(self._frame.under & {"hand"}, "in", "into", "to")
+        return hands if hands is not None else self._domain(self._frame.under - {"hand"}, "under")
+
+    def _domain(self, nouns: frozenset[str], *prepositions: str) -> Token | None:
+        """The noun that says of what control is told: "control" in "under the control of X"."""
+        return next((each for each in obliques(self._token, *prepositions) if each.lemma_.lower() in nouns), None)
+
+    def _class(self, token: Token) -> str:
+        return noun_class(token, self._actors)
+
+    def _role(self, name: str) -> list[Token]:
+        """The heads in a role."""
+        token, frame = self._token, self._frame
+        first, _, rest = name.partition(" ")
+        if rest and first == "object":
+            head = patient(token)
+            return obliques(head, *_alternatives(rest)) if head is not None else []
+        if rest:  # "armed object"
+            return [each for each in self._role(rest) if self._class(each) == "armed"]
+        if name == "subject":
+            return [] if frame.noun else _just(agent(token))
+        if name == "object":
+            more = [each for each in children(token, "conj", "dobj") if each.pos_ in ("NOUN", "PROPN") and children(each, "cc")]
+            return list(dict.fromkeys([*_just(patient(token)), *more]))
+        if name == "poss":
+            return children(token, "poss")
+        if name == "modifier":
+            return [each for each in children(token, "amod", "compound", "nmod") if self._class(each) == "armed"]
+        if name == "announcer":
+            verb = token.head if token.dep_ in ("dobj", "nsubjpass") else None
+            return _just(agent(verb)) if verb is not None and is_verb(verb) else []
+        if name == "owner":
+            return self._owner()
+        if name == "holder":
+            return self._holder()
+        found = obliques(token, *_alternatives(name))
+        if name == "from" and not found and not frame.noun:
+            for each in children(token, "dobj", "nsubjpass"):
+                found += obliques(each, *_alternatives(name)) if each.i > token.i or each.dep_ == "nsubjpass" else []
+        return found
+
+    def _holder(self) -> list[Token]:
+        """Who is in control or in possession, of "control" and "possession"."""
+        behind = self._token.head
+        if self._token.dep_ != "pobj" or behind.lower_ != "in":
+            return []
+        return _just(agent(behind.head)) if is_verb(behind.head) else [behind.head]
+
+    def _owner(self) -> list[Token]:
+        """Whose the control is that a place comes under: "the control of X", "X's control", "rebel control"."""
+        domain = self._owning()
+        if domain is None:
+            return []
+        owners = [*obliques(domain, "of"), *children(domain, "poss")]
+        return owners or [each for each in children(domain, "compound", "amod", "nmod") if self._class(each) in ("armed", "name")]
+
+    def _first(self, roles: tuple[str, ...]) -> Token | None:
+        return next((each for name in roles for each in self._role(name) if self._class(each) in ("armed", "name", "person", "other", "pronoun")), None)
+
+    def _agent(self) -> Token | None:
+        for name in self._frame.agent:
+            for each in self._role(name):
+                if name == "of" and self._class(each) != "armed":
+                    continue
+                if self._passive and self._class(each) not in ("armed", "name", "pronoun", "person", "civilian"):
+                    continue
+                if name in ("to", "of", "poss", "owner", "by") and self._class(each) not in ("armed", "name", "pronoun", "person"):
+                    continue
+                return each
+        return None
+
+    def _places(self) -> list[Token] | None:
+        """The heads of the phrases in the place's roles; None where one of them is filled by something else."""
+        frame = self._frame
+        for name in frame.place:
+            found = [each for each in self._role(name) if self._can_be_place(each)]
+            if found:
+                return found
+            if any(self._class(each) != "armed" for each in self._role(name) if not frame.noun):
+                return None
+        return []
+
+    def _can_be_place(self, token: Token) -> bool:
+        sort, frame = self._class(token), self._frame
+        if frame.definite and not (sort == "name" or any(each.lower_ in ("the", "whole", "all") for each in token.lefts)):
+            return False
+        if frame.noun and any(each.lower_ in ("a", "an") for each in token.lefts) and sort == "place":
+            return False
+        if lemma_of(token) in lemmas("private") and frame.kind == "withdrawal" and not frame.sure:
+            return False
+        if _is_named_unit(token) and frame.sure:
+            return True
+        if _is_building(token) and frame.kind == "control_change" and "object" in frame.place:
+            taker = agent(self._token) if not frame.noun else None
+            return taker is not None and self._class(taker) in ("armed", "pronoun") and frame.extent is None
+        if sort == "armed" and frame.kind == "withdrawal" and is_named(token) and is_country(name_around(token)):
+            return True
+        if sort == "place" and not is_named(token) and token.tag_ == "NNS" and not _is_located(token):
+            return False
+        if sort == "pronoun":
+            return token.lower_ in (("it", "there", "both", "all", "them") if frame.sure else ("it", "there", "both"))
+        return sort in ("place", "name")
+
+    def _is_implausible(self, acts: Token) -> bool:
+        sort = self._class(acts)
+        if self._frame.kind == "defection":
+            if sort == "civilian" and acts.lemma_.lower() not in ("diplomat", "ambassador", "consul", "minister"):
+                return True
+            return sort in ("place", "goods", "time", "abstract") or (self._frame.armed and sort not in ("armed", "name", "person"))
+        if self._frame.kind == "withdrawal" and acts.tag_ in ("NN", "NNP") and lemma_of(acts) in lemmas("title"):
+            return True
+        if self._frame.armed:
+            return not (sort in ("armed", "name") or acts.lower_ in ("it", "its", "which", "who"))
+        return sort in ("civilian", "goods", "time", "abstract", "place", "person")
+
+    def _last(self) -> Token:
+        """The last word of what states it: the verb's particle, or the noun that it goes with."""
+        token, last = self._token, self._token
+        for each in token.children:
+            if each.dep_ == "prt" and each.i <= last.i + 2 and each.i > token.i:
+                last = each
+        return last
+
+
+def _is_located(token: Token) -> bool:
+    """Whether a plural without a name tells where it lies or whose it is, or announces names: "five villages in Harn"."""
+    if lemma_of(token) in ("barrack", "headquarter", "outskirt"):
+        return True
+    return any(each.dep_ in ("prep", "poss", "appos", "compound", "nmod", "relcl", "acl", "punct") or is_named(each) or each.lower_ in ("the", "their", "its") for each in token.children) or bool(announced(token))
+
+
+def _is_building(token: Token) -> bool:
+    """Whether a body is told of by its building: "seized the parliament"."""
+    told = any(each.lower_ in ("the", "its", "their") or each.dep_ in ("compound", "poss") for each in token.lefts)
+    return told and lemma_of(token) in lemmas("institution")
+
+
+def _is_named_unit(token: Token) -> bool:
+    """Whether a unit is told of by its base: "captured the 52nd Brigade", "the 7th Division in Besk"."""
+    units = ("brigade", "division", "regiment", "battalion", "branch", "command", "directorate", "academy", "section")
+    return lemma_of(token) in units and is_named(token)
+
+
+def _alternatives(name: str) -> tuple[str, ...]:
+    return ("from", "out") if name == "from" else (name,)
+
+
+def _just(token: Token | None) -> list[Token]:
+    return [] if token is None else [token]

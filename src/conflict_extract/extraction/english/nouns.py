@@ -1,0 +1,138 @@
+"""What the head of a noun phrase names: a place, people who bear arms, civilians, goods, persons, or a matter."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+from conflict_extract._files import packaged
+from conflict_extract.normalize import ActorTable, find_dates, place_type
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+NounClass = Literal["place", "armed", "civilian", "goods", "person", "abstract", "time", "pronoun", "name", "other"]
+
+_PRONOUNS = frozenset(["it", "there", "here", "this", "that", "both", "these", "those", "one", "which", "them", "they", "we", "i", "he", "she", "us", "him", "her", "who", "you", "all"])
+# who stands for some of those named before
+_SEVERAL = frozenset(["others", "many", "some", "dozens", "hundreds", "scores", "most"])
+_PEOPLE = frozenset(["they", "we", "i", "he", "she", "us", "him", "her", "who", "you"])
+_PERSON_TITLE = re.compile(
+    r"(?:Mr|Mrs|Ms|Dr|Gen|General|Col|Colonel|Lt|Lieutenant|Maj|Major|Capt|Captain|Brig|Brigadier|Sgt|President|Minister|"
+    r"Councillor|Mayor|Sheikh|Commander|Prince|King|Queen|Pope|Bishop|Senator|Governor|Chief)\.?\b"
+)
+_BODY = re.compile(
+    r"(?:Press|Agency|News|Times|Post|Radio|Television|TV|Ministry|Council|Party|Congress|Parliament|Assembly|Union|Nations|"
+    r"Organi[sz]ation|Committee|Commission|Court|Bank|Army|Forces?|Front|Movement|Brigades?|Battalion|Corps|Militia|Guards?|"
+    r"Command|Police|Government|Coalition|Alliance|League|Cup|Championship|Company|Society|Institute|University|Observatory|"
+    r"Watch|International|Group|Cross|Crescent|Navy|Legion|Mission|Department|Constitution)"
+)
+_NUMBERED_ARMS = re.compile(r"(?:T|F|MiG|Su|Mi|M|BMP|BTR|AK|RPG)-?\d+\w*")
+_TIMES = frozenset("january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday day night morning evening afternoon week month year hour minute dawn dusk weekend noon midnight decade".split())
+
+
+@cache
+def lemmas(name: str) -> frozenset[str]:
+    """A list of `nouns.toml`."""
+    with packaged("extraction", "english", "nouns.toml").open("rb") as stream:
+        table: dict[str, str] = tomllib.load(stream)
+    return frozenset(table[name].split())
+
+
+def is_named(token: Token) -> bool:
+    """Whether a token is (part of) a proper name."""
+    return token.pos_ == "PROPN" or (token.text[:1].isupper() and token.i > 0 and token.pos_ in ("NOUN", "ADJ", "X", "VERB", "NUM"))
+
+
+def lemma_of(token: Token) -> str:
+    """The lemma of a noun, in small letters."""
+    return str(token.lemma_).lower()
+
+
+def name_around(token: Token) -> str:
+    """The name that ends with a token, with the words of it before."""
+    first = token
+    for each in reversed(list(token.lefts)):
+        if each.dep_ not in ("compound", "amod", "nmod", "nummod", "poss", "case", "punct") or each.i < first.i - 1 - (each.dep_ == "punct"):
+            break
+        first = each.left_edge if each.dep_ == "compound" else each
+    return str(token.doc[first.i : token.i + 1].text)
+
+
+def noun_class(token: Token, actors: ActorTable) -> NounClass:
+    """What a noun phrase names, by its head."""
+    low, lemma = token.lower_, lemma_of(token)
+    inner = quantified(token)
+    if inner is not None:
+        return noun_class(inner, actors)
+    if low in _SEVERAL and not any(each.dep_ == "compound" for each in token.lefts):
+        return "armed"
+    if token.pos_ == "PRON" or low in _PRONOUNS:
+        return "armed" if low in ("they", "we", "their", "our", "its") else "person" if low in _PEOPLE else "pronoun"
+    words = name_around(token)
+    if lemma in _TIMES or (0, len(words)) in find_dates(words) or (0, len(token.text)) in find_dates(token.text):
+        return "time"
+    if is_named(token):
+        return _class_of_name(token, words, actors)
+    if token.pos_ == "NUM" or low in ("several", "thousands"):
+        return "other"
+    if lemma == "company" and any(noun_class(inner, actors) == "armed" for each in token.rights if each.lower_ == "of" for inner in each.children if inner.dep_ == "pobj"):
+        return "armed"
+    if any(each.lower_ in ("political", "civilian") for each in token.lefts):
+        return "civilian"
+    for name in ("armed", "civilian", "goods"):
+        if lemma in lemmas(name) and not (name == "armed" and (lemma in lemmas("place") and _of_place(token))):
+            return name  # type: ignore[return-value]
+    if lemma in lemmas("vague") and not any(is_named(each) or place_type(lemma_of(each)) for each in _beside(token)):
+        return "abstract" if lemma not in ("area", "region", "position", "building", "house", "side", "zone") else "place"
+    if lemma in lemmas("place") or place_type(lemma) is not None:
+        return "place"
+    if lemma in lemmas("person").union(["people"]):
+        return "person"
+    return "abstract" if lemma in lemmas("abstract") else "other"
+
+
+def _beside(token: Token) -> Iterator[Token]:
+    """The words next to a noun that can name it: "the Besk road", "the road to Besk", "territory of Harn"."""
+    yield from (each for each in token.lefts if each.dep_ in ("compound", "nmod", "poss"))
+    yield from (inner for each in token.rights if each.dep_ == "prep" for inner in each.children if inner.dep_ == "pobj")
+
+
+def quantified(token: Token) -> Token | None:
+    """What a noun only counts or takes a part of: the forces of "hundreds of members of the forces"."""
+    if not {lemma_of(token), token.lower_} & lemmas("quantity") and token.pos_ != "NUM":
+        return None
+    return next((inner for each in token.rights if each.lower_ == "of" for inner in each.children if inner.dep_ == "pobj"), None)
+
+
+def _of_place(token: Token) -> bool:
+    return token.lower_ in ("command", "garrison")
+
+
+def _class_of_name(token: Token, words: str, actors: ActorTable) -> NounClass:
+    lemma = lemma_of(token)
+    if token.i == token.left_edge.i == 0:  # any word has a capital letter there
+        common = next((name for name in ("goods", "person", "abstract") if {lemma, lemma.removesuffix("s")} & lemmas(name)), None)
+        if common is not None:
+            return common  # type: ignore[return-value]
+    if lemma in lemmas("armed") - lemmas("place"):
+        return "armed"
+    if place_type(lemma) is not None or lemma in lemmas("place") | lemmas("vague") | lemmas("private"):
+        return "place"
+    if _NUMBERED_ARMS.fullmatch(token.text):
+        return "goods"
+    if _PERSON_TITLE.match(words):
+        return "person"
+    if any(lemma_of(each) in lemmas("title") and not each.text[:1].isupper() for each in token.lefts if each.dep_ in ("compound", "amod")):
+        return "person"
+    if _BODY.fullmatch(token.text):
+        return "other"
+    if lemma in lemmas("civilian"):
+        return "civilian"
+    known = actors.actor(words)
+    if known.side != "unknown" and not actors.is_capital(words):
+        return "armed"
+    return "name"

@@ -1,0 +1,223 @@
+"""What a sentence states, as spans: events with their roles, and denials."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from conflict_extract.extraction.english.coreference import PRONOUNS, antecedent_of, place_before, places_of, stands_for_place
+from conflict_extract.extraction.english.clauses import obliques
+from conflict_extract.extraction.english.denials import Denial, denials, speaker_of
+from conflict_extract.extraction.english.factuality import counterfactual, is_undertaken
+from conflict_extract.extraction.english.frames import Match, matches
+from conflict_extract.extraction.english.lexicon import Offsets
+from conflict_extract.extraction.english.mentions import Mention, phrase, place_mentions
+from conflict_extract.extraction.english.nouns import lemma_of, lemmas, noun_class, quantified
+from conflict_extract.extraction.english.parser import Parse
+from conflict_extract.normalize import ActorTable
+from conflict_extract.schema.records import Extent, Kind
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_GOES_ON = frozenset(["but", "while", "although", "though", ";", "adding", "saying", "said", "says", "insisting", "added", "after", "since"])
+_WHO = frozenset(["of", "from", "in"])
+
+
+class Reference(NamedTuple):
+    """Where a name stands: how many sentences before, and its offsets there."""
+
+    back: int
+    at: Offsets
+
+
+class Named(NamedTuple):
+    """Where the words for a place stand, and where its name does if these stand for another; None if nobody can tell."""
+
+    at: Offsets
+    stands_for: Reference | None = None
+    short: bool = False
+
+
+class Told(NamedTuple):
+    """A sentence that was read: its tree, and the heads of the places of its events."""
+
+    parse: Parse
+    places: tuple[Token, ...]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One word that states an event, and the phrases in its roles.
+
+    Attributes:
+        kind: of the event.
+        trigger: the words that state it.
+        reason: why it is not told as having happened; None where it is.
+        places: where the names of its places stand.
+        agent: who took, left, defected or denies.
+        agent_stands_for: whom a pronoun in that role stands for; None where nobody can be told.
+        loser, to, source: who lost it; where or whom to; whom from.
+        extent: how far control changed, as the grammar tells it; None where it does not.
+        said_by: who says so.
+        claim: what is denied.
+    """
+
+    kind: Kind
+    trigger: Offsets
+    reason: str | None
+    places: tuple[Named, ...]
+    agent: Offsets | None = None
+    agent_stands_for: Reference | None = None
+    loser: Offsets | None = None
+    to: Offsets | None = None
+    source: Offsets | None = None
+    extent: Extent | None = None
+    said_by: Offsets | None = None
+    claim: Offsets | None = None
+
+
+def statements(parse: Parse, actors: ActorTable, told: Sequence[Told] = ()) -> tuple[list[Statement], Told]:
+    """What a sentence states, in order; what it only mentions in order to deny it is left out.
+
+    Args:
+        parse: the sentence.
+        actors: the table of actors.
+        told: the sentences before it, the nearest first.
+    """
+    found = list(matches(parse.doc, actors))
+    denied = list(denials(parse.doc, {each.token.i for each in found}, actors))
+    here = Told(parse, tuple(head for match in found for head in match.places))
+    read = _Sentence(here, told, actors)
+    official = [each for each in denied if each.speaker is not None]
+    done = [read.denial(each, [match for match in found if _is_denied(match.token, each)]) for each in official[:1]]
+    placed = {(match.frame.kind, match.agent) for match in found if match.places}
+    deserters = {match.agent for match in found if match.frame.kind == "defection"}
+    for match in found:
+        if match.frame.kind == "withdrawal" and match.agent is not None and match.agent in deserters:
+            continue  # "left their barracks and joined the rebels"
+        if not match.places and match.frame.kind == "withdrawal" and (match.frame.kind, match.agent) in placed:
+            continue  # "pulled out of Besk and fell back to Harn"
+        if not any(_is_denied(match.token, denial) for denial in denied):
+            done.append(read.statement(match))
+    return done, here
+
+
+def _is_denied(token: Token, denial: Denial) -> bool:
+    """Whether a word stands in what is denied, or behind the denial before its sentence goes on to something else."""
+    if denial.first.i <= token.i <= denial.last.i or token.i == denial.token.i:
+        return True
+    between = denial.token.doc[denial.token.i + 1 : token.i] if denial.token.i < token.i else None
+    return between is not None and not any(each.lower_ in _GOES_ON for each in between)
+
+
+class _Sentence:
+    """Makes statements of the words of a sentence."""
+
+    def __init__(self, here: Told, told: Sequence[Told], actors: ActorTable) -> None:
+        self._here, self._told, self._actors = here, told, actors
+        self._parses = [each.parse for each in told]
+
+    def _offsets(self, mention: Mention, back: int = 0) -> Offsets:
+        return (self._parses[back - 1] if back else self._here.parse).offsets(mention.first, mention.last)
+
+    def _who(self, token: Token | None) -> Offsets | None:
+        return self._offsets(phrase(token, behind=_WHO, joined=True)) if token is not None else None
+
+    def _agent(self, token: Token | None) -> tuple[Offsets | None, Reference | None]:
+        """Where somebody is named in the sentence; and where in one before, if only a pronoun stands here."""
+        if token is None or token.lower_ not in PRONOUNS or quantified(token) is not None:
+            return self._who(token), None
+        found = antecedent_of(token, self._here.places, self._parses, self._actors)
+        if found is None:
+            return self._who(token), None
+        if not found.back:
+            return self._who(found.head), None
+        return self._who(token), Reference(found.back, self._offsets(phrase(found.head, behind=_WHO, joined=True), found.back))
+
+    def _places(self, heads: Iterable[Token]) -> tuple[Named, ...]:
+        found: dict[Offsets, Named] = {}
+        for head in heads:
+            for each in place_mentions(head, self._actors):
+                at = self._offsets(each)
+                found.setdefault(at, Named(at, self._place_before(each), stands_for_place(each.head)))
+        return tuple(found.values())
+
+    def _place_before(self, mention: Mention) -> Reference | None:
+        if not stands_for_place(mention.head):
+            return None
+        before = [each.places for each in self._told]
+        found = place_before(mention.head, self._here.places, before, self._parses, self._actors)
+        if found is None:
+            return None
+        named = place_mentions(found.head, self._actors)
+        return Reference(found.back, self._offsets(named[-1], found.back)) if named else None
+
+    def statement(self, match: Match) -> Statement:
+        frame = match.frame
+        reason = counterfactual(match.token)
+        if reason == "not_stated_as_fact" and frame.kind == "withdrawal" and is_undertaken(match.token):
+            reason = None
+        agent, stands_for = self._agent(match.agent)
+        reason = reason or self._unlikely(match)
+        return Statement(
+            kind=frame.kind,
+            trigger=self._here.parse.offsets(match.token, match.last),
+            reason=reason,
+            places=self._places(match.places or self._scene(match)),
+            agent=agent,
+            agent_stands_for=stands_for,
+            loser=self._who(match.loser),
+            to=self._who(match.to),
+            source=self._who(match.source),
+            extent=_extent(match, self._actors),
+            said_by=self._who(speaker_of(match.token)),
+        )
+
+    def _unlikely(self, match: Match) -> str | None:
+        """Why a pronoun cannot be who does this: it stands for civilians, or for nobody and anybody leaves a place."""
+        token = match.agent
+        if token is None or token.lower_ not in PRONOUNS or quantified(token) is not None or match.frame.kind == "defection":
+            return None
+        found = antecedent_of(token, self._here.places, self._parses, self._actors)
+        if found is None:
+            return "not_armed" if match.frame.kind == "withdrawal" and match.frame.armed else None
+        return "not_armed" if noun_class(found.head, self._actors) in ("civilian", "person", "other") else None
+
+    def _scene(self, match: Match) -> list[Token]:
+        """Where people defected: what their verb, or they themselves, are said to be in, at or near."""
+        if match.frame.kind != "defection" or match.agent is None:
+            return []
+        near = [each for token in (match.token, match.agent, match.source) if token is not None for each in obliques(token, "in", "at", "near", "from", "of")]
+        named = places_of(self._here.parse.doc, self._actors)
+        return [each for each in near if each in named][:1] or [each for each in named if each.head.lower_ in ("in", "at", "near")][:1]
+
+    def _denied_at(self, denial: Denial) -> list[Token]:
+        """The place that a denial is about, where it denies no event of the other kinds."""
+        named = places_of(self._here.parse.doc, self._actors)
+        inside = (each for each in named if denial.first.i <= each.i <= denial.last.i)
+        return [each for each in inside if each.head.lower_ in ("in", "at", "from", "into", "near", "to")][:1]
+
+    def denial(self, denial: Denial, inside: list[Match]) -> Statement:
+        agent, stands_for = self._agent(denial.speaker)
+        return Statement(
+            kind="official_denial",
+            trigger=self._here.parse.offsets(denial.token, denial.token),
+            reason=None,
+            places=self._places([head for match in inside for head in match.places] or self._denied_at(denial)),
+            agent=agent,
+            agent_stands_for=stands_for,
+            claim=self._here.parse.offsets(denial.first, denial.last),
+        )
+
+
+def _extent(match: Match, actors: ActorTable) -> Extent | None:
+    if match.frame.kind != "control_change":
+        return None
+    if match.frame.extent == "entered":
+        return "entered"
+    heads = [*match.places, *(each.head for head in match.places for each in place_mentions(head, actors))]
+    if any(lemma_of(each) in lemmas("part") for each in heads):
+        return "partial"
+    return None if match.frame.extent == "unknown" else "full"

