@@ -24,6 +24,7 @@ _LEFT_OUT = re.compile(r"#(?=\w)|(?<=\b[Rr]e)-(?=[a-z])")
 _QUOTED_NAME = re.compile(r"\"([A-Z][\w'-]*(?: [A-Z][\w'-]*){0,2})\"")
 _ALIKE = str.maketrans({"“": '"', "”": '"', "„": '"', "’": "'", "‘": "'", "\xa0": " ", "\n": " "})
 _DATELINE = re.compile(r"[A-Z][A-Z'’. -]{2,}(?:,[^()\n–—]{0,60}?)?(?:\s*\([^()]{0,40}\))?\s+[-–—]+\s+")
+_TIME = re.compile(r"\s*\d{1,2}[:.]\d{2}(?:\s?(?:GMT|UTC|am|pm|a\.m\.|p\.m\.))?\s*[-–—:]?\s+(?=[^\W\d_]|[\"“])")
 _HEADED = re.compile(r"\W*(?:[A-Z][\w'’-]* ){0,3}[A-Z][\w'’-]*: (?=[A-Z\"“])")
 
 
@@ -38,18 +39,19 @@ class Parse:
         """Where the words from one token to another stand in the sentence."""
         return self.positions[first.idx], self.positions[last.idx + len(last) - 1] + 1
 
+    def within(self, at: Offsets) -> list[Token]:
+        """The words between two positions of the sentence."""
+        return [each for each in self.doc if at[0] <= self.positions[each.idx] < at[1] and not each.is_space]
 
-def parse(sentence: str, lead: int) -> Parse:
-    """The tree of a sentence.
 
-    Args:
-        sentence: English text.
-        lead: how many characters of it are a dateline or the like, which belongs to no clause.
+def parse(sentence: str) -> Parse:
+    """The tree of a sentence, without the time of day, the dateline or the heading before it, which belong to no clause.
 
     Raises:
         EmbeddedExtraMissing: no model of the parser is installed.
     """
-    for pattern in (_DATELINE, _HEADED):
+    lead = 0
+    for pattern in (_TIME, _DATELINE, _HEADED):
         match = pattern.match(sentence, lead)
         lead = match.end() if match else lead
     text, positions = _prepared(sentence, lead)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from conflict_extract.extraction.english.coreference import PRONOUNS, antecedent_of, place_before, places_of, stands_for_place
-from conflict_extract.extraction.english.clauses import obliques
+from conflict_extract.extraction.english.clauses import children, is_verb, obliques
 from conflict_extract.extraction.english.denials import Denial, denials, speaker_of
 from conflict_extract.extraction.english.factuality import counterfactual, is_undertaken
 from conflict_extract.extraction.english.frames import Match, matches
@@ -15,8 +15,8 @@ from conflict_extract.extraction.english.lexicon import Offsets
 from conflict_extract.extraction.english.mentions import Mention, phrase, place_mentions
 from conflict_extract.extraction.english.nouns import lemma_of, lemmas, noun_class, quantified
 from conflict_extract.extraction.english.parser import Parse
-from conflict_extract.normalize import ActorTable
-from conflict_extract.schema.records import Extent, Kind
+from conflict_extract.normalize import ActorTable, find_dates
+from conflict_extract.schema.records import Denied, Extent, Kind, Stage
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -41,10 +41,11 @@ class Named(NamedTuple):
 
 
 class Told(NamedTuple):
-    """A sentence that was read: its tree, and the heads of the places of its events."""
+    """A sentence that was read: its tree, the heads of the places of its events, and those that changed hands."""
 
     parse: Parse
     places: tuple[Token, ...]
+    changes: tuple[Match, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,12 @@ class Statement:
         loser, to, source: who lost it; where or whom to; whom from.
         extent: how far control changed, as the grammar tells it; None where it does not.
         said_by: who says so.
-        claim: what is denied.
+        claim, denies: what is denied, and of which kind it is.
+        stage: how far a withdrawal is.
+        to_place: where a force went.
+        date: the words that tell the day.
+        earlier: whether it is told as having been before something else, without a day.
+        names_more: whether the sentence names places that no statement of it accounts for.
     """
 
     kind: Kind
@@ -76,6 +82,18 @@ class Statement:
     extent: Extent | None = None
     said_by: Offsets | None = None
     claim: Offsets | None = None
+    denies: Denied = "other"
+    stage: Stage | None = None
+    to_place: Offsets | None = None
+    date: Offsets | None = None
+    earlier: bool = False
+    names_more: bool = False
+
+    def spans(self) -> Iterator[Offsets]:
+        """Where all its phrases stand."""
+        yield from (each.at for each in self.places)
+        told = (self.agent, self.loser, self.to, self.source, self.said_by, self.to_place, self.date)
+        yield from (each for each in told if each is not None)
 
 
 def statements(parse: Parse, actors: ActorTable, told: Sequence[Told] = ()) -> tuple[list[Statement], Told]:
@@ -88,7 +106,12 @@ def statements(parse: Parse, actors: ActorTable, told: Sequence[Told] = ()) -> t
     """
     found = list(matches(parse.doc, actors))
     denied = list(denials(parse.doc, {each.token.i for each in found}, actors))
-    here = Told(parse, tuple(head for match in found for head in match.places))
+    changes = tuple(
+        match
+        for match in found
+        if match.frame.kind == "control_change" and match.frame.extent != "entered" and counterfactual(match.token) is None
+    )
+    here = Told(parse, tuple(head for match in found for head in match.places), changes)
     read = _Sentence(here, told, actors)
     official = [each for each in denied if each.speaker is not None]
     done = [read.denial(each, [match for match in found if _is_denied(match.token, each)]) for each in official[:1]]
@@ -101,6 +124,11 @@ def statements(parse: Parse, actors: ActorTable, told: Sequence[Told] = ()) -> t
             continue  # "pulled out of Besk and fell back to Harn"
         if not any(_is_denied(match.token, denial) for denial in denied):
             done.append(read.statement(match))
+    accounted = [span for each in done for span in each.spans()]
+    for name in places_of(parse.doc, actors):
+        start, end = parse.offsets(name, name)
+        if not any(first <= start and end <= last for first, last in accounted):
+            return [replace(each, names_more=True) for each in done], here
     return done, here
 
 
@@ -110,6 +138,17 @@ def _is_denied(token: Token, denial: Denial) -> bool:
         return True
     between = denial.token.doc[denial.token.i + 1 : token.i] if denial.token.i < token.i else None
     return between is not None and not any(each.lower_ in _GOES_ON for each in between)
+
+
+def _dates(parse: Parse) -> list[tuple[Offsets, Token]]:
+    """The expressions of days in a sentence, each with the word of it that hangs on others."""
+    found = []
+    for start, end in find_dates(parse.doc.text):
+        words = [each for each in parse.doc if start <= each.idx < end]
+        head = next((each for each in words if each.head not in words), None)
+        if head is not None:
+            found.append((parse.offsets(words[0], words[-1]), head))
+    return found
 
 
 class _Sentence:
@@ -165,7 +204,7 @@ class _Sentence:
             kind=frame.kind,
             trigger=self._here.parse.offsets(match.token, match.last),
             reason=reason,
-            places=self._places(match.places or self._scene(match)),
+            places=self._places(match.places or self._scene(match)) or self._left(match),
             agent=agent,
             agent_stands_for=stands_for,
             loser=self._who(match.loser),
@@ -173,7 +212,30 @@ class _Sentence:
             source=self._who(match.source),
             extent=_extent(match, self._actors),
             said_by=self._who(speaker_of(match.token)),
+            stage=_stage(match) if frame.kind == "withdrawal" else None,
+            to_place=self._destination(match) if frame.kind == "withdrawal" else None,
+            date=self._date(match.token, None),
+            earlier=_is_earlier(match.token),
         )
+
+    def _destination(self, match: Match) -> Offsets | None:
+        """Where a force went."""
+        towards = obliques(match.token, "to", "towards", "toward", "into")
+        place = next((each for each in towards if noun_class(each, self._actors) in ("place", "name")), None)
+        return None if place is None else self._offsets(place_mentions(place, self._actors)[0])
+
+    def _date(self, token: Token, denial: Denial | None) -> Offsets | None:
+        """The day that is told of a word: the only one of the sentence, or the one that hangs on it; of a denial the one
+        outside of what is denied."""
+        dates = [
+            (at, head)
+            for at, head in _dates(self._here.parse)
+            if denial is None or not denial.first.i <= head.i <= denial.last.i
+        ]
+        own = [at for at, head in dates if _hangs_on(head, token)]
+        if len(own) == 1 or (own and len(dates) > 1):
+            return own[0]
+        return dates[0][0] if len(dates) == 1 else None
 
     def _unlikely(self, match: Match) -> str | None:
         """Why a pronoun cannot be who does this: it stands for civilians, or for nobody and anybody leaves a place."""
@@ -193,6 +255,21 @@ class _Sentence:
         named = places_of(self._here.parse.doc, self._actors)
         return [each for each in near if each in named][:1] or [each for each in named if each.head.lower_ in ("in", "at", "near")][:1]
 
+    def _left(self, match: Match) -> tuple[Named, ...]:
+        """What a force that only withdrew left: the place that others took, in its sentence or the one before."""
+        if match.frame.kind != "withdrawal" or match.agent is None:
+            return ()
+        own = self._here.changes
+        options = [(0, each) for each in reversed(own)]
+        options += [(1, each) for told in self._told[:1] for each in reversed(told.changes)]
+        for back, change in options:
+            pronoun = match.agent.lower_ in PRONOUNS
+            others = change.agent is None or lemma_of(change.agent) != lemma_of(match.agent)
+            if change.places and (pronoun or others):
+                named = place_mentions(change.places[-1], self._actors)[-1]
+                return (Named(self._here.parse.offsets(match.token, match.last), Reference(back, self._offsets(named, back)), short=True),)
+        return ()
+
     def _denied_at(self, denial: Denial) -> list[Token]:
         """The place that a denial is about, where it denies no event of the other kinds."""
         named = places_of(self._here.parse.doc, self._actors)
@@ -209,7 +286,43 @@ class _Sentence:
             agent=agent,
             agent_stands_for=stands_for,
             claim=self._here.parse.offsets(denial.first, denial.last),
+            denies=next((match.frame.kind for match in inside if match.frame.kind != "official_denial"), "other"),
+            date=self._date(denial.token, denial),
         )
+
+
+def _hangs_on(head: Token, token: Token) -> bool:
+    """Whether a date is said of a word: it hangs on it, on its object, or on a verb joined to it."""
+    above = head
+    for _ in range(4):
+        above = above.head
+        if above.i == token.i:
+            return True
+        if is_verb(above):
+            return above.dep_ == "conj" and above.head.i == token.i
+    return False
+
+
+def _stage(match: Match) -> Stage:
+    """How far a withdrawal is, told by the verbs that govern it."""
+    token = match.token
+    governor = token.head if token.dep_ in ("xcomp", "ccomp", "dobj", "acl", "pobj", "advcl") else None
+    auxiliaries = {each.lower_ for each in children(token, "aux")}
+    if governor is not None and governor.lemma_ in ("order", "instruct", "command", "tell"):
+        return "ordered"
+    if auxiliaries & {"will", "would", "to"} and not (governor is not None and governor.lemma_ in ("begin", "start", "force", "continue")):
+        return "announced"
+    if governor is not None and governor.lemma_ in ("announce", "promise", "pledge", "vow"):
+        return "announced"
+    begun = governor is not None and governor.lemma_ in ("begin", "start", "continue")
+    progressive = token.tag_ == "VBG" and any(each.lemma_ == "be" for each in children(token, "aux"))
+    return "under_way" if begun or progressive else "completed"
+
+
+def _is_earlier(token: Token) -> bool:
+    """Whether a verb is in the past perfect for itself, and not because somebody said so in the past."""
+    perfect = any(each.lower_ == "had" for each in children(token, "aux"))
+    return perfect and not (token.dep_ == "ccomp" and is_verb(token.head))
 
 
 def _extent(match: Match, actors: ActorTable) -> Extent | None:
@@ -221,3 +334,23 @@ def _extent(match: Match, actors: ActorTable) -> Extent | None:
     if any(lemma_of(each) in lemmas("part") for each in heads):
         return "partial"
     return None if match.frame.extent == "unknown" else "full"
+
+
+def is_place(told: Told, at: Offsets, trigger: Offsets, actors: ActorTable) -> bool:
+    """Whether words name a place that a trigger can be said of: no people or goods, and no verb of its own between.
+
+    Args:
+        told: the sentence.
+        at: where the words stand.
+        trigger: where those that state an event do.
+        actors: the table of actors.
+    """
+    words = told.parse.within(at)
+    head = next((each for each in words if each.head not in words), None)
+    stating = next(iter(told.parse.within(trigger)), None)
+    if head is None or stating is None or noun_class(head, actors) not in ("place", "name") or stands_for_place(head):
+        return False
+    above = head
+    while above.head.i != above.i and not is_verb(above):
+        above = above.head
+    return above.i == stating.i or above in stating.conjuncts or stating in head.ancestors and above.head.i == stating.i
