@@ -207,7 +207,7 @@ class Extractor:
         return self._open().model
 
     def windows(self, article: Article) -> list[Window]:
-        """The windows of an article: whole where the model is strong, one for each trigger where it is small."""
+        """The windows of an article: whole where the model is strong, one for each statement where it is small."""
         return list(self._reader.windows(article))
 
     @property
@@ -223,6 +223,8 @@ class Extractor:
         calls = tokens_in = tokens_out = 0
         for article in articles:
             for window in self.windows(article) if self._covers(article) else ():
+                if window.message is None:
+                    continue
                 calls += 1
                 tokens_in += self.instruction_tokens + int(len(window.message) / CHARACTERS_A_TOKEN)
                 tokens_out += int(len(window.message) / CHARACTERS_A_TOKEN * self._reader.answer_share) + 16

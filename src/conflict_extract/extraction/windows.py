@@ -30,8 +30,8 @@ class Window:
         return f"{self.sentences[0].number}-{self.sentences[-1].number}"
 
     @property
-    def message(self) -> str:
-        """The window as the model sees it."""
+    def message(self) -> str | None:
+        """The window as the model sees it; None where it is not asked about."""
         raise NotImplementedError
 
     def halves(self) -> tuple[Window, Window] | None:

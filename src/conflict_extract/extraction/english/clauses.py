@@ -15,7 +15,22 @@ _RELATIVE = frozenset(["who", "which", "that", "whom", "where"])
 _VERBS = frozenset(["VERB", "AUX"])
 # verbs whose object does what their infinitive says: "forced the army to leave"
 _OBJECT_CONTROL = frozenset(
-    ["force", "order", "see", "let", "make", "help", "send", "lead", "cause", "prompt", "oblige", "compel", "ask", "tell"]
+    [
+        "force",
+        "order",
+        "see",
+        "let",
+        "make",
+        "help",
+        "send",
+        "lead",
+        "cause",
+        "prompt",
+        "oblige",
+        "compel",
+        "ask",
+        "tell",
+    ]
 )
 _DEEPEST = 6
 
@@ -50,7 +65,12 @@ def is_passive(verb: Token) -> bool:
 
 def is_predicate_participle(token: Token) -> bool:
     """Whether a participle that the parser takes for a noun is a passive: "the town was overrun"."""
-    return token.pos_ == "NOUN" and token.dep_ in ("attr", "acomp") and token.head.lemma_ == "be" and not children(token, "det", "amod")
+    return (
+        token.pos_ == "NOUN"
+        and token.dep_ in ("attr", "acomp")
+        and token.head.lemma_ == "be"
+        and not children(token, "det", "amod")
+    )
 
 
 def antecedent(token: Token | None) -> Token | None:
@@ -70,7 +90,12 @@ def antecedent(token: Token | None) -> Token | None:
 def _people(token: Token) -> Token:
     """Whom "who" is about: the fighters of "fighters from Besk, who"."""
     above = token.head
-    if token.pos_ == "PROPN" and token.dep_ == "pobj" and above.lower_ in ("from", "of", "in") and above.head.pos_ == "NOUN":
+    if (
+        token.pos_ == "PROPN"
+        and token.dep_ == "pobj"
+        and above.lower_ in ("from", "of", "in")
+        and above.head.pos_ == "NOUN"
+    ):
         return above.head
     return token
 
@@ -117,7 +142,9 @@ def patient(verb: Token) -> Token | None:
     own = child(verb, "dobj")
     if own is not None:
         return antecedent(own)
-    shared = [each for each in verb.conjuncts if each.i > verb.i and is_verb(each) and not child(each, "nsubj", "nsubjpass")]
+    shared = [
+        each for each in verb.conjuncts if each.i > verb.i and is_verb(each) and not child(each, "nsubj", "nsubjpass")
+    ]
     if shared and shared[0].i - verb.i <= 4 and not children(verb, "prep", "prt"):  # "entered and captured Besk"
         return antecedent(child(shared[0], "dobj"))
     if verb.dep_ == "relcl" and not any(each.lower_ in _RELATIVE for each in children(verb, "nsubj", "dobj")):
@@ -133,7 +160,9 @@ def obliques(token: Token, *prepositions: str) -> list[Token]:
             continue
         for one in (each, *(other for other in each.conjuncts if other.i > each.i)):
             found += children(one, "pobj")
-            inner = next((other for other in one.children if other.dep_ == "prep" and other.lower_ in ("of", "from")), None)
+            inner = next(
+                (other for other in one.children if other.dep_ == "prep" and other.lower_ in ("of", "from")), None
+            )
             found += children(inner, "pobj") if inner is not None and not children(one, "pobj") else []
     return [each for one in found if (each := antecedent(_named(one))) is not None]
 
@@ -157,5 +186,7 @@ def _prepositions(token: Token) -> Iterator[Token]:
 
 def has_particle(verb: Token, *particles: str) -> bool:
     """Whether a verb goes with one of some particles, which the parser takes for adverbs or prepositions, too."""
-    behind = (each for each in verb.children if each.i > verb.i and each.dep_ in ("prt", "advmod", "prep", "advcl", "acomp"))
+    behind = (
+        each for each in verb.children if each.i > verb.i and each.dep_ in ("prt", "advmod", "prep", "advcl", "acomp")
+    )
     return any(each.lower_ in particles and not children(each, "pobj") for each in behind)

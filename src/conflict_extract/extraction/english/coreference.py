@@ -29,7 +29,9 @@ class Antecedent(NamedTuple):
     head: Token
 
 
-def antecedent_of(pronoun: Token, taken: Sequence[Token], before: Sequence[Parse], actors: ActorTable) -> Antecedent | None:
+def antecedent_of(
+    pronoun: Token, taken: Sequence[Token], before: Sequence[Parse], actors: ActorTable
+) -> Antecedent | None:
     """Whom a pronoun stands for, of those who act.
 
     Args:
@@ -63,7 +65,13 @@ def _governing(pronoun: Token, taken: Sequence[Token], actors: ActorTable) -> To
         above = verb.head
         if is_verb(above):
             subject = _subject(above)
-            if subject is not None and subject.i != pronoun.i and subject.lower_ not in PRONOUNS and subject not in taken and _can_be(pronoun.lower_, subject, actors):
+            if (
+                subject is not None
+                and subject.i != pronoun.i
+                and subject.lower_ not in PRONOUNS
+                and subject not in taken
+                and _can_be(pronoun.lower_, subject, actors)
+            ):
                 return subject
         verb = above
     return None
@@ -94,7 +102,9 @@ def _can_be(pronoun: str, noun: Token, actors: ActorTable) -> bool:
     return sort in ("armed", "name", "person", "civilian", "other")
 
 
-_PLACED = frozenset(["in", "into", "of", "to", "from", "at", "around", "over", "for", "on", "inside", "through", "reach"])
+_PLACED = frozenset(
+    ["in", "into", "of", "to", "from", "at", "around", "over", "for", "on", "inside", "through", "reach"]
+)
 _SETTLEMENTS = frozenset(["city", "town", "village"])
 _POINTS = frozenset(["the", "that", "this", "their", "its", "same"])
 _DESCRIBING = ("amod", "compound", "nmod", "poss", "nummod", "prep", "appos", "relcl", "acl")
@@ -112,11 +122,18 @@ def stands_for_place(head: Token) -> bool:
         return False
     described = [each for each in head.children if each.dep_ in _DESCRIBING and each.lower_ not in _POINTS]
     if place_type(lemma_of(head)) in _SETTLEMENTS:  # "the lakeside city near the border", "the city of two million"
-        return not any(is_named(inner) for each in described if each.dep_ != "prep" or each.lower_ == "of" for inner in each.subtree)
+        return not any(
+            is_named(inner)
+            for each in described
+            if each.dep_ != "prep" or each.lower_ == "of"
+            for inner in each.subtree
+        )
     return not described
 
 
-def place_before(head: Token, own: Sequence[Token], before: Sequence[Sequence[Token]], parses: Sequence[Parse], actors: ActorTable) -> Antecedent | None:
+def place_before(
+    head: Token, own: Sequence[Token], before: Sequence[Sequence[Token]], parses: Sequence[Parse], actors: ActorTable
+) -> Antecedent | None:
     """The place that a pronoun or a short form stands for.
 
     Places of events count before others; of the nearest sentence that names any of its sort the last.
@@ -133,7 +150,7 @@ def place_before(head: Token, own: Sequence[Token], before: Sequence[Sequence[To
     found = _last_of_its_sort(head, here, named)
     if found is not None:
         return Antecedent(0, found)
-    for back, (told, parse) in enumerate(zip(before[:REACH + 1], parses, strict=False), 1):
+    for back, (told, parse) in enumerate(zip(before[: REACH + 1], parses, strict=False), 1):
         found = _last_of_its_sort(head, told, places_of(parse.doc, actors))
         if found is not None:
             return Antecedent(back, found)
@@ -154,21 +171,37 @@ def _fits(head: Token, other: Token) -> bool:
     if head.lower_ in ("it", "there") or wanted == "area":
         return True
     if wanted in _SETTLEMENTS:
-        typed = [place_type(lemma_of(each)) for each in (other.head.head,) if other.dep_ == "pobj" and other.head.lower_ == "of"]
-        return sort in (*_SETTLEMENTS, None) and not any(kind not in (*_SETTLEMENTS, None) for kind in typed) and is_named(other)
+        typed = [
+            place_type(lemma_of(each))
+            for each in (other.head.head,)
+            if other.dep_ == "pobj" and other.head.lower_ == "of"
+        ]
+        return (
+            sort in (*_SETTLEMENTS, None)
+            and not any(kind not in (*_SETTLEMENTS, None) for kind in typed)
+            and is_named(other)
+        )
     return sort == wanted
 
 
 def places_of(doc: Doc, actors: ActorTable) -> list[Token]:
     """The names of a sentence that stand where places do, in order."""
-    return [each for each in doc if is_named(each) and _is_placed(each) and noun_class(each, actors) in ("name", "place")]
+    return [
+        each for each in doc if is_named(each) and _is_placed(each) and noun_class(each, actors) in ("name", "place")
+    ]
 
 
 def _is_placed(token: Token) -> bool:
     while token.dep_ in ("conj", "appos") and is_named(token.head):
         token = token.head
     if token.dep_ == "pobj":
-        return token.head.lower_ in _PLACED and not is_verb(token.head.head) or token.head.lower_ in ("in", "into", "from", "at", "to")
+        return (token.head.lower_ in _PLACED and not is_verb(token.head.head)) or token.head.lower_ in (
+            "in",
+            "into",
+            "from",
+            "at",
+            "to",
+        )
     if token.dep_ in ("dobj", "nsubjpass"):
         return True
     return token.dep_ == "nsubj" and token.head.lemma_ in ("fall", "be", "remain", "change")

@@ -9,7 +9,16 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from conflict_extract._files import packaged
-from conflict_extract.extraction.english.clauses import agent, antecedent, child, children, is_passive, is_verb, obliques, patient
+from conflict_extract.extraction.english.clauses import (
+    agent,
+    antecedent,
+    child,
+    children,
+    is_passive,
+    is_verb,
+    obliques,
+    patient,
+)
 from conflict_extract.extraction.english.factuality import counterfactual, is_negated
 from conflict_extract.extraction.english.nouns import is_named, lemma_of, lemmas, name_around
 from conflict_extract.normalize import ActorTable, source
@@ -81,7 +90,9 @@ def _by_verb(token: Token) -> tuple[Token | None, Token | None] | None:
         return who, clause
     if what is None:
         return (who, None) if token.lemma_.lower() == "deny" and who is not None and clause is None else None
-    sort = _is_report(what) or (token.lemma_.lower() in ("deny", "refute") and lemma_of(what) in _words("events") | _words("pointers"))
+    sort = _is_report(what) or (
+        token.lemma_.lower() in ("deny", "refute") and lemma_of(what) in _words("events") | _words("pointers")
+    )
     return (who, what) if sort else None
 
 
@@ -131,7 +142,10 @@ def _not_so(token: Token) -> tuple[Token | None, Token | None] | None:
     """A plain denial: "the town has not fallen, the army said"."""
     if not (is_verb(token) and is_negated(token)):
         return None
-    if any(each.lower_ in ("will", "would", "could", "can", "may", "might", "should", "do", "does") for each in children(token, "aux")):
+    if any(
+        each.lower_ in ("will", "would", "could", "can", "may", "might", "should", "do", "does")
+        for each in children(token, "aux")
+    ):
         return None
     if token.dep_ in ("advcl", "relcl", "acl"):
         return None
@@ -140,7 +154,9 @@ def _not_so(token: Token) -> tuple[Token | None, Token | None] | None:
 
 
 def _is_report(token: Token) -> bool:
-    return lemma_of(token) in _words("reports") or (token.lower_ in ("it", "this", "that", "them", "these") and token.pos_ == "PRON")
+    return lemma_of(token) in _words("reports") or (
+        token.lower_ in ("it", "this", "that", "them", "these") and token.pos_ == "PRON"
+    )
 
 
 def speaker_of(token: Token) -> Token | None:
@@ -150,13 +166,21 @@ def speaker_of(token: Token) -> Token | None:
         above = verb.head
         if above.lemma_ in ("hold", "consider") and verb.dep_ in ("xcomp", "ccomp") and agent(above) is not None:
             return agent(above)
-        if above.lemma_ in _words("speech") and is_verb(above) and verb.dep_ in ("ccomp", "parataxis", "advcl", "dep", "conj", "xcomp"):
+        if (
+            above.lemma_ in _words("speech")
+            and is_verb(above)
+            and verb.dep_ in ("ccomp", "parataxis", "advcl", "dep", "conj", "xcomp")
+        ):
             who = agent(above)
             if who is not None and who.i != token.i:
                 return who
         verb = above
     for each in token.doc:
-        if each.lemma_ in _words("speech") and is_verb(each) and each.dep_ in ("parataxis", "ccomp", "ROOT", "advcl", "relcl"):
+        if (
+            each.lemma_ in _words("speech")
+            and is_verb(each)
+            and each.dep_ in ("parataxis", "ccomp", "ROOT", "advcl", "relcl")
+        ):
             own = child(each, "nsubj")
             if own is not None and own.lower_ != "it":
                 return antecedent(own)
@@ -171,8 +195,13 @@ def is_official(token: Token, actors: ActorTable) -> bool:
     """Whether somebody who denies speaks for a government, an army or an armed group; so may a pronoun."""
     if token.lower_ in _PRONOUNS:
         return True
-    own = {lemma_of(token), *(lemma_of(each) for each in token.lefts if each.dep_ in ("compound", "amod", "nmod", "poss"))}
-    around = {each.lower_ for each in token.subtree if each.i < token.i + 9} | {lemma_of(each) for each in token.subtree if each.i < token.i + 9}
+    own = {
+        lemma_of(token),
+        *(lemma_of(each) for each in token.lefts if each.dep_ in ("compound", "amod", "nmod", "poss")),
+    }
+    around = {each.lower_ for each in token.subtree if each.i < token.i + 9} | {
+        lemma_of(each) for each in token.subtree if each.i < token.i + 9
+    }
     if lemma_of(token) in lemmas("unofficial") and not own & {"news", "state", "official", "army", "military"}:
         return False
     if any(lemma_of(each) in lemmas("unofficial") for each in obliques(token, "of", "for", "at")):

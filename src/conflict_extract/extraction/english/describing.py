@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from conflict_extract.extraction.english.arguments import office_of
 from conflict_extract.extraction.english.statements import clause_before
 from conflict_extract.extraction.spans import Span, find
 from conflict_extract.schema import Article, Kind
+
+_TITLE = re.compile(r"(?:[\w'’-]+\s+){0,4}(?:[\w'’-]+,\s+)?$")
+_OFFICE = re.compile(r",\s*(?:[\w'’-]+\s*){0,6}")
 
 
 def words_around(article: Article, kind: Kind, name: str | None, trigger: Span) -> str:
@@ -16,9 +18,9 @@ def words_around(article: Article, kind: Kind, name: str | None, trigger: Span) 
     sentence, start, _ = trigger.in_sentence
     span = find(name, [trigger.sentence]) if name and len(name.split()) <= 4 else None
     if span is not None and kind == "official_denial":
-        return " ".join([*(office_of(*each) for each in _mentions(article, span)), _spelt_out(article, span)])
+        return " ".join([*(_office_of(*each) for each in _mentions(article, span)), _spelt_out(article, span)])
     if span is not None:
-        return office_of(*span.in_sentence)
+        return _office_of(*span.in_sentence)
     return "" if name else clause_before(sentence, start)
 
 
@@ -38,3 +40,9 @@ def _spelt_out(article: Article, span: Span) -> str:
         return ""
     words = re.search(r"\s+(?:of\s+|the\s+|for\s+)*".join(rf"\b{letter}[\w'’-]+" for letter in letters), article.text)
     return words.group() if words else ""
+
+
+def _office_of(sentence: str, start: int, end: int) -> str:
+    """The title before a person's name and the office behind it: "Government spokesman X", "X, the minister"."""
+    title, office = _TITLE.search(sentence[:start]), _OFFICE.match(sentence[end:])
+    return " ".join(match.group() for match in (title, office) if match)

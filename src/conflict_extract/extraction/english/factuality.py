@@ -37,7 +37,9 @@ def is_undertaken(token: Token) -> bool:
         if governed.dep_ not in ("xcomp", "ccomp", "acl", "dobj", "pcomp"):
             return False
         governed = governed.head
-        if governed.lemma_ in _words("speech") and any(each.lower_ in ("will", "would") for each in children(token, "aux")):
+        if governed.lemma_ in _words("speech") and any(
+            each.lower_ in ("will", "would") for each in children(token, "aux")
+        ):
             return _says_of_itself(governed, token) and counterfactual(governed) is None
         if governed.lemma_ in _words("undertaking"):
             return not is_negated(governed) and counterfactual(governed) is None
@@ -58,7 +60,9 @@ def is_negated(token: Token) -> bool:
     subject = child(token, "nsubj", "nsubjpass")
     if subject is None:
         return False
-    return subject.lower_ in _words("nobody") or any(each.lower_ in ("no", "neither", "not") for each in subject.subtree if each.i <= subject.i)
+    return subject.lower_ in _words("nobody") or any(
+        each.lower_ in ("no", "neither", "not") for each in subject.subtree if each.i <= subject.i
+    )
 
 
 def _verb(token: Token, depth: int) -> Reason | None:
@@ -74,7 +78,9 @@ def _verb(token: Token, depth: int) -> Reason | None:
         return "not_stated_as_fact"
     if any(each.lower_ in ("if", "unless") for clause in children(token, "advcl") for each in children(clause, "mark")):
         return "not_stated_as_fact"
-    if any(each.lower_ in ("when", "once", "before", "after", "as", "until") for each in children(token, "mark", "advmod")) and token.tag_ in (
+    if any(
+        each.lower_ in ("when", "once", "before", "after", "as", "until") for each in children(token, "mark", "advmod")
+    ) and token.tag_ in (
         "VBZ",
         "VBP",
     ):
@@ -120,11 +126,15 @@ def _verb(token: Token, depth: int) -> Reason | None:
 def _infinitive(token: Token, depth: int) -> Reason | None:
     head, label = token.head, token.dep_
     perfect = any(each.lower_ == "have" for each in children(token, "aux"))
-    if label in ("xcomp", "ccomp") and (head.lemma_ in _words("implicative") or (perfect and head.lemma_ in _words("speech"))):
+    if label in ("xcomp", "ccomp") and (
+        head.lemma_ in _words("implicative") or (perfect and head.lemma_ in _words("speech"))
+    ):
         return _verb(head, depth + 1) if is_verb(head) else None
     if label == "advcl" and head.lemma_ in ("go", "return", "manage"):
         return _verb(head, depth + 1)
-    if label in ("acl", "relcl") and any(each.lower_ in ("first", "last", "latest", "only") for each in (head, *head.children)):
+    if label in ("acl", "relcl") and any(
+        each.lower_ in ("first", "last", "latest", "only") for each in (head, *head.children)
+    ):
         return None
     return "not_stated_as_fact"
 
@@ -167,7 +177,13 @@ def _noun(token: Token, depth: int) -> Reason | None:
         return _verb(head, depth + 1)
     if label == "pobj":
         preposition, above = head, head.head
-        if preposition.lower_ in _words("unreal_prepositions") and above.lemma_ not in ("responsibility", "credit", "praise", "thank", "congratulate"):
+        if preposition.lower_ in _words("unreal_prepositions") and above.lemma_ not in (
+            "responsibility",
+            "credit",
+            "praise",
+            "thank",
+            "congratulate",
+        ):
             return "not_stated_as_fact"
         if above.lemma_ in _words("plans") | _words("governors"):
             return "not_stated_as_fact"

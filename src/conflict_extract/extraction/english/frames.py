@@ -10,7 +10,16 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from conflict_extract._files import packaged
-from conflict_extract.extraction.english.clauses import agent, child, children, has_particle, is_passive, is_verb, obliques, patient
+from conflict_extract.extraction.english.clauses import (
+    agent,
+    child,
+    children,
+    has_particle,
+    is_passive,
+    is_verb,
+    obliques,
+    patient,
+)
 from conflict_extract.extraction.english.mentions import announced
 from conflict_extract.extraction.english.nouns import is_named, lemma_of, lemmas, name_around, noun_class
 from conflict_extract.normalize import ActorTable, is_country
@@ -26,7 +35,6 @@ _FORMS = {
     "re-took": "retake", "re-entered": "reenter", "re-captured": "recapture", "seized": "seize", "vacated": "vacate", "recaptured": "recapture",
     "abandoned": "abandon", "evacuated": "evacuate", "overrun": "overrun", "captured": "capture", "defected": "defect", "lost": "lose",
 }  # fmt: skip
-_ARMED = frozenset(["armed"])
 
 
 @dataclass(frozen=True)
@@ -116,7 +124,11 @@ class _Roles:
         if (token.dep_ == "amod" and not frame.noun) or not self._fits():
             return None
         places, acts = self._places(), self._agent()
-        if frame.loser[:1] == ("subject",) and (lost := agent(token)) is not None and self._class(lost) not in ("armed", "name", "pronoun"):
+        if (
+            frame.loser[:1] == ("subject",)
+            and (lost := agent(token)) is not None
+            and self._class(lost) not in ("armed", "name", "pronoun")
+        ):
             return None
         if places is None or not (places or frame.alone or frame.kind == "defection"):
             return None
@@ -124,7 +136,13 @@ class _Roles:
             return None
         if acts is not None and self._is_implausible(acts):
             return None
-        if frame.kind == "control_change" and acts is None and (told := self._role("to")) and "to" in frame.agent and all(self._class(each) != "time" for each in told):
+        if (
+            frame.kind == "control_change"
+            and acts is None
+            and (told := self._role("to"))
+            and "to" in frame.agent
+            and all(self._class(each) != "time" for each in told)
+        ):
             return None  # "fell to third"
         if places and not (frame.sure or frame.noun) and acts is not None and self._class(acts) == "other":
             return None
@@ -151,7 +169,9 @@ class _Roles:
             return False
         if frame.driven and (head is None or self._class(head) not in ("armed", "name")):
             return False
-        if frame.needs and not any(self._class(each) not in ("place", "time") for name in frame.needs for each in self._role(name)):
+        if frame.needs and not any(
+            self._class(each) not in ("place", "time") for name in frame.needs for each in self._role(name)
+        ):
             return False
         if frame.held and not self._holder():
             return False
@@ -159,7 +179,11 @@ class _Roles:
             return False
         if frame.kind == "control_change" and any(each.lower_ == "still" for each in token.children):
             return False
-        if any(each.lemma_ in ("prisoner", "hostage", "captive", "custody", "refuge", "oath") for each in token.subtree if abs(each.i - token.i) < 4):
+        if any(
+            each.lemma_ in ("prisoner", "hostage", "captive", "custody", "refuge", "oath")
+            for each in token.subtree
+            if abs(each.i - token.i) < 4
+        ):
             return False
         moved = child(token, "dobj")
         if frame.kind == "withdrawal" and "object" not in frame.place and moved is not None and moved.lower_ != "that":
@@ -171,9 +195,14 @@ class _Roles:
     def _begins(self) -> bool:
         """Whether control is told as having come about, and not as lasting: "came", "is now", "announced that it is"."""
         token = self._token
-        if any(self._class(each) != "time" or not is_named(each) for each in obliques(token, "since", "for")) or any(each.lower_ in ("still", "long") for each in token.children):
+        if any(self._class(each) != "time" or not is_named(each) for each in obliques(token, "since", "for")) or any(
+            each.lower_ in ("still", "long") for each in token.children
+        ):
             return False
-        begun = any(each.lower_ in ("now", "by", "back", "again", "fully", "firmly", "entirely", "already", "completely") for each in token.subtree)
+        begun = any(
+            each.lower_ in ("now", "by", "back", "again", "fully", "firmly", "entirely", "already", "completely")
+            for each in token.subtree
+        )
         return token.lemma_ != "be" or begun or token.head.lemma_ in ("announce", "confirm", "declare", "report")
 
     def _owning(self) -> Token | None:
@@ -200,7 +229,11 @@ class _Roles:
         if name == "subject":
             return [] if frame.noun else _just(agent(token))
         if name == "object":
-            more = [each for each in children(token, "conj", "dobj") if each.pos_ in ("NOUN", "PROPN") and children(each, "cc")]
+            more = [
+                each
+                for each in children(token, "conj", "dobj")
+                if each.pos_ in ("NOUN", "PROPN") and children(each, "cc")
+            ]
             return list(dict.fromkeys([*_just(patient(token)), *more]))
         if name == "poss":
             return children(token, "poss")
@@ -232,10 +265,20 @@ class _Roles:
         if domain is None:
             return []
         owners = [*obliques(domain, "of"), *children(domain, "poss")]
-        return owners or [each for each in children(domain, "compound", "amod", "nmod") if self._class(each) in ("armed", "name")]
+        return owners or [
+            each for each in children(domain, "compound", "amod", "nmod") if self._class(each) in ("armed", "name")
+        ]
 
     def _first(self, roles: tuple[str, ...]) -> Token | None:
-        return next((each for name in roles for each in self._role(name) if self._class(each) in ("armed", "name", "person", "other", "pronoun")), None)
+        return next(
+            (
+                each
+                for name in roles
+                for each in self._role(name)
+                if self._class(each) in ("armed", "name", "person", "other", "pronoun")
+            ),
+            None,
+        )
 
     def _agent(self) -> Token | None:
         for name in self._frame.agent:
@@ -244,7 +287,12 @@ class _Roles:
                     continue
                 if self._passive and self._class(each) not in ("armed", "name", "pronoun", "person", "civilian"):
                     continue
-                if name in ("to", "of", "poss", "owner", "by") and self._class(each) not in ("armed", "name", "pronoun", "person"):
+                if name in ("to", "of", "poss", "owner", "by") and self._class(each) not in (
+                    "armed",
+                    "name",
+                    "pronoun",
+                    "person",
+                ):
                     continue
                 return each
         return None
@@ -262,7 +310,9 @@ class _Roles:
 
     def _can_be_place(self, token: Token) -> bool:
         sort, frame = self._class(token), self._frame
-        if frame.definite and not (sort == "name" or any(each.lower_ in ("the", "whole", "all") for each in token.lefts)):
+        if frame.definite and not (
+            sort == "name" or any(each.lower_ in ("the", "whole", "all") for each in token.lefts)
+        ):
             return False
         if frame.noun and any(each.lower_ in ("a", "an") for each in token.lefts) and sort == "place":
             return False
@@ -286,7 +336,9 @@ class _Roles:
         if self._frame.kind == "defection":
             if sort == "civilian" and acts.lemma_.lower() not in ("diplomat", "ambassador", "consul", "minister"):
                 return True
-            return sort in ("place", "goods", "time", "abstract") or (self._frame.armed and sort not in ("armed", "name", "person"))
+            return sort in ("place", "goods", "time", "abstract") or (
+                self._frame.armed and sort not in ("armed", "name", "person")
+            )
         if self._frame.kind == "withdrawal" and acts.tag_ in ("NN", "NNP") and lemma_of(acts) in lemmas("title"):
             return True
         if self._frame.armed:
@@ -306,7 +358,12 @@ def _is_located(token: Token) -> bool:
     """Whether a plural without a name tells where it lies or whose it is, or announces names: "five villages in Harn"."""
     if lemma_of(token) in ("barrack", "headquarter", "outskirt"):
         return True
-    return any(each.dep_ in ("prep", "poss", "appos", "compound", "nmod", "relcl", "acl", "punct") or is_named(each) or each.lower_ in ("the", "their", "its") for each in token.children) or bool(announced(token))
+    return any(
+        each.dep_ in ("prep", "poss", "appos", "compound", "nmod", "relcl", "acl", "punct")
+        or is_named(each)
+        or each.lower_ in ("the", "their", "its")
+        for each in token.children
+    ) or bool(announced(token))
 
 
 def _is_building(token: Token) -> bool:

@@ -11,7 +11,9 @@ from conflict_extract.normalize import ActorTable, place_type
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_BEFORE = frozenset(["det", "amod", "compound", "poss", "nummod", "nmod", "case", "quantmod", "predet", "advmod", "npadvmod", "punct"])
+_BEFORE = frozenset(
+    ["det", "amod", "compound", "poss", "nummod", "nmod", "case", "quantmod", "predet", "advmod", "npadvmod", "punct"]
+)
 _LOCATING = frozenset(["of", "in", "at", "on", "near", "along", "outside", "around"])
 _LONGEST_LIST = 40
 
@@ -93,8 +95,18 @@ def _identified(head: Token) -> Token:
 
 def _members(head: Token, actors: ActorTable) -> list[Token]:
     """A noun and those enumerated with it, which the parser takes for conjuncts or for appositions."""
-    inside = [pobj for prep in children(head, "prep") if prep.lower_ in ("with", "in", "on", "near") for pobj in children(prep, "pobj")]
-    beside = [each for pobj in inside for each in children(pobj, "conj") if any(det.dep_ in ("det", "nummod") for det in each.lefts) and noun_class(each, actors) == "place"]
+    inside = [
+        pobj
+        for prep in children(head, "prep")
+        if prep.lower_ in ("with", "in", "on", "near")
+        for pobj in children(prep, "pobj")
+    ]
+    beside = [
+        each
+        for pobj in inside
+        for each in children(pobj, "conj")
+        if any(det.dep_ in ("det", "nummod") for det in each.lefts) and noun_class(each, actors) == "place"
+    ]
     found, queue = [head, *beside], [head, *beside]
     while queue:
         one = queue.pop(0)
@@ -103,8 +115,14 @@ def _members(head: Token, actors: ActorTable) -> list[Token]:
                 continue
             joined = each.dep_ == "conj"
             apposed = each.dep_ == "appos" and is_named(one) and is_named(each) and _closes(each)
-            if (joined or apposed) and each.pos_ in ("NOUN", "PROPN", "X", "ADJ", "NUM", "PRON") and not children(each, "nsubj", "aux"):
-                if noun_class(each, actors) in ("place", "name") or (noun_class(each, actors) == "other" and is_named(each)):
+            if (
+                (joined or apposed)
+                and each.pos_ in ("NOUN", "PROPN", "X", "ADJ", "NUM", "PRON")
+                and not children(each, "nsubj", "aux")
+            ):
+                if noun_class(each, actors) in ("place", "name") or (
+                    noun_class(each, actors) == "other" and is_named(each)
+                ):
                     found.append(each)
                     queue.append(each)
     return found
@@ -122,7 +140,12 @@ def _listed_by(head: Token, actors: ActorTable) -> list[Mention]:
     inner = quantified(head)
     if inner is not None and lemma_of(head) not in lemmas("part"):
         return place_mentions(inner, actors)
-    several = any(children(each, "conj") for prep in children(head, "prep") if prep.lower_ == "of" for each in children(prep, "pobj"))
+    several = any(
+        children(each, "conj")
+        for prep in children(head, "prep")
+        if prep.lower_ == "of"
+        for each in children(prep, "pobj")
+    )
     plural = head.tag_ in ("NNS", "NNPS") and (lemma_of(head) not in lemmas("part") or several)
     town = place_type(lemma_of(head)) in ("city", "town", "village")
     named: list[Token] = []
@@ -133,7 +156,13 @@ def _listed_by(head: Token, actors: ActorTable) -> list[Mention]:
             named += [inner for inner in children(each, "pobj") if is_named(inner)]
     if plural or town:
         named += [each for each in children(head, "appos") if is_named(each) and each.i > head.i]
-        named += [each for verb in children(head, "acl") if verb.lemma_ in ("call", "name", "know", "include") for each in children(verb, "oprd", "dobj", "attr") if is_named(each)]
+        named += [
+            each
+            for verb in children(head, "acl")
+            if verb.lemma_ in ("call", "name", "know", "include")
+            for each in children(verb, "oprd", "dobj", "attr")
+            if is_named(each)
+        ]
     listed = announced(head) if plural else []
     if listed and all(noun_class(each.head, actors) in ("name", "place") for each in listed):
         return listed
@@ -186,7 +215,14 @@ def _place(head: Token) -> Mention:
     doc = head.doc
     if after + 1 < len(doc) and doc[after + 1].lower_ == "the":
         after += 1
-    if not is_named(head) and last is head and after + 1 < len(doc) and doc[last.i + 1].lower_ in _LOCATING and is_named(doc[after + 1]) and not _is_time(doc[after + 1]):
+    if (
+        not is_named(head)
+        and last is head
+        and after + 1 < len(doc)
+        and doc[last.i + 1].lower_ in _LOCATING
+        and is_named(doc[after + 1])
+        and not _is_time(doc[after + 1])
+    ):
         last = doc[after + 1]
         while last.i + 1 < len(doc) and is_named(doc[last.i + 1]):
             last = doc[last.i + 1]

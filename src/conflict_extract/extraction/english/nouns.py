@@ -16,7 +16,32 @@ if TYPE_CHECKING:
 
 NounClass = Literal["place", "armed", "civilian", "goods", "person", "abstract", "time", "pronoun", "name", "other"]
 
-_PRONOUNS = frozenset(["it", "there", "here", "this", "that", "both", "these", "those", "one", "which", "them", "they", "we", "i", "he", "she", "us", "him", "her", "who", "you", "all"])
+_PRONOUNS = frozenset(
+    [
+        "it",
+        "there",
+        "here",
+        "this",
+        "that",
+        "both",
+        "these",
+        "those",
+        "one",
+        "which",
+        "them",
+        "they",
+        "we",
+        "i",
+        "he",
+        "she",
+        "us",
+        "him",
+        "her",
+        "who",
+        "you",
+        "all",
+    ]
+)
 # who stands for some of those named before
 _SEVERAL = frozenset(["others", "many", "some", "dozens", "hundreds", "scores", "most"])
 _PEOPLE = frozenset(["they", "we", "i", "he", "she", "us", "him", "her", "who", "you"])
@@ -31,7 +56,45 @@ _BODY = re.compile(
     r"Watch|International|Group|Cross|Crescent|Navy|Legion|Mission|Department|Constitution)"
 )
 _NUMBERED_ARMS = re.compile(r"(?:T|F|MiG|Su|Mi|M|BMP|BTR|AK|RPG)-?\d+\w*")
-_TIMES = frozenset("january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday day night morning evening afternoon week month year hour minute dawn dusk weekend noon midnight decade".split())
+_TIMES = frozenset(
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "day",
+        "night",
+        "morning",
+        "evening",
+        "afternoon",
+        "week",
+        "month",
+        "year",
+        "hour",
+        "minute",
+        "dawn",
+        "dusk",
+        "weekend",
+        "noon",
+        "midnight",
+        "decade",
+    ]
+)
 
 
 @cache
@@ -44,7 +107,9 @@ def lemmas(name: str) -> frozenset[str]:
 
 def is_named(token: Token) -> bool:
     """Whether a token is (part of) a proper name."""
-    return token.pos_ == "PROPN" or (token.text[:1].isupper() and token.i > 0 and token.pos_ in ("NOUN", "ADJ", "X", "VERB", "NUM"))
+    return token.pos_ == "PROPN" or (
+        token.text[:1].isupper() and token.i > 0 and token.pos_ in ("NOUN", "ADJ", "X", "VERB", "NUM")
+    )
 
 
 def lemma_of(token: Token) -> str:
@@ -56,7 +121,9 @@ def name_around(token: Token) -> str:
     """The name that ends with a token, with the words of it before."""
     first = token
     for each in reversed(list(token.lefts)):
-        if each.dep_ not in ("compound", "amod", "nmod", "nummod", "poss", "case", "punct") or each.i < first.i - 1 - (each.dep_ == "punct"):
+        if each.dep_ not in ("compound", "amod", "nmod", "nummod", "poss", "case", "punct") or each.i < first.i - 1 - (
+            each.dep_ == "punct"
+        ):
             break
         first = each.left_edge if each.dep_ == "compound" else each
     return str(token.doc[first.i : token.i + 1].text)
@@ -79,7 +146,13 @@ def noun_class(token: Token, actors: ActorTable) -> NounClass:
         return _class_of_name(token, words, actors)
     if token.pos_ == "NUM" or low in ("several", "thousands"):
         return "other"
-    if lemma == "company" and any(noun_class(inner, actors) == "armed" for each in token.rights if each.lower_ == "of" for inner in each.children if inner.dep_ == "pobj"):
+    if lemma == "company" and any(
+        noun_class(inner, actors) == "armed"
+        for each in token.rights
+        if each.lower_ == "of"
+        for inner in each.children
+        if inner.dep_ == "pobj"
+    ):
         return "armed"
     if any(each.lower_ in ("political", "civilian") for each in token.lefts):
         return "civilian"
@@ -87,7 +160,9 @@ def noun_class(token: Token, actors: ActorTable) -> NounClass:
         if lemma in lemmas(name) and not (name == "armed" and (lemma in lemmas("place") and _of_place(token))):
             return name  # type: ignore[return-value]
     if lemma in lemmas("vague") and not any(is_named(each) or place_type(lemma_of(each)) for each in _beside(token)):
-        return "abstract" if lemma not in ("area", "region", "position", "building", "house", "side", "zone") else "place"
+        return (
+            "abstract" if lemma not in ("area", "region", "position", "building", "house", "side", "zone") else "place"
+        )
     if lemma in lemmas("place") or place_type(lemma) is not None:
         return "place"
     if lemma in lemmas("person").union(["people"]):
@@ -98,14 +173,18 @@ def noun_class(token: Token, actors: ActorTable) -> NounClass:
 def _beside(token: Token) -> Iterator[Token]:
     """The words next to a noun that can name it: "the Besk road", "the road to Besk", "territory of Harn"."""
     yield from (each for each in token.lefts if each.dep_ in ("compound", "nmod", "poss"))
-    yield from (inner for each in token.rights if each.dep_ == "prep" for inner in each.children if inner.dep_ == "pobj")
+    yield from (
+        inner for each in token.rights if each.dep_ == "prep" for inner in each.children if inner.dep_ == "pobj"
+    )
 
 
 def quantified(token: Token) -> Token | None:
     """What a noun only counts or takes a part of: the forces of "hundreds of members of the forces"."""
     if not {lemma_of(token), token.lower_} & lemmas("quantity") and token.pos_ != "NUM":
         return None
-    return next((inner for each in token.rights if each.lower_ == "of" for inner in each.children if inner.dep_ == "pobj"), None)
+    return next(
+        (inner for each in token.rights if each.lower_ == "of" for inner in each.children if inner.dep_ == "pobj"), None
+    )
 
 
 def _of_place(token: Token) -> bool:
@@ -115,7 +194,9 @@ def _of_place(token: Token) -> bool:
 def _class_of_name(token: Token, words: str, actors: ActorTable) -> NounClass:
     lemma = lemma_of(token)
     if token.i == token.left_edge.i == 0:  # any word has a capital letter there
-        common = next((name for name in ("goods", "person", "abstract") if {lemma, lemma.removesuffix("s")} & lemmas(name)), None)
+        common = next(
+            (name for name in ("goods", "person", "abstract") if {lemma, lemma.removesuffix("s")} & lemmas(name)), None
+        )
         if common is not None:
             return common  # type: ignore[return-value]
     if lemma in lemmas("armed") - lemmas("place"):
@@ -126,7 +207,11 @@ def _class_of_name(token: Token, words: str, actors: ActorTable) -> NounClass:
         return "goods"
     if _PERSON_TITLE.match(words):
         return "person"
-    if any(lemma_of(each) in lemmas("title") and not each.text[:1].isupper() for each in token.lefts if each.dep_ in ("compound", "amod")):
+    if any(
+        lemma_of(each) in lemmas("title") and not each.text[:1].isupper()
+        for each in token.lefts
+        if each.dep_ in ("compound", "amod")
+    ):
         return "person"
     if _BODY.fullmatch(token.text):
         return "other"

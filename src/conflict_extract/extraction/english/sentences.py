@@ -6,8 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from conflict_extract.extraction.english.coreference import PRONOUNS, antecedent_of, place_before, places_of, stands_for_place
 from conflict_extract.extraction.english.clauses import children, is_verb, obliques
+from conflict_extract.extraction.english.coreference import (
+    PRONOUNS,
+    antecedent_of,
+    place_before,
+    places_of,
+    stands_for_place,
+)
 from conflict_extract.extraction.english.denials import Denial, denials, speaker_of
 from conflict_extract.extraction.english.factuality import counterfactual, is_undertaken
 from conflict_extract.extraction.english.frames import Match, matches
@@ -21,7 +27,23 @@ from conflict_extract.schema.records import Denied, Extent, Kind, Stage
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_GOES_ON = frozenset(["but", "while", "although", "though", ";", "adding", "saying", "said", "says", "insisting", "added", "after", "since"])
+_GOES_ON = frozenset(
+    [
+        "but",
+        "while",
+        "although",
+        "though",
+        ";",
+        "adding",
+        "saying",
+        "said",
+        "says",
+        "insisting",
+        "added",
+        "after",
+        "since",
+    ]
+)
 _WHO = frozenset(["of", "from", "in"])
 
 
@@ -109,7 +131,9 @@ def statements(parse: Parse, actors: ActorTable, told: Sequence[Told] = ()) -> t
     changes = tuple(
         match
         for match in found
-        if match.frame.kind == "control_change" and match.frame.extent != "entered" and counterfactual(match.token) is None
+        if match.frame.kind == "control_change"
+        and match.frame.extent != "entered"
+        and counterfactual(match.token) is None
     )
     here = Told(parse, tuple(head for match in found for head in match.places), changes)
     read = _Sentence(here, told, actors)
@@ -173,7 +197,9 @@ class _Sentence:
             return self._who(token), None
         if not found.back:
             return self._who(found.head), None
-        return self._who(token), Reference(found.back, self._offsets(phrase(found.head, behind=_WHO, joined=True), found.back))
+        return self._who(token), Reference(
+            found.back, self._offsets(phrase(found.head, behind=_WHO, joined=True), found.back)
+        )
 
     def _places(self, heads: Iterable[Token]) -> tuple[Named, ...]:
         found: dict[Offsets, Named] = {}
@@ -240,7 +266,12 @@ class _Sentence:
     def _unlikely(self, match: Match) -> str | None:
         """Why a pronoun cannot be who does this: it stands for civilians, or for nobody and anybody leaves a place."""
         token = match.agent
-        if token is None or token.lower_ not in PRONOUNS or quantified(token) is not None or match.frame.kind == "defection":
+        if (
+            token is None
+            or token.lower_ not in PRONOUNS
+            or quantified(token) is not None
+            or match.frame.kind == "defection"
+        ):
             return None
         found = antecedent_of(token, self._here.places, self._parses, self._actors)
         if found is None:
@@ -251,9 +282,16 @@ class _Sentence:
         """Where people defected: what their verb, or they themselves, are said to be in, at or near."""
         if match.frame.kind != "defection" or match.agent is None:
             return []
-        near = [each for token in (match.token, match.agent, match.source) if token is not None for each in obliques(token, "in", "at", "near", "from", "of")]
+        near = [
+            each
+            for token in (match.token, match.agent, match.source)
+            if token is not None
+            for each in obliques(token, "in", "at", "near", "from", "of")
+        ]
         named = places_of(self._here.parse.doc, self._actors)
-        return [each for each in near if each in named][:1] or [each for each in named if each.head.lower_ in ("in", "at", "near")][:1]
+        return [each for each in near if each in named][:1] or [
+            each for each in named if each.head.lower_ in ("in", "at", "near")
+        ][:1]
 
     def _left(self, match: Match) -> tuple[Named, ...]:
         """What a force that only withdrew left: the place that others took, in its sentence or the one before."""
@@ -267,7 +305,13 @@ class _Sentence:
             others = change.agent is None or lemma_of(change.agent) != lemma_of(match.agent)
             if change.places and (pronoun or others):
                 named = place_mentions(change.places[-1], self._actors)[-1]
-                return (Named(self._here.parse.offsets(match.token, match.last), Reference(back, self._offsets(named, back)), short=True),)
+                return (
+                    Named(
+                        self._here.parse.offsets(match.token, match.last),
+                        Reference(back, self._offsets(named, back)),
+                        short=True,
+                    ),
+                )
         return ()
 
     def _denied_at(self, denial: Denial) -> list[Token]:
@@ -310,7 +354,9 @@ def _stage(match: Match) -> Stage:
     auxiliaries = {each.lower_ for each in children(token, "aux")}
     if governor is not None and governor.lemma_ in ("order", "instruct", "command", "tell"):
         return "ordered"
-    if auxiliaries & {"will", "would", "to"} and not (governor is not None and governor.lemma_ in ("begin", "start", "force", "continue")):
+    if auxiliaries & {"will", "would", "to"} and not (
+        governor is not None and governor.lemma_ in ("begin", "start", "force", "continue")
+    ):
         return "announced"
     if governor is not None and governor.lemma_ in ("announce", "promise", "pledge", "vow"):
         return "announced"
@@ -353,4 +399,6 @@ def is_place(told: Told, at: Offsets, trigger: Offsets, actors: ActorTable) -> b
     above = head
     while above.head.i != above.i and not is_verb(above):
         above = above.head
-    return above.i == stating.i or above in stating.conjuncts or stating in head.ancestors and above.head.i == stating.i
+    return (
+        above.i == stating.i or above in stating.conjuncts or (stating in head.ancestors and above.head.i == stating.i)
+    )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from conflict_extract.extraction.asking import Ask
 from conflict_extract.extraction.claims import Claim, Origin, Reading
 from conflict_extract.extraction.english.details import means_of, number_in, unit_in
-from conflict_extract.extraction.english.parser import parse
+from conflict_extract.extraction.english.parser import parse, require_parser
 from conflict_extract.extraction.english.places import type_of, within_of
 from conflict_extract.extraction.english.sentences import Named, Statement, Told, is_place, statements
 from conflict_extract.extraction.grounding import claim
@@ -20,7 +20,16 @@ from conflict_extract.extraction.sentence_reader.prompt import load_prompt, ques
 from conflict_extract.extraction.sentence_reader.question import Places, answer_schema
 from conflict_extract.extraction.spans import Span
 from conflict_extract.extraction.windows import Window, readable
-from conflict_extract.normalize import ActorTable, actor, fold, is_generic, is_pronoun, place_name, resolve, size, source
+from conflict_extract.normalize import (
+    ActorTable,
+    actor,
+    is_generic,
+    is_pronoun,
+    place_name,
+    resolve,
+    size,
+    source,
+)
 from conflict_extract.schema import ACTOR_FIELDS, MAIN_ACTOR, Article, Date, Place, Sentence
 
 ANSWER_TOKENS = 320
@@ -61,12 +70,16 @@ class SentenceReader:
 
     Args:
         actors: the table of actors.
+
+    Raises:
+        EmbeddedExtraMissing: the parser is not installed.
     """
 
     answer_tokens: int | None = ANSWER_TOKENS
     answer_share: float = 0.25
 
     def __init__(self, actors: ActorTable) -> None:
+        require_parser()
         self.prompt = load_prompt()
         self._actors = actors
 
