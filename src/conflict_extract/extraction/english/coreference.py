@@ -1,4 +1,4 @@
-"""What pronouns and short forms stand for: "they" and "he" a subject before, "it" and "the town" a place before, or nothing."""
+"""What pronouns and short forms stand for: "they" a subject before, "the town" a place before, or nothing."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def antecedent_of(
 
 
 def _governing(pronoun: Token, taken: Sequence[Token], actors: ActorTable) -> Token | None:
-    """The nearest subject of the clauses that govern the pronoun's own: "X said it had", "X attacked, and they took"."""
+    """The nearest subject of the clauses that govern the pronoun's own: "X said it had", "X came, and they took"."""
     verb = pronoun.head
     while not is_verb(verb) and verb.head.i != verb.i:
         verb = verb.head

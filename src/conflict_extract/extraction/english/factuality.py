@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 Reason = Literal["negated", "not_stated_as_fact"]
 _DEEPEST = 8
+_PRESENT = ("VBZ", "VBP")
 
 
 @cache
@@ -72,20 +73,15 @@ def _verb(token: Token, depth: int) -> Reason | None:
         return "negated"
     head, label = token.head, token.dep_
     auxiliaries = children(token, "aux")
-    if any(each.lower_ in _words("modals") for each in auxiliaries):
+    if _is_modal(token):
         return "not_stated_as_fact"
     if any(each.lower_ in _words("conditions") for each in children(token, "mark", "advmod")):
         return "not_stated_as_fact"
     if any(each.lower_ in ("if", "unless") for clause in children(token, "advcl") for each in children(clause, "mark")):
         return "not_stated_as_fact"
-    if any(
-        each.lower_ in ("when", "once", "before", "after", "as", "until") for each in children(token, "mark", "advmod")
-    ) and token.tag_ in (
-        "VBZ",
-        "VBP",
-    ):
-        if any(each.lower_ in _words("modals") for each in children(head, "aux")):
-            return "not_stated_as_fact"
+    links = children(token, "mark", "advmod")
+    if token.tag_ in _PRESENT and any(each.lower_ in _words("temporal") for each in links) and _is_modal(head):
+        return "not_stated_as_fact"  # "will leave once the army takes Besk"
     if str(token.sent.text).rstrip("\"' ").endswith("?") and label in ("ROOT", "ccomp", "conj"):
         return "not_stated_as_fact"
     infinitive = any(each.lower_ == "to" for each in auxiliaries)
@@ -112,15 +108,18 @@ def _verb(token: Token, depth: int) -> Reason | None:
     if label in ("acl", "relcl"):
         if head.lemma_ in _words("plans") and any(each.lower_ == "that" for each in token.children):
             return "not_stated_as_fact"
-        above = head.head
-        if head.dep_ == "nsubj" and any(each.lower_ in ("a", "an", "any") for each in head.lefts):
-            if any(each.lower_ in _words("modals") for each in children(above, "aux")):
-                return "not_stated_as_fact"
+        indefinite = any(each.lower_ in ("a", "an", "any") for each in head.lefts)
+        if indefinite and head.dep_ == "nsubj" and _is_modal(head.head):
+            return "not_stated_as_fact"  # "an army that took Besk would open the road"
         if any(each.lower_ in ("every", "any") for each in head.lefts):
             return "not_stated_as_fact"
         vague = any(each.lower_ in _words("indefinite") for each in (head, *head.children))
-        return "not_stated_as_fact" if vague and token.tag_ in ("VBZ", "VBP", "VB") else None
+        return "not_stated_as_fact" if vague and token.tag_ in (*_PRESENT, "VB") else None
     return None
+
+
+def _is_modal(verb: Token) -> bool:
+    return any(each.lower_ in _words("modals") for each in children(verb, "aux"))
 
 
 def _infinitive(token: Token, depth: int) -> Reason | None:
@@ -171,9 +170,8 @@ def _noun(token: Token, depth: int) -> Reason | None:
     if label in ("dobj", "nsubj", "nsubjpass", "attr", "dative"):
         if head.lemma_ in _words("governors"):
             return "not_stated_as_fact"
-        if label in ("nsubj", "nsubjpass") and head.lemma_ in ("be", "seem", "appear", "look", "remain"):
-            if any(each.lemma_ in _words("adjectives") for each in children(head, "acomp", "attr")):
-                return "not_stated_as_fact"
+        if any(each.lemma_ in _words("adjectives") for each in children(head, "acomp", "attr")):
+            return "not_stated_as_fact"  # "the fall of Besk looks imminent"
         return _verb(head, depth + 1)
     if label == "pobj":
         preposition, above = head, head.head

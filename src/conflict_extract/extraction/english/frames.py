@@ -22,19 +22,14 @@ from conflict_extract.extraction.english.clauses import (
 )
 from conflict_extract.extraction.english.mentions import announced
 from conflict_extract.extraction.english.nouns import is_named, lemma_of, lemmas, name_around, noun_class
-from conflict_extract.normalize import ActorTable, is_country
+from conflict_extract.normalize import ActorTable, country_named
 from conflict_extract.schema.records import Kind
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-# what the parser's table of lemmas does not know, or takes for another word
-_FORMS = {
-    "overran": "overrun", "retook": "retake", "retaken": "retake", "retaking": "retake", "fell": "fall", "fled": "flee", "left": "leave",
-    "withdrew": "withdraw", "swept": "sweep", "drove": "drive", "pull-out": "pullout", "pull-back": "pullback", "deserters": "deserter",
-    "re-took": "retake", "re-entered": "reenter", "re-captured": "recapture", "seized": "seize", "vacated": "vacate", "recaptured": "recapture",
-    "abandoned": "abandon", "evacuated": "evacuate", "overrun": "overrun", "captured": "capture", "defected": "defect", "lost": "lose",
-}  # fmt: skip
+_UNDERGOING = frozenset(["experience", "suffer", "undergo"])
+_DEFINITE = frozenset("the their its our both all these those".split())
 
 
 @dataclass(frozen=True)
@@ -52,6 +47,7 @@ class Frame:
     without: tuple[str, ...] = ()
     objects: frozenset[str] = frozenset()
     adverbs: frozenset[str] = frozenset()
+    beside: frozenset[str] = frozenset()
     under: frozenset[str] = frozenset()
     sure: bool = False
     armed: bool = False
@@ -86,7 +82,7 @@ def _frames() -> Mapping[tuple[bool, str], list[Frame]]:
     for row in rows:
         noun = "nouns" in row
         words = row.pop("nouns" if noun else "verbs").split()
-        for name in ("objects", "adverbs", "under"):
+        for name in ("objects", "adverbs", "beside", "under"):
             row[name] = frozenset(row.get(name, "").split())
         row["source"] = row.pop("from", [])
         told = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
@@ -95,10 +91,17 @@ def _frames() -> Mapping[tuple[bool, str], list[Frame]]:
     return found
 
 
+@cache
+def _forms() -> Mapping[str, str]:
+    with packaged("extraction", "english", "frames.toml").open("rb") as stream:
+        forms: dict[str, str] = tomllib.load(stream)["forms"]
+    return forms
+
+
 def matches(doc: Doc, actors: ActorTable) -> Iterator[Match]:
     """The words of a sentence that state an event in the sense of a frame, each with its roles."""
     for token in doc:
-        verb = is_verb(token) or token.lower_ in _FORMS
+        verb = is_verb(token) or token.lower_ in _forms() or bool(children(token, "auxpass"))
         if not verb and token.pos_ not in ("NOUN", "PROPN"):
             continue
         options = [_Roles(token, frame, actors).match() for frame in _frames().get((not verb, _lemma(token)), ())]
@@ -108,7 +111,7 @@ def matches(doc: Doc, actors: ActorTable) -> Iterator[Match]:
 
 
 def _lemma(token: Token) -> str:
-    word = _FORMS.get(token.lower_) or str(token.lemma_).lower()
+    word = _forms().get(token.lower_) or str(token.lemma_).lower()
     return word.replace("re-", "re") if word.startswith("re-") else word
 
 
@@ -165,6 +168,8 @@ class _Roles:
         head = patient(token) if not frame.noun else None
         if frame.objects and (head is None or not {head.lemma_.lower(), head.lower_} & frame.objects):
             return False
+        if frame.beside and not any(each.lemma_ in frame.beside for each in token.conjuncts):
+            return False
         if frame.intransitive and child(token, "dobj") is not None:
             return False
         if frame.driven and (head is None or self._class(head) not in ("armed", "name")):
@@ -193,11 +198,12 @@ class _Roles:
         return True
 
     def _begins(self) -> bool:
-        """Whether control is told as having come about, and not as lasting: "came", "is now", "announced that it is"."""
+        """Whether control is told as having come about, not as lasting: "came", "is now", "announced that it is"."""
         token = self._token
-        if any(self._class(each) != "time" or not is_named(each) for each in obliques(token, "since", "for")) or any(
-            each.lower_ in ("still", "long") for each in token.children
-        ):
+        lasting = [
+            each for each in obliques(token, "since", "for") if self._class(each) != "time" or not is_named(each)
+        ]
+        if lasting or any(each.lower_ in ("still", "long") for each in token.children):
             return False
         begun = any(
             each.lower_ in ("now", "by", "back", "again", "fully", "firmly", "entirely", "already", "completely")
@@ -207,8 +213,10 @@ class _Roles:
 
     def _owning(self) -> Token | None:
         """The noun that says whose a place is: "under the control of", "in the hands of"."""
-        hands = self._domain(self._frame.under & {"hand"}, "in", "into", "to")
-        return hands if hands is not None else self._domain(self._frame.under - {"hand"}, "under")
+        held = self._domain(self._frame.under & {"hand", "possession"}, "in", "into", "to")
+        if held is not None and (held.lemma_ == "hand" or children(held, "det")):
+            return held
+        return self._domain(self._frame.under - {"hand", "possession"}, "under")
 
     def _domain(self, nouns: frozenset[str], *prepositions: str) -> Token | None:
         """The noun that says of what control is told: "control" in "under the control of X"."""
@@ -227,7 +235,9 @@ class _Roles:
         if rest:  # "armed object"
             return [each for each in self._role(rest) if self._class(each) == "armed"]
         if name == "subject":
-            return [] if frame.noun else _just(agent(token))
+            acts = None if frame.noun else agent(token)
+            defected = frame.kind == "defection" and token.dep_ == "acl" and token.tag_ == "VBN"
+            return _just(token.head if acts is None and defected else acts)  # "the battalion, 300 strong, defected"
         if name == "object":
             more = [
                 each
@@ -242,6 +252,9 @@ class _Roles:
         if name == "announcer":
             verb = token.head if token.dep_ in ("dobj", "nsubjpass") else None
             return _just(agent(verb)) if verb is not None and is_verb(verb) else []
+        if name == "undergoer":
+            verb = token.head if token.dep_ == "dobj" else None
+            return _just(agent(verb)) if verb is not None and verb.lemma_ in _UNDERGOING else []
         if name == "owner":
             return self._owner()
         if name == "holder":
@@ -318,14 +331,18 @@ class _Roles:
             return False
         if lemma_of(token) in lemmas("private") and frame.kind == "withdrawal" and not frame.sure:
             return False
-        if _is_named_unit(token) and frame.sure:
+        if _is_named_unit(token) and (frame.sure or frame.place == ("object",)):
             return True
         if _is_building(token) and frame.kind == "control_change" and "object" in frame.place:
             taker = agent(self._token) if not frame.noun else None
-            return taker is not None and self._class(taker) in ("armed", "pronoun") and frame.extent is None
-        if sort == "armed" and frame.kind == "withdrawal" and is_named(token) and is_country(name_around(token)):
+            armed = taker is not None and self._class(taker) in ("armed", "pronoun")
+            return frame.sure or (armed and frame.extent is None)
+        if lemma_of(token) == "garrison" and "object" not in frame.place:
             return True
-        if sort == "place" and not is_named(token) and token.tag_ == "NNS" and not _is_located(token):
+        if sort == "armed" and frame.kind == "withdrawal":
+            if is_named(token) and country_named(name_around(token)) is not None:
+                return True
+        if sort == "place" and not is_named(token) and token.tag_ == "NNS" and not _is_located(token, self._actors):
             return False
         if sort == "pronoun":
             return token.lower_ in (("it", "there", "both", "all", "them") if frame.sure else ("it", "there", "both"))
@@ -354,16 +371,12 @@ class _Roles:
         return last
 
 
-def _is_located(token: Token) -> bool:
-    """Whether a plural without a name tells where it lies or whose it is, or announces names: "five villages in Harn"."""
-    if lemma_of(token) in ("barrack", "headquarter", "outskirt"):
+def _is_located(token: Token, actors: ActorTable) -> bool:
+    """Whether a plural without a name tells where it lies or whose it is, or announces names: "five posts in Harn"."""
+    if lemma_of(token) in ("barrack", "headquarter", "outskirt") or announced(token, actors):
         return True
-    return any(
-        each.dep_ in ("prep", "poss", "appos", "compound", "nmod", "relcl", "acl", "punct")
-        or is_named(each)
-        or each.lower_ in ("the", "their", "its")
-        for each in token.children
-    ) or bool(announced(token))
+    labels = ("prep", "poss", "appos", "compound", "nmod", "relcl", "acl", "punct")
+    return any(each.dep_ in labels or is_named(each) or each.lower_ in _DEFINITE for each in token.children)
 
 
 def _is_building(token: Token) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from conflict_extract.extraction.english.clauses import child, children, is_verb
@@ -9,13 +10,14 @@ from conflict_extract.extraction.english.nouns import is_named, lemma_of, lemmas
 from conflict_extract.normalize import ActorTable, place_type
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Span, Token
 
 _BEFORE = frozenset(
     ["det", "amod", "compound", "poss", "nummod", "nmod", "case", "quantmod", "predet", "advmod", "npadvmod", "punct"]
 )
 _LOCATING = frozenset(["of", "in", "at", "on", "near", "along", "outside", "around"])
-_LONGEST_LIST = 40
+_MODIFYING = _LOCATING | {"between", "within", "during", "from", "with"}
+_DIRECTIONS = frozenset("north south east west northeast northwest southeast southwest northern".split())
 
 
 class Mention(NamedTuple):
@@ -71,7 +73,7 @@ _NOBODY = ActorTable(())
 
 
 def place_mentions(head: Token, actors: ActorTable) -> list[Mention]:
-    """The places that a noun phrase names, each by its own phrase: the members of an enumeration, what a plural counts."""
+    """The places that a noun phrase names, each by its own phrase: members of an enumeration, what a plural counts."""
     found: list[Mention] = []
     head = _identified(head)
     for each in _members(head, actors):
@@ -81,7 +83,7 @@ def place_mentions(head: Token, actors: ActorTable) -> list[Mention]:
 
 
 def _identified(head: Token) -> Token:
-    """The name of what a common noun is said to be: "Besk, the junction that they hold", "Besk is the city they took"."""
+    """The name of what a common noun is said to be: "Besk, the junction that they hold", "Besk is what they took"."""
     if is_named(head):
         return head
     if head.dep_ == "appos" and is_named(head.head) and head.head.i < head.i:
@@ -94,43 +96,83 @@ def _identified(head: Token) -> Token:
 
 
 def _members(head: Token, actors: ActorTable) -> list[Token]:
-    """A noun and those enumerated with it, which the parser takes for conjuncts or for appositions."""
-    inside = [
-        pobj
-        for prep in children(head, "prep")
-        if prep.lower_ in ("with", "in", "on", "near")
-        for pobj in children(prep, "pobj")
-    ]
-    beside = [
-        each
-        for pobj in inside
-        for each in children(pobj, "conj")
-        if any(det.dep_ in ("det", "nummod") for det in each.lefts) and noun_class(each, actors) == "place"
-    ]
-    found, queue = [head, *beside], [head, *beside]
+    """A noun and those enumerated with it."""
+    found, queue = [head], [head]
     while queue:
         one = queue.pop(0)
         for each in one.rights:
-            if each.i - head.i > _LONGEST_LIST or each in found:
-                continue
-            joined = each.dep_ == "conj"
-            apposed = each.dep_ == "appos" and is_named(one) and is_named(each) and _closes(each)
-            if (
-                (joined or apposed)
-                and each.pos_ in ("NOUN", "PROPN", "X", "ADJ", "NUM", "PRON")
-                and not children(each, "nsubj", "aux")
-            ):
-                if noun_class(each, actors) in ("place", "name") or (
-                    noun_class(each, actors) == "other" and is_named(each)
-                ):
-                    found.append(each)
-                    queue.append(each)
-    return found
+            if each.dep_ == "conj" and each not in found and _can_be_listed(each, actors):
+                found.append(each)
+                queue.append(each)
+    # the parser takes many a member of an enumeration for an apposition, or for what is joined to another
+    chunk = next((each for each in head.doc.noun_chunks if each.start <= head.i < each.end), None)
+    listed = _enumerated(head.doc, chunk.end, actors) if chunk is not None else []
+    return sorted({*found, *listed}, key=lambda each: int(each.i))
 
 
-def _closes(token: Token) -> bool:
-    """Whether an apposition is a member of a list that ends in "and"."""
-    return any(each.dep_ in ("conj", "cc", "appos") for each in token.rights)
+def _enumerated(doc: Doc, at: int, actors: ActorTable) -> list[Token]:
+    """The heads of the noun phrases that an enumeration goes on with: ", B in the north, C and D".
+
+    Args:
+        doc: the sentence.
+        at: where its first phrase ends.
+        actors: the table of actors.
+    """
+    chunks = {each.start: each for each in doc.noun_chunks}
+    found: list[Token] = []
+    while True:
+        at = _behind_modifiers(doc, at, chunks)
+        start, closing = _behind_separator(doc, at)
+        chunk = chunks.get(start)
+        if start == at or chunk is None or not _can_be_listed(chunk.root, actors):
+            return []
+        head = chunk.root
+        explains = not closing and not is_named(head) and head.tag_ == "NN" and not _listed_by(head, actors)
+        found += [] if explains else [head]  # "Besk, the provincial capital, and Tolme"
+        at = chunk.end
+        if closing:
+            return found
+
+
+def _behind_modifiers(doc: Doc, at: int, chunks: Mapping[int, Span]) -> int:
+    """Where prepositional phrases and brackets behind a noun end."""
+    while at + 1 < len(doc):
+        chunk = chunks.get(at + 1)
+        if doc[at].text == "(":
+            close = next((each.i for each in doc[at:] if each.text == ")"), None)
+            if close is None:
+                return at
+            at = close + 1
+        elif doc[at].lower_ in _DIRECTIONS and doc[at + 1].lower_ == "of":
+            at += 1
+        elif doc[at].lower_ in _MODIFYING and chunk is not None:
+            between = doc[at].lower_ == "between" and chunk.end < len(doc) and doc[chunk.end].lower_ == "and"
+            at = chunks[chunk.end + 1].end if between and chunk.end + 1 in chunks else chunk.end
+        else:
+            return at
+    return at
+
+
+def _behind_separator(doc: Doc, at: int) -> tuple[int, bool]:
+    """Where the next member of an enumeration begins, and whether it is the last; the same where none does."""
+    start, closing = at, False
+    while start < len(doc) and doc[start].lower_ in (",", "and", "or", "then", "also", "&"):
+        closing = closing or doc[start].lower_ in ("and", "or", "&")
+        start += 1
+    return start, closing
+
+
+def _can_be_listed(token: Token, actors: ActorTable) -> bool:
+    if token.pos_ not in ("NOUN", "PROPN", "X", "ADJ", "NUM", "PRON") or children(token, "nsubj", "aux"):
+        return False
+    if (
+        token.dep_ in ("nsubj", "nsubjpass")
+        and token.head.i > token.i
+        and any(each.dep_ == "dobj" for each in token.head.children)
+    ):
+        return False  # "took Besk, and the army left Tolme"
+    sort = noun_class(token, actors)
+    return sort in ("place", "name") or (sort == "other" and is_named(token))
 
 
 def _listed_by(head: Token, actors: ActorTable) -> list[Mention]:
@@ -163,40 +205,23 @@ def _listed_by(head: Token, actors: ActorTable) -> list[Mention]:
             for each in children(verb, "oprd", "dobj", "attr")
             if is_named(each)
         ]
-    listed = announced(head) if plural else []
-    if listed and all(noun_class(each.head, actors) in ("name", "place") for each in listed):
-        return listed
-    return [mention for each in named for mention in place_mentions(each, actors)]
+    named = (announced(head, actors) if plural else []) or named
+    heads = dict.fromkeys(member for each in named for member in _members(each, actors))
+    return [mention for each in heads for mention in _listed_by(each, actors) or [_place(each)]]
 
 
-def announced(head: Token) -> list[Mention]:
-    """The names that are listed further behind a plural: "three capitals in the north, A, B and C", "two posts: A and B"."""
-    doc, found = head.doc, []
-    at = head.i + 1
-    while at < min(len(doc), head.i + 12) and doc[at].text not in (",", ":", "(", "-", "–", "—", "--"):
-        if is_verb(doc[at]):
-            return []
+def announced(head: Token, actors: ActorTable) -> list[Token]:
+    """The names that are listed further behind a plural: "three towns in the north, A, B and C", "two posts: A and B"."""
+    doc = head.doc
+    chunks = {each.start: each for each in doc.noun_chunks}
+    at = _behind_modifiers(doc, head.i + 1, chunks)
+    while at < len(doc) and doc[at].lower_ in (",", ":", "(", "-", "–", "—", "--", "including", "namely"):
         at += 1
-    closed, first = False, None
-    at += 1
-    while at < len(doc):
-        token = doc[at]
-        if is_named(token) or (first is not None and token.text == "-"):
-            first = token if first is None else first
-        else:
-            if first is not None:
-                found.append(Mention(first, doc[at - 1], doc[at - 1]))
-                first = None
-                if closed:
-                    break
-            if token.lower_ == "and":
-                closed = True
-            elif token.text != ",":
-                break
-        at += 1
-    if first is not None:
-        found.append(Mention(first, doc[at - 1], doc[at - 1]))
-    return found if closed and len(found) > 1 else []
+    first = chunks.get(at)
+    if at == head.i + 1 or first is None or not is_named(first.root) or not _can_be_listed(first.root, actors):
+        return []
+    more = _enumerated(doc, first.end, actors)
+    return [first.root, *more] if more and all(map(is_named, more)) else []
 
 
 def _place(head: Token) -> Mention:

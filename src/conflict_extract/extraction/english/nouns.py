@@ -55,7 +55,7 @@ _BODY = re.compile(
     r"Command|Police|Government|Coalition|Alliance|League|Cup|Championship|Company|Society|Institute|University|Observatory|"
     r"Watch|International|Group|Cross|Crescent|Navy|Legion|Mission|Department|Constitution)"
 )
-_NUMBERED_ARMS = re.compile(r"(?:T|F|MiG|Su|Mi|M|BMP|BTR|AK|RPG)-?\d+\w*")
+_NUMBERED_ARMS = re.compile(r"(?:T|F|MiG|Su|Mi|M|BMP|BTR|AK|RPG)[-‑]?\d{2,}\w*")
 _TIMES = frozenset(
     [
         "january",
@@ -113,8 +113,11 @@ def is_named(token: Token) -> bool:
 
 
 def lemma_of(token: Token) -> str:
-    """The lemma of a noun, in small letters."""
-    return str(token.lemma_).lower()
+    """The lemma of a noun, in small letters; in the singular where the parser leaves the plural of a name or "-men"."""
+    lemma = str(token.lemma_).lower()
+    if lemma.endswith("men"):
+        return f"{lemma[:-2]}an"
+    return lemma[:-1] if token.tag_ == "NNPS" and lemma.endswith("s") and not lemma.endswith("ss") else lemma
 
 
 def name_around(token: Token) -> str:
@@ -154,6 +157,13 @@ def noun_class(token: Token, actors: ActorTable) -> NounClass:
         if inner.dep_ == "pobj"
     ):
         return "armed"
+    modifiers = {lemma_of(each) for each in token.lefts if each.dep_ in ("compound", "amod", "nmod")}
+    if modifiers & lemmas("armed") and (
+        lemma in ("company", "people")
+        or not any(lemma in lemmas(name) for name in ("place", "goods", "civilian", "abstract", "person"))
+        and place_type(lemma) is None
+    ):
+        return "armed"
     if any(each.lower_ in ("political", "civilian") for each in token.lefts):
         return "civilian"
     for name in ("armed", "civilian", "goods"):
@@ -188,7 +198,8 @@ def quantified(token: Token) -> Token | None:
 
 
 def _of_place(token: Token) -> bool:
-    return token.lower_ in ("command", "garrison")
+    """Whether a body is told of as a place: "the police command"."""
+    return token.lower_ == "command" and any(each.dep_ == "compound" for each in token.lefts)
 
 
 def _class_of_name(token: Token, words: str, actors: ActorTable) -> NounClass:

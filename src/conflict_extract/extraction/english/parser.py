@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from conflict_extract._files import packaged
 from conflict_extract.errors import EmbeddedExtraMissing
 from conflict_extract.extraction.english.lexicon import Offsets
+from conflict_extract.normalize import find_dates
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -21,12 +25,17 @@ _ARTICLE = "al|el|ad|an|as|ar|ash|at|az|ez"
 _SMALL_ARTICLE = re.compile(rf"(?<![\w-])(?:{_ARTICLE})(?=-[A-Z])")
 _PARTICLE = rf"(?:{_ARTICLE}|e|i|u|ye|ul|de|da|do|du|la|le|of|sur|on|in)"
 _HYPHENATED_NAME = re.compile(rf"(?<![\w-])[A-Z][\w']*(?:-(?:{_PARTICLE}(?=-)|[A-Z][\w']*))+(?!-?\w)")
-_LEFT_OUT = re.compile(r"#(?=\w)|(?<=\b[Rr]e)-(?=[a-z])")
-_QUOTED_NAME = re.compile(r"\"([A-Z][\w'-]*(?: [A-Z][\w'-]*){0,2})\"")
+_LEFT_OUT = re.compile(r"#(?=\w)|\b[Rr]e-(?=[a-z])")
+_IN_FRONT = re.compile(r"(?:(?:On|In|By|Late|Early|Since|At|During)\b|Yesterday|Today|Overnight|This|Last)")
+_FRONT = 40
+_QUOTED_NAME = re.compile(r"\"(\w[\w'-]*(?: \w[\w'-]*){0,3})\"")
 _ALIKE = str.maketrans({"“": '"', "”": '"', "„": '"', "’": "'", "‘": "'", "\xa0": " ", "\n": " "})
 _DATELINE = re.compile(r"[A-Z][A-Z'’. -]{2,}(?:,[^()\n–—]{0,60}?)?(?:\s*\([^()]{0,40}\))?\s+[-–—]+\s+")
 _TIME = re.compile(r"\s*\d{1,2}[:.]\d{2}(?:\s?(?:GMT|UTC|am|pm|a\.m\.|p\.m\.))?\s*[-–—:]?\s+(?=[^\W\d_]|[\"“])")
-_HEADED = re.compile(r"\W*(?:[A-Z][\w'’-]* ){0,3}[A-Z][\w'’-]*: (?=[A-Z\"“])")
+_HEADED = re.compile(
+    r"(?:(?!(?:said|says|say|told|added|is|are|was|were|has|have|had|to)\b)[\w'’.-]+ ?){1,6}: (?=[\w\"“])"
+)
+_RARE = re.compile(r"\b(?:overran|overrun|retook|retaken|retaking|recaptured|recapture|vacated)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -46,7 +55,7 @@ class Parse:
 
 
 def parse(sentence: str) -> Parse:
-    """The tree of a sentence, without the time of day, the dateline or the heading before it, which belong to no clause.
+    """The tree of a sentence, without the time of day, the dateline or the heading before it: they are of no clause.
 
     Raises:
         EmbeddedExtraMissing: no model of the parser is installed.
@@ -75,6 +84,14 @@ def require_parser() -> str:
 
 
 @cache
+def _synonyms() -> Mapping[str, str]:
+    """Common verbs by rare ones that the parser takes for names or nouns."""
+    with packaged("extraction", "english", "frames.toml").open("rb") as stream:
+        table: dict[str, str] = tomllib.load(stream)["synonyms"]
+    return table
+
+
+@cache
 def _pipeline() -> Language:
     name = require_parser()
     import spacy
@@ -84,14 +101,37 @@ def _pipeline() -> Language:
 
 def _prepared(sentence: str, lead: int) -> tuple[str, tuple[int, ...]]:
     """The text as the parser reads it best, and where its characters stand: names without marks, with capital letters
-    at their articles and as one word each, and no words all in capitals."""
+    at their articles and as one word each, common verbs for rare ones, a comma behind a day in front, and no words all
+    in capitals."""
     text = sentence.translate(_ALIKE)
-    gone = {match.start() for match in _LEFT_OUT.finditer(text)}
-    gone |= {at for match in _QUOTED_NAME.finditer(text) for at in (match.start(), match.end() - 1)}
     text = _SMALL_ARTICLE.sub(lambda match: match.group().capitalize(), text)
     text = _HYPHENATED_NAME.sub(lambda match: match.group().replace("-", "\N{NON-BREAKING HYPHEN}"), text)
     letters = [char for char in text if char.isalpha()]
     if len(letters) > 12 and sum(map(str.isupper, letters)) > 0.8 * len(letters):
         text = re.sub(r"[A-Z]{4,}", lambda match: match.group().capitalize(), text)
-    kept = [at for at in range(lead, len(text)) if at not in gone]
-    return "".join(text[at] for at in kept), tuple(kept)
+    changes = {match.span(): "" for match in _LEFT_OUT.finditer(text, lead)}
+    for match in _QUOTED_NAME.finditer(text, lead):
+        changes |= {(match.start(), match.start() + 1): "", (match.end() - 1, match.end()): ""}
+    for match in _RARE.finditer(text, lead):
+        changes[match.span()] = _synonyms()[match.group().lower()]
+    fronted = next((end for start, end in find_dates(text[:_FRONT]) if start - lead < _FRONT and end < _FRONT), None)
+    if (
+        fronted is not None
+        and text[lead:fronted].istitle() is False
+        and re.match(r" (?![a-z]+ed\b|and\b|at\b|in\b|when\b|,)", text[fronted:])
+        and _IN_FRONT.match(text[lead:fronted])
+    ):
+        changes[fronted, fronted] = ","
+    kept, positions, at = [], [], lead
+    for (start, end), other in sorted(changes.items()):
+        kept.append(text[at:start] + other)
+        positions += range(at, start)
+        positions += (
+            [start + (end - start) * place // len(other) for place in range(len(other) - 1)] + [max(start, end - 1)]
+            if other
+            else []
+        )
+        at = end
+    kept.append(text[at:])
+    positions += range(at, len(text))
+    return "".join(kept), tuple(positions)

@@ -55,7 +55,7 @@ class Reference(NamedTuple):
 
 
 class Named(NamedTuple):
-    """Where the words for a place stand, and where its name does if these stand for another; None if nobody can tell."""
+    """Where the words for a place stand, and where the name does that these stand for; `short` if they name none."""
 
     at: Offsets
     stands_for: Reference | None = None
@@ -185,18 +185,18 @@ class _Sentence:
     def _offsets(self, mention: Mention, back: int = 0) -> Offsets:
         return (self._parses[back - 1] if back else self._here.parse).offsets(mention.first, mention.last)
 
-    def _who(self, token: Token | None) -> Offsets | None:
-        return self._offsets(phrase(token, behind=_WHO, joined=True)) if token is not None else None
+    def _who(self, token: Token | None, behind: frozenset[str] = _WHO) -> Offsets | None:
+        return self._offsets(phrase(token, behind=behind, joined=True)) if token is not None else None
 
-    def _agent(self, token: Token | None) -> tuple[Offsets | None, Reference | None]:
+    def _agent(self, token: Token | None, behind: frozenset[str] = _WHO) -> tuple[Offsets | None, Reference | None]:
         """Where somebody is named in the sentence; and where in one before, if only a pronoun stands here."""
         if token is None or token.lower_ not in PRONOUNS or quantified(token) is not None:
-            return self._who(token), None
+            return self._who(token, behind), None
         found = antecedent_of(token, self._here.places, self._parses, self._actors)
         if found is None:
             return self._who(token), None
         if not found.back:
-            return self._who(found.head), None
+            return self._who(found.head, behind), None
         return self._who(token), Reference(
             found.back, self._offsets(phrase(found.head, behind=_WHO, joined=True), found.back)
         )
@@ -251,7 +251,7 @@ class _Sentence:
         return None if place is None else self._offsets(place_mentions(place, self._actors)[0])
 
     def _date(self, token: Token, denial: Denial | None) -> Offsets | None:
-        """The day that is told of a word: the only one of the sentence, or the one that hangs on it; of a denial the one
+        """The day that is told of a word: the only one of the sentence, or the one that hangs on it; of a denial one
         outside of what is denied."""
         dates = [
             (at, head)
@@ -321,7 +321,7 @@ class _Sentence:
         return [each for each in inside if each.head.lower_ in ("in", "at", "from", "into", "near", "to")][:1]
 
     def denial(self, denial: Denial, inside: list[Match]) -> Statement:
-        agent, stands_for = self._agent(denial.speaker)
+        agent, stands_for = self._agent(denial.speaker, _WHO | {"for", "at"})
         return Statement(
             kind="official_denial",
             trigger=self._here.parse.offsets(denial.token, denial.token),
