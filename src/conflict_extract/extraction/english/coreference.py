@@ -9,7 +9,7 @@ from conflict_extract.extraction.english.clauses import agent, child, is_passive
 from conflict_extract.extraction.english.denials import speaker_of
 from conflict_extract.extraction.english.nouns import is_named, lemma_of, lemmas, noun_class
 from conflict_extract.extraction.english.parser import Parse
-from conflict_extract.normalize import ActorTable, place_type
+from conflict_extract.normalize import ActorTable, country_named, place_type
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -20,6 +20,7 @@ _SPEAKERS = frozenset(["we", "i", "us", "our"])
 _PERSONS = frozenset(["he", "she", "him", "her"])
 PRONOUNS = _SEVERAL | _SPEAKERS | _PERSONS | {"it", "its"}
 _SPEECH = frozenset(["say", "tell", "add", "announce", "report", "claim", "state", "confirm"])
+_GIVING_WAY = frozenset("flee withdraw retreat leave abandon surrender lose evacuate".split())
 
 
 class Antecedent(NamedTuple):
@@ -48,11 +49,10 @@ def antecedent_of(
     if inside is not None:
         return Antecedent(0, inside)
     for back, parse in enumerate(before[:REACH], 1):
-        for subject in _subjects(parse):
-            if subject.lower_ not in PRONOUNS and _can_be(word, subject, actors):
-                return Antecedent(back, subject)
-        if any(subject.lower_ not in PRONOUNS for subject in _subjects(parse)):
-            return None
+        subjects = [each for each in _subjects(parse) if each.lower_ not in PRONOUNS]
+        fitting = [each for each in subjects if _can_be(word, each, actors)]
+        if subjects:
+            return Antecedent(back, fitting[0]) if fitting else None
     return None
 
 
@@ -61,24 +61,21 @@ def _governing(pronoun: Token, taken: Sequence[Token], actors: ActorTable) -> To
     verb = pronoun.head
     while not is_verb(verb) and verb.head.i != verb.i:
         verb = verb.head
-    while verb.head.i != verb.i:
-        above = verb.head
-        if is_verb(above):
-            subject = _subject(above)
-            if (
-                subject is not None
-                and subject.i != pronoun.i
-                and subject.lower_ not in PRONOUNS
-                and subject not in taken
-                and _can_be(pronoun.lower_, subject, actors)
-            ):
-                return subject
-        verb = above
+    verbs = [verb] if pronoun.dep_ == "poss" and is_verb(verb) else []
+    verbs += [each for each in verb.ancestors if is_verb(each)]
+    for each in verbs:
+        subject = _subject(each)
+        named = subject is not None and subject.i != pronoun.i and subject.lower_ not in PRONOUNS
+        if subject is not None and named and subject not in taken and _can_be(pronoun.lower_, subject, actors):
+            return subject
     return None
 
 
 def _subject(verb: Token) -> Token | None:
-    return patient(verb) if is_passive(verb) else agent(verb)
+    """Who acts by a verb; whoever flees, retreats, loses or is driven out is not who does something next."""
+    if verb.lemma_ in _GIVING_WAY:
+        return None
+    return patient(verb) if is_passive(verb) and verb.lemma_ in _SPEECH else agent(verb)
 
 
 def _subjects(parse: Parse) -> list[Token]:
@@ -95,6 +92,9 @@ def _subjects(parse: Parse) -> list[Token]:
 def _can_be(pronoun: str, noun: Token, actors: ActorTable) -> bool:
     sort = noun_class(noun, actors)
     several = noun.tag_ in ("NNS", "NNPS")
+    single = not several and (sort in ("person", "civilian") or lemma_of(noun) in lemmas("title"))
+    if pronoun in _SEVERAL and (single or country_named(noun.text) is not None):
+        return False
     if pronoun in _PERSONS:
         return sort in ("person", "name") or (sort in ("armed", "civilian") and not several)
     if pronoun in ("it", "its"):
@@ -159,7 +159,7 @@ def place_before(
 
 def _last_of_its_sort(head: Token, told: Sequence[Token], named: Sequence[Token]) -> Token | None:
     for some in (told, named):
-        fits = [each for each in some if not stands_for_place(each) and each.i != head.i and _fits(head, each)]
+        fits = [each for each in some if not stands_for_place(each) and each != head and _fits(head, each)]
         if fits:
             return fits[-1]
     return None
@@ -185,16 +185,22 @@ def _fits(head: Token, other: Token) -> bool:
 
 
 def places_of(doc: Doc, actors: ActorTable) -> list[Token]:
-    """The names of a sentence that stand where places do, in order."""
-    return [
-        each for each in doc if is_named(each) and _is_placed(each) and noun_class(each, actors) in ("name", "place")
-    ]
+    """The places that a sentence names where places stand, in order."""
+    placed = (each for each in doc if (is_named(each) or _is_named_thing(each)) and _is_placed(each))
+    return [each for each in placed if noun_class(each, actors) in ("name", "place")]
+
+
+def _is_named_thing(token: Token) -> bool:
+    """Whether a name stands before a word that says what it is: "the Orlo base"."""
+    return token.pos_ == "NOUN" and any(is_named(each) for each in token.lefts if each.dep_ in ("compound", "nmod"))
 
 
 def _is_placed(token: Token) -> bool:
     while token.dep_ in ("conj", "appos") and is_named(token.head):
         token = token.head
     if token.dep_ == "pobj":
+        if token.head.lower_ == "of" and lemma_of(token.head.head) == "capital":
+            return False  # "the capital of Velka" is not Velka
         return (token.head.lower_ in _PLACED and not is_verb(token.head.head)) or token.head.lower_ in (
             "in",
             "into",

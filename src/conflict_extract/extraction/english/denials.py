@@ -140,7 +140,7 @@ def _called_false(token: Token) -> tuple[Token | None, Token | None] | None:
 
 def _not_so(token: Token) -> tuple[Token | None, Token | None] | None:
     """A plain denial: "the town has not fallen, the army said"."""
-    if not (is_verb(token) and is_negated(token)):
+    if not is_negated(token):
         return None
     if any(
         each.lower_ in ("will", "would", "could", "can", "may", "might", "should", "do", "does")

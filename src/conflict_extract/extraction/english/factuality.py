@@ -57,7 +57,8 @@ def is_negated(token: Token) -> bool:
     """Whether a verb or noun is negated itself: "not", "never", "no", "nobody"."""
     for each in token.children:
         if each.lower_ in _words("negations") and each.dep_ in ("neg", "advmod", "det", "preconj", "cc"):
-            return not any(other.lower_ in ("only", "just", "merely") for other in token.children)
+            beside = (*token.children, *each.children, each.doc[min(each.i + 1, len(each.doc) - 1)])
+            return not any(other.lower_ in ("only", "just", "merely") for other in beside)
     subject = child(token, "nsubj", "nsubjpass")
     if subject is None:
         return False
@@ -141,7 +142,7 @@ def _infinitive(token: Token, depth: int) -> Reason | None:
 def _behind_preposition(token: Token, depth: int) -> Reason | None:
     preposition = token.head
     word, above = preposition.lower_, preposition.head
-    if word in _words("unreal_prepositions"):
+    if word in _words("unreal_prepositions") - {"before"} | {"to", "from"}:
         return "not_stated_as_fact"
     if word == "of" and above.lemma_ in _words("plans") | _words("governors"):
         return "not_stated_as_fact"

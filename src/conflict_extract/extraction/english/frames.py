@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _UNDERGOING = frozenset(["experience", "suffer", "undergo"])
+_ORDINALS = frozenset(
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth another".split()
+)
 _DEFINITE = frozenset("the their its our both all these those".split())
 
 
@@ -110,6 +113,12 @@ def matches(doc: Doc, actors: ActorTable) -> Iterator[Match]:
         yield from (whole or found)[:1]
 
 
+def kind_of(token: Token) -> Kind | None:
+    """The kind of event that a word by itself states most often; None for words that need others to."""
+    options = _frames().get((not is_verb(token), _lemma(token)), ())
+    return next((each.kind for each in options if not each.objects and not each.held and not each.under), None)
+
+
 def _lemma(token: Token) -> str:
     word = _forms().get(token.lower_) or str(token.lemma_).lower()
     return word.replace("re-", "re") if word.startswith("re-") else word
@@ -139,6 +148,8 @@ class _Roles:
             return None
         if acts is not None and self._is_implausible(acts):
             return None
+        if frame.noun and acts is None and any(self._class(each) == "civilian" for each in self._role("by")):
+            return None  # "the occupation of the school by students"
         if (
             frame.kind == "control_change"
             and acts is None
@@ -178,8 +189,14 @@ class _Roles:
             self._class(each) not in ("place", "time") for name in frame.needs for each in self._role(name)
         ):
             return False
-        if frame.held and not self._holder():
+        if frame.held and (not self._holder() or self._lasts(token.head.head)):
             return False
+        if frame.kind == "withdrawal" and any(each.lower_ == "behind" for each in token.children):
+            return False  # "left weapons behind"
+        if frame.place == ("object",) and any(self._class(each) == "goods" for each in self._role("of")):
+            return False  # "cleared Besk of mines"
+        if frame.driven and has_particle(token, "back") and not has_particle(token, "out"):
+            return False  # repelled, and nobody takes a place
         if frame.under and not (self._owning() is not None and self._begins()):
             return False
         if frame.kind == "control_change" and any(each.lower_ == "still" for each in token.children):
@@ -265,6 +282,11 @@ class _Roles:
                 found += obliques(each, *_alternatives(name)) if each.i > token.i or each.dep_ == "nsubjpass" else []
         return found
 
+    @staticmethod
+    def _lasts(verb: Token) -> bool:
+        """Whether a state is told as going on."""
+        return verb.lemma_ == "remain" or any(each.lower_ in ("still", "long") for each in verb.children)
+
     def _holder(self) -> list[Token]:
         """Who is in control or in possession, of "control" and "possession"."""
         behind = self._token.head
@@ -283,15 +305,13 @@ class _Roles:
         ]
 
     def _first(self, roles: tuple[str, ...]) -> Token | None:
-        return next(
-            (
-                each
-                for name in roles
-                for each in self._role(name)
-                if self._class(each) in ("armed", "name", "person", "other", "pronoun")
-            ),
-            None,
-        )
+        """The first in some roles that can be a side; what stands behind "from" may also be where something began."""
+        for name in roles:
+            sides = ("armed",) if name.endswith("from") else ("armed", "name", "person", "other", "pronoun")
+            found = next((each for each in self._role(name) if self._class(each) in sides), None)
+            if found is not None:
+                return found
+        return None
 
     def _agent(self) -> Token | None:
         for name in self._frame.agent:
@@ -327,6 +347,8 @@ class _Roles:
             sort == "name" or any(each.lower_ in ("the", "whole", "all") for each in token.lefts)
         ):
             return False
+        if any(each.lower_ in _ORDINALS for each in token.lefts) and not is_named(token):
+            return False  # "the sixth provincial capital"
         if frame.noun and any(each.lower_ in ("a", "an") for each in token.lefts) and sort == "place":
             return False
         if lemma_of(token) in lemmas("private") and frame.kind == "withdrawal" and not frame.sure:
@@ -375,7 +397,10 @@ def _is_located(token: Token, actors: ActorTable) -> bool:
     """Whether a plural without a name tells where it lies or whose it is, or announces names: "five posts in Harn"."""
     if lemma_of(token) in ("barrack", "headquarter", "outskirt") or announced(token, actors):
         return True
-    labels = ("prep", "poss", "appos", "compound", "nmod", "relcl", "acl", "punct")
+    following = token.doc[min(token.i + 1, len(token.doc) - 1)]
+    if following.dep_ == "prep" and following.lower_ in ("in", "near", "along", "around", "on", "outside", "of"):
+        return True
+    labels = ("prep", "poss", "appos", "compound", "nmod", "relcl", "acl", "punct", "nummod")
     return any(each.dep_ in labels or is_named(each) or each.lower_ in _DEFINITE for each in token.children)
 
 

@@ -38,7 +38,7 @@ def phrase(head: Token, *, behind: frozenset[str] = frozenset(["of"]), joined: b
     """
     first, last = head, head
     for each in reversed(list(head.lefts)):
-        if each.dep_ not in _BEFORE or (each.is_punct and not _joins(each)):
+        if each.lower_ in ("then", "also") or each.dep_ not in _BEFORE or (each.is_punct and not _joins(each)):
             break
         first = each.left_edge
     for each in head.rights:
@@ -47,9 +47,11 @@ def phrase(head: Token, *, behind: frozenset[str] = frozenset(["of"]), joined: b
             if inner is None or (each.lower_ != "of" and _is_time(inner)):
                 break
             last = phrase(inner, behind=behind).last
+            joined_to = child(inner, "conj") if each.lower_ == "between" else None
+            last = last if joined_to is None else phrase(joined_to, behind=behind).last
         elif each.dep_ in ("acl", "amod") and each.lemma_ in ("ally", "back", "loyal", "allied", "lead") and joined:
             last = each.right_edge
-        elif joined and each.dep_ == "conj" and each.pos_ in ("NOUN", "PROPN"):
+        elif joined and each.dep_ == "conj" and each.pos_ in ("NOUN", "PROPN", "NUM"):
             last = phrase(each, behind=behind, joined=True).last
         elif each.dep_ in ("nummod", "compound", "nmod") and each.i == last.i + 1:
             last = each
@@ -205,7 +207,9 @@ def _listed_by(head: Token, actors: ActorTable) -> list[Mention]:
             for each in children(verb, "oprd", "dobj", "attr")
             if is_named(each)
         ]
-    named = (announced(head, actors) if plural else []) or named
+    listed = announced(head, actors) if plural else []
+    counted = any(each.dep_ == "nummod" for each in head.lefts)
+    named = listed if listed and (counted or not named) else named
     heads = dict.fromkeys(member for each in named for member in _members(each, actors))
     return [mention for each in heads for mention in _listed_by(each, actors) or [_place(each)]]
 

@@ -16,7 +16,7 @@ from conflict_extract.extraction.english.coreference import (
 )
 from conflict_extract.extraction.english.denials import Denial, denials, speaker_of
 from conflict_extract.extraction.english.factuality import counterfactual, is_undertaken
-from conflict_extract.extraction.english.frames import Match, matches
+from conflict_extract.extraction.english.frames import Match, kind_of, matches
 from conflict_extract.extraction.english.lexicon import Offsets
 from conflict_extract.extraction.english.mentions import Mention, phrase, place_mentions
 from conflict_extract.extraction.english.nouns import lemma_of, lemmas, noun_class, quantified
@@ -114,6 +114,7 @@ class Statement:
     def spans(self) -> Iterator[Offsets]:
         """Where all its phrases stand."""
         yield from (each.at for each in self.places)
+        yield from (each.stands_for.at for each in self.places if each.stands_for and not each.stands_for.back)
         told = (self.agent, self.loser, self.to, self.source, self.said_by, self.to_place, self.date)
         yield from (each for each in told if each is not None)
 
@@ -158,10 +159,10 @@ def statements(parse: Parse, actors: ActorTable, told: Sequence[Told] = ()) -> t
 
 def _is_denied(token: Token, denial: Denial) -> bool:
     """Whether a word stands in what is denied, or behind the denial before its sentence goes on to something else."""
-    if denial.first.i <= token.i <= denial.last.i or token.i == denial.token.i:
-        return True
-    between = denial.token.doc[denial.token.i + 1 : token.i] if denial.token.i < token.i else None
-    return between is not None and not any(each.lower_ in _GOES_ON for each in between)
+    if token.i <= denial.token.i:
+        return token.i == denial.token.i or denial.first.i <= token.i <= denial.last.i
+    between = denial.token.doc[denial.token.i + 1 : token.i]
+    return not any(each.lower_ in _GOES_ON for each in between)
 
 
 def _dates(parse: Parse) -> list[tuple[Offsets, Token]]:
@@ -261,7 +262,11 @@ class _Sentence:
         own = [at for at, head in dates if _hangs_on(head, token)]
         if len(own) == 1 or (own and len(dates) > 1):
             return own[0]
-        return dates[0][0] if len(dates) == 1 else None
+        if len(dates) != 1:
+            return None
+        at, head = dates[0]
+        verb = next((each for each in head.ancestors if is_verb(each)), None)
+        return at if verb is None or verb == token or verb in token.ancestors or verb in token.conjuncts else None
 
     def _unlikely(self, match: Match) -> str | None:
         """Why a pronoun cannot be who does this: it stands for civilians, or for nobody and anybody leaves a place."""
@@ -314,6 +319,12 @@ class _Sentence:
                 )
         return ()
 
+    @staticmethod
+    def _denied_kind(denial: Denial) -> Denied:
+        """Of which kind what is denied is, by its words alone."""
+        words = denial.token.doc[denial.first.i : denial.last.i + 1]
+        return next((kind for each in words if each.i != denial.token.i and (kind := kind_of(each))), "other")
+
     def _denied_at(self, denial: Denial) -> list[Token]:
         """The place that a denial is about, where it denies no event of the other kinds."""
         named = places_of(self._here.parse.doc, self._actors)
@@ -330,7 +341,7 @@ class _Sentence:
             agent=agent,
             agent_stands_for=stands_for,
             claim=self._here.parse.offsets(denial.first, denial.last),
-            denies=next((match.frame.kind for match in inside if match.frame.kind != "official_denial"), "other"),
+            denies=next((match.frame.kind for match in inside), None) or self._denied_kind(denial),
             date=self._date(denial.token, denial),
         )
 
