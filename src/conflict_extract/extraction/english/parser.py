@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from conflict_extract.errors import EmbeddedExtraMissing
-from conflict_extract.extraction.english.lexicon import Offsets
+from conflict_extract.extraction.english.names import Offsets
 
 if TYPE_CHECKING:
     from spacy.language import Language
