@@ -105,8 +105,6 @@ def test_a_text_too_short_for_its_language_to_be_known_is_english_if_its_words_a
         ("Rebels took control of Besk and its guns.", said("control_change", "took control of", gained_by="Rebels")),
         ("Rebels drove the soldiers out of Besk.", said("control_change", "drove", gained_by="Rebels")),
         ("A depot of weapons was captured in Besk.", said("control_change", "captured")),
-        ("The army announced that it would withdraw from Besk.", said("withdrawal", "withdraw", force="The army")),
-        ("The army ordered its men to withdraw from Besk.", said("withdrawal", "withdraw", force="The army")),
         ("They let the officers leave Besk.", said("withdrawal", "leave", force="the officers")),
         ("Troops and their families left Besk.", said("withdrawal", "left", force="Troops and their families")),
         ("Hundreds of members of the garrison fled Besk.", said("withdrawal", "fled", force="Hundreds of members")),
@@ -123,8 +121,12 @@ def test_what_no_word_speaks_against_has_no_doubts(text: str, given: Fields) -> 
 
 @pytest.mark.parametrize("stage", ["announced", "ordered"])
 def test_a_withdrawal_may_be_only_announced_or_ordered(stage: str) -> None:
-    text = "The army ordered its men to withdraw from Besk."
-    assert one(text, said("withdrawal", "withdraw", force="its men", stage=stage)).doubts == ()
+    given = said("withdrawal", "withdraw", force="The army", stage=stage)
+    assert one("The army ordered its men to withdraw from Besk.", given).doubts == ()
+    assert one("The army said that it would withdraw from Besk.", given).doubts == ()
+    assert one("The army ordered its men to withdraw from Besk.", {**given, "stage": "completed"}).doubts == (
+        "planned",
+    )
 
 
 def test_anybody_may_take_a_place() -> None:

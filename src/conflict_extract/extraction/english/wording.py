@@ -26,6 +26,8 @@ Factuality = Literal["negated", "planned", "supposed"]
 
 _STOPS = frozenset(";:!?—–")
 _FARTHEST = 12  # words from a verb or noun back to what governs it
+_FARTHEST_REPORT = 40  # and to what reports its clause
+_MOST_ABOVE = 3  # infinitives one above the other
 _NOUN_LINKS = frozenset(["of", "for", "on", "about", "against", "to", "over"])
 
 
@@ -46,7 +48,7 @@ class Clause:
         matches = list(TOKEN.finditer(sentence))
         self._tokens = [each.group() for each in matches]
         self._low = [each.lower() for each in self._tokens]
-        own = [at for at, each in enumerate(matches) if each.start() < end and start < each.end()] or [0]
+        own = [at for at, each in enumerate(matches) if each.start() < end and start < each.end()]
         helping = any(is_past(self._low[at]) and not self._helps(at) for at in own)
         known = [at for at in own if self._is(at, stating(kind)) and not (helping and self._helps(at))]
         self.is_known = bool(known) or (kind == "official_denial" and any(map(self._negates, own)))
@@ -77,7 +79,9 @@ class Clause:
             return False
         subject = self._governed(self._verb)[1]
         if any(self._is(at, frozenset(["be"])) for at in range(subject + 1, self._verb)):  # passive
-            return subject >= self._start and self._begins_clause(subject) and is_no_place(self._low[subject])
+            that = [at + 1 for at in range(self._start, self._verb) if self._low[at] == "that"]
+            head = head_of(self._tokens[max([self._start, *that]) : self._verb])
+            return head == self._tokens[subject] and is_no_place(head.lower())
         head = head_of(self._tokens[self._verb + 1 :])
         return not head[:1].isupper() and is_no_place(head.lower())
 
@@ -119,47 +123,37 @@ class Clause:
                 return comma + 1 if aside and comma is not None else at + 1
         return 0
 
-    def _governed(self, verb: int) -> tuple[Factuality | None, int]:
+    def _governed(self, verb: int, above: int = 0) -> tuple[Factuality | None, int]:
         """What negations, modals and "to" among a verb's auxiliaries say, and where the word before these stands."""
         for at in self._before(verb):
             if self._negates(at):
                 return "negated", at
             if self._low[at] == "to":
-                return self._infinitive(at, verb), at
+                return (self._infinitive(at, verb, above) if above < _MOST_ABOVE else None), at
             if self._is_modal(at):
-                return (None if self._undertakes(at) else "supposed"), at
+                return "supposed", at
             if not (self._helps(at) or self._low[at] in words("vocabulary", "adverbs") or self._low[at].endswith("ly")):
                 return None, at
         return None, self._start - 1
 
-    def _infinitive(self, to: int, verb: int) -> Factuality | None:
+    def _infinitive(self, to: int, verb: int, above: int = 0) -> Factuality | None:
         """Whether an infinitive happened, told by the nearest word before it that can govern one."""
         if to > self._start and self._negates(to - 1):
             return "negated"
         for at in self._before(to):
             if self._low[at] in ("first", "last", "latest", "only", "enough"):
                 return None
-            above = self._governed(at)[0]
-            if self._is(at, words("vocabulary", "negatives") | words("denials", "verbs")):
-                return None if above == "negated" else "negated"
             noun = self._is(at, words("nouns", "armed")) and not is_past(self._low[at])  # "forces to withdraw"
-            if self._is(at, words("factuality", "implicative")) and not noun:
-                return above
-            if self._is(at, words("factuality", "suppositions", "plans", "governors") | words("vocabulary", "nearing")):
+            happens = self._is(at, words("factuality", "implicative")) and not noun
+            fails = self._is(at, words("vocabulary", "negatives") | words("denials", "verbs"))
+            meant = words("factuality", "suppositions", "plans", "governors") | words("vocabulary", "nearing")
+            if happens or fails or self._is(at, meant):
+                governed, _ = self._governed(at, above + 1)
+                if governed == "negated":
+                    return None if fails else "negated"
                 perfect = "have" in self._low[to:verb]  # "claimed to have captured"
-                return above if above == "negated" else None if perfect or self._is_own_order(at, to) else "planned"
+                return "negated" if fails else governed if happens else None if perfect else "planned"
         return None
-
-    def _is_own_order(self, at: int, to: int) -> bool:
-        """Whether the side that withdraws orders or promises it: "ordered its men to", "pledged to"."""
-        own = not {"its", "their", "his", "our"}.isdisjoint(self._low[at:to]) or not self._is(at, frozenset(["order"]))
-        return self._kind == "withdrawal" and own and self._is(at, words("factuality", "undertaking"))
-
-    def _undertakes(self, modal: int) -> bool:
-        """Whether somebody says that he will withdraw: "the army announced that it would"."""
-        own = modal > 0 and self._low[modal - 1] in ("it", "they", "we", "he") and self._low[modal][0] == "w"
-        said = words("factuality", "speech", "undertaking")
-        return self._kind == "withdrawal" and own and any(self._is(at, said) for at in self._before(modal))
 
     def _coordinated(self, joint: int) -> Factuality | None:
         """What governs the first of two verbs governs the second: "vowed to press on and capture"."""
@@ -212,9 +206,8 @@ class Clause:
                 return "negated"
             if word in words("factuality", "adjectives") or word == "any":
                 return "supposed"
-            announced = self._kind == "withdrawal" and self._is(at, words("factuality", "undertaking"))
             planned = linked and self._is(at, words("factuality", "plans") - words("denials", "reports"))
-            if not announced and (planned or self._is(at, words("factuality", "governors", "suppositions"))):
+            if planned or self._is(at, words("factuality", "governors", "suppositions")):
                 return "supposed"
             linked = linked or word in _NOUN_LINKS
             if is_past(word) or word == "," or word in words("vocabulary", "boundaries") - _NOUN_LINKS:
@@ -225,7 +218,7 @@ class Clause:
         """Whether the clause is denied, feared or demanded: "denied that", "reports that … are false", "fear that"."""
         low, verb = self._low, self._low[self._verb]
         reports, false = words("denials", "reports"), words("denials", "verbs", "false")
-        for at in range(self._verb - 1, self._start - 1, -1):
+        for at in self._before(self._verb, _FARTHEST_REPORT):
             between = low[at + 1 : self._verb]
             reported = "that" in between or any(lemmas(word) & reports for word in between)
             negated = self._governed(at)[0] == "negated"
@@ -244,12 +237,3 @@ class Clause:
             if self._is(at, words("denials", "speech")) and is_past(low[at]):
                 break
         return None
-
-    def _begins_clause(self, noun: int) -> bool:
-        """Whether the noun phrase that ends with a noun begins the clause: not "the depot of weapons"."""
-        at = noun
-        while at > self._start and self._low[at - 1] not in words("vocabulary", "boundaries") | {","}:
-            at -= 1
-            if self._low[at - 1] == "of" and self._is(at - 2, words("nouns", "quantity")):
-                at -= 2
-        return at <= self._start or self._low[at - 1] in ("that", "said")
