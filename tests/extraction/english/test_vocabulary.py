@@ -8,7 +8,7 @@ import pytest
 
 from conflict_extract._files import packaged
 from conflict_extract.extraction.english.vocabulary import TOKEN, framed, head_of, lemmas, stating, taking
-from conflict_extract.schema import KINDS
+from conflict_extract.schema import KINDS, Kind
 
 
 @pytest.mark.parametrize(
@@ -50,8 +50,8 @@ def test_head_of_a_noun_phrase(phrase: str, head: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_kind_has_words_that_state_it_and_are_lemmas(kind: str) -> None:
-    known = stating(kind)  # type: ignore[arg-type]
+def test_every_kind_has_words_that_state_it_and_are_lemmas(kind: Kind) -> None:
+    known = stating(kind)
     assert known
     assert all(word in lemmas(word) for word in known)
 
