@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from functools import cache
 
-from conflict_extract.extraction.english.lexicon import Offsets, check_words
+from conflict_extract._characters import lowered
+from conflict_extract._files import packaged
+from conflict_extract.extraction.english.names import Offsets
 from conflict_extract.schema.records import Means
 
 _UNIT = re.compile(
@@ -33,5 +37,19 @@ def number_in(name: str) -> Offsets | None:
 
 def means_of(sentence: str) -> Means:
     """How control changed, told by words of the sentence."""
+    small = lowered(sentence)
     told: tuple[Means, ...] = ("unopposed", "negotiated", "fighting")
-    return next((means for means in told if check_words(means).search(sentence)), "unknown")
+    return next((means for means in told if _means()[means].search(small)), "unknown")
+
+
+@cache
+def _means() -> dict[str, re.Pattern[str]]:
+    with packaged("extraction", "english", "means.toml").open("rb") as stream:
+        table: dict[str, list[str]] = tomllib.load(stream)
+    return {means: re.compile(rf"\b(?:{'|'.join(map(_pattern, phrases))})\b") for means, phrases in table.items()}
+
+
+def _pattern(phrase: str) -> str:
+    """A phrase of the table as a regular expression."""
+    words = (f"(?:{word})" for word in phrase.replace("*", r"\w*").replace("/", "|").split())
+    return " ".join(words).replace("(?:~) ", r"(?:\w+ ){0,4}")

@@ -1,6 +1,8 @@
-"""What a proper name looks like in English text, as regular expressions."""
+"""Where words stand in a sentence, and what a proper name looks like in English text, as regular expressions."""
 
 from __future__ import annotations
+
+Offsets = tuple[int, int]
 
 _LATIN = (*range(0x250), *range(0x1E00, 0x1F00))
 _UPPER = "[" + "".join(chr(code) for code in _LATIN if chr(code).isupper()) + "]"

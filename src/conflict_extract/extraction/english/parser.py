@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from conflict_extract._files import packaged
 from conflict_extract.errors import EmbeddedExtraMissing
-from conflict_extract.extraction.english.lexicon import Offsets
+from conflict_extract.extraction.english.names import Offsets
 from conflict_extract.normalize import find_dates
 
 if TYPE_CHECKING:

@@ -1,24 +1,16 @@
-"""What the sentence around a place name tells about it: its type, what it lies in, and its fellows in a list."""
+"""What the sentence around a place name tells about it: its type, and what it lies in."""
 
 from __future__ import annotations
 
 import re
 
-from conflict_extract.extraction.english.lexicon import Offsets, check_words
-from conflict_extract.extraction.english.names import NAME
-from conflict_extract.normalize import ActorTable, actor, find_dates, place_type
+from conflict_extract.extraction.english.names import NAME, Offsets
+from conflict_extract.normalize import find_dates, place_type
 from conflict_extract.schema.records import PlaceType
 
 _TYPE_BEFORE = re.compile(r"\b([A-Za-z]+)\s+of\s+$")
 _TYPE_APPOSED = re.compile(r"\b([A-Za-z]+)\s+$")
 _TYPE_AFTER = re.compile(r"^(?:['’]s)?\s+(?:[a-z]+\s+)?([A-Za-z]+)\b")
-_BRACKETS = r"(?:\s*\([^()]*\))?"
-_SEPARATOR = (
-    rf"(?P<separator>{_BRACKETS}\s*(?:,\s*(?:and|or|as well as)?|and|or|as well as|&)\s+)"
-    r"(?:(?:from|in|of|the|at|both)\s+)*"
-)
-_NEXT_NAME = re.compile(rf"{_SEPARATOR}(?P<name>{NAME})")
-_CLOSING = re.compile(r"\band\b|\bor\b|as well as|&")
 _WITHIN = re.compile(
     r"^(?:['’]s)?(?:\s+(?:city|town|village|province|governorate|area|district))?,?\s+(?:all\s+|"
     r"both\s+)?in\s+(?:the\s+)?"
@@ -36,7 +28,6 @@ _REGION_BEHIND = re.compile(
     rf"^,\s+(?P<within>{NAME})(?=\s*[.;]|$|,?\s+(?:from|in|on|after|late|early|as|when|following|by|during|with|to|without)\b)"
 )
 _NO_REGION = re.compile(r"(?:the\s+)?(?:Operation|Battle|War|Offensive|Ramadan|Spring|Summer|Autumn|Winter)\b")
-_DAYS = frozenset(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"])
 
 
 def type_of(sentence: str, start: int, end: int, first_of_list: int | None = None) -> PlaceType | None:
@@ -77,35 +68,3 @@ def within_of(sentence: str, end: int) -> Offsets | None:
         return None
     kept = sentence[first : dates[0][0] if dates else last].rstrip()
     return first, first + len(kept)
-
-
-def conjuncts(sentence: str, spans: list[Offsets], actors: ActorTable) -> list[Offsets]:
-    """The names that stand in one enumeration with those found: "A, B, C and D" where only A and D were listed.
-
-    The enumeration begins at the first name found and ends behind its "and"; it counts only if two or more of the
-    names found stand in it, so that a name is never added to a place that stands alone.
-    """
-    if len(spans) < 2:
-        return []
-    members, closed = _list_at(sentence, min(spans), dict(spans), actors)
-    known = {start for start, _ in spans}
-    if not closed or sum(start in known for start, _ in members) < 2:
-        return []
-    return [member for member in members if member[0] not in known]
-
-
-def _list_at(sentence: str, first: Offsets, ends: dict[int, int], actors: ActorTable) -> tuple[list[Offsets], bool]:
-    """The names of an enumeration from its first on, up to the one behind "and"; and whether there is an "and"."""
-    members, position, closed = [first], first[1], False
-    while not closed and (match := _NEXT_NAME.match(sentence, position)):
-        if _is_no_place(match.group("name"), actors):
-            break
-        start = match.start("name")
-        position = ends.get(start, match.end("name"))
-        members.append((start, position))
-        closed = _CLOSING.search(match.group("separator")) is not None
-    return members, closed
-
-
-def _is_no_place(name: str, actors: ActorTable) -> bool:
-    return name in _DAYS or check_words("bodies").search(name) is not None or actor(name, actors=actors).id is not None

@@ -17,8 +17,8 @@ from conflict_extract.extraction.english.coreference import (
 from conflict_extract.extraction.english.denials import Denial, denials, speaker_of
 from conflict_extract.extraction.english.factuality import counterfactual, is_undertaken
 from conflict_extract.extraction.english.frames import Match, kind_of, matches
-from conflict_extract.extraction.english.lexicon import Offsets
 from conflict_extract.extraction.english.mentions import Mention, phrase, place_mentions
+from conflict_extract.extraction.english.names import Offsets
 from conflict_extract.extraction.english.nouns import lemma_of, lemmas, noun_class, quantified
 from conflict_extract.extraction.english.parser import Parse
 from conflict_extract.normalize import ActorTable, find_dates

@@ -1,0 +1,99 @@
+"""English words by their lists, for where no parser is at hand: crude lemmas, heads of phrases, words of a kind."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from typing import Any
+
+from conflict_extract._files import packaged
+from conflict_extract.schema.records import Kind
+
+Words = frozenset[str]
+
+TOKEN = re.compile(r"\d[\d.,]*\d|\w+(?:['’-]\w+)*(?:(?<=s)['’])?|[^\w\s]")
+_ENDINGS = {"ies": "y", "ied": "y", "es": "", "s": "", "ed": "", "d": "", "ing": "", "er": "", "ers": "", "ors": ""}
+_LONGEST_PHRASE = 9  # words
+
+
+@cache
+def _table(name: str) -> dict[str, Any]:
+    with packaged("extraction", "english", f"{name}.toml").open("rb") as stream:
+        return tomllib.load(stream)
+
+
+@cache
+def words(table: str, *lists: str) -> Words:
+    """The words of lists of a table of this room: "nouns", "factuality", "denials" or "vocabulary"."""
+    return frozenset(word for each in lists for word in _table(table)[each].split())
+
+
+@cache
+def framed(kind: Kind, *slots: str) -> Words:
+    """The words by which the role frames of a kind state it: its "verbs", "nouns" or "objects"."""
+    frames = [each for each in _table("frames")["frame"] if each["kind"] == kind]
+    return frozenset(word for each in frames for slot in slots for word in each.get(slot, "").split())
+
+
+@cache
+def stating(kind: Kind) -> Words:
+    """All words that can state a kind."""
+    if kind == "official_denial":
+        return words("denials", "verbs", "false", "reports", "speech") | words("vocabulary", "denials")
+    return framed(kind, "verbs", "nouns", "objects")
+
+
+@cache
+def taking() -> Words:
+    """The verbs whose object is the place that is taken, and never somebody who is driven from it."""
+    verbs: dict[bool, set[str]] = {True: set(), False: set()}
+    for each in _table("frames")["frame"]:
+        if each["kind"] == "control_change" and ("object" in each["place"] or each.get("driven")):
+            verbs["driven" not in each].update(each["verbs"].split())
+    return frozenset(verbs[True] - verbs[False])
+
+
+@cache
+def _irregular() -> dict[str, str]:
+    return {form: lemma for lemma, forms in _table("vocabulary")["irregular"].items() for form in forms.split()}
+
+
+@lru_cache(maxsize=1 << 14)
+def lemmas(word: str) -> Words:
+    """What a word in small letters may be a form of, by its ending."""
+    word = word.replace("re-", "re").removesuffix("'s").removesuffix("’s")
+    if word in _irregular():
+        return frozenset([word, _irregular()[word]])
+    found = {word, f"{word[:-2]}an"} if word.endswith("men") else {word}
+    for ending, instead in _ENDINGS.items():
+        if word.endswith(ending) and len(word) > len(ending) + 1:
+            stem = word.removesuffix(ending) + instead
+            found |= {stem, f"{stem}e" if ending == "ing" else stem, stem[:-1] if stem[-1] == stem[-2] else stem}
+    return frozenset(found)
+
+
+def is_past(word: str) -> bool:
+    """Whether a verb in small letters has a form of the past."""
+    return word.endswith("ed") or word in _irregular()
+
+
+def is_no_place(word: str) -> bool:
+    """Whether a noun in small letters names people, weapons or goods, and no place where these may be."""
+    places = words("nouns", "place", "vague", "private", "institution") | words("vocabulary", "grounds")
+    things = words("nouns", "armed", "civilian", "goods", "person")
+    return not lemmas(word).isdisjoint(things) and lemmas(word).isdisjoint(places)
+
+
+def head_of(tokens: Sequence[str]) -> str:
+    """The head of the noun phrase that tokens begin with; what only counts others gives way to what it counts."""
+    head = ""
+    for token in tokens[:_LONGEST_PHRASE]:
+        word = token.lower()
+        if word == "of" and lemmas(head.lower()) & words("nouns", "quantity"):
+            continue
+        if not token[0].isalnum() or word in words("vocabulary", "boundaries"):
+            break
+        head = token
+    return head
