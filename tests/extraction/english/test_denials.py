@@ -50,9 +50,7 @@ def denials(*sentences: str) -> list[Statement]:
 @pytest.mark.parametrize(
     ("sentence", "word", "who", "claim", "denies", "places"), _DENIALS, ids=[each[0] for each in _DENIALS]
 )
-def test_an_official_denies(
-    sentence: str, word: str, who: str, claim: str, denies: str, places: list[str]
-) -> None:
+def test_an_official_denies(sentence: str, word: str, who: str, claim: str, denies: str, places: list[str]) -> None:
     assert [
         (
             written(sentence, each.trigger),

@@ -40,7 +40,7 @@ def test_what_stands_before_the_first_clause_is_no_part_of_it(sentence: str, fir
         ("Rebels captured Deir-el-Besk on Friday.", "Deir-el-Besk", "Deir\u2011el\u2011Besk"),
         ("Rebels captured #Besk on Friday.", "Besk", "Besk"),
         ("Rebels captured “Besk” on Friday.", "Besk", "Besk"),
-        ("Rebels captured \"Besk\" on Friday.", "Besk", "Besk"),
+        ('Rebels captured "Besk" on Friday.', "Besk", "Besk"),
         ("Rebels captured ‘Besk’ on Friday.", "Besk", "Besk"),
         ("Rebels captured Ba’esk on Friday.", "Ba’esk", "Ba'esk"),
         ("REBELS CAPTURED BESK ON FRIDAY", "BESK", "Besk"),

@@ -83,25 +83,27 @@ def test_how_far_a_withdrawal_is(sentence: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("sentence", "events"),
     [
-        ("Besk has fallen, with government forces retreating.", [("control_change", None), ("withdrawal", "government forces")]),
-        ("Besk fell as government forces retreated.", [("control_change", None), ("withdrawal", "government forces")]),
-        ("Besk fell after the army had fled the town.", [("control_change", None), ("withdrawal", "the army")]),
-        ("Besk fell when two hundred soldiers defected.", [("control_change", None), ("defection", "two hundred soldiers")]),
-        ("Rebels captured Besk after the army withdrew.", [("control_change", "Rebels"), ("withdrawal", "the army")]),
-        ("Rebels drove the army out of Besk.", [("control_change", "Rebels")]),
-        ("The army was driven out of Besk.", [("control_change", None)]),
-        ("Rebels swept through the north, ousting the army from Besk.", [("control_change", "Rebels")]),
-        ("The army was forced out of Besk by the rebels.", [("control_change", "the rebels")]),
-        ("The army lost Besk.", [("control_change", None)]),
-        ("Besk was lost when the army fled.", [("control_change", None), ("withdrawal", "the army")]),
-        ("The army, which had been driven from Tolme by rebels, retook Besk.", [("control_change", "rebels"), ("control_change", "The army")]),
-        ("The army surrendered Besk to the rebels.", [("control_change", "the rebels")]),
-        ("The army handed Besk over to the rebels and withdrew.", [("control_change", "the rebels"), ("withdrawal", "The army")]),
+        ("Besk has fallen, with government forces retreating.", ["taken", "left by government forces"]),
+        ("Besk fell as government forces retreated.", ["taken", "left by government forces"]),
+        ("Besk fell after the army had fled the town.", ["taken", "left by the army"]),
+        ("Besk fell when two hundred soldiers defected.", ["taken", "deserted by two hundred soldiers"]),
+        ("Rebels captured Besk after the army withdrew.", ["taken by Rebels", "left by the army"]),
+        ("Rebels drove the army out of Besk.", ["taken by Rebels"]),
+        ("The army was driven out of Besk.", ["taken"]),
+        ("Rebels swept through the north, ousting the army from Besk.", ["taken by Rebels"]),
+        ("The army was forced out of Besk by the rebels.", ["taken by the rebels"]),
+        ("The army lost Besk.", ["taken"]),
+        ("Besk was lost when the army fled.", ["taken", "left by the army"]),
+        ("The army, which had been driven from Tolme by rebels, retook Besk.", ["taken by rebels", "taken by The army"]),
+        ("The army surrendered Besk to the rebels.", ["taken by the rebels"]),
+        ("The army handed Besk over to the rebels and withdrew.", ["taken by the rebels", "left by The army"]),
     ],
 )  # fmt: skip
-def test_the_taker_is_never_who_was_driven_out(sentence: str, events: list[tuple[str, str | None]]) -> None:
-    found = sorted(((each.trigger, each.kind, who(sentence, each)) for each in facts(sentence)), key=lambda each: each[0])
-    assert [each[1:] for each in found] == events
+def test_the_taker_is_never_who_was_driven_out(sentence: str, events: list[str]) -> None:
+    said = {"control_change": "taken", "withdrawal": "left", "defection": "deserted"}
+    found = sorted(facts(sentence), key=lambda each: each.trigger)
+    named = [(said[each.kind], who(sentence, each)) for each in found]
+    assert [word if name is None else f"{word} by {name}" for word, name in named] == events
 
 
 @pytest.mark.parametrize(
@@ -122,22 +124,21 @@ def test_who_lost_a_place(sentence: str, expected: str | None) -> None:
     assert [written(sentence, each.loser) for each in facts(sentence)] == [expected]
 
 
-@pytest.mark.parametrize(
-    ("sentences", "actor", "places"),
-    [
-        (["The rebels attacked Besk on Friday.", "They took it at dawn."], "The rebels", ["Besk"]),
-        (["The rebels attacked Besk on Friday.", "They took the town."], "The rebels", ["Besk"]),
-        (["The rebels said they had captured Besk."], "The rebels", ["Besk"]),
-        (["The army attacked Besk.", "It has retaken the city."], "The army", ["Besk"]),
-        (["“We have taken Besk,” a rebel commander said."], "a rebel commander", ["Besk"]),
-        (["“We have taken Besk.”"], "We", ["Besk"]),
-        (["Heavy fighting shook Besk.", "The rebels captured the town."], "The rebels", ["Besk"]),
-        (["The soldiers in Tolme were few.", "They have left."], "The soldiers in Tolme", []),
-        (["Rebels besieged the Orlo airbase near Besk.", "They captured the base."], "Rebels", ["Orlo airbase near Besk"]),
-        (["They took Besk."], "They", ["Besk"]),
-    ],
-    ids=" ".join,
-)  # fmt: skip
+_BEFORE: list[tuple[list[str], str, list[str]]] = [
+    (["The rebels attacked Besk on Friday.", "They took it at dawn."], "The rebels", ["Besk"]),
+    (["The rebels attacked Besk on Friday.", "They took the town."], "The rebels", ["Besk"]),
+    (["The rebels said they had captured Besk."], "The rebels", ["Besk"]),
+    (["The army attacked Besk.", "It has retaken the city."], "The army", ["Besk"]),
+    (["“We have taken Besk,” a rebel commander said."], "a rebel commander", ["Besk"]),
+    (["“We have taken Besk.”"], "We", ["Besk"]),
+    (["Heavy fighting shook Besk.", "The rebels captured the town."], "The rebels", ["Besk"]),
+    (["The soldiers in Tolme were few.", "They have left."], "The soldiers in Tolme", []),
+    (["Rebels besieged the Orlo airbase near Besk.", "They captured the base."], "Rebels", ["Orlo airbase near Besk"]),
+    (["They took Besk."], "They", ["Besk"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentences", "actor", "places"), _BEFORE, ids=[" ".join(each[0]) for each in _BEFORE])
 def test_who_and_where_by_the_sentences_before(sentences: list[str], actor: str, places: list[str]) -> None:
     *before, sentence = sentences
     (found,) = facts(*sentences)
@@ -179,8 +180,8 @@ def test_civilians_and_nobody_withdraw(sentences: list[str]) -> None:
         ("On 3 May rebels captured Besk.", ["3 May"]),
         ("Rebels captured Besk.", [None]),
         ("Rebels captured Besk on Friday and the army left Tolme on Saturday.", ["Friday", "Saturday"]),
-        ("The army, which left Tolme in March, retook Besk on Friday.", ["March", "Friday"]),
-        ("Rebels who had captured Besk in 2011 left it on Monday.", ["2011", "Monday"]),
+        ("The army, which left Tolme in March, retook Besk on Friday.", ["in March", "Friday"]),
+        ("Rebels who had captured Besk in 2011 left it on Monday.", ["in 2011", "Monday"]),
     ],
 )
 def test_the_day_is_that_of_its_own_clause(sentence: str, days: list[str | None]) -> None:
@@ -278,11 +279,12 @@ def test_places_that_grammar_does_not_account_for_are_worth_a_question() -> None
     assert [each.names_more for each in facts("Rebels captured Besk and Tolme.")] == [False]
 
 
-_NAMES = st.tuples(
-    st.sampled_from(["", "", "", "el-", "al-", "Deir-el-", "Upper "]),
-    st.sampled_from("BCDFGHKLMNPRSTVZ"),
-    st.text(string.ascii_lowercase, min_size=4, max_size=8).filter(lambda each: set(each) & set("aeiou")),
-).map("".join)
+def _names(initials: str) -> st.SearchStrategy[str]:
+    article = st.sampled_from(["", "", "", "el-", "al-", "Deir-el-", "Upper "])
+    rest = st.text(string.ascii_lowercase, min_size=4, max_size=8).filter(lambda each: set(each) & set("aeiou"))
+    return st.tuples(article, st.sampled_from(initials), rest).map("".join)
+
+
 _MARKS = st.sampled_from(["{}", "{}", "#{}", "“{}”", '"{}"', "‘{}’"])
 _LEADS = st.sampled_from(["", "", "14:30 ", "BESK, Velkia (Upland Press) — ", "Upland Courier: ", "ORLO - "])
 _TEMPLATES = st.sampled_from(
@@ -303,8 +305,13 @@ def spans(statement: Statement) -> list[tuple[int, int]]:
     return own + [each.stands_for.at for each in statement.places if each.stands_for is not None]
 
 
-@settings(max_examples=150, deadline=None)
-@given(lead=_LEADS, template=_TEMPLATES, names=st.tuples(_NAMES, _NAMES), marks=st.tuples(_MARKS, _MARKS))
+@settings(max_examples=100, deadline=None)
+@given(
+    lead=_LEADS,
+    template=_TEMPLATES,
+    names=st.tuples(_names("BDFHKM"), _names("CGLRST")),
+    marks=st.tuples(_MARKS, _MARKS),
+)
 def test_what_is_told_stands_in_the_sentence_as_it_is_written(
     lead: str, template: str, names: tuple[str, str], marks: tuple[str, str]
 ) -> None:
@@ -316,14 +323,12 @@ def test_what_is_told_stands_in_the_sentence_as_it_is_written(
         assert not sentence[end - 1].isspace()
         assert sentence[start - 1 : start].isalnum() is False
         assert sentence[end : end + 1].isalnum() is False
-    for at, named, _ in (each for statement in found for each in statement.places):
-        place = sentence[slice(*(named.at if named is not None else at))]
-        for name in names:
-            assert name in place or not set(name.split("-")) & set(place.replace("-", " ").split())
+    for place in (place for each in found for place in where(sentence, each)):
+        assert any(name in str(place) for name in (*names, "Orlo"))
 
 
 @settings(max_examples=60, deadline=None)
-@given(name=_NAMES, mark=_MARKS, lead=_LEADS)
+@given(name=_names("BDFGKMRST"), mark=_MARKS, lead=_LEADS)
 def test_a_name_comes_back_as_it_is_written(name: str, mark: str, lead: str) -> None:
     sentence = f"{lead}The rebels captured the town of {mark.format(name)} on Friday."
     assert [where(sentence, each) for each in facts(sentence)] == [[name]]
