@@ -1,7 +1,7 @@
 """How much of the source reads English only: lines and bytes of code and data, beside those of another checkout.
 
-`python -m benchmarks.english [CHECKOUT]` prints a table. Of Python, comments, docstrings and blank lines do not count; of
-TOML, comments and blank lines; of other text, blank lines.
+`python -m benchmarks.english [CHECKOUT]` prints a table. Of Python, comments, docstrings and blank lines do not count;
+of TOML, comments and blank lines; of other text, blank lines.
 """
 
 from __future__ import annotations

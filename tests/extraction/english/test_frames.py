@@ -13,7 +13,9 @@ from conflict_extract.extraction.english.mentions import place_mentions
 from tests.extraction.english.builders import ACTORS, parsed, text
 
 # sentence, word, places, who acts
-_CONTROL = [
+Row = tuple[str, str, list[str], str | None]
+
+_CONTROL: list[Row] = [
     ("Rebels captured Besk.", "captured", ["Besk"], "Rebels"),
     ("The army overran Besk.", "overran", ["Besk"], "army"),
     ("The army retook Besk from the rebels.", "retook", ["Besk"], "army"),
@@ -57,7 +59,7 @@ _CONTROL = [
     ("The army's recapture of Besk was swift.", "recapture", ["Besk"], "army"),
     ("The fall of Besk to the rebels was a blow.", "fall", ["Besk"], "rebels"),
 ]  # fmt: skip
-_DEFECTION = [
+_DEFECTION: list[Row] = [
     ("Two soldiers defected to the rebels.", "defected", [], "soldiers"),
     ("Two pilots deserted the army.", "deserted", [], "pilots"),
     ("Two soldiers deserted from the garrison.", "deserted", [], "soldiers"),
@@ -72,7 +74,7 @@ _DEFECTION = [
     ("The brigade pledged allegiance to the rebels.", "pledged", [], "brigade"),
     ("The defection of two pilots was a blow.", "defection", [], "pilots"),
 ]
-_WITHDRAWAL = [
+_WITHDRAWAL: list[Row] = [
     ("The army withdrew from Besk.", "withdrew", ["Besk"], "army"),
     ("The army retreated.", "retreated", [], "army"),
     ("The general withdrew his troops from Besk.", "withdrew", ["Besk"], "troops"),
@@ -91,9 +93,9 @@ _WITHDRAWAL = [
     ("The army's retreat from Besk ended on Friday.", "retreat", ["Besk"], "army"),
 ]
 _STATED = [
-    (sentence, kind, *rest)
+    (sentence, kind, word, where, who)
     for kind, rows in (("control_change", _CONTROL), ("defection", _DEFECTION), ("withdrawal", _WITHDRAWAL))
-    for sentence, *rest in rows
+    for sentence, word, where, who in rows
 ]
 _ALIKE = [
     # goods, people, persons

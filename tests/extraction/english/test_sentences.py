@@ -94,7 +94,7 @@ def test_how_far_a_withdrawal_is(sentence: str, expected: str) -> None:
         ("The army was forced out of Besk by the rebels.", ["taken by the rebels"]),
         ("The army lost Besk.", ["taken"]),
         ("Besk was lost when the army fled.", ["taken", "left by the army"]),
-        ("The army, which had been driven from Tolme by rebels, retook Besk.", ["taken by rebels", "taken by The army"]),
+        ("The army, driven from Tolme by rebels, retook Besk.", ["taken by rebels", "taken by The army"]),
         ("The army surrendered Besk to the rebels.", ["taken by the rebels"]),
         ("The army handed Besk over to the rebels and withdrew.", ["taken by the rebels", "left by The army"]),
     ],
@@ -270,8 +270,8 @@ def test_whether_words_that_a_model_names_are_a_place_of_a_statement(
     sentence: str, place: str, trigger: str, expected: bool
 ) -> None:
     _, here = statements(parsed(sentence), ACTORS)
-    spans = ((sentence.index(each), sentence.index(each) + len(each)) for each in (place, trigger))
-    assert is_place(here, *spans, ACTORS) is expected
+    words, verb = ((sentence.index(each), sentence.index(each) + len(each)) for each in (place, trigger))
+    assert is_place(here, words, verb, ACTORS) is expected
 
 
 def test_places_that_grammar_does_not_account_for_are_worth_a_question() -> None:
