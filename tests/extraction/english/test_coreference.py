@@ -41,6 +41,8 @@ _WHOM = [
     ("It", ["The rebels rested.", "It took Besk."], None),
     ("It", ["The rifles were old.", "It took Besk."], None),
     ("We", ["“We took Besk.”"], None),
+    ("They", ["“They took Besk,” an officer said."], None),
+    ("They", ["The rebels entered Besk.", "The army fled.", "They took the town."], None),
     ("They", ["Rebels attacked.", "It rained.", "It snowed.", "They took Besk."], None),
 ]
 
@@ -92,6 +94,9 @@ _WHERE = [
     ("city", ["Rebels took Besk and attacked Tolme.", "The army retook the city."], (1, "Besk")),
     ("town", ["Rebels took Besk.", "It rained.", "The army retook the town."], (2, "Besk")),
     ("town", ["It rained.", "The army retook the town."], None),
+    ("capital", ["Besk is the capital of Velka.", "Rebels entered the capital."], (1, "Besk")),
+    ("It", ["The town of Besk lies on the river.", "It fell to the rebels."], (1, "Besk")),
+    ("It", ["The prime minister resigned.", "It fell on Friday."], None),
     ("town", ["The army retook the town of Besk.", "Residents of the town returned."], (1, "Besk")),
     ("town", ["Rebels took Besk in Harn Province.", "The army retook the town."], (1, "Besk")),
     ("airport", ["Rebels took the Besk airport.", "The army retook the airport."], (1, "airport")),

@@ -40,6 +40,16 @@ _DENIALS = [
      "control_change", ["Besk"]),
     ("It is not true that Besk has fallen, the army said.", "true", "the army", "that Besk has fallen",
      "control_change", ["Besk"]),
+    ("“There has been no withdrawal from Besk,” said General Dorn.", "withdrawal", "General Dorn",
+     "no withdrawal from Besk", "withdrawal", ["Besk"]),
+    ("The army has denied reports of defections in Besk.", "denied", "The army", "reports of defections in Besk",
+     "defection", ["Besk"]),
+    ("The rebels rejected the army's claim to have retaken Besk.", "rejected", "The rebels",
+     "the army's claim to have retaken Besk", "control_change", ["Besk"]),
+    ("Contrary to reports, Besk has not fallen, an army spokesman said.", "fallen", "an army spokesman",
+     "Besk has not fallen", "control_change", ["Besk"]),
+    ("The reports, denied by the army, said that Besk had fallen.", "denied", "the army", "The reports",
+     "control_change", ["Besk"]),
 ]  # fmt: skip
 
 
@@ -71,6 +81,7 @@ def test_an_official_denies(sentence: str, word: str, who: str, claim: str, deni
         "Residents denied that rebels had captured Besk.",
         "A doctor dismissed reports of a withdrawal from Besk.",
         "The company denied that it had left Besk.",
+        "A company spokesman denied that staff had left Besk.",
         "An activist said Besk had not fallen.",
         # nothing that was reported is denied
         "The army rejected an offer of talks in Besk.",

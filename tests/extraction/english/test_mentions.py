@@ -36,6 +36,8 @@ _PLACES = [
     ("Rebels captured both Besk and Tolme.", ["Besk", "Tolme"]),
     ("Rebels captured Besk as well as Tolme.", ["Besk", "Tolme"]),
     ("Rebels captured the town of Besk and the village of Tolme.", ["Besk", "Tolme"]),
+    ("Rebels captured the police station and the town hall.", ["police station", "town hall"]),
+    ("Rebels captured Besk and then Tolme.", ["Besk", "Tolme"]),
     ("Rebels captured Besk and the nearby airbase.", ["Besk", "nearby airbase"]),
     ("Rebels captured several towns, including Besk and Tolme.", ["Besk", "Tolme"]),
     ("The army withdrew from Besk, Tolme and Harn.", ["Besk", "Tolme", "Harn"]),
@@ -57,6 +59,9 @@ _PLACES = [
     ("Rebels captured the highway between Besk and Tolme.", ["highway between Besk and Tolme"]),
     ("Rebels captured the airport in Besk.", ["airport in Besk"]),
     ("Rebels captured the headquarters of the 5th Division in Besk.", ["headquarters of the 5th Division in Besk"]),
+    ("The sixth Velkan provincial capital has fallen.", []),
+    ("Rebels captured Besk, the sixth provincial capital in a week.", ["Besk"]),
+    ("Rebels captured a sixth provincial capital, Besk.", ["Besk"]),
     # spellings
     ("Rebels captured el-Besk.", ["el-Besk"]),
     ("Rebels captured al-Tolme and el-Besk.", ["al-Tolme", "el-Besk"]),

@@ -111,6 +111,7 @@ def test_the_taker_is_never_who_was_driven_out(sentence: str, events: list[str])
     [
         ("Rebels drove the army out of Besk.", "the army"),
         ("The army was driven out of Besk by rebels.", "The army"),
+        ("The army cleared rebels from Besk.", "rebels"),
         ("The army lost Besk to the rebels.", "The army"),
         ("Rebels captured Besk from the army.", "the army"),
         ("The army handed over Besk to the rebels.", "The army"),
@@ -135,6 +136,9 @@ _BEFORE: list[tuple[list[str], str, list[str]]] = [
     (["The soldiers in Tolme were few.", "They have left."], "The soldiers in Tolme", []),
     (["Rebels besieged the Orlo airbase near Besk.", "They captured the base."], "Rebels", ["Orlo airbase near Besk"]),
     (["They took Besk."], "They", ["Besk"]),
+    (["“They took Besk,” an officer said."], "They", ["Besk"]),
+    (["Residents said the rebels had entered Besk.", "They took it in an hour."], "the rebels", ["Besk"]),
+    (["The town of Besk lies on the river.", "It fell to the army."], "the army", ["Besk"]),
 ]  # fmt: skip
 
 
@@ -166,6 +170,8 @@ def test_they_are_no_place_and_not_who_was_driven_out(sentences: list[str]) -> N
         ["They left Besk."],
         ["He left Besk."],
         ["The ambassador gave a speech.", "He left Besk on Friday."],
+        ["“We left Besk last night,” Omar Kane, a shopkeeper, said."],
+        ["“We left Besk last night,” a resident said."],
     ],
     ids=" ".join,
 )
@@ -179,6 +185,7 @@ def test_civilians_and_nobody_withdraw(sentences: list[str]) -> None:
         ("Rebels captured Besk on Friday.", ["Friday"]),
         ("On 3 May rebels captured Besk.", ["3 May"]),
         ("Rebels captured Besk.", [None]),
+        ("Besk, which rebels captured last year, has been retaken by the army.", ["last year", None]),
         ("Rebels captured Besk on Friday and the army left Tolme on Saturday.", ["Friday", "Saturday"]),
         ("The army, which left Tolme in March, retook Besk on Friday.", ["in March", "Friday"]),
         ("Rebels who had captured Besk in 2011 left it on Monday.", ["in 2011", "Monday"]),
