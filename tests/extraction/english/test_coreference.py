@@ -35,6 +35,7 @@ _WHOM = [
     ("They", ["The army was driven out of Besk by the rebels.", "They took Tolme, too."], (1, "rebels")),
     ("They", ["“The rebels attacked Besk,” an officer said.", "They took the town."], (1, "rebels")),
     # nobody
+    ("they", ["The governor surrendered to the rebels after they took Besk."], None),
     ("They", ["They took Besk."], None),
     ("They", ["The talks ended.", "They took Besk."], None),
     ("He", ["The soldiers rested.", "He had defected."], None),

@@ -24,6 +24,7 @@ _FACTS = [
     ("The rebels announced the capture of Besk.", "capture"),
     ("The army shelled Besk after its capture.", "capture"),
     ("When rebels captured Besk, the army fled.", "captured"),
+    ("Rebels captured Besk before withdrawing.", "withdrawing"),
     ("Besk was the first town to fall.", "fall"),
     ("Rebels not only captured Besk but also burned it.", "captured"),
     ("Rebels shelled Besk and captured Tolme.", "captured"),

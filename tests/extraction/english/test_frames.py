@@ -157,6 +157,10 @@ _ALIKE = [
     "Shells fell on Besk.",
     "The temperature fell to ten degrees in Besk.",
     "The council lost its patience with the rebels.",
+    "The rebels won the hearts of people in Besk.",
+    # who is driven back holds what he attacked no more than before
+    "The army drove rebels back from Besk.",
+    "Rebels were pushed back from the outskirts of Besk.",
     # states that last
     "Rebels still hold Besk.",
     "The army is still in control of Besk.",

@@ -37,6 +37,7 @@ def where(sentence: str, statement: Statement, *before: str) -> list[str | None]
         ("Rebels captured all of Besk.", "full"),
         ("Rebels captured the Besk airport.", "full"),
         ("Rebels captured the northern town of Besk.", "full"),
+        ("Rebels captured the Orlo district.", "full"),
         ("Rebels entered Besk.", "entered"),
         ("Rebel fighters pushed into Besk.", "entered"),
         ("Rebel fighters entered the outskirts of Besk.", "entered"),
@@ -51,6 +52,7 @@ def where(sentence: str, statement: Statement, *before: str) -> list[str | None]
         ("Rebels captured two districts of Besk.", "partial"),
         ("Rebels captured the eastern part of Besk.", "partial"),
         ("Rebels captured eastern Besk.", "partial"),
+        ("Rebels captured several streets in Besk.", "partial"),
         ("Rebels took control of the outskirts of Besk.", "partial"),
         ("Rebels raised their flag over Besk.", None),
     ],
@@ -72,6 +74,7 @@ def test_how_much_of_a_place(sentence: str, expected: str | None) -> None:
         ("The army said it would withdraw from Besk.", "announced"),
         ("The army announced that it will withdraw from Besk.", "announced"),
         ("Velka promised to withdraw its troops from Besk.", "announced"),
+        ("Orlia will withdraw its troops from Besk, its president announced.", "announced"),
         ("The general ordered his troops to withdraw from Besk.", "ordered"),
         ("The general ordered the withdrawal of his troops from Besk.", "ordered"),
     ],
@@ -215,6 +218,7 @@ def test_what_was_before_something_else(sentence: str, earlier: bool) -> None:
         ("The army said rebels captured Besk.", "The army"),
         ("Rebels captured Besk, an official said.", "an official"),
         ("According to residents, rebels captured Besk.", "residents"),
+        ("Rebels captured Besk, a member of the council told the Upland Press.", "a member of the council"),
         ("“Rebels captured Besk,” said the governor.", "the governor"),
         ("Rebels captured Besk.", None),
     ],
@@ -339,6 +343,22 @@ def test_what_is_told_stands_in_the_sentence_as_it_is_written(
 def test_a_name_comes_back_as_it_is_written(name: str, mark: str, lead: str) -> None:
     sentence = f"{lead}The rebels captured the town of {mark.format(name)} on Friday."
     assert [where(sentence, each) for each in facts(sentence)] == [[name]]
+
+
+_WORDS = """the a rebels army Besk el-Tolme #Harn captured took fell left withdrew denied said control of from to in by on
+and , . : ; ( ) “ ” ’s who which that it they there he we town towns three including not never if will flag over out back
+defected both reports according 14:30 - — Friday two hands under is ? \xa0 \u2011""".split()
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    words=st.lists(st.sampled_from(_WORDS), max_size=16), before=st.sampled_from(["", "Rebels took Besk.", "It fell."])
+)
+def test_words_in_any_order_break_nothing(words: list[str], before: str) -> None:
+    sentence = " ".join(words)
+    found, _ = statements(parse(sentence), ACTORS, [statements(parsed(before), ACTORS)[1]])
+    for start, end in (each for statement in found for each in spans(statement)):
+        assert 0 <= start < end
 
 
 def _fields(statement: Statement) -> dict[str, Any]:
