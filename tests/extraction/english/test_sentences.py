@@ -345,9 +345,13 @@ def test_a_name_comes_back_as_it_is_written(name: str, mark: str, lead: str) -> 
     assert [where(sentence, each) for each in facts(sentence)] == [[name]]
 
 
-_WORDS = """the a rebels army Besk el-Tolme #Harn captured took fell left withdrew denied said control of from to in by on
-and , . : ; ( ) “ ” ’s who which that it they there he we town towns three including not never if will flag over out back
-defected both reports according 14:30 - — Friday two hands under is ? \xa0 \u2011""".split()
+_SAID = [
+    "The rebels said: “We took three towns, including Besk, el-Tolme and #Harn.”",
+    "14:30 - The army’s general who left it will never withdraw from there in two hands!",
+    "Both reports of the fall (that they denied ; on Friday) fell — they defected to which rebels?",
+    "If he takes control of a town under it, flag over out back not by the army’s own according to the town.",
+]
+_WORDS = sorted({word for sentence in _SAID for word in sentence.split(" ")} | {"\xa0", "\u2011", "(", "”", "."})
 
 
 @settings(max_examples=100, deadline=None)
