@@ -35,6 +35,7 @@ _FACTS = [
     ("The army plans to leave Tolme, which rebels captured.", "captured"),
     ("Residents fear the rebels, who captured Besk.", "captured"),
     ("Rebels captured Besk without a fight.", "captured"),
+    ("Rebels took the airport, not Besk.", "took"),
     ("The fall of Besk alarmed the army.", "fall"),
 ]
 _NEGATED = [

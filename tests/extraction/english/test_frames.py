@@ -186,6 +186,8 @@ _ALIKE = [
     "Two soldiers went over the bridge.",
     "The witness swore an oath in court.",
     "The hall was deserted.",
+    "An athlete defected in Tolme.",
+    "The striker defected to Besk United.",
     "The minister joined the talks.",
     "Residents threw in stones.",
     # nobody who bears arms leaves
@@ -197,6 +199,7 @@ _ALIKE = [
     "The bank withdrew from the deal.",
     "The residents were evacuated from Besk.",
     "The army evacuated the wounded from Besk.",
+    "Two wounded soldiers were evacuated from Besk.",
     "The rebels left two dead.",
     "The soldier left his wife.",
     "The candidate withdrew from the race in Besk.",

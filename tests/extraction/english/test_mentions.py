@@ -56,11 +56,13 @@ _PLACES = [
     ("The army withdrew from four positions around Besk.", ["four positions around Besk"]),
     ("Rebels captured the road to Besk.", ["road to Besk"]),
     ("Rebels captured the highway between Besk and Tolme.", ["highway between Besk and Tolme"]),
+    ("Rebels captured the area between Besk and Tolme.", ["area between Besk and Tolme"]),
     ("Rebels captured the airport in Besk.", ["airport in Besk"]),
     ("Rebels captured the headquarters of the 5th Division in Besk.", ["headquarters of the 5th Division in Besk"]),
     ("The sixth Velkan provincial capital has fallen.", []),
     ("Rebels captured Besk, the sixth provincial capital in a week.", ["Besk"]),
     ("Rebels captured a sixth provincial capital, Besk.", ["Besk"]),
+    ("Crucial town falls to rebels", ["town"]),
     # spellings
     ("Rebels captured el-Besk.", ["el-Besk"]),
     ("Rebels captured al-Tolme and el-Besk.", ["al-Tolme", "el-Besk"]),
