@@ -52,6 +52,8 @@ def is_verb(token: Token) -> bool:
 
 def is_passive(verb: Token) -> bool:
     """Whether a verb is in the passive voice, a reduced relative clause ("the town captured on Friday") included."""
+    if verb.lemma_ in ("go", "come"):
+        return False
     if children(verb, "auxpass", "nsubjpass", "agent", "csubjpass") or is_predicate_participle(verb):
         return True
     if verb.tag_ != "VBN" or children(verb, "nsubj", "dobj", "aux"):
@@ -106,12 +108,14 @@ def agent(verb: Token, depth: int = 0) -> Token | None:
         return None
     if is_passive(verb):
         return next(iter(obliques(verb, "by")), None)
-    own = child(verb, "nsubj")
+    own = child(verb, "nsubj", "nsubjpass")
     if own is not None:
         return antecedent(own)
     head = verb.head
     if head.i == verb.i or verb.dep_ == "relcl":
         return None
+    if verb.dep_ == "acl" and any(each.lower_ == "to" for each in children(verb, "aux")):
+        return child(head, "poss")  # "the army's claim to have taken Besk"
     if verb.dep_ == "acl":
         return head if verb.tag_ in ("VBG", "VBD") or children(verb, "aux") else None
     if verb.dep_ in ("xcomp", "ccomp") and head.lemma_ in _OBJECT_CONTROL:

@@ -195,6 +195,8 @@ def is_official(token: Token, actors: ActorTable) -> bool:
     """Whether somebody who denies speaks for a government, an army or an armed group; so may a pronoun."""
     if token.lower_ in _PRONOUNS:
         return True
+    if any(lemma_of(each) in lemmas("unofficial") - {"party"} for each in token.lefts if each.dep_ == "compound"):
+        return False
     own = {
         lemma_of(token),
         *(lemma_of(each) for each in token.lefts if each.dep_ in ("compound", "amod", "nmod", "poss")),
@@ -221,14 +223,14 @@ def _is_organisation(token: Token) -> bool:
 
 
 def _extent(token: Token, claim: Token | None) -> tuple[Token, Token]:
-    if claim is None:
-        last = token.right_edge
-        return token, last if not last.is_punct else last.doc[last.i - 1]
-    if claim.pos_ == "PRON":
+    """The first and the last word of what is denied, without the denial itself and stops."""
+    if claim is not None and claim.pos_ == "PRON":
         return claim, claim
-    first, last = claim.left_edge, claim.right_edge
-    if claim.i == token.i:
-        return first, last
-    if first.i <= token.i <= last.i:
-        return (first, token.doc[token.i - 1]) if claim.i < token.i else (token.doc[token.i + 1], last)
+    first, last = (token, token.right_edge) if claim is None else (claim.left_edge, claim.right_edge)
+    if claim is not None and claim.i != token.i and first.i <= token.i <= last.i:
+        first, last = (first, token.nbor(-1)) if claim.i < token.i else (token.nbor(1), last)
+    while first.is_punct and first.i < last.i:
+        first = first.nbor(1)
+    while last.is_punct and first.i < last.i:
+        last = last.nbor(-1)
     return first, last

@@ -56,7 +56,8 @@ def _says_of_itself(speech: Token, said: Token) -> bool:
 def is_negated(token: Token) -> bool:
     """Whether a verb or noun is negated itself: "not", "never", "no", "nobody"."""
     for each in token.children:
-        if each.lower_ in _words("negations") and each.dep_ in ("neg", "advmod", "det", "preconj", "cc"):
+        before = each.i < token.i or token.lemma_ == "be"
+        if before and each.lower_ in _words("negations") and each.dep_ in ("neg", "advmod", "det", "preconj", "cc"):
             beside = (*token.children, *each.children, each.doc[min(each.i + 1, len(each.doc) - 1)])
             return not any(other.lower_ in ("only", "just", "merely") for other in beside)
     subject = child(token, "nsubj", "nsubjpass")

@@ -120,8 +120,11 @@ def kind_of(token: Token) -> Kind | None:
 
 
 def _lemma(token: Token) -> str:
+    """The lemma that frames are known by; that of the verb alone where "re-" stands before it."""
     word = _forms().get(token.lower_) or str(token.lemma_).lower()
-    return word.replace("re-", "re") if word.startswith("re-") else word
+    if word.startswith("re") and not any((noun, word) in _frames() for noun in (True, False)):
+        return _forms().get(token.lower_[2:]) or word[2:]
+    return word
 
 
 class _Roles:
@@ -202,7 +205,7 @@ class _Roles:
         if frame.kind == "control_change" and any(each.lower_ == "still" for each in token.children):
             return False
         if any(
-            each.lemma_ in ("prisoner", "hostage", "captive", "custody", "refuge", "oath")
+            each.lemma_ in ("prisoner", "hostage", "captive", "custody", "refuge")
             for each in token.subtree
             if abs(each.i - token.i) < 4
         ):
@@ -233,7 +236,8 @@ class _Roles:
         held = self._domain(self._frame.under & {"hand", "possession"}, "in", "into", "to")
         if held is not None and (held.lemma_ == "hand" or children(held, "det")):
             return held
-        return self._domain(self._frame.under - {"hand", "possession"}, "under")
+        turned = ("to",) if self._token.lemma_ in ("return", "revert", "pass") else ()
+        return self._domain(self._frame.under - {"hand", "possession"}, "under", *turned)
 
     def _domain(self, nouns: frozenset[str], *prepositions: str) -> Token | None:
         """The noun that says of what control is told: "control" in "under the control of X"."""
@@ -292,7 +296,8 @@ class _Roles:
         behind = self._token.head
         if self._token.dep_ != "pobj" or behind.lower_ != "in":
             return []
-        return _just(agent(behind.head)) if is_verb(behind.head) else [behind.head]
+        holder = behind.head.head if behind.head.dep_ == "advmod" else behind.head  # "back in control"
+        return _just(agent(holder)) if is_verb(holder) else [holder]
 
     def _owner(self) -> list[Token]:
         """Whose the control is that a place comes under: "the control of X", "X's control", "rebel control"."""
@@ -347,7 +352,8 @@ class _Roles:
             sort == "name" or any(each.lower_ in ("the", "whole", "all") for each in token.lefts)
         ):
             return False
-        if any(each.lower_ in _ORDINALS for each in token.lefts) and not is_named(token):
+        ordinal = any(each.lower_ in _ORDINALS for each in token.lefts) and not is_named(token)
+        if ordinal and not any(map(is_named, children(token, "appos"))):
             return False  # "the sixth provincial capital"
         if frame.noun and any(each.lower_ in ("a", "an") for each in token.lefts) and sort == "place":
             return False
@@ -388,7 +394,8 @@ class _Roles:
         """The last word of what states it: the verb's particle, or the noun that it goes with."""
         token, last = self._token, self._token
         for each in token.children:
-            if each.dep_ == "prt" and each.i <= last.i + 2 and each.i > token.i:
+            particle = each.dep_ == "prt" or each.lower_ in self._frame.particles
+            if particle and token.i < each.i <= last.i + 2:
                 last = each
         return last
 

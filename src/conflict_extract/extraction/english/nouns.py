@@ -157,6 +157,10 @@ def noun_class(token: Token, actors: ActorTable) -> NounClass:
         if inner.dep_ == "pobj"
     ):
         return "armed"
+    if any(each.lower_ in lemmas("carried") for each in token.lefts):
+        return "person"
+    if lemma == "heart" and token.tag_ == "NNS":
+        return "abstract"
     if any(each.lower_ in lemmas("aid") for each in token.lefts):
         return "civilian"  # "an aid convoy"
     modifiers = {lemma_of(each) for each in token.lefts if each.dep_ in ("compound", "amod", "nmod")}

@@ -25,15 +25,15 @@ _ARTICLE = "al|el|ad|an|as|ar|ash|at|az|ez"
 _SMALL_ARTICLE = re.compile(rf"(?<![\w-])(?:{_ARTICLE})(?=-[A-Z])")
 _PARTICLE = rf"(?:{_ARTICLE}|e|i|u|ye|ul|de|da|do|du|la|le|of|sur|on|in)"
 _HYPHENATED_NAME = re.compile(rf"(?<![\w-])[A-Z][\w']*(?:-(?:{_PARTICLE}(?=-)|[A-Z][\w']*))+(?!-?\w)")
-_LEFT_OUT = re.compile(r"#(?=\w)|\b[Rr]e-(?=[a-z])")
+_LEFT_OUT = re.compile(r"#(?=\w)|(?<=\b[Rr]e)-(?=[a-z])")
 _IN_FRONT = re.compile(r"(?:(?:On|In|By|Late|Early|Since|At|During)\b|Yesterday|Today|Overnight|This|Last)")
 _FRONT = 40
-_QUOTED_NAME = re.compile(r"\"(\w[\w'-]*(?: \w[\w'-]*){0,3})\"")
+_QUOTED_NAME = re.compile(r"\"\w[\w'-]*(?: \w[\w'-]*){0,3}\"|(?<!\w)'\w[\w-]*(?: \w[\w-]*){0,3}'(?!\w)")
 _ALIKE = str.maketrans({"“": '"', "”": '"', "„": '"', "’": "'", "‘": "'", "\xa0": " ", "\n": " "})
 _DATELINE = re.compile(r"[A-Z][A-Z'’. -]{2,}(?:,[^()\n–—]{0,60}?)?(?:\s*\([^()]{0,40}\))?\s+[-–—]+\s+")
 _TIME = re.compile(r"\s*\d{1,2}[:.]\d{2}(?:\s?(?:GMT|UTC|am|pm|a\.m\.|p\.m\.))?\s*[-–—:]?\s+(?=[^\W\d_]|[\"“])")
 _HEADED = re.compile(
-    r"(?:(?!(?:said|says|say|told|added|is|are|was|were|has|have|had|to)\b)[\w'’.-]+ ?){1,6}: (?=[\w\"“])"
+    r"(?:(?!(?:said|says|say|told|is|are|was|were|has|have|had|to|[a-z]+ed)\b)[\w'’.-]+ ?){1,6}: (?=[\w\"“])"
 )
 _RARE = re.compile(r"\b(?:overran|overrun|retook|retaken|retaking|recaptured|recapture|vacated)\b", re.IGNORECASE)
 

@@ -19,7 +19,7 @@ from conflict_extract.extraction.english.factuality import counterfactual, is_un
 from conflict_extract.extraction.english.frames import Match, kind_of, matches
 from conflict_extract.extraction.english.mentions import Mention, phrase, place_mentions
 from conflict_extract.extraction.english.names import Offsets
-from conflict_extract.extraction.english.nouns import lemma_of, lemmas, noun_class, quantified
+from conflict_extract.extraction.english.nouns import is_named, lemma_of, lemmas, noun_class, quantified
 from conflict_extract.extraction.english.parser import Parse
 from conflict_extract.normalize import ActorTable, find_dates
 from conflict_extract.schema.records import Denied, Extent, Kind, Stage
@@ -44,6 +44,7 @@ _GOES_ON = frozenset(
         "since",
     ]
 )
+_DIRECTIONS = frozenset("northern southern eastern western central north south east west old downtown".split())
 _WHO = frozenset(["of", "from", "in"])
 
 
@@ -234,7 +235,7 @@ class _Sentence:
             places=self._places(match.places or self._scene(match)) or self._left(match),
             agent=agent,
             agent_stands_for=stands_for,
-            loser=self._who(match.loser),
+            loser=self._who(match.loser, frozenset(["of"])),
             to=self._who(match.to),
             source=self._who(match.source),
             extent=_extent(match, self._actors),
@@ -281,6 +282,11 @@ class _Sentence:
         found = antecedent_of(token, self._here.places, self._parses, self._actors)
         if found is None:
             return "not_armed" if match.frame.kind == "withdrawal" and match.frame.armed else None
+        person = noun_class(found.head, self._actors) == "name" and any(
+            each.dep_ == "compound" for each in found.head.lefts
+        )
+        if token.lower_ == "we" and person:
+            return "not_armed"
         return "not_armed" if noun_class(found.head, self._actors) in ("civilian", "person", "other") else None
 
     def _scene(self, match: Match) -> list[Token]:
@@ -346,6 +352,14 @@ class _Sentence:
         )
 
 
+def _is_part(head: Token) -> bool:
+    """Whether words mean a part of a place: "districts of Besk", "eastern Besk", not "the Orlo district"."""
+    named = any(is_named(each) for each in head.lefts if each.dep_ in ("compound", "nmod"))
+    if lemma_of(head) in lemmas("part") and not named:
+        return True
+    return is_named(head) and any(each.lower_ in _DIRECTIONS for each in head.lefts if each.dep_ == "amod")
+
+
 def _hangs_on(head: Token, token: Token) -> bool:
     """Whether a date is said of a word: it hangs on it, on its object, or on a verb joined to it."""
     above = head
@@ -361,6 +375,8 @@ def _hangs_on(head: Token, token: Token) -> bool:
 def _stage(match: Match) -> Stage:
     """How far a withdrawal is, told by the verbs that govern it."""
     token = match.token
+    if token.dep_ == "nsubj" and token.head.lemma_ in ("begin", "start", "continue"):
+        return "under_way"
     governor = token.head if token.dep_ in ("xcomp", "ccomp", "dobj", "acl", "pobj", "advcl") else None
     auxiliaries = {each.lower_ for each in children(token, "aux")}
     if governor is not None and governor.lemma_ in ("order", "instruct", "command", "tell"):
@@ -388,7 +404,7 @@ def _extent(match: Match, actors: ActorTable) -> Extent | None:
     if match.frame.extent == "entered":
         return "entered"
     heads = [*match.places, *(each.head for head in match.places for each in place_mentions(head, actors))]
-    if any(lemma_of(each) in lemmas("part") for each in heads):
+    if any(_is_part(each) for each in heads):
         return "partial"
     return None if match.frame.extent == "unknown" else "full"
 
