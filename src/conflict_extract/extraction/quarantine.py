@@ -15,7 +15,7 @@ REASONS = {
     "name_not_in_evidence": "the name is not in the cited sentences",
     "no_place": "no place is named",
     "place_is_no_place": "what is given as a place is not what the words are said of",
-    "not_armed": "who left is no armed force",
+    "not_armed": "who acts is no armed force",
     "not_official": "who denies is no official",
     "negated": "the sentence says that it did not happen",
     "not_stated_as_fact": "the sentence plans, demands, fears or supposes it",
