@@ -50,8 +50,9 @@ def test_packaged_examples_show_lists_single_places_and_none_at_all() -> None:
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example["sentence"][:30])
 def test_packaged_examples_ask_as_the_reader_does(example: Example) -> None:
-    asked = {window.trigger.text(window.article) for window in windows(example["sentence"])}
-    assert {record["trigger"] for record in example["records"] if record["places"]} <= asked
+    asked = tuple(window.trigger.text(window.article) for window in windows(example["sentence"]))
+    for record in example["records"]:
+        assert record["trigger"].startswith(asked) or not record["places"]
 
 
 def test_the_prompt_of_every_question_begins_alike() -> None:
