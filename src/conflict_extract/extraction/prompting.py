@@ -45,12 +45,13 @@ def exchange(question: str, answer: dict[str, Any]) -> list[dict[str, str]]:
     return [{"role": "user", "content": question}, {"role": "assistant", "content": written}]
 
 
-def checked_lines(parts: tuple[str, ...], item: Any) -> Iterator[dict[str, Any]]:
+def checked_lines(parts: tuple[str, ...], item: Any, also: tuple[str, ...] = ()) -> Iterator[dict[str, Any]]:
     """The packaged examples of a JSON Lines file, each with `records` that fit a type and quote its own text only.
 
     Args:
         parts: where the file is packaged.
         item: the type of a record.
+        also: other parts that every example has.
 
     Raises:
         ValueError: an example is wrong; names its line.
@@ -61,8 +62,8 @@ def checked_lines(parts: tuple[str, ...], item: Any) -> Iterator[dict[str, Any]]
         where = f"{'/'.join(parts)}, line {number}"
         try:
             example: dict[str, Any] = json.loads(line)
-            if "records" not in example:
-                raise ValueError(f"{where}: records is missing")
+            if missing := {"records", *also} - example.keys():
+                raise ValueError(f"{where}: {', '.join(sorted(missing))} is missing")
             adapter.validate_python(example["records"])
         except json.JSONDecodeError as error:
             raise ValueError(f"{where}: it is no JSON: {error}") from error
