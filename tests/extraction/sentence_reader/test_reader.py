@@ -247,6 +247,8 @@ def test_a_sentence_said_again_is_read_once() -> None:
 
 
 def test_records_come_in_the_order_of_the_sentences() -> None:
-    found = records(read("Rebels captured Tolme and Besk.", "The army withdrew from Harn.", "Soldiers defected in Sael."))
+    found = records(
+        read("Rebels captured Tolme and Besk.", "The army withdrew from Harn.", "Soldiers defected in Sael.")
+    )
     assert [record.evidence[-1].sentence for record in found] == [0, 0, 1, 2]
     assert [record.id for record in found[:2]] == sorted(record.id for record in found[:2])

@@ -60,7 +60,7 @@ async def test_an_item_has_begun_and_is_ended(monkeypatch: pytest.MonkeyPatch) -
 
 async def test_each_answer_begins_as_its_schema_does(monkeypatch: pytest.MonkeyPatch) -> None:
     server = Server('{"who":"","places":[]}')
-    await asked(server, monkeypatch, {"type": "object", "properties": {"who": {"type": "string"}, **PLACES["properties"]}})
+    await asked(server, monkeypatch, {"properties": {"who": {"type": "string"}, **PLACES["properties"]}})
     assert server.requests[0]["messages"][-1]["content"] == '{"who'
 
 

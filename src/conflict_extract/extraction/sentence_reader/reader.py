@@ -1,4 +1,4 @@
-"""The sentence reader: an English sentence's grammar tells what it states; a small model is asked for places it missed."""
+"""The sentence reader: grammar tells what an English sentence states; a small model is asked for places it missed."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ class SentenceReader:
             more = (await ask(messages, Places, answer_schema(most), max_tokens)).places
         return _Reader(window, Origin(model, self.prompt.version), self._actors).read(more)
 
-    def finish(self, article: Article, readings: list[Reading]) -> Reading:
+    def finish(self, article: Article, readings: list[Reading]) -> Reading:  # noqa: ARG002  # the other reader needs it
         """The claims of an article, each once, in order."""
         whole = Reading.joined(readings)
         kept = {each.record.id: each for each in reversed(whole.claims)}
