@@ -1,4 +1,4 @@
-"""The parser is needed by the embedded model alone: it is loaded late, and where it is missing a word says how to get it."""
+"""The embedded model alone needs the parser: it is loaded late, and where it is missing a word says how to get it."""
 
 from __future__ import annotations
 

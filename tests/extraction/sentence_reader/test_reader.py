@@ -1,4 +1,4 @@
-"""What a statement of an English sentence becomes: the fields of its records, in order, each once. No text is from an article."""
+"""What a statement of an English sentence becomes: the fields of its records, in order, each once."""
 
 from __future__ import annotations
 
