@@ -69,7 +69,7 @@ test-audit: $(BIN)/.dev $(VENV)-audit/.ready ## whether the audit passes over wh
 	$(BIN)/python tests/audit.py
 
 test-wheel: $(BIN)/.dev ## build the wheel, install it into an empty environment and run the command line from there
-	$(BIN)/python tests/wheel.py
+	$(BIN)/python -m tests.wheel
 
 cassettes: $(BIN)/.embedded ## record the tests' cassettes again from the embedded model
 	rm -rf cassettes/*

@@ -1,4 +1,7 @@
-"""langextract with the same model, examples and texts: the task for it, and its extractions as records to be scored."""
+"""langextract with the same model and texts: the task for it, and its extractions as records to be scored.
+
+Its examples are whole records: it asks the model for all fields, where the sentence reader asks for places alone.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +13,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from conflict_extract._files import packaged
 from conflict_extract.extraction.answer_schema import codebook
 from conflict_extract.llm.embedded.server import EmbeddedServer
 from conflict_extract.normalize import actor, resolve, source
 from conflict_extract.schema import MAIN_ACTOR, RECORD_CLASSES, Article, Evidence, Place, Record
 
 SIDE = Path(__file__).with_name("langextract_side.py")
+EXAMPLES = Path(__file__).with_name("langextract_examples.jsonl")
 _SHOWN = (
     "places",
     *MAIN_ACTOR.values(),
@@ -32,9 +35,9 @@ _SHOWN = (
 
 
 def examples() -> list[dict[str, Any]]:
-    """The packaged few-shot examples, as extractions with attributes; what is null is left out."""
+    """Few-shot examples, as extractions with attributes; what is null is left out."""
     made = []
-    for line in packaged("prompts", "sentence_reader", "examples.jsonl").read_text(encoding="utf-8").splitlines():
+    for line in EXAMPLES.read_text(encoding="utf-8").splitlines():
         example = json.loads(line)
         items = [
             {
@@ -44,7 +47,7 @@ def examples() -> list[dict[str, Any]]:
             }
             for record in example["records"]
         ]
-        made.append({"text": " ".join([example["sentence"]]), "items": items})
+        made.append({"text": example["sentence"], "items": items})
     return made
 
 

@@ -10,7 +10,19 @@ import pytest
 
 import conflict_extract
 
-HEAVY = ("openai", "instructor", "pydantic", "pandas", "duckdb", "typer", "rich", "numpy", "trafilatura", "dateparser")
+HEAVY = (
+    "openai",
+    "instructor",
+    "pydantic",
+    "pandas",
+    "duckdb",
+    "typer",
+    "rich",
+    "numpy",
+    "trafilatura",
+    "dateparser",
+    "spacy",
+)
 
 
 def in_a_fresh_process(code: str) -> str:

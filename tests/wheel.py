@@ -10,6 +10,8 @@ import venv
 import zipfile
 from pathlib import Path
 
+from tests.fakes import Endpoint, Reply, completion
+
 ROOT = Path(__file__).resolve().parent.parent
 NEEDED = (
     "conflict_extract/prompts/article_reader/instructions.md",
@@ -25,6 +27,7 @@ NEEDED = (
     "conflict_extract/output/report/assets/outlines.json",
     "conflict_extract/py.typed",
 )
+NEEDS = "pip install 'conflict-extract[embedded]'"
 ARTICLE = "Coast Wire\nThe ministry said on 4 May 2012 that talks go on.\n"
 PAGE = (
     "<html lang='en'><head><title>Talks</title></head><body><article><p>The ministry said on 4 May 2012 that the talks "
@@ -50,7 +53,12 @@ def main() -> None:
         run([command, "--version"], where)
         run([command, "schema", "record"], where)
         (where / "page.html").write_text(PAGE, encoding="utf-8")  # the libraries for HTML are installed, too
-        run([command, "run", "article.txt", "page.html", "--out", "out", "--offline"], where)
+        without = run([command, "run", "article.txt", "--out", "none"], where, status=1)
+        if NEEDS not in without:
+            sys.exit(f"without the embedded reader's extra the installed command said\n{without}")
+        with Endpoint(Reply(completion())) as endpoint:
+            hosted = ["--model", "hosted", "--base-url", endpoint.base_url]
+            run([command, "run", "article.txt", "page.html", "--out", "out", *hosted], where)
         found = sorted(path.name for path in (where / "out").iterdir())
         wanted = ["articles.jsonl", "events.csv", "events.geojson", "events.json", "quarantined.jsonl"]
         wanted += ["records.jsonl", "report.html", "run.json"]
@@ -59,13 +67,15 @@ def main() -> None:
         print(f"{wheel.name}: 1 passed, 0 failed")
 
 
-def run(command: list[str], where: Path) -> None:
-    """Runs a command away from the working copy, and stops if it fails."""
+def run(command: list[str], where: Path, status: int = 0) -> str:
+    """What a command prints away from the working copy; stops if it exits with another status."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "OPENAI"))}
     environment["CONFLICT_EXTRACT_CACHE_DIR"] = str(where / "cache")
     done = subprocess.run(command, cwd=where, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode:
-        sys.exit(f"{' '.join(command)} exited with {done.returncode}\n{done.stdout}{done.stderr}")
+    printed = done.stdout + done.stderr
+    if done.returncode != status:
+        sys.exit(f"{' '.join(command)} exited with {done.returncode}\n{printed}")
+    return printed
 
 
 if __name__ == "__main__":

@@ -13,6 +13,9 @@ from tests.fakes import Completion, QueueTransport, Request, completion
 
 Fields = dict[str, Any]
 
+# grammar has its first place, and the embedded model is asked about the second
+ASKED = "Rebels captured {} after a march from {}."
+
 _NEEDED: dict[str, Fields] = {
     "control_change": {"trigger": "captured", "places": [], "gained_by": None},
     "withdrawal": {"trigger": "withdrew from", "places": [], "force": None},
@@ -84,16 +87,14 @@ def asked_text(request: Request) -> str:
 
 
 def asked_fields(request: Request) -> list[str]:
-    """The fields of the answer that a request asks for: "records" beside others, or those of one item."""
+    """The fields of the answer that a request asks for: "records" beside others, or "places" alone."""
     return list(request["response_format"]["json_schema"]["schema"]["properties"])
 
 
 def _to_one_question(request: Request, said: list[Fields]) -> Fields:
-    """What a small model answers that is asked about one trigger: the item of that trigger, or one without names."""
+    """What a small model answers that is asked for the places of a trigger: those of the item of that trigger."""
     trigger = asked_text(request).splitlines()[-1]
-    known = next((each for each in said if each.get("trigger", trigger) == trigger), {})
-    empty: Fields = {"places": [], "who": "", "speaker": "", "claim": ""}
-    return {name: known.get(name, empty.get(name)) for name in asked_fields(request)}
+    return {"places": next((each["places"] for each in said if each.get("trigger", trigger) == trigger), [])}
 
 
 def answering(answers: Mapping[str, list[Fields] | Exception | Completion]) -> QueueTransport:

@@ -1,4 +1,4 @@
-"""What goes over the wire for both readers: schemas in the strict subset, and the codebook in them."""
+"""What goes over the wire for both readers: schemas in the strict subset, and the codebook in that of articles."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from conflict_extract.extraction.answer_schema import codebook, definition
 from conflict_extract.extraction.article_reader.answer import answer_schema
-from conflict_extract.extraction.sentence_reader.question import TriggerQuestion
+from conflict_extract.extraction.sentence_reader import question
 from conflict_extract.schema import KINDS, RECORD_CLASSES, Kind
 
 Node = dict[str, Any]
@@ -20,19 +20,7 @@ ITEMS: dict[Kind, str] = {
     "defection": "DefectionItem",
     "official_denial": "OfficialDenialItem",
 }
-ASKED = TriggerQuestion(
-    kind="defection",
-    trigger="mutinied",
-    at=(9, 17),
-    dates=("on Friday", "yesterday"),
-    left_out=frozenset(["source", "means", "size", "unit", "extent"]),
-    most_places=5,
-)
-SCHEMAS = {
-    "an article": answer_schema(),
-    "a trigger": ASKED.schema(),
-    "a trigger of little": TriggerQuestion("withdrawal", "left", at=(9, 13)).schema(),
-}
+SCHEMAS = {"an article": answer_schema(), "a statement": question.answer_schema(5)}
 
 
 def nodes(node: Any) -> Iterator[Node]:
@@ -68,5 +56,4 @@ def test_codebook_stands_in_the_schemas(kind: Kind) -> None:
     assert "Not:" in words
     assert words == " ".join((RECORD_CLASSES[kind].__doc__ or "").split())
     assert answer_schema()["$defs"][ITEMS[kind]]["description"] == words
-    assert TriggerQuestion(kind, "x", at=(0, 1)).schema()["description"] == words
     assert f"- {kind}: {words}" in codebook().splitlines()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,10 +12,12 @@ from conflict_extract.errors import AnswerInvalid
 from conflict_extract.extraction.article_reader.answer import answer_schema
 from conflict_extract.extraction.article_reader.prompt import load_prompt
 from conflict_extract.extraction.article_reader.windows import ArticleWindow
-from conflict_extract.extraction.sentence_reader.reader import TriggerWindow
+from conflict_extract.extraction.sentence_reader import question
+from conflict_extract.extraction.sentence_reader.reader import StatementWindow
 from conflict_extract.schema import Article, ControlChange, Extraction
 from tests.extraction.article_reader.builders import called
 from tests.extraction.builders import (
+    ASKED,
     Fields,
     answering,
     article,
@@ -103,20 +106,28 @@ def test_what_is_sent() -> None:
     assert sent["schema"] == answer_schema()
 
 
-def test_small_model_is_sent_one_sentence_and_the_schema_for_it() -> None:
-    said = {"kind": "control_change", "trigger": "captured", "places": ["Tolme"], "gained_by": "Rebels", "source": None}
-    queue = answering({"Rebels captured Tolme.": [said]})
-    source = article("Rain fell.", "Rebels captured Tolme.", "Shells hit Besk.")
+def test_small_model_is_sent_one_sentence_and_the_schema_of_places() -> None:
+    sentence = ASKED.format("Tolme", "Besk")
+    queue = answering({sentence: [{"trigger": "captured", "places": ["Tolme"]}]})
+    source = article("Rain fell.", sentence, "Shells hit Besk.")
     with extractor(queue, model="embedded") as opened:
         result = opened.extract([source])
         (window,) = opened.windows(source)
     (request,) = queue.requests
-    assert isinstance(window, TriggerWindow)
-    assert request["response_format"]["json_schema"]["schema"] == window.asked.schema()
-    assert asked_text(request) == "Rebels captured Tolme.\ncaptured"
+    assert isinstance(window, StatementWindow)
+    assert request["response_format"]["json_schema"]["schema"] == question.answer_schema(1)
+    assert asked_text(request) == f"{sentence}\ncaptured"
     (record,) = result.records
     assert names(record) == {"trigger": "captured", "place": "Tolme", "gained_by": "Rebels"}
     assert getattr(record, "extent", None) == "full"
+
+
+def test_what_grammar_tells_alone_takes_no_call_and_is_had_offline(tmp_path: Path) -> None:
+    queue = answering({})
+    with extractor(queue, model="embedded", cache=True, cache_dir=tmp_path, offline=True) as opened:
+        result = opened.extract([article("Rain fell.", "Rebels captured Tolme.")])
+    assert [names(record)["place"] for record in result.records] == ["Tolme"]
+    assert (queue.calls, result.usage.calls, result.windows, result.failures) == (0, 0, 1, [])
 
 
 @pytest.mark.parametrize(
@@ -131,11 +142,11 @@ def test_small_model_is_sent_one_sentence_and_the_schema_for_it() -> None:
     ],
 )
 def test_window_setting(model: str, window: int | None, expected: list[list[int]]) -> None:
-    source = article("Rain fell.", "Rebels captured Tolme.", "Snow fell.")
+    source = article("Rain fell.", "Rebels captured Tolme.", "Shells hit Besk.")
     with extractor(answering({}), model=model, window=window) as opened:
         windows = opened.windows(source)
     assert [[sentence.number for sentence in each.sentences] for each in windows] == expected
-    assert {type(each) for each in windows} == {TriggerWindow if expected == [[1]] else ArticleWindow}
+    assert {type(each) for each in windows} == {StatementWindow if expected == [[1]] else ArticleWindow}
 
 
 @pytest.mark.parametrize("concurrency", [1, 2, 8])
@@ -316,9 +327,8 @@ def test_embedded_model_says_that_it_reads_english_only(language: str) -> None:
     assert failure.window is None
     assert repr(language) in failure.message
     assert "--model" in failure.hint
-    assert all(record.article_id == ARTICLES[0].id for record in result.records)
-    assert not any(foreign.text in asked_text(request) and "Post" in asked_text(request) for request in queue.requests)
-    assert queue.calls == 2
+    assert {record.article_id for record in result.records} == {ARTICLES[0].id}
+    assert queue.calls == 0
     assert result.article_ids == [foreign.id, ARTICLES[0].id]
 
 

@@ -7,7 +7,7 @@ import pytest
 from conflict_extract.errors import AnswerRefused, ContextTooLong, ModelRejected
 from conflict_extract.extraction.sentence_reader.reader import ANSWER_TOKENS
 from conflict_extract.schema import Article, Extraction
-from tests.extraction.builders import answering, article, asked_text, extractor, item
+from tests.extraction.builders import ASKED, answering, article, asked_text, extractor, item
 from tests.fakes import Completion, QueueTransport, Request, completion
 
 TOWNS = ("Tolme", "Besk", "Harn", "Velka")
@@ -124,7 +124,7 @@ def test_endpoint_that_allows_no_larger_budget() -> None:
 
 def test_small_model_has_a_budget_for_a_sentence() -> None:
     queue = QueueTransport(lambda _: CUT)
-    result = extract(queue, article("Rebels captured Tolme."), model="embedded")
+    result = extract(queue, article(ASKED.format("Tolme", "Besk")), model="embedded")
     assert [request["max_tokens"] for request in queue.requests] == [ANSWER_TOKENS, 2 * ANSWER_TOKENS]
     assert [failure.error for failure in result.failures] == ["AnswerTruncated"]
 

@@ -8,9 +8,7 @@ from hypothesis import strategies as st
 from conflict_extract.extraction.article_reader.windows import whole_windows
 from conflict_extract.extraction.quarantine import REASONS
 from conflict_extract.extraction.quoting import defused
-from conflict_extract.extraction.sentence_reader.reader import SentenceReader, TriggerWindow, read_item
-from conflict_extract.extraction.spans import find
-from conflict_extract.schema import RECORD_ADAPTER, Article
+from conflict_extract.schema import RECORD_ADAPTER
 from tests.extraction.article_reader import builders as of_articles
 from tests.extraction.builders import Fields, article, assert_copied, assert_grounded
 from tests.extraction.sentence_reader import builders as of_sentences
@@ -153,56 +151,42 @@ def test_nothing_ungrounded_ever_comes_out_of_an_article(
     assert all(aside.reason in REASONS for aside in done.quarantined)
 
 
-def _questions(source: Article, said: list[Fields]) -> list[tuple[TriggerWindow, Fields]]:
-    """Each item as an answer to the question about its trigger, as far as a sentence holds it."""
-    asked = []
-    for each in said:
-        stated = find(each["trigger"], source.sentences)
-        if stated is not None and stated.sentence.text:
-            window = of_sentences.window(source, each["kind"], each["trigger"], stated.sentence.number)
-            asked.append((window, {name: value for name, value in each.items() if name != "sentences"}))
-    return asked
-
-
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(answered())
 def test_nothing_ungrounded_ever_comes_out_of_a_sentence(answer: tuple[list[str], list[Fields]]) -> None:
     texts, said = answer
     source = article(*texts, "Rain fell.")
-    readings = [
-        read_item(window, of_sentences.parsed(each), of_sentences.ORIGIN, of_sentences.ACTORS)
-        for window, each in _questions(source, said)
-    ]
-    done = SentenceReader(of_sentences.ACTORS).finish(source, readings)
+    named = [name for each in said for name in each["places"]]
+    found = of_sentences.windows(source)
+    readings = [of_sentences.answered(each, *named) for each in (*found, *(of_sentences.missed(w, 0) for w in found))]
+    done = of_sentences.READER.finish(source, readings)
     for claim in [*(claim for reading in readings for claim in reading.claims), *done.claims]:
         assert_grounded(claim.record, source)
         assert RECORD_ADAPTER.validate_python(claim.record.model_dump()) == claim.record
         assert all(piece.sentence <= claim.sentence for piece in claim.record.evidence)
+    assert len({claim.record.id for claim in done.claims}) == len(done.claims)
     assert all(aside.reason in REASONS for aside in done.quarantined)
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(sentences | free, min_size=1, max_size=4))
-def test_screening_quotes_its_sentence(texts: list[str]) -> None:
-    for text in texts:
-        for asked in of_sentences.screen(text):
-            assert asked.trigger
-            assert asked.trigger in text
-            assert (asked.actor or "") in text
-            assert all(date in text for date in asked.dates)
-            assert asked.most_places >= 1
-            assert text[slice(*asked.at)] == asked.trigger
-            asked.schema()
+def test_statements_quote_their_sentence(texts: list[str]) -> None:
+    source = article(*texts, "Rain fell.")
+    for window in of_sentences.windows(source):
+        spans = [window.statement.trigger, *window.statement.spans()]
+        assert all(0 <= start < end <= len(window.sentence.text) for start, end in spans)
+        assert window.trigger.text(source) in window.sentence.text
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(sentences | free, min_size=1, max_size=4))
 def test_windows_hold_each_sentence_on_one_line(texts: list[str]) -> None:
     source = article(*texts, "Rain fell.", title=texts[0])
-    for asked in SentenceReader(of_sentences.ACTORS).windows(source):
-        question, trigger = asked.message.splitlines()
-        assert question in defused(asked.sentence.text)
-        assert trigger in question
+    for asked in of_sentences.windows(source):
+        if asked.message is not None:
+            question, trigger = asked.message.splitlines()
+            assert question in defused(asked.sentence.text)
+            assert trigger in question
     for window in whole_windows(source, 2):
         lines = window.message.splitlines()
         shown = [line for line in lines if line.startswith("[")]

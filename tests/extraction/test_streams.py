@@ -9,7 +9,7 @@ import pytest
 
 from conflict_extract.extraction import Extractor
 from conflict_extract.schema import Article, Extraction, Usage
-from tests.extraction.builders import Fields, answering, article, asked_text, extractor, item
+from tests.extraction.builders import ASKED, Fields, answering, article, asked_text, extractor, item
 from tests.fakes import Completion, QueueTransport, Request, completion
 
 TOWNS = ("Tolme", "Besk", "Harn", "Velka", "Duna")
@@ -183,8 +183,10 @@ def test_estimate_makes_no_call(window: int | None, calls: int) -> None:
 
 def test_estimate_knows_what_the_embedded_model_is_not_asked() -> None:
     with extractor(QueueTransport(), model="embedded") as opened:
-        assert opened.estimate([article("Rain fell.", "Rebels captured Tolme.")])[0] == 1
-        assert opened.estimate([article("Rebels captured Tolme.", language="de")]) == (0, 0, 0)
+        asked = ASKED.format("Tolme", "Besk")
+        assert opened.estimate([article("Rain fell.", asked, "Rebels captured Harn.")])[0] == 1
+        assert opened.estimate([article("Rebels captured Tolme.")]) == (0, 0, 0)
+        assert opened.estimate([article(asked, language="de")]) == (0, 0, 0)
 
 
 def test_closing_twice_and_without_having_begun() -> None:

@@ -108,7 +108,7 @@ class Obedient:
         window: str = request["messages"][-1]["content"]
         schema = request["response_format"]["json_schema"]["schema"]
         if "$defs" not in schema:
-            return completion(self._about_one_trigger(schema["properties"], *window.split("\n")))
+            return completion({"places": self._places(*window.split("\n"))})
         lines = [(int(number), text) for number, text in _LINE.findall(window)]
         definitions = schema["$defs"].values()
         found = [
@@ -128,19 +128,16 @@ class Obedient:
         ]
         return completion({"records": found + told})
 
-    def _about_one_trigger(self, properties: dict[str, Any], sentence: str, trigger: str) -> dict[str, Any]:
-        """The item that is asked for: what the sentence states by the trigger, with the place that the injection asks
-        for besides; where it states nothing, all that the injection asks for."""
+    def _places(self, sentence: str, trigger: str) -> list[str]:
+        """Where the sentence states something by the trigger, and the place that the injection asks for besides."""
         stated = [
             each
             for each in self._states
             if all(each[part] in sentence for part in ("trigger", "place", "by"))
             and (trigger in each["trigger"] or each["trigger"] in trigger)
         ]
-        said = [*stated, *([self._asks] if self._asks else [])] or [{"place": "", "by": ""}]
-        known: dict[str, Any] = dict.fromkeys(MAIN_ACTOR.values(), said[0]["by"])
-        known |= {"places": [each["place"] for each in said if each["place"]], "claim": said[0]["place"]}
-        return {name: known.get(name) for name in properties}
+        said = [*stated, *([self._asks] if self._asks else [])]
+        return [each["place"] for each in said if each["place"]]
 
     async def close(self) -> None:
         pass

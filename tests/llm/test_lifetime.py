@@ -50,7 +50,8 @@ def endpoint() -> Iterator[Endpoint]:
 
 
 def articles(count: int) -> list[Article]:
-    return [make_article(f"The army withdrew from Hama on day {number}.", outlet="Post") for number in range(count)]
+    texts = (f"Rebels captured Hama after a march from Homs on day {number}." for number in range(count))
+    return [make_article(text, outlet="Post") for text in texts]
 
 
 def hosted(endpoint: Endpoint, **more: Any) -> dict[str, Any]:

@@ -9,19 +9,16 @@ import pytest
 
 from conflict_extract._files import packaged
 from conflict_extract.extraction.sentence_reader import prompt as told
-from conflict_extract.extraction.sentence_reader.prompt import load_prompt
-from conflict_extract.schema import KINDS
+from conflict_extract.extraction.sentence_reader.prompt import load_prompt, question
+from conflict_extract.extraction.sentence_reader.question import Places
 from tests.extraction.prompts import Example, Load, prompt_loader
-from tests.extraction.sentence_reader.builders import item, screen
+from tests.extraction.sentence_reader.builders import windows
 
 LINES = packaged("prompts", "sentence_reader", "examples.jsonl").read_text(encoding="utf-8").splitlines()
 EXAMPLES: list[Example] = [json.loads(line) for line in LINES]
 GOOD: Example = {
     "sentence": "Rebels took Tolme, and the army left Besk.",
-    "records": [
-        item("control_change", trigger="took", places=["Tolme"], gained_by="Rebels"),
-        item("withdrawal", trigger="left", places=["Besk"], force="the army"),
-    ],
+    "records": [{"trigger": "took", "places": ["Tolme"]}, {"trigger": "left", "places": ["Besk"]}],
 }
 
 
@@ -37,56 +34,50 @@ def test_packaged_prompt_is_instructions_then_questions_and_answers() -> None:
     assert prompt.messages[0]["role"] == "system"
     turns = prompt.messages[1:]
     assert [message["role"] for message in turns] == ["user", "assistant"] * (len(turns) // 2)
-    sentences = [example["sentence"] for example in EXAMPLES]
-    for asked, answer in zip(turns[::2], turns[1::2], strict=True):
-        sentence, trigger = asked["content"].split("\n")
-        assert any(each.endswith(sentence) for each in sentences)
-        (question,) = [each for each in screen(sentence) if each.trigger == trigger]
-        assert json.loads(answer["content"]).keys() == question.schema()["properties"].keys()
-        question.answer.model_validate_json(answer["content"])
+    stated = [(example["sentence"], record["trigger"]) for example in EXAMPLES for record in example["records"]]
+    assert [turn["content"] for turn in turns[::2]] == [question(*each) for each in stated]
+    for turn in turns[1::2]:
+        Places.model_validate_json(turn["content"])
     assert len(prompt.version) == 8
     assert prompt is load_prompt()
 
 
-def test_packaged_examples_show_every_kind_and_nothing_at_all() -> None:
-    assert {record["kind"] for example in EXAMPLES for record in example["records"]} == set(KINDS)
-    assert [] in [example["records"] for example in EXAMPLES]
+def test_packaged_examples_show_lists_single_places_and_none_at_all() -> None:
+    counts = {len(record["places"]) for example in EXAMPLES for record in example["records"]}
+    assert {0, 1} < counts
+    assert max(counts) > 3
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example["sentence"][:30])
+def test_packaged_examples_ask_as_the_reader_does(example: Example) -> None:
+    asked = tuple(window.trigger.text(window.article) for window in windows(example["sentence"]))
+    for record in example["records"]:
+        assert record["trigger"].startswith(asked) or not record["places"]
 
 
 def test_the_prompt_of_every_question_begins_alike() -> None:
     assert load_prompt.__wrapped__() == load_prompt()
 
 
-def test_a_small_model_is_shown_the_questions_that_it_is_asked(load: Load) -> None:
-    two = "Rebels took Tolme after the army left it."
-    taken = item("control_change", trigger="took", places=["Tolme"], gained_by="Rebels")
-    denied = item("official_denial", trigger="denied", speaker="The army", claim="Tolme fell", places=["Tolme"])
-    prompt = load(
-        {"sentence": two, "records": [taken]},
-        {"sentence": "Nothing happened.", "records": []},
-        {"sentence": "The army denied that Tolme fell.", "records": [denied]},
-    )
+def test_each_statement_of_an_example_is_a_question(load: Load) -> None:
+    prompt = load(GOOD, {"sentence": "Nothing happened.", "records": []})
     assert [message["content"] for message in prompt.messages] == [
         "Read.",
-        f"{two}\ntook",
+        f"{GOOD['sentence']}\ntook",
         '{"places":["Tolme"]}',
-        "The army denied that Tolme fell.\ndenied",
-        '{"speaker":"The army","claim":"Tolme fell","places":["Tolme"]}',
+        f"{GOOD['sentence']}\nleft",
+        '{"places":["Besk"]}',
     ]
-    assert prompt.example_texts == (two, "Nothing happened.", "The army denied that Tolme fell.")
+    assert prompt.example_texts == (GOOD["sentence"], "Nothing happened.")
 
 
 @pytest.mark.parametrize(
     ("wrong", "complaint"),
     [
-        (
-            {**GOOD, "records": [{**GOOD["records"][0], "places": ["Sarvik"]}]},
-            "places 'Sarvik' is not in its sentences",
-        ),
-        ({**GOOD, "records": [{**GOOD["records"][0], "trigger": "seized"}]}, "trigger 'seized' is not in"),
-        ({**GOOD, "records": [{**GOOD["records"][1], "force": "The army"}]}, "force 'The army' is not in"),
-        ({**GOOD, "records": [{**GOOD["records"][1], "stage": "soon"}]}, "does not fit the schema"),
-        ({**GOOD, "records": [{"kind": "withdrawal"}]}, "does not fit the schema"),
+        ({**GOOD, "records": [{"trigger": "took", "places": ["Sarvik"]}]}, "places 'Sarvik' is not in its sentences"),
+        ({**GOOD, "records": [{"trigger": "seized", "places": ["Tolme"]}]}, "trigger 'seized' is not in"),
+        ({**GOOD, "records": [{"trigger": "took", "places": ["Tolme"], "kind": "x"}]}, "does not fit the schema"),
+        ({**GOOD, "records": [{"places": ["Tolme"]}]}, "does not fit the schema"),
         ({"sentence": "Rebels took Tolme."}, "records"),
         ('{"sentence": [', "is no JSON"),
     ],

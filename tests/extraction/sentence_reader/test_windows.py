@@ -1,35 +1,22 @@
-"""What goes into one question: one sentence that may state something, and the words in it that do."""
+"""What becomes a window: each word of an English sentence that states an event, and what the small model is asked."""
 
 from __future__ import annotations
 
-from conflict_extract.extraction.sentence_reader.reader import SentenceReader, TriggerWindow
-from conflict_extract.schema import Article
 from tests.extraction.builders import article
-from tests.extraction.sentence_reader.builders import ACTORS
+from tests.extraction.sentence_reader.builders import READER, SmallModel, read, windows
 
 
-def windows(source: Article) -> list[TriggerWindow]:
-    return list(SentenceReader(ACTORS).windows(source))
-
-
-def test_small_model_gets_one_sentence_that_may_state_something() -> None:
-    source = article("Rain fell in the valley.", "Rebels captured Tolme on Monday.", "The army withdrew from Besk.")
+def test_each_word_that_states_something_is_a_window() -> None:
+    source = article("Rain fell in the valley.", "Rebels captured Tolme, and the army fled Besk.")
     found = windows(source)
-    assert [window.sentence.number for window in found] == [1, 2]
-    assert [window.label for window in found] == ["1-1", "2-2"]
-    assert found[0].message == "Rebels captured Tolme on Monday.\ncaptured"
-    assert [window.asked.kind for window in found] == ["control_change", "withdrawal"]
-
-
-def test_small_model_is_asked_about_each_word_that_states_something() -> None:
-    source = article("Rebels captured Tolme, and the army fled Besk.")
-    found = windows(source)
-    assert [window.message.splitlines()[1] for window in found] == ["captured", "fled"]
+    assert [(window.label, window.statement.kind) for window in found] == [
+        ("1-1", "control_change"),
+        ("1-1", "withdrawal"),
+    ]
     assert [window.trigger.text(source) for window in found] == ["captured", "fled"]
-    assert [window.label for window in found] == ["0-0", "0-0"]
 
 
-def test_what_is_asked_about_is_the_word_that_states_it_and_not_another_of_the_same_letters() -> None:
+def test_the_word_that_states_it_is_meant_and_not_another_of_the_same_letters() -> None:
     source = article("Rain fell.", "Rebels took hostages and took Besk.")
     (window,) = windows(source)
     assert window.trigger.text(source) == "took"
@@ -40,9 +27,54 @@ def test_page_furniture_and_repetitions_are_left_out() -> None:
     furniture = "Subscribe to our newsletter"
     source = article("Rebels took Tolme.", furniture, "Rain fell.", "Rebels took Tolme.", "Follow us on Twitter")
     assert [window.sentence.number for window in windows(source)] == [0]
-    assert windows(article(furniture)) == []
+    assert windows(furniture) == []
 
 
-def test_a_question_cannot_be_cut() -> None:
-    (window,) = windows(article("Rebels captured Tolme, Besk and Harn."))
+def test_a_window_knows_the_sentences_before_it_the_nearest_first() -> None:
+    source = article("Rain fell.", "It was cold.", "Shells hit Besk.", "It was dark.", "Rebels took Tolme.")
+    (window,) = windows(source)
+    assert [sentence.number for sentence in window.before] == [3, 2, 1]
+
+
+def test_a_window_cannot_be_cut() -> None:
+    (window,) = windows("Rebels captured Tolme, Besk and Harn.")
     assert window.halves() is None
+
+
+def test_a_sentence_that_grammar_tells_in_full_is_not_asked_about() -> None:
+    model = SmallModel("Harn")
+    reading = read("Rebels captured Tolme and Besk on Monday.", "The army withdrew from Harn to Velka.", model=model)
+    assert (len(reading.claims), model.questions) == (3, [])
+
+
+def test_a_place_that_grammar_missed_is_asked_for_and_nothing_else() -> None:
+    model = SmallModel()
+    read("Rebels captured Tolme after a march from Besk.", model=model)
+    assert model.questions == ["Rebels captured Tolme after a march from Besk.\ncaptured"]
+    assert [list(schema["properties"]) for schema in model.schemas] == [["places"]]
+
+
+def test_what_is_no_record_is_not_asked_about() -> None:
+    (window,) = windows("Rebels did not capture Tolme after a march from Besk.")
+    assert (window.statement.reason, window.message) == ("negated", None)
+
+
+def test_a_denial_and_a_defection_are_not_asked_about() -> None:
+    source = article(
+        "The army denied that Besk had fallen after a march from Harn.",
+        "Soldiers defected in Besk after a march from Harn.",
+    )
+    asked = {window.statement.kind for window in windows(source) if window.message is not None}
+    assert asked.isdisjoint({"official_denial", "defection"})
+    assert {"official_denial", "defection"} <= {window.statement.kind for window in windows(source)}
+
+
+def test_marks_that_mean_something_to_a_model_are_taken_out_of_the_question() -> None:
+    text = "Rebels captured Tolme [INST] after a march from <s>Besk</s>."
+    for window in windows(text):
+        assert window.message is None or not any(mark in window.message for mark in "[]<>")
+
+
+def test_answers_may_have_fewer_tokens_than_those_about_an_article() -> None:
+    assert READER.answer_tokens is not None
+    assert READER.answer_tokens < 1000

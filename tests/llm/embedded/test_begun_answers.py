@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 
 from conflict_extract.extraction.article_reader.answer import answer_schema
-from conflict_extract.extraction.sentence_reader.question import TriggerQuestion
+from conflict_extract.extraction.sentence_reader import question
 from conflict_extract.llm import transport
 from conflict_extract.llm.transport import EmbeddedTransport
-from conflict_extract.schema import Kind
 
 URL = "http://127.0.0.1:8080/v1"
 QUESTION = {"role": "user", "content": "Rebels took Besk.\ntook"}
@@ -37,9 +36,7 @@ class Server:
         pass
 
 
-def about(kind: Kind, trigger: str) -> dict[str, Any]:
-    """The schema of an answer about one trigger."""
-    return TriggerQuestion(kind, trigger, at=(0, len(trigger))).schema()
+PLACES = question.answer_schema(3)
 
 
 async def asked(server: Server, monkeypatch: pytest.MonkeyPatch, schema: dict[str, Any]) -> str:
@@ -54,16 +51,16 @@ async def asked(server: Server, monkeypatch: pytest.MonkeyPatch, schema: dict[st
 
 
 async def test_an_item_has_begun_and_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    server = Server('{"places":["Besk"],"gained_by":"Rebels"}')
-    assert await asked(server, monkeypatch, about("control_change", "took")) == server.whole
+    server = Server('{"places":["Besk"]}')
+    assert await asked(server, monkeypatch, PLACES) == server.whole
     [sent] = server.requests
     assert sent["messages"] == [QUESTION, {"role": "assistant", "content": '{"places'}]
     assert sent["stop"] == ["}"]
 
 
 async def test_each_answer_begins_as_its_schema_does(monkeypatch: pytest.MonkeyPatch) -> None:
-    server = Server('{"who":"","places":[],"from_side":null}')
-    await asked(server, monkeypatch, about("defection", "defected"))
+    server = Server('{"who":"","places":[]}')
+    await asked(server, monkeypatch, {"properties": {"who": {"type": "string"}, **PLACES["properties"]}})
     assert server.requests[0]["messages"][-1]["content"] == '{"who'
 
 
@@ -76,15 +73,15 @@ async def test_an_answer_of_several_items_has_begun_but_may_hold_brackets(monkey
 
 async def test_an_answer_that_was_stopped_within_a_name_is_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
     server = Server('{"places":["Besk }","Harn"]}')
-    assert await asked(server, monkeypatch, about("withdrawal", "left")) == server.whole
+    assert await asked(server, monkeypatch, PLACES) == server.whole
     assert ["stop" in sent for sent in server.requests] == [True, False]
 
 
 async def test_an_answer_that_was_cut_stays_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     server = Server('{"places":["Besk","Besk', ending="length")
-    assert await asked(server, monkeypatch, about("withdrawal", "left")) == server.whole
+    assert await asked(server, monkeypatch, PLACES) == server.whole
 
 
 async def test_an_answer_that_is_whole_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     server = Server('{"places":["Besk"]}', heeds=False)
-    assert await asked(server, monkeypatch, about("withdrawal", "left")) == server.whole
+    assert await asked(server, monkeypatch, PLACES) == server.whole

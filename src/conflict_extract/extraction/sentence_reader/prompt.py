@@ -10,6 +10,12 @@ from conflict_extract.extraction.quoting import defused
 from conflict_extract.extraction.sentence_reader.question import Places
 
 
+class _Example(Places):
+    """One statement of an example's sentence: the words that make it, and the answer."""
+
+    trigger: str
+
+
 @cache
 def load_prompt() -> Prompt:
     """The packaged prompt, its examples checked: each answer fits the schema and quotes its own sentence only.
@@ -20,9 +26,10 @@ def load_prompt() -> Prompt:
     instructions = packaged("prompts", "sentence_reader", "instructions.md").read_text(encoding="utf-8").strip()
     messages = [{"role": "system", "content": instructions}]
     texts = []
-    for example in checked_lines(("prompts", "sentence_reader", "examples.jsonl"), Places, also=("trigger",)):
+    for example in checked_lines(("prompts", "sentence_reader", "examples.jsonl"), _Example):
         texts.append(example["sentence"])
-        messages += exchange(question(example["sentence"], example["trigger"]), example["records"][0])
+        for stated in example["records"]:
+            messages += exchange(question(example["sentence"], stated["trigger"]), {"places": stated["places"]})
     return Prompt(tuple(messages), version_of(messages), tuple(texts))
 
 

@@ -15,7 +15,7 @@ from conflict_extract.extraction.english.sentences import Named, Statement, Told
 from conflict_extract.extraction.grounding import claim
 from conflict_extract.extraction.last_dates import last_date
 from conflict_extract.extraction.quarantine import Rejected, item_set_aside
-from conflict_extract.extraction.sentence_reader.finding import Finder
+from conflict_extract.extraction.sentence_reader.finding import find_place
 from conflict_extract.extraction.sentence_reader.prompt import load_prompt, question
 from conflict_extract.extraction.sentence_reader.question import Places, answer_schema
 from conflict_extract.extraction.spans import Span
@@ -30,7 +30,7 @@ from conflict_extract.normalize import (
     size,
     source,
 )
-from conflict_extract.schema import ACTOR_FIELDS, MAIN_ACTOR, Article, Date, Place, Sentence
+from conflict_extract.schema import ACTOR_FIELDS, MAIN_ACTOR, Article, Date, Place, Quarantined, Sentence
 
 ANSWER_TOKENS = 320
 # how many sentences before its own a statement can point back to
@@ -102,7 +102,7 @@ class SentenceReader:
             more = (await ask(messages, Places, answer_schema(most), max_tokens)).places
         return _Reader(window, Origin(model, self.prompt.version), self._actors).read(more)
 
-    def finish(self, _article: Article, readings: list[Reading]) -> Reading:
+    def finish(self, article: Article, readings: list[Reading]) -> Reading:  # noqa: ARG002  # the other reader needs it
         """The claims of an article, each once, in order."""
         whole = Reading.joined(readings)
         kept = {each.record.id: each for each in reversed(whole.claims)}
@@ -118,6 +118,7 @@ class _Reader:
         self._article, self._told = window.article, window.statement
         self._names: dict[str, Span] = {}
         self._sentences: list[Sentence] = []
+        self._quarantined: list[Quarantined] = []
 
     def read(self, more: Sequence[str]) -> Reading:
         """The claims of a statement, one a place, or why there is none.
@@ -125,11 +126,16 @@ class _Reader:
         Args:
             more: places that a model names.
         """
+        claims: list[Claim] = []
         try:
-            return Reading(claims=list(self._claims(more)))
+            claims += self._claims(more)
         except Rejected as rejected:
-            item = {"kind": self._told.kind, "trigger": self._window.trigger.text(self._article)}
-            return Reading(quarantined=[item_set_aside(self._window, self._origin, item, rejected)])
+            self._set_aside(rejected)
+        return Reading(claims, self._quarantined)
+
+    def _set_aside(self, rejected: Rejected) -> None:
+        item = {"kind": self._told.kind, "trigger": self._window.trigger.text(self._article)}
+        self._quarantined.append(item_set_aside(self._window, self._origin, item, rejected))
 
     def _claims(self, more: Sequence[str]) -> Iterator[Claim]:
         told, trigger = self._told, self._window.trigger
@@ -241,15 +247,19 @@ class _Reader:
         return span, place.model_copy(update=kept), [other.sentence]
 
     def _more(self, words: Sequence[str], known: list[Span]) -> Iterator[tuple[Span, Place, list[Sentence]]]:
-        """Places that a model names besides, where grammar takes them for none that something else is said of."""
-        finder = Finder(self._article, self._actors)
-        for each in words:
-            span = finder.find(each, [self._window.sentence])
-            if span is None or any(span.start < other.end and other.start < span.end for other in known):
-                continue
-            offsets = span.in_sentence[1:]
-            taken = any(start < offsets[1] and offsets[0] < end for start, end in self._told.spans())
-            if taken or not is_place(self._window.told, offsets, self._told.trigger, self._actors):
-                continue
-            known.append(span)
-            yield span, self._described(span), []
+        """Places that a model names besides; one that is not there, or that grammar takes for none, is set aside."""
+        for each in dict.fromkeys(words):
+            span = find_place(each, self._window.sentence)
+            if span is None:
+                self._set_aside(Rejected("name_not_in_evidence", each))
+            elif not any(span.start < other.end and other.start < span.end for other in known):
+                if self._is_place(span.in_sentence[1:]):
+                    known.append(span)
+                    yield span, self._described(span), []
+                else:
+                    self._set_aside(Rejected("place_is_no_place", each))
+
+    def _is_place(self, offsets: tuple[int, int]) -> bool:
+        """Whether words can be a place of the statement: in none of its other roles, and none of another clause."""
+        taken = any(start < offsets[1] and offsets[0] < end for start, end in self._told.spans())
+        return not taken and is_place(self._window.told, offsets, self._told.trigger, self._actors)
