@@ -9,7 +9,7 @@ import numpy as np
 
 from conflict_extract.eventset.control import names_of
 from conflict_extract.merging import ClusteredRecords
-from conflict_extract.merging.columns import Ints, combinations
+from conflict_extract.merging.sorting import Ints, combinations
 from conflict_extract.normalize import moment
 from conflict_extract.schema import KINDS
 

@@ -12,7 +12,8 @@ import numpy as np
 from conflict_extract.eventset.tables import Rows, insert
 from conflict_extract.merging import ClusteredRecords
 from conflict_extract.merging.canonical import event_of
-from conflict_extract.merging.columns import SENTENCES, Coded, Ints
+from conflict_extract.merging.columns import SENTENCES, Coded
+from conflict_extract.merging.sorting import Ints
 from conflict_extract.normalize import moment
 from conflict_extract.output import COLUMNS
 from conflict_extract.schema import KINDS, Actor, Event, Kind, Place

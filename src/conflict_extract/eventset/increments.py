@@ -17,10 +17,11 @@ from conflict_extract.eventset.control_columns import control_columns
 from conflict_extract.eventset.tables import Table, columns_of, insert, stage_records
 from conflict_extract.merging import ClusteredRecords, Columns, Decisions, ScoredPairs, Weights, cluster, merge_columns
 from conflict_extract.merging.canonical import status
-from conflict_extract.merging.columns import UNDATED, WINDOW_DAYS, Coded, Flags, Ints
+from conflict_extract.merging.columns import UNDATED, WINDOW_DAYS, Coded
 from conflict_extract.merging.disputes import LONG_DAYS, REACH_DAYS, Reach
 from conflict_extract.merging.keys import block_keys
 from conflict_extract.merging.merge import event_id_of
+from conflict_extract.merging.sorting import Flags, Ints
 from conflict_extract.schema import KINDS, Event, Record
 
 if TYPE_CHECKING:

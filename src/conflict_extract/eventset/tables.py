@@ -17,7 +17,8 @@ from conflict_extract.errors import RecordsError
 from conflict_extract.eventset.control import ESTABLISHED
 from conflict_extract.eventset.control_columns import CONTROL_COLUMNS
 from conflict_extract.merging import NEAR_PAIRS, Columns
-from conflict_extract.merging.columns import FIELDS, SENTENCES, Coded, Dates, Ints, code_type
+from conflict_extract.merging.columns import FIELDS, SENTENCES, Coded, Dates, code_type
+from conflict_extract.merging.sorting import Ints
 from conflict_extract.normalize import Authorities
 from conflict_extract.schema import KINDS, RECORD_ADAPTER, RECORD_CLASSES, Actor, Date, Place, Record, Size, Source
 

@@ -9,22 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from conflict_extract.merging.columns import (
-    UNDATED,
-    Coded,
-    Columns,
-    Flags,
-    Ints,
-    coded,
-    combinations,
-    days,
-    distinct,
-    flags,
-    place_key,
-    spread,
-    unit_key,
-)
+from conflict_extract.merging.columns import UNDATED, Coded, Columns, coded, days, flags, place_key, spread, unit_key
 from conflict_extract.merging.outlets import independent_outlets
+from conflict_extract.merging.sorting import Flags, Ints, changes, combinations, distinct, ordered
 from conflict_extract.normalize import ActorTable, corroborate, fold, in_own_cause, moment, relation
 from conflict_extract.schema import (
     EVENT_ADAPTER,
@@ -76,7 +63,8 @@ class ClusteredRecords:
 
     def __init__(self, columns: Columns, event: Ints) -> None:
         self.columns = columns
-        self.first, self.event = np.unique(event, return_inverse=True)
+        self.first, self.event = combinations(event)
+        self.first = event[self.first]
         self._keys: dict[str, Coded] = {}
         self._chosen: dict[str, Ints] = {}
         self._may_differ: dict[str, Flags] = {}
@@ -281,7 +269,7 @@ class ClusteredRecords:
     @cached_property
     def _by_event(self) -> tuple[Ints, Ints]:
         """All rows by event, earliest first, and where each event begins among them."""
-        order = np.lexsort((self.columns.order, self.event))
+        order = ordered(self.event, self.columns.order)
         return order, np.searchsorted(self.event[order], np.arange(len(self) + 1))
 
     def steps(self, event: int, rows: Ints) -> tuple[Step, ...]:
@@ -409,7 +397,7 @@ class ClusteredRecords:
         rows = order[codes[order] >= 0]
         if not len(rows):
             return row_of
-        begins = np.flatnonzero(_changes(self.event[rows]))
+        begins = np.flatnonzero(changes(self.event[rows]))
         row_of[self.event[rows[begins]]] = rows[begins]
         # where all rows of an event agree, the earliest is the one
         told = codes[rows]
@@ -418,13 +406,13 @@ class ClusteredRecords:
         if not len(rows):
             return row_of
         rank = self.columns.order
-        rows = rows[np.lexsort((rank[rows], codes[rows], self.event[rows]))]
-        begins = np.flatnonzero(_changes(self.event[rows], codes[rows]))
+        rows = rows[ordered(self.event[rows], codes[rows], rank[rows])]
+        begins = np.flatnonzero(changes(self.event[rows], codes[rows]))
         outlets = self._outlets(rows, codes, len(begins))
         told = np.diff(np.append(begins, len(rows)))
         earliest = rows[begins]
-        best = np.lexsort((rank[earliest], -told, -outlets, self.event[earliest]))
-        first = best[_changes(self.event[earliest[best]])]
+        best = ordered(self.event[earliest], -outlets, -told, rank[earliest])
+        first = best[changes(self.event[earliest[best]])]
         row_of[self.event[earliest[first]]] = earliest[first]
         return row_of
 
@@ -435,25 +423,25 @@ class ClusteredRecords:
         reach = spread(np.array([STEPS[name].index(value) for value in key.values], np.int32), key.codes)
         others = ~self._agreeing
         rows = rows[
-            np.lexsort((self.columns.order[rows], -reach[rows], self._weakness[rows], others[rows], self.event[rows]))
+            ordered(self.event[rows], others[rows], self._weakness[rows], -reach[rows], self.columns.order[rows])
         ]
         row_of = self._earliest(self.columns.fields[name].codes >= 0)
-        first = rows[_changes(self.event[rows])]
+        first = rows[changes(self.event[rows])]
         row_of[self.event[first]] = first
         return row_of
 
     def _outlets(self, rows: Ints, codes: Ints, groups: int) -> Ints:
         """How many outlets give each code of each event; `rows` sorted by event and code."""
-        group = np.cumsum(_changes(self.event[rows], codes[rows])) - 1
-        order = np.lexsort((self.standing[rows], group))
-        return np.bincount(group[order][_changes(group[order], self.standing[rows][order])], minlength=groups)
+        group = np.cumsum(changes(self.event[rows], codes[rows])) - 1
+        order = ordered(group, self.standing[rows])
+        return np.bincount(group[order][changes(group[order], self.standing[rows][order])], minlength=groups)
 
     def _earliest(self, held: Flags) -> Ints:
         """For each event its earliest row of some; -1 for none."""
         order, _ = self._by_event
         rows = order[held[order]]
         row_of = np.full(len(self), -1, np.int32)
-        first = rows[_changes(self.event[rows])]
+        first = rows[changes(self.event[rows])]
         row_of[self.event[first]] = first
         return row_of
 
@@ -574,14 +562,3 @@ def _spelling(value: Any) -> Hashable:
 
 def _shown(value: Any) -> Any:
     return value.model_dump(mode="json") if hasattr(value, "model_dump") else value
-
-
-def _changes(*columns: Ints) -> Flags:
-    """Where a row of sorted columns differs from the row before."""
-    if not len(columns[0]):
-        return np.zeros(0, np.bool_)
-    found = np.zeros(len(columns[0]), np.bool_)
-    found[0] = True
-    for column in columns:
-        found[1:] |= column[1:] != column[:-1]
-    return found

@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from conflict_extract.merging.blocking import pairs_within
-from conflict_extract.merging.columns import Columns, Flags, Ints, combinations, distinct, is_in
+from conflict_extract.merging.columns import Columns
 from conflict_extract.merging.components import components
 from conflict_extract.merging.keys import pair_keys
 from conflict_extract.merging.recaptures import RecaptureIndex
 from conflict_extract.merging.scoring import NEVER, Weights, scores, told_apart, told_as_two
+from conflict_extract.merging.sorting import Flags, Ints, changes, combinations, distinct, is_in, ordered
 from conflict_extract.merging.stacks import pairs_inside, stacks
 from conflict_extract.schema import KINDS
 
@@ -37,7 +38,7 @@ class ScoredPairs(NamedTuple):
     right: Ints
     scores: Floats
 
-    def where(self, kept: Flags) -> ScoredPairs:
+    def where(self, kept: Flags | Ints) -> ScoredPairs:
         """Some of the pairs."""
         return ScoredPairs(self.left[kept], self.right[kept], self.scores[kept])
 
@@ -90,16 +91,16 @@ def cluster(
     pairs = np.array([(item_of[a], item_of[b]) for a, b in joined], np.int64).reshape(-1, 2)
     ends = np.concatenate([edges.left, pairs[:, 0]]), np.concatenate([edges.right, pairs[:, 1]])
     component = components(len(first), *ends)
-    event = np.arange(len(first))
+    event, known = np.arange(len(first)), _Known(scored)
     for members in stacks(_cut_large(component, edges, pairs), PAIRS_AT_ONCE):
-        event[members] = _cluster_stack(items, members, pairs)
+        event[members] = _cluster_stack(items, members, known, pairs)
     decided_pairs = np.array([(item_of[a], item_of[b]) for a, b in asked], np.int64).reshape(-1, 2)
     near = _near(items, scored, _packed(decided_pairs))
     near = near.where(_is_told(near, event, component, weights.threshold))
     near = ScoredPairs(first[near.left], first[near.right], near.scores)
     # items are numbered by their first rows, so the smallest item holds the smallest row
     events, settled_rows = first[event[item_of]], np.flatnonzero(settled >= 0)
-    _, begins, of_row = np.unique(settled[settled_rows], return_index=True, return_inverse=True)
+    begins, of_row = combinations(settled[settled_rows])
     events[settled_rows] = settled_rows[begins[of_row]]
     return Clustering(events, first[component[item_of]], near, compared)
 
@@ -121,24 +122,38 @@ class _Items:
         self._never = distinct(np.concatenate([said, *told]))
         contrasted = columns.contrasted
         self._contrasted = distinct(item_of[contrasted >> 32].astype(np.int64) << 32 | contrasted & 0xFFFFFFFF)
+        self._contrasts = np.zeros(len(first), np.bool_)
+        self._contrasts[self._contrasted >> 32] = True
 
-    def scores(self, left: Ints, right: Ints, *, recaptures: bool) -> Floats:
-        """Scores of pairs of items, the smaller first; with or without the captures between two captures."""
+    def scores(self, left: Ints, right: Ints) -> Floats:
+        """Scores of pairs of items, the smaller first, as things of the two alone."""
         one, two = self.first[left], self.first[right]
         found = scores(self.columns, one, two, self.weights)
         found[is_in(left << 32 | right, self._never)] = NEVER
-        if len(self._contrasted):
-            place = self.columns.place_key.codes
-            for item, other in ((left, place[two]), (right, place[one])):
-                found[(other >= 0) & is_in(item << 32 | other, self._contrasted)] = NEVER
-        if recaptures:
-            found[self.between_recaptures(left, right)] = NEVER
+        place = self.columns.place_key.codes
+        for item, other in ((left, place[two]), (right, place[one])):
+            some = np.flatnonzero(self._contrasts[item] & (other >= 0))
+            found[some[is_in(item[some] << 32 | other[some], self._contrasted)]] = NEVER
         return found
 
     def between_recaptures(self, left: Ints, right: Ints) -> Flags:
         """Whether pairs of items are captures that another camp's capture lies between."""
         found: Flags = self._recaptures.between(self.first[left], self.first[right]) >= 0
         return found
+
+
+class _Known:
+    """Scores of pairs in order, to be looked up."""
+
+    def __init__(self, pairs: ScoredPairs) -> None:
+        self._packed = np.append(pairs.left << 32 | pairs.right, -1)
+        self._scores = np.append(pairs.scores, NEVER)
+
+    def of(self, left: Ints, right: Ints) -> tuple[Floats, Flags]:
+        """Scores of pairs, and which of them are known."""
+        asked = left << 32 | right
+        at = np.searchsorted(self._packed[:-1], asked)
+        return self._scores[at], self._packed[at] == asked
 
 
 def _same_statements(columns: Columns, decided: Flags) -> tuple[Ints, Ints]:
@@ -193,11 +208,12 @@ def _scored(items: _Items, open_rows: Flags) -> tuple[ScoredPairs, int]:
         compared += len(one)
         for start in range(0, len(one), PAIRS_AT_ONCE):
             left, right = (item_of_row[side[start : start + PAIRS_AT_ONCE]].astype(np.int64) for side in (one, two))
-            reached = items.scores(left, right, recaptures=False)
+            reached = items.scores(left, right)
             kept = np.flatnonzero((reached >= items.weights.threshold) | _is_near(reached, items.weights.threshold))
             found.append(np.array([left[kept], right[kept], reached[kept]]))
     kept = np.concatenate(found, axis=1)
-    return ScoredPairs(kept[0].astype(np.int64), kept[1].astype(np.int64), kept[2]), compared
+    left, right = kept[:2].astype(np.int64)
+    return ScoredPairs(left, right, kept[2]).where(ordered(left, right)), compared
 
 
 def _is_near(reached: Floats, threshold: float) -> Flags:
@@ -233,8 +249,9 @@ def _is_told(near: ScoredPairs, event: Ints, component: Ints, threshold: float) 
     pair = np.concatenate([inside, inside[one != two]])
     of_event = np.concatenate([one, two[one != two]])
     rank = np.concatenate([np.arange(len(inside)), np.flatnonzero(one != two)])
-    order = np.lexsort((rank, of_event))
-    _, begins, size = np.unique(of_event[order], return_index=True, return_counts=True)
+    order = ordered(of_event, rank)
+    begins = np.flatnonzero(changes(of_event[order]))
+    size = np.diff(begins, append=len(order))
     told[pair[order][np.arange(len(order)) - np.repeat(begins, size) < NEAR_PAIRS]] = True
     return told
 
@@ -257,11 +274,15 @@ def _cut_large(component: Ints, edges: ScoredPairs, joined: Ints) -> Ints:
     return component
 
 
-def _cluster_stack(items: _Items, members: Ints, joined: Ints) -> Ints:
-    """For each member the first member of its event."""
+def _cluster_stack(items: _Items, members: Ints, known: _Known, joined: Ints) -> Ints:
+    """For each member the first member of its event; the pairs that were scored need not be scored again."""
     count, size = members.shape
     one, two = np.triu_indices(size, 1)
-    found = items.scores(members[:, one].ravel(), members[:, two].ravel(), recaptures=True).reshape(count, -1)
+    left, right = members[:, one].ravel(), members[:, two].ravel()
+    found, told = known.of(left, right)
+    found[~told] = items.scores(left[~told], right[~told])
+    found[items.between_recaptures(left, right)] = NEVER
+    found = found.reshape(count, -1)
     table = np.full((count, size, size), NEVER)
     table[:, one, two] = found
     table[:, two, one] = found

@@ -7,12 +7,13 @@ import hashlib
 import math
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, NamedTuple, cast, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
+from conflict_extract.merging.sorting import Flags, Ints, combinations, distinct, ordered
 from conflict_extract.merging.stacks import pairs_inside
 from conflict_extract.normalize import (
     Authorities,
@@ -29,12 +30,10 @@ from conflict_extract.normalize import (
     moment,
     place_type,
     published_date,
+    standing,
     tells_redeployment,
 )
 from conflict_extract.schema import KINDS, MAIN_ACTOR, Actor, Date, Kind, Place, Record
-
-Ints = NDArray[np.integer[Any]]
-Flags = NDArray[np.bool_]
 
 UNDATED = 10_000_000
 # how long before its last day an open span reaches, for it must end somewhere if pairs are to grow with records:
@@ -54,6 +53,7 @@ _COURSE: Mapping[str, Mapping[str, int]] = {
     "extent": {"entered": 1, "partial": 2, "full": 2},
     "stage": {"announced": 1, "ordered": 1, "under_way": 1, "completed": 2},
 }
+_IN_A_GOVERNORATE = frozenset(["city", "town", "village", "base", "crossing", "facility"])
 _OTHER: Mapping[Kind, str] = {"control_change": "lost_by", "defection": "to_side", "official_denial": "subject"}
 
 
@@ -153,48 +153,17 @@ def spread(of_code: Ints, codes: Ints, missing: int = -1) -> Ints:
     return found
 
 
-def distinct(values: Ints) -> Ints:
-    """The distinct values, ascending: by sorting, for millions of pairs take far more memory in a hash table."""
-    values = np.sort(values)
-    first = np.ones(len(values), np.bool_)
-    first[1:] = values[1:] != values[:-1]
-    return values[first]
-
-
-def combinations(*columns: Ints) -> tuple[Ints, Ints]:
-    """The first row of each combination of the values of some columns, and for each row the number of its own."""
-    code, size = np.zeros(len(columns[0]), np.int64), 1
-    for column in columns:
-        least = int(column.min(initial=0))
-        span = int(column.max(initial=0)) - least + 1
-        if size * span >= 2**62:
-            known, code = np.unique(code, return_inverse=True)
-            size = len(known)
-        code, size = code * span + column.astype(np.int64) - least, size * span
-    _, first, number = np.unique(code, return_index=True, return_inverse=True)
-    return first, number
-
-
 def scattered(numbers: Ints) -> Ints:
     """Numbers spread over 64 bits, to be combined with keys by exclusive or."""
     return (numbers.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)).astype(np.int64)
 
 
-def is_in(values: Ints, ascending: Ints) -> Flags:
-    """Which values are among some, which are in order."""
-    if not len(ascending):
-        return np.zeros(len(values), np.bool_)
-    at = np.minimum(np.searchsorted(ascending, values), len(ascending) - 1)
-    found: Flags = ascending[at] == values
-    return found
-
-
 def by_distinct_pair(one: Ints, two: Ints, of_codes: Callable[[int, int], int]) -> NDArray[np.int8]:
     """A symmetric function of two codes, worked out once for each distinct pair."""
-    packed = np.minimum(one, two).astype(np.int64) << 32 | np.maximum(one, two)
-    told, back = np.unique(packed, return_inverse=True)
-    pairs = zip((told >> 32).tolist(), (told & 0xFFFFFFFF).tolist(), strict=True)
-    return np.fromiter((of_codes(a, b) for a, b in pairs), np.int8, len(told))[back]
+    one, two = np.minimum(one, two), np.maximum(one, two)
+    first, number = combinations(one, two)
+    pairs = zip(one[first].tolist(), two[first].tolist(), strict=True)
+    return np.fromiter((of_codes(a, b) for a, b in pairs), np.int8, len(first))[number]
 
 
 def flags(column: Coded, test: Callable[[Any], bool]) -> Flags:
@@ -259,8 +228,10 @@ class Columns:
         stated = named & (self.first_day == self.last_day) & ~self.assumed & ~self.open
         at = ((key.astype(np.int64) * len(KINDS) + self.kind) << 32) + self.last_day
         days = distinct(at[stated])
+        first, number = combinations(at)
+        at = at[first]
         within = np.searchsorted(days, at + WINDOW_DAYS, "right") - np.searchsorted(days, at - WINDOW_DAYS)
-        found: Ints = np.where(named, within, -1)
+        found: Ints = np.where(named, within.astype(np.int8)[number], np.int8(-1))
         return found
 
     @cached_property
@@ -398,6 +369,16 @@ class Columns:
         return self.fields["place"].mapped(lambda place: None if place.type == "other" else place.type)
 
     @cached_property
+    def governorate(self) -> Flags:
+        """Whether the place is a governorate."""
+        return flags(self.place_type, lambda value: value == "governorate")
+
+    @cached_property
+    def of_governorate(self) -> Flags:
+        """Whether the place lies in a governorate; a town in the gazetteer does, whatever the article calls it."""
+        return flags(self.place_type, lambda value: value in _IN_A_GOVERNORATE) | (self.entry.codes >= 0)
+
+    @cached_property
     def within(self) -> Coded:
         """What the places lie in, folded."""
         return self.fields["place"].mapped(lambda place: fold_place(place.within) if place.within else None)
@@ -416,6 +397,16 @@ class Columns:
     def other_actor(self) -> Coded:
         """Who lost the place, whom defectors joined, whom the denied report is about."""
         return self._actor(_OTHER)
+
+    @cached_property
+    def standing(self) -> Coded:
+        """How the actors stand by the table; those of one standing stand alike to all others."""
+        return self.actor.mapped(partial(standing, actors=self.authorities.actors))
+
+    @cached_property
+    def other_standing(self) -> Coded:
+        """How the other actors stand by the table."""
+        return self.other_actor.mapped(partial(standing, actors=self.authorities.actors))
 
     def _actor(self, names: Mapping[Kind, str]) -> Coded:
         codes = np.full(len(self), -1, np.int32)
@@ -497,9 +488,9 @@ class Columns:
         published = self.fields["published"]
         told = map(moment, published.values)
         seconds = np.array([*(math.inf if at is None else at.timestamp() for at in told), math.inf])
-        by_time = np.lexsort((np.arange(len(self)), seconds[published.codes]))
+        _, time = np.unique(seconds, return_inverse=True)
         order = np.empty(len(self), np.int32)
-        order[by_time] = np.arange(len(self))
+        order[ordered(time[published.codes])] = np.arange(len(self))
         return order
 
 

@@ -8,20 +8,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from conflict_extract.merging.canonical import ClusteredRecords
-from conflict_extract.merging.columns import (
-    UNDATED,
-    Columns,
-    Flags,
-    Ints,
-    combinations,
-    distinct,
-    flags,
-    place_key,
-    scattered,
-    stable_hash,
-)
+from conflict_extract.merging.columns import UNDATED, Columns, flags, place_key, scattered, stable_hash
 from conflict_extract.merging.keys import Keyed, block_keys, denied_kind, key_salt, pair_keys, place_keys
 from conflict_extract.merging.scoring import of_pairs
+from conflict_extract.merging.sorting import Flags, Ints, combinations, distinct, ordered
 from conflict_extract.normalize import ActorTable, alike, allied, fold, fold_place, is_generic
 from conflict_extract.schema import KINDS, Actor, Kind, Place
 
@@ -235,7 +225,7 @@ def _between(columns: Columns, told: tuple[Ints, Ints], asked_for: tuple[Ints, I
     known = distinct(keys)
     span = 8 * UNDATED
     at = np.searchsorted(known, keys) * span + columns.first_day[rows]
-    order = np.argsort(at, kind="stable")
+    order = ordered(at)
     rows, at = rows[order], at[order]
     of_key = np.searchsorted(known, asked_keys)
     has = known[np.minimum(of_key, len(known) - 1)] == asked_keys
