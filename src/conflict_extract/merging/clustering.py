@@ -173,8 +173,9 @@ def _same_statements(columns: Columns, decided: Flags) -> tuple[Ints, Ints]:
         *(getattr(columns, name).codes for name in _SIGNATURE),
     ]
     first, item_of = combinations(*compared)
-    rank = np.argsort(np.argsort(first))
-    return rank[item_of], np.sort(first)
+    is_first = np.zeros(len(columns), np.bool_)
+    is_first[first] = True
+    return (np.cumsum(is_first) - 1)[first][item_of], np.flatnonzero(is_first)
 
 
 def _told_apart(columns: Columns, item_of: Ints) -> Ints:

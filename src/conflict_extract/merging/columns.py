@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import math
+import re
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -54,6 +55,10 @@ _COURSE: Mapping[str, Mapping[str, int]] = {
     "stage": {"announced": 1, "ordered": 1, "under_way": 1, "completed": 2},
 }
 _IN_A_GOVERNORATE = frozenset(["city", "town", "village", "base", "crossing", "facility"])
+_FELLOW = re.compile(
+    r"(?:\s*,|\s+(?:and|or|nor)|\s*,\s+(?:and|or|nor))\s+(?:(?:in|from|of|the)\s+)*"
+    r"(?P<name>[A-Z][\w'’`-]*(?:[ -](?:[A-Z][\w'’`-]*|(?:al|el|ad|as|ar|ash|az)(?!\w)))*)"
+)
 _OTHER: Mapping[Kind, str] = {"control_change": "lost_by", "defection": "to_side", "official_denial": "subject"}
 
 
@@ -228,7 +233,7 @@ class Columns:
         stated = named & (self.first_day == self.last_day) & ~self.assumed & ~self.open
         at = ((key.astype(np.int64) * len(KINDS) + self.kind) << 32) + self.last_day
         days = distinct(at[stated])
-        first, number = combinations(at)
+        first, number = combinations(key, self.kind, self.last_day)
         at = at[first]
         within = np.searchsorted(days, at + WINDOW_DAYS, "right") - np.searchsorted(days, at - WINDOW_DAYS)
         found: Ints = np.where(named, within.astype(np.int8)[number], np.int8(-1))
@@ -352,6 +357,15 @@ class Columns:
         """The folded names of the places that the sentences of a row list with its own, and its own."""
         place = self.fields["place"].at(row)
         return listed_with(place.text, self.evidence[row]) if place is not None else frozenset()
+
+    @cached_property
+    def denied_beside(self) -> Mapping[int, frozenset[str]]:
+        """For each denial the folded names that follow the denied place's in an enumeration, if any do: "that Zawiya or
+        Zliten had fallen"."""
+        column = self.fields["place"]
+        rows = np.flatnonzero((self.kind == KINDS.index("official_denial")) & (column.codes >= 0)).tolist()
+        told = ((row, _fellows(column.at(row).text, self.evidence[row])) for row in rows)
+        return {row: names for row, names in told if names}
 
     @cached_property
     def entry(self) -> Coded:
@@ -506,6 +520,16 @@ def gap(columns: Columns, left: Ints, right: Ints) -> Ints:
 def place_key(place: Place) -> str | None:
     """The folded name; None for a place without a name of its own."""
     return None if is_unnamed(place.name) else fold_place(place.name)
+
+
+def _fellows(name: str, sentences: str) -> frozenset[str]:
+    """The folded names that follow a name in an enumeration."""
+    found: set[str] = set()
+    position = sentences.find(name)
+    while position >= 0 and (match := _FELLOW.match(sentences, position + len(name))):
+        name, position = match.group("name"), match.start("name")
+        found.add(fold_place(name))
+    return frozenset(found)
 
 
 def _whole_key(place: Place) -> str | None:

@@ -9,7 +9,7 @@ from rapidfuzz.distance import Indel
 from rapidfuzz.fuzz import ratio
 from rapidfuzz.process import cpdist
 
-from conflict_extract.merging.columns import SENTENCES, SHARED_SENTENCE, Columns, coded, spread
+from conflict_extract.merging.columns import SENTENCES, SHARED_SENTENCE, Columns, spread
 from conflict_extract.merging.components import components
 from conflict_extract.merging.sorting import Ints, changes, combinations, distinct, is_in, ordered
 from conflict_extract.merging.stacks import pairs_inside
@@ -36,7 +36,9 @@ def independent_outlets(columns: Columns, event: Ints) -> Ints:
     outlet = _words_of(columns, event, columns.authorities.outlets)
     first, telling = combinations(event, columns.article)
     # in the order of their first rows, for numbers of articles are in none
-    telling = np.argsort(np.argsort(first))[telling]
+    is_first = np.zeros(len(columns), np.bool_)
+    is_first[first] = True
+    telling = (np.cumsum(is_first) - 1)[first][telling]
     left, right = _copies(columns, event, outlet)
     group = components(int(telling.max(initial=-1)) + 1, telling[left], telling[right])[telling]
     return _settled(columns, event, group, outlet, distinct(event[left]))
@@ -98,11 +100,11 @@ def _copied(columns: Columns, left: Ints, right: Ints) -> Ints:
     texts = [columns.evidence[row] for row in rows.tolist()]
     single = np.array([SENTENCES not in text for text in texts], np.bool_)
     length = np.fromiter(map(len, texts), np.int64, len(texts))
-    wording = coded(texts).codes
     one, two = at[: len(left)], at[len(left) :]
     single = single[one] & single[two]
     shorter, longer = np.minimum(length[one], length[two]), np.maximum(length[one], length[two])
-    same = (wording[one] == wording[two]) & (shorter >= SHARED_SENTENCE)
+    same = (shorter == longer) & (shorter >= SHARED_SENTENCE)
+    same[same] = [texts[a] == texts[b] for a, b in zip(one[same].tolist(), two[same].tolist(), strict=True)]
     # no similarity reaches what is edited where the lengths alone lie too far apart
     compared = np.flatnonzero(
         single & ~same & (shorter >= EDITED_SENTENCE) & (2 * shorter >= EDITED * (shorter + longer))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import tomllib
 from collections.abc import Callable, Mapping
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -299,6 +299,7 @@ def _place(columns: Columns, left: Ints, right: Ints) -> Levels:
     return reached
 
 
+@lru_cache(maxsize=1 << 16)
 def _likeness(one: str, two: str) -> str:
     if one == two:
         return "same_name"

@@ -40,15 +40,15 @@ def ordered(*columns: Ints | Flags) -> Ints:
     for column in reversed(columns):
         least = int(column.min(initial=0))
         span = int(column.max(initial=0)) - least + 1
-        if size * span >= room:
-            order = order[_in_order(code[order])] if size > 1 else order
-            code, size = np.zeros(len(order), np.int64), 1
         if span >= room:
-            order = order[np.argsort(column[order], kind="stable")]
-        else:
-            code += (column.astype(np.int64) - least) * size
-            size *= span
-    return order[_in_order(code[order])] if size > 1 else order
+            known = distinct(column)
+            column, least, span = np.searchsorted(known, column), 0, len(known)
+        if size * span >= room:
+            order = order[_in_order(code[order])]
+            code, size = np.zeros(len(order), np.int64), 1
+        code += (column.astype(np.int64) - least) * size
+        size *= span
+    return order[_in_order(code[order])]
 
 
 def _in_order(code: Ints) -> Ints:
