@@ -272,6 +272,12 @@ class ClusteredRecords:
         order = ordered(self.event, self.columns.order)
         return order, np.searchsorted(self.event[order], np.arange(len(self) + 1))
 
+    @property
+    def earliest(self) -> Ints:
+        """For each event the row that was published first."""
+        order, begins = self._by_event
+        return order[begins[:-1]]
+
     def steps(self, event: int, rows: Ints) -> tuple[Step, ...]:
         """Each extent or stage that is stated of the actor of an event: its own first, then the furthest first."""
         ids, outlets = self.columns.ids, self.columns.fields["outlet"]

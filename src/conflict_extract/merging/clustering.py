@@ -24,6 +24,8 @@ PAIRS_AT_ONCE = 500_000
 # how far from the threshold a score is near it, and how many such pairs of an event are told
 NEAR_BITS = 3.0
 NEAR_PAIRS = 3
+# by how much an average of scores may be less than the least of them
+ROUNDING = 1e-6
 # what an open span has to say on whether two events of known days are one: less than the last digit of a score
 NEXT_TO_NOTHING = 2.0**-60
 _SIGNATURE = ("place_key", "entry", "country", "place_type", "within", "actor", "other_actor", "unit")
@@ -277,22 +279,27 @@ def _cut_large(component: Ints, edges: ScoredPairs, joined: Ints) -> Ints:
 
 def _cluster_stack(items: _Items, members: Ints, known: _Known, joined: Ints) -> Ints:
     """For each member the first member of its event; the pairs that were scored need not be scored again."""
-    count, size = members.shape
-    one, two = np.triu_indices(size, 1)
+    one, two = np.triu_indices(members.shape[1], 1)
     left, right = members[:, one].ravel(), members[:, two].ravel()
     found, told = known.of(left, right)
     found[~told] = items.scores(left[~told], right[~told])
     found[items.between_recaptures(left, right)] = NEVER
-    found = found.reshape(count, -1)
-    table = np.full((count, size, size), NEVER)
+    found = found.reshape(len(members), -1)
+    event = np.broadcast_to(members[:, :1], members.shape).copy()
+    # where all are alike there is nothing to weigh up
+    threshold = items.weights.threshold
+    some = np.flatnonzero((found <= threshold + ROUNDING).any(axis=1))
+    members, found = members[some], found[some]
+    table = np.full((*members.shape, members.shape[1]), NEVER)
     table[:, one, two] = found
     table[:, two, one] = found
     weight = items.size[members]
-    home = np.broadcast_to(np.arange(size), members.shape).copy()
-    if np.isin(joined[:, 0], members).any():
+    home = np.broadcast_to(np.arange(members.shape[1]), members.shape).copy()
+    if len(joined) and np.isin(joined[:, 0], members).any():
         _join_first(table, weight, home, members, joined)
-    average_link(table, weight, home, items.weights.threshold)
-    return np.take_along_axis(members, home, axis=1)
+    average_link(table, weight, home, threshold)
+    event[some] = np.take_along_axis(members, home, axis=1)
+    return event
 
 
 def _join_first(table: Floats, weight: Floats, home: Ints, members: Ints, joined: Ints) -> None:

@@ -497,14 +497,17 @@ class Columns:
         return self.of_dates([basis == "published" or start is None for basis, start in told]) & ~self.open
 
     @cached_property
+    def moments(self) -> list[datetime.datetime | None]:
+        """The moments of publication, for each distinct value."""
+        return list(map(moment, self.fields["published"].values))
+
+    @cached_property
     def order(self) -> Ints:
         """The place of each row among all by the moment of publication, then id; unknown moments last."""
-        published = self.fields["published"]
-        told = map(moment, published.values)
-        seconds = np.array([*(math.inf if at is None else at.timestamp() for at in told), math.inf])
+        seconds = np.array([*(math.inf if at is None else at.timestamp() for at in self.moments), math.inf])
         _, time = np.unique(seconds, return_inverse=True)
         order = np.empty(len(self), np.int32)
-        order[ordered(time[published.codes])] = np.arange(len(self))
+        order[ordered(time[self.fields["published"].codes])] = np.arange(len(self))
         return order
 
 

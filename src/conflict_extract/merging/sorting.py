@@ -41,7 +41,7 @@ def ordered(*columns: Ints | Flags) -> Ints:
         least = int(column.min(initial=0))
         span = int(column.max(initial=0)) - least + 1
         if span >= room:
-            known = distinct(column)
+            known = distinct(column.astype(np.int64))
             column, least, span = np.searchsorted(known, column), 0, len(known)
         if size * span >= room:
             order = order[_in_order(code[order])]
