@@ -203,7 +203,7 @@ def _scored(items: _Items, open_rows: Flags) -> tuple[ScoredPairs, int]:
     item_of_row = np.full(len(items.columns), -1, np.int32)
     item_of_row[items.first] = np.arange(len(items.first))
     looked_at = (item_of_row >= 0) & open_rows
-    found, compared = [np.empty((3, 0))], 0
+    pairs, found, compared = [np.empty(0, np.int64)], [np.empty(0)], 0
     # records of two kinds are never one event, and the pairs of all kinds at once would take more memory
     for kind in range(len(KINDS)):
         keyed = pair_keys(items.columns, where=looked_at & (items.columns.kind == kind))
@@ -213,10 +213,12 @@ def _scored(items: _Items, open_rows: Flags) -> tuple[ScoredPairs, int]:
             left, right = (item_of_row[side[start : start + PAIRS_AT_ONCE]].astype(np.int64) for side in (one, two))
             reached = items.scores(left, right)
             kept = np.flatnonzero((reached >= items.weights.threshold) | _is_near(reached, items.weights.threshold))
-            found.append(np.array([left[kept], right[kept], reached[kept]]))
-    kept = np.concatenate(found, axis=1)
-    left, right = kept[:2].astype(np.int64)
-    return ScoredPairs(left, right, kept[2]).where(ordered(left, right)), compared
+            pairs.append(left[kept] << 32 | right[kept])
+            found.append(reached[kept])
+    packed, reached = np.concatenate(pairs), np.concatenate(found)
+    order = np.argsort(packed)
+    packed = packed[order]
+    return ScoredPairs(packed >> 32, packed & 0xFFFFFFFF, reached[order]), compared
 
 
 def _is_near(reached: Floats, threshold: float) -> Flags:

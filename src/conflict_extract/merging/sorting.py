@@ -62,7 +62,9 @@ def _in_order(code: Ints) -> Ints:
 def combinations(*columns: Ints | Flags) -> tuple[Ints, Ints]:
     """The first row of each combination of the values of some columns, and for each row the number of its own."""
     order = ordered(*columns)
-    fresh = changes(*(column[order] for column in columns))
+    fresh = np.zeros(len(order), np.bool_)
+    for column in columns:
+        fresh |= changes(column[order])
     number = np.empty(len(order), np.int64)
     number[order] = np.cumsum(fresh) - 1
     return order[fresh], number
