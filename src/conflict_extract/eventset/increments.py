@@ -9,18 +9,19 @@ that these are compared with; all others stay as they are.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from conflict_extract.eventset.control_columns import control_columns
-from conflict_extract.eventset.tables import Table, columns_of, insert, stage_records
+from conflict_extract.eventset.tables import Rows, Table, columns_of, insert, stage_records
 from conflict_extract.merging import ClusteredRecords, Columns, Decisions, ScoredPairs, Weights, cluster, merge_columns
 from conflict_extract.merging.canonical import status
 from conflict_extract.merging.columns import UNDATED, WINDOW_DAYS, Coded, Flags, Ints
 from conflict_extract.merging.disputes import LONG_DAYS, REACH_DAYS, Reach
 from conflict_extract.merging.keys import block_keys
-from conflict_extract.merging.merge import event_id_of
+from conflict_extract.merging.merge import MergedColumns, event_id_of
 from conflict_extract.schema import KINDS, Event, Record
 
 if TYPE_CHECKING:
@@ -38,21 +39,29 @@ def take_in(connection: DuckDBPyConnection, incoming: str, weights: Weights, dec
 
     Args:
         connection: to the event set, within a transaction.
-        incoming: the name of a table or view of the records, as `stage_records` and `stage_parquet` make it.
+        incoming: the name of a table or view of the records and their numbers, as `stage_records` and `stage_parquet`
+            make it.
         weights: the table of weights.
         decisions: an analyst's word.
     """
     if _one(connection, "SELECT count(*) FROM records") == 0 and not decisions.wrong:
-        _insert_records(connection, incoming)
-        part = _Part(connection, "records")
-        # what was read stays in the database's memory as long as there is room, and is not asked for again
-        connection.execute(f"SET memory_limit = '{MEMORY_LEFT}'")
+        part = _Part(connection, incoming)
+        # what was read stays in the database's memory as long as there is room, and is not asked for again; each thread
+        # that writes holds as many records as lie together in the file
+        connection.execute(f"SET memory_limit = '{MEMORY_LEFT}'; SET threads = 1")
+        with ThreadPoolExecutor(1) as beside:
+            # the database writes them while they are merged, which does not need it
+            written = beside.submit(_insert_records, connection, incoming)
+            merged = _merged(part, weights, decisions)
+            written.result()
+        connection.execute("RESET threads")
         _insert_blocks(connection, part.columns, part.numbers)
-        _write(connection, part, weights, decisions)
+        _write(connection, part, merged)
         return
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE changed AS SELECT * FROM {incoming} "
-        f"EXCEPT SELECT * EXCLUDE (number) FROM records SEMI JOIN {incoming} USING (id);"
+        f"CREATE OR REPLACE TEMP TABLE changed AS SELECT row_number() OVER () AS number, * FROM ("
+        f"SELECT * EXCLUDE (number) FROM {incoming} "
+        f"EXCEPT SELECT * EXCLUDE (number) FROM records SEMI JOIN {incoming} USING (id));"
         "CREATE OR REPLACE TEMP TABLE gone AS SELECT number FROM records SEMI JOIN changed USING (id)"
     )
     last = _insert_records(connection, "changed")
@@ -131,9 +140,9 @@ def _table(connection: DuckDBPyConnection, name: str, shape: str, columns: Table
 
 
 def _insert_records(connection: DuckDBPyConnection, incoming: str) -> int:
-    """Adds records, and returns the largest number of those before them."""
+    """Adds records with their numbers after those of the records before them, and returns the largest of these."""
     last = int(_one(connection, "SELECT coalesce(max(number), 0) FROM records"))
-    connection.execute(f"INSERT INTO records SELECT {last} + row_number() OVER (), {incoming}.* FROM {incoming}")
+    connection.execute(f"INSERT INTO records SELECT {last} + number, * EXCLUDE (number) FROM {incoming}")
     return last
 
 
@@ -242,7 +251,7 @@ def _remerge(connection: DuckDBPyConnection, seeds: str, gone: str, weights: Wei
         """
     )
     part = _Part(connection, "part", _Around("area", "rim", "context", gone))
-    _write(connection, part, weights, decisions)
+    _write(connection, part, _merged(part, weights, decisions))
 
 
 class _Part:
@@ -250,12 +259,13 @@ class _Part:
 
     Args:
         connection: to the event set, within a transaction.
-        picked: the name of a table of their numbers; `records` for all.
-        around: where they lie; None where the set holds nothing else.
+        picked: the name of a table of their numbers.
+        around: where they lie; None where the set holds nothing yet, and `picked` holds the records themselves.
     """
 
     def __init__(self, connection: DuckDBPyConnection, picked: str, around: _Around | None = None) -> None:
-        self.columns, self.numbers = columns_of(connection, picked)
+        held = Rows(connection, picked if around is None else f"records SEMI JOIN {picked} USING (number)")
+        self.columns, self.numbers = held.columns(), held.numbers
         self.around = around
         self.known: dict[str, str] = {}
         self.settled: dict[str, str] = {}
@@ -289,8 +299,8 @@ class _Part:
         self.reserved = {row[0] for row in found} - {*self.known.values(), *self.superseded}
 
 
-def _write(connection: DuckDBPyConnection, part: _Part, weights: Weights, decisions: Decisions) -> None:
-    merged = merge_columns(
+def _merged(part: _Part, weights: Weights, decisions: Decisions) -> MergedColumns:
+    return merge_columns(
         part.columns,
         weights=weights,
         decisions=decisions,
@@ -299,6 +309,9 @@ def _write(connection: DuckDBPyConnection, part: _Part, weights: Weights, decisi
         superseded=part.superseded,
         reserved=part.reserved,
     )
+
+
+def _write(connection: DuckDBPyConnection, part: _Part, merged: MergedColumns) -> None:
     if part.around is not None:
         _clear(connection, part.around)
     told = np.array([event not in part.seen_only for event in merged.ids], np.bool_)
