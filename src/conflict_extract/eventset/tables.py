@@ -154,12 +154,13 @@ def insert(connection: DuckDBPyConnection, table: str, columns: Table) -> None:
     if not len(next(iter(columns.values()))):
         return
     # found by its name in this frame; what is registered as a view would be held until the transaction ends
-    rows = {name: _array(values) for name, values in columns.items()}  # noqa: F841
+    rows = {name: as_array(values) for name, values in columns.items()}  # noqa: F841
     names = ", ".join(f'"{name}"' for name in columns)
     connection.execute(f"INSERT INTO {table} ({names}) SELECT * FROM rows")
 
 
-def _array(values: Sequence[Any] | np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+def as_array(values: Sequence[Any] | np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Values as an array; of objects, if they are in none."""
     if isinstance(values, np.ndarray):
         return values
     array = np.empty(len(values), object)
@@ -168,10 +169,10 @@ def _array(values: Sequence[Any] | np.ndarray[Any, Any]) -> np.ndarray[Any, Any]
 
 
 def stage_records(connection: DuckDBPyConnection, records: Iterable[Record]) -> str:
-    """The name of a temporary table of records, which have numbers from 1 on."""
+    """The name of a temporary table of records, which have numbers from 0 on."""
     shape = json.dumps(RECORD_COLUMNS)
     told = [each.model_dump_json() for each in records]
-    lines = {"number": np.arange(1, len(told) + 1), "data": _array(told)}  # noqa: F841 (found by its name)
+    lines = {"number": np.arange(len(told)), "data": as_array(told)}  # noqa: F841 (found by its name)
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE given AS "
         f"SELECT number, r.* FROM (SELECT number, from_json(data::VARCHAR, '{shape}') AS r FROM lines)"
@@ -180,7 +181,7 @@ def stage_records(connection: DuckDBPyConnection, records: Iterable[Record]) -> 
 
 
 def stage_parquet(connection: DuckDBPyConnection, path: Path) -> str:
-    """The name of a temporary table or view of the records of a Parquet file; its columns are a number from 1 on and
+    """The name of a temporary table or view of the records of a Parquet file; its columns are a number from 0 on and
     the fields of records, and those that the file has not are null. Their names are as the user's own files, kept with
     the set, have them.
 
@@ -212,7 +213,7 @@ def stage_parquet(connection: DuckDBPyConnection, path: Path) -> str:
         ) from error
     renamed = _replacing(connection, authorities_of(connection))
     repeated = _one(connection, "SELECT count(*) > count(DISTINCT id) FROM staged")
-    once = f"SELECT row + 1 AS number, * EXCLUDE (row) {renamed} FROM staged"
+    once = f"SELECT row AS number, * EXCLUDE (row) {renamed} FROM staged"
     if repeated:
         values = ", ".join(f'"{name}"' for name in RECORD_COLUMNS)
         once += f" QUALIFY row_number() OVER (PARTITION BY id ORDER BY {values}, row) = 1"
