@@ -52,10 +52,11 @@ def take_in(connection: DuckDBPyConnection, incoming: str, weights: Weights, dec
         connection.execute(f"SET memory_limit = '{MEMORY_LEFT}'; SET threads = 1")
         with ThreadPoolExecutor(1) as beside:
             # the database writes them while they are merged, which does not need it
-            written = beside.submit(_insert_all, connection, incoming, part)
+            written = beside.submit(_insert_records, connection, incoming)
             merged = _merged(part, weights, decisions)
             written.result()
         connection.execute("RESET threads")
+        _insert_blocks(connection, part.columns, part.numbers)
         _write(connection, part, merged)
         return
     connection.execute(
@@ -144,12 +145,6 @@ def _insert_records(connection: DuckDBPyConnection, incoming: str) -> int:
     last = int(_one(connection, "SELECT coalesce(max(number), -1) FROM records"))
     connection.execute(f"INSERT INTO records SELECT {last + 1} + number, * EXCLUDE (number) FROM {incoming}")
     return last
-
-
-def _insert_all(connection: DuckDBPyConnection, incoming: str, part: _Part) -> None:
-    """Adds the first records of a set and the keys by which they are found."""
-    _insert_records(connection, incoming)
-    _insert_blocks(connection, part.columns, part.numbers)
 
 
 def pick_around(connection: DuckDBPyConnection, ids: Iterable[str]) -> str:
