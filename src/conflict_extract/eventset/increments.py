@@ -9,18 +9,19 @@ that these are compared with; all others stay as they are.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from conflict_extract.eventset.control_columns import control_columns
-from conflict_extract.eventset.tables import Table, columns_of, insert, stage_records
+from conflict_extract.eventset.tables import Rows, Table, as_array, columns_of, insert, stage_records
 from conflict_extract.merging import ClusteredRecords, Columns, Decisions, ScoredPairs, Weights, cluster, merge_columns
 from conflict_extract.merging.canonical import status
 from conflict_extract.merging.columns import UNDATED, WINDOW_DAYS, Coded
 from conflict_extract.merging.disputes import LONG_DAYS, REACH_DAYS, Reach
 from conflict_extract.merging.keys import block_keys
-from conflict_extract.merging.merge import event_id_of
+from conflict_extract.merging.merge import MergedColumns, event_id_of
 from conflict_extract.merging.sorting import Flags, Ints
 from conflict_extract.schema import KINDS, Event, Record
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 # speaks of all of an area, by EVERYWHERE those PLACED anywhere
 MATCH, DENIED, EVERYWHERE, PLACED = range(4)
 EVENTS_AT_ONCE = 50_000
+KEYS_AT_ONCE = 500_000
 MEMORY_LEFT = "80MB"
 
 
@@ -39,21 +41,29 @@ def take_in(connection: DuckDBPyConnection, incoming: str, weights: Weights, dec
 
     Args:
         connection: to the event set, within a transaction.
-        incoming: the name of a table or view of the records, as `stage_records` and `stage_parquet` make it.
+        incoming: the name of a table or view of the records and their numbers, as `stage_records` and `stage_parquet`
+            make it.
         weights: the table of weights.
         decisions: an analyst's word.
     """
     if _one(connection, "SELECT count(*) FROM records") == 0 and not decisions.wrong:
-        _insert_records(connection, incoming)
-        part = _Part(connection, "records")
-        # what was read stays in the database's memory as long as there is room, and is not asked for again
-        connection.execute(f"SET memory_limit = '{MEMORY_LEFT}'")
+        part = _Part(connection, incoming)
+        # what was read stays in the database's memory as long as there is room, and is not asked for again; each thread
+        # that writes holds as many records as lie together in the file
+        connection.execute(f"SET memory_limit = '{MEMORY_LEFT}'; SET threads = 1")
+        with ThreadPoolExecutor(1) as beside:
+            # the database writes them while they are merged, which does not need it
+            written = beside.submit(_insert_records, connection, incoming)
+            merged = _merged(part, weights, decisions)
+            written.result()
+        connection.execute("RESET threads")
         _insert_blocks(connection, part.columns, part.numbers)
-        _write(connection, part, weights, decisions)
+        _write(connection, part, merged)
         return
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE changed AS SELECT * FROM {incoming} "
-        f"EXCEPT SELECT * EXCLUDE (number) FROM records SEMI JOIN {incoming} USING (id);"
+        f"CREATE OR REPLACE TEMP TABLE changed AS SELECT row_number() OVER () - 1 AS number, * FROM ("
+        f"SELECT * EXCLUDE (number) FROM {incoming} "
+        f"EXCEPT SELECT * EXCLUDE (number) FROM records SEMI JOIN {incoming} USING (id));"
         "CREATE OR REPLACE TEMP TABLE gone AS SELECT number FROM records SEMI JOIN changed USING (id)"
     )
     last = _insert_records(connection, "changed")
@@ -132,9 +142,9 @@ def _table(connection: DuckDBPyConnection, name: str, shape: str, columns: Table
 
 
 def _insert_records(connection: DuckDBPyConnection, incoming: str) -> int:
-    """Adds records, and returns the largest number of those before them."""
-    last = int(_one(connection, "SELECT coalesce(max(number), 0) FROM records"))
-    connection.execute(f"INSERT INTO records SELECT {last} + row_number() OVER (), {incoming}.* FROM {incoming}")
+    """Adds records with their numbers after those of the records before them, and returns the largest of these."""
+    last = int(_one(connection, "SELECT coalesce(max(number), -1) FROM records"))
+    connection.execute(f"INSERT INTO records SELECT {last + 1} + number, * EXCLUDE (number) FROM {incoming}")
     return last
 
 
@@ -243,7 +253,7 @@ def _remerge(connection: DuckDBPyConnection, seeds: str, gone: str, weights: Wei
         """
     )
     part = _Part(connection, "part", _Around("area", "rim", "context", gone))
-    _write(connection, part, weights, decisions)
+    _write(connection, part, _merged(part, weights, decisions))
 
 
 class _Part:
@@ -251,12 +261,13 @@ class _Part:
 
     Args:
         connection: to the event set, within a transaction.
-        picked: the name of a table of their numbers; `records` for all.
-        around: where they lie; None where the set holds nothing else.
+        picked: the name of a table of their numbers.
+        around: where they lie; None where the set holds nothing yet, and `picked` holds the records themselves.
     """
 
     def __init__(self, connection: DuckDBPyConnection, picked: str, around: _Around | None = None) -> None:
-        self.columns, self.numbers = columns_of(connection, picked)
+        held = Rows(connection, picked if around is None else f"records SEMI JOIN {picked} USING (number)")
+        self.columns, self.numbers = held.columns(), held.numbers
         self.around = around
         self.known: dict[str, str] = {}
         self.settled: dict[str, str] = {}
@@ -290,8 +301,8 @@ class _Part:
         self.reserved = {row[0] for row in found} - {*self.known.values(), *self.superseded}
 
 
-def _write(connection: DuckDBPyConnection, part: _Part, weights: Weights, decisions: Decisions) -> None:
-    merged = merge_columns(
+def _merged(part: _Part, weights: Weights, decisions: Decisions) -> MergedColumns:
+    return merge_columns(
         part.columns,
         weights=weights,
         decisions=decisions,
@@ -300,6 +311,9 @@ def _write(connection: DuckDBPyConnection, part: _Part, weights: Weights, decisi
         superseded=part.superseded,
         reserved=part.reserved,
     )
+
+
+def _write(connection: DuckDBPyConnection, part: _Part, merged: MergedColumns) -> None:
     if part.around is not None:
         _clear(connection, part.around)
     told = np.array([event not in part.seen_only for event in merged.ids], np.bool_)
@@ -311,12 +325,11 @@ def _write(connection: DuckDBPyConnection, part: _Part, weights: Weights, decisi
     open_rows = np.ones(len(part.columns), np.bool_)
     if part.settled:
         open_rows[:] = [key not in part.settled for key in part.columns.ids]
-    members: Table = {
+    insert(connection, "members", {
         "number": part.numbers[open_rows],
         "event_id": np.array(merged.ids, dtype=object)[merged.clustered.event[open_rows]],
         "component": part.numbers[merged.component[open_rows]],
-    }
-    insert(connection, "members", members)
+    })  # fmt: skip
     _insert_near(connection, merged.near, part.numbers)
     _insert_events(connection, merged.clustered, merged.ids, part.ages, np.flatnonzero(told))
 
@@ -377,11 +390,16 @@ def _insert_blocks(connection: DuckDBPyConnection, columns: Columns, numbers: In
         (EVERYWHERE, *reach.sweeping_keys()),
         (PLACED, *reach.placed_keys()),
     ]
-    for role, rows, keys in parts:
-        days = (columns.first_day[rows].astype(np.int32), columns.last_day[rows].astype(np.int32))
-        roles = np.full(len(rows), role, np.uint8)
-        values: Table = {"number": numbers[rows], "key": keys, "role": roles, "first_day": days[0], "last_day": days[1]}
-        insert(connection, "blocks", values)
+    for role, all_rows, all_keys in parts:
+        for start in range(0, len(all_rows), KEYS_AT_ONCE):
+            rows, keys = (each[start : start + KEYS_AT_ONCE] for each in (all_rows, all_keys))
+            insert(connection, "blocks", {
+                "number": numbers[rows],
+                "key": keys,
+                "role": np.full(len(rows), role, np.uint8),
+                "first_day": columns.first_day[rows].astype(np.int32),
+                "last_day": columns.last_day[rows].astype(np.int32),
+            })  # fmt: skip
 
 
 def _insert_events(
@@ -391,25 +409,33 @@ def _insert_events(
     known_ages: Mapping[str, int],
     told: Ints,
 ) -> None:
-    """Writes the events of some numbers; those of no known age are the youngest, in the order of their ids."""
+    """Writes the events of some numbers."""
     denied = {row[0] for row in connection.execute("SELECT DISTINCT event_id FROM disputes").fetchall()}
-    found = _one(connection, "SELECT coalesce(max(age), -1) + 1 FROM events")
-    oldest = max([found, *(age + 1 for age in known_ages.values())])
-    ages = np.array([known_ages.get(ids[number], -1) for number in told.tolist()], np.int64)
-    fresh = sorted(np.flatnonzero(ages < 0).tolist(), key=lambda at: ids[int(told[at])])
-    ages[fresh] = oldest + np.arange(len(fresh))
     disputed = np.array([name in denied for name in ids], np.bool_)
     table, decisive = _event_table(clustered, disputed), control_columns(clustered, told)
+    table["id"] = Coded(np.arange(len(ids)), ids)
+    words = {name: as_array([*column.values, None]) for name, column in table.items() if isinstance(column, Coded)}
+    ages = _ages(connection, ids, known_ages, told)
     # so many at a time, for the words of all would take more memory than the rest
     for start in range(0, len(told), EVENTS_AT_ONCE):
         page = slice(start, start + EVENTS_AT_ONCE)
         some = told[page]
-        cells: dict[str, Any] = {
-            name: column.told(some) if isinstance(column, Coded) else column[some] for name, column in table.items()
-        }
+        cells: dict[str, Any] = {"age": ages[page]}
+        for name, column in table.items():
+            cells[name] = words[name][column.codes[some]] if isinstance(column, Coded) else column[some]
         cells |= {name: column[page] for name, column in decisive.items()}
-        names = [ids[number] for number in some.tolist()]
-        insert(connection, "events", {"age": ages[page], "id": names, **cells})
+        insert(connection, "events", cells)
+
+
+def _ages(connection: DuckDBPyConnection, ids: Sequence[str], known: Mapping[str, int], told: Ints) -> Ints:
+    """The ages of the events of some numbers; those of no known age are the youngest, in the order of their ids."""
+    found = _one(connection, "SELECT coalesce(max(age), -1) + 1 FROM events")
+    oldest = max([found, *(age + 1 for age in known.values())])
+    names = [ids[number] for number in told.tolist()]
+    ages = np.array([known.get(name, -1) for name in names], np.int64)
+    fresh = sorted(np.flatnonzero(ages < 0).tolist(), key=names.__getitem__)
+    ages[fresh] = oldest + np.arange(len(fresh))
+    return ages
 
 
 _STATUSES = [status(outlets, disputed=disputed) for disputed in (False, True) for outlets in (1, 2)]

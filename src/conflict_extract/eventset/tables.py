@@ -155,12 +155,13 @@ def insert(connection: DuckDBPyConnection, table: str, columns: Table) -> None:
     if not len(next(iter(columns.values()))):
         return
     # found by its name in this frame; what is registered as a view would be held until the transaction ends
-    rows = {name: _array(values) for name, values in columns.items()}  # noqa: F841
+    rows = {name: as_array(values) for name, values in columns.items()}  # noqa: F841
     names = ", ".join(f'"{name}"' for name in columns)
     connection.execute(f"INSERT INTO {table} ({names}) SELECT * FROM rows")
 
 
-def _array(values: Sequence[Any] | np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+def as_array(values: Sequence[Any] | np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Values as an array; of objects, if they are in none."""
     if isinstance(values, np.ndarray):
         return values
     array = np.empty(len(values), object)
@@ -169,19 +170,21 @@ def _array(values: Sequence[Any] | np.ndarray[Any, Any]) -> np.ndarray[Any, Any]
 
 
 def stage_records(connection: DuckDBPyConnection, records: Iterable[Record]) -> str:
-    """The name of a temporary table of records."""
+    """The name of a temporary table of records, which have numbers from 0 on."""
     shape = json.dumps(RECORD_COLUMNS)
-    lines = {"data": _array([each.model_dump_json() for each in records])}  # noqa: F841 (found by its name)
+    told = [each.model_dump_json() for each in records]
+    lines = {"number": np.arange(len(told)), "data": as_array(told)}  # noqa: F841 (found by its name)
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE given AS "
-        f"SELECT r.* FROM (SELECT from_json(data::VARCHAR, '{shape}') AS r FROM lines)"
+        f"SELECT number, r.* FROM (SELECT number, from_json(data::VARCHAR, '{shape}') AS r FROM lines)"
     )
     return "given"
 
 
 def stage_parquet(connection: DuckDBPyConnection, path: Path) -> str:
-    """The name of a temporary view of the records of a Parquet file; its columns are named as the fields of records
-    are, and those that it has not are null. Their names are as the user's own files, kept with the set, have them.
+    """The name of a temporary table or view of the records of a Parquet file; its columns are a number from 0 on and
+    the fields of records, and those that the file has not are null. Their names are as the user's own files, kept with
+    the set, have them.
 
     Raises:
         RecordsError: the file cannot be read, or a row is no record; the file, the row and what to do are named.
@@ -209,10 +212,15 @@ def stage_parquet(connection: DuckDBPyConnection, path: Path) -> str:
         raise RecordsError(
             f"cannot read {path}: {str(error).splitlines()[0]}", hint="write it with the fields of records as columns"
         ) from error
-    once = f"SELECT * EXCLUDE (row) {_replacing(connection, authorities_of(connection))} FROM staged"
-    if _one(connection, "SELECT count(*) > count(DISTINCT id) FROM staged"):
-        once += " QUALIFY row_number() OVER (PARTITION BY id ORDER BY CAST(staged AS VARCHAR)) = 1"
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW read_once AS {once}")
+    renamed = _replacing(connection, authorities_of(connection))
+    repeated = _one(connection, "SELECT count(*) > count(DISTINCT id) FROM staged")
+    once = f"SELECT row AS number, * EXCLUDE (row) {renamed} FROM staged"
+    if repeated:
+        values = ", ".join(f'"{name}"' for name in RECORD_COLUMNS)
+        once += f" QUALIFY row_number() OVER (PARTITION BY id ORDER BY {values}, row) = 1"
+    # it is read column by column, and what is more than a look into the file is done once
+    made = "TABLE" if renamed or repeated else "VIEW"
+    connection.execute(f"CREATE OR REPLACE TEMP {made} read_once AS {once}")
     return "read_once"
 
 
@@ -378,23 +386,20 @@ class Rows:
         return Texts(len(self.numbers), parts)
 
     def coded(self, name: str) -> Coded:
-        """A column as numbers of distinct values, with these as the schema has them.
-
-        The first record that has a value stands for it: a table of values would be held until the transaction ends."""
-        values = f'(SELECT min(number) AS first, "{name}" AS value FROM {self._picked} GROUP BY ALL)'
+        """A column as numbers of distinct values, with these as the schema has them, in the order of the first records
+        that have them; which value a record has is told by its hash of 64 bits."""
+        told = f'FROM {self._picked} WHERE "{name}" IS NOT NULL'
         shown = "value.*" if name == "date" else "value"
         found: dict[str, Any] = self._connection.execute(
-            f"SELECT first, {shown} FROM {values} WHERE value IS NOT NULL"
+            f"SELECT first, hash(value) AS hash, {shown} FROM "
+            f'(SELECT min(number) AS first, "{name}" AS value {told} GROUP BY value)'
         ).fetchnumpy()
-        first = np.asarray(found.pop("first")) - self._least
-        order = np.argsort(first)
-        code_of = np.empty(len(self._row_of), code_type(len(first)))
-        code_of[first[order]] = np.arange(len(first))
-        rows, at = self._fetched(
-            f'SELECT number, first AS value FROM {self._picked} JOIN {values} told ON "{name}" = told.value'
-        )
-        codes = np.full(len(self.numbers), -1, code_of.dtype)
-        codes[rows] = code_of[at - self._least]
+        order = np.argsort(found.pop("first"))
+        hashes = np.asarray(found.pop("hash"))[order]
+        code = np.argsort(hashes)
+        rows, own = self._fetched(f'SELECT number, hash("{name}") AS value {told}')
+        codes = np.full(len(self.numbers), -1, code_type(len(order)))
+        codes[rows] = code[np.searchsorted(hashes[code], own)]
         return Coded(codes, _made(name, {part: column[order] for part, column in found.items()}))
 
 
