@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from conflict_extract.eventset.control_columns import control_columns
-from conflict_extract.eventset.tables import Table, columns_of, insert, stage_records
+from conflict_extract.eventset.tables import Rows, Table, columns_of, insert, stage_records
 from conflict_extract.merging import ClusteredRecords, Columns, Decisions, ScoredPairs, Weights, cluster, merge_columns
 from conflict_extract.merging.canonical import status
 from conflict_extract.merging.columns import UNDATED, WINDOW_DAYS, Coded, Flags, Ints
@@ -51,13 +51,14 @@ def take_in(connection: DuckDBPyConnection, incoming: str, weights: Weights, dec
         _write(connection, part, weights, decisions)
         return
     connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE former AS SELECT number, id FROM records SEMI JOIN {incoming} USING (id);"
         f"CREATE OR REPLACE TEMP TABLE changed AS SELECT * FROM {incoming} "
-        f"EXCEPT SELECT * EXCLUDE (number) FROM records SEMI JOIN {incoming} USING (id);"
-        "CREATE OR REPLACE TEMP TABLE gone AS SELECT number FROM records SEMI JOIN changed USING (id)"
+        "EXCEPT SELECT * EXCLUDE (number) FROM records SEMI JOIN former USING (number);"
+        "CREATE OR REPLACE TEMP TABLE gone AS SELECT number FROM former SEMI JOIN changed USING (id)"
     )
     last = _insert_records(connection, "changed")
     connection.execute(f"CREATE OR REPLACE TEMP TABLE fresh AS SELECT number FROM records WHERE number > {last}")
-    _insert_blocks(connection, *columns_of(connection, "fresh"))
+    _insert_blocks(connection, *_looked_up(connection, "fresh"))
     seeds = "SELECT number FROM fresh UNION SELECT number FROM gone"
     _remerge(connection, seeds, "gone", weights, decisions)
 
@@ -180,6 +181,35 @@ class _Around(NamedTuple):
     gone: str
 
 
+def _blocks_of(picked: str, where: str = "true") -> str:
+    """SQL that gives the keys of some records with the days and roles that they have them with."""
+    return f"SELECT DISTINCT key, role, first_day, last_day FROM blocks SEMI JOIN {picked} USING (number) WHERE {where}"
+
+
+def _sharing(blocks: str, days: int, role: str = "a.role") -> str:
+    """SQL that gives the records of known day that have a key of some, in a role, within so many days."""
+    return (
+        f"SELECT DISTINCT b.number FROM {blocks} a JOIN blocks b ON b.key = a.key AND b.role = {role} "
+        f"WHERE a.last_day < {UNDATED} AND b.last_day < {UNDATED} "
+        f"AND b.first_day <= a.last_day + {days} AND b.last_day >= a.first_day - {days}"
+    )
+
+
+def _undated_sharing(blocks: str, role: str = "a.role") -> str:
+    """SQL that gives the records of unknown day that have a key of some of unknown day, in a role."""
+    return (
+        f"SELECT DISTINCT b.number FROM {blocks} a JOIN blocks b ON b.key = a.key AND b.role = {role} "
+        f"WHERE a.last_day = {UNDATED} AND b.last_day = {UNDATED}"
+    )
+
+
+def _looked_up(connection: DuckDBPyConnection, picked: str) -> tuple[Columns, Ints]:
+    """The records whose numbers a table holds, as columns, and their numbers; read once, for they are few."""
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE few AS SELECT * FROM records SEMI JOIN {picked} USING (number)")
+    rows = Rows(connection, "few")
+    return rows.columns(), rows.numbers
+
+
 def _remerge(connection: DuckDBPyConnection, seeds: str, gone: str, weights: Weights, decisions: Decisions) -> None:
     """Merges again what some records touch.
 
@@ -191,52 +221,44 @@ def _remerge(connection: DuckDBPyConnection, seeds: str, gone: str, weights: Wei
         decisions: an analyst's word.
     """
     _table(connection, "wrong", "id VARCHAR", {"id": sorted(decisions.wrong)})
+    week, reach = WINDOW_DAYS, REACH_DAYS + LONG_DAYS
+    contested = f"CASE a.role WHEN {DENIED} THEN {MATCH} WHEN {MATCH} THEN {DENIED} "
+    contested += f"WHEN {EVERYWHERE} THEN {PLACED} ELSE {EVERYWHERE} END"
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE seeds AS {seeds};
-        CREATE OR REPLACE TEMP TABLE seed_blocks AS SELECT * FROM blocks SEMI JOIN seeds USING (number);
         CREATE OR REPLACE TEMP TABLE fellows AS SELECT number, article_id FROM records SEMI JOIN (
           SELECT article_id FROM records SEMI JOIN (FROM blocks WHERE last_day = {UNDATED}) USING (number)
         ) USING (article_id);
-        CREATE OR REPLACE TEMP TABLE busier AS
-          SELECT DISTINCT b.number FROM seed_blocks s JOIN blocks b ON b.key = s.key
-          WHERE s.role = {MATCH} AND b.role = {MATCH} AND (s.last_day = {UNDATED}) = (b.last_day = {UNDATED})
-            AND b.first_day <= s.last_day + {WINDOW_DAYS} AND b.last_day >= s.first_day - {WINDOW_DAYS};
+        CREATE OR REPLACE TEMP TABLE seed_blocks AS {_blocks_of("seeds", f"role = {MATCH}")};
+        CREATE OR REPLACE TEMP TABLE busier AS {_sharing("seed_blocks", week)};
+        CREATE OR REPLACE TEMP TABLE busier_blocks AS {_blocks_of("busier", f"role = {MATCH}")};
         CREATE OR REPLACE TEMP TABLE near AS
-          SELECT DISTINCT b.number FROM (FROM blocks SEMI JOIN busier USING (number)) s JOIN blocks b ON b.key = s.key
-          WHERE s.role = {MATCH} AND b.role = {MATCH} AND (s.last_day = {UNDATED}) = (b.last_day = {UNDATED})
-            AND b.first_day <= s.last_day + {WINDOW_DAYS} AND b.last_day >= s.first_day - {WINDOW_DAYS}
+          {_sharing("busier_blocks", week)}
+          UNION {_undated_sharing("seed_blocks")}
           UNION SELECT number FROM fellows SEMI JOIN (SELECT article_id FROM records
             SEMI JOIN (FROM busier UNION FROM seeds) USING (number)) USING (article_id)
-          UNION SELECT number FROM seeds;
+          UNION FROM seeds;
         CREATE OR REPLACE TEMP TABLE area AS
           SELECT number FROM members SEMI JOIN (SELECT component FROM members SEMI JOIN near USING (number))
             USING (component)
-          UNION SELECT number FROM seeds;
-        CREATE OR REPLACE TEMP TABLE area_blocks AS SELECT * FROM blocks SEMI JOIN area USING (number);
+          UNION FROM seeds;
+        CREATE OR REPLACE TEMP TABLE area_blocks AS {_blocks_of("area")};
+        CREATE OR REPLACE TEMP TABLE contesting AS
+          {_sharing("area_blocks", reach, contested)}
+          UNION {_undated_sharing("area_blocks", contested)}
+          UNION SELECT number FROM fellows SEMI JOIN (SELECT article_id FROM records SEMI JOIN area USING (number))
+            USING (article_id);
         CREATE OR REPLACE TEMP TABLE rim AS
-          SELECT number FROM members SEMI JOIN (
-            SELECT event_id FROM members SEMI JOIN (
-              SELECT b.number FROM area_blocks a JOIN blocks b ON b.key = a.key
-              WHERE b.role = CASE a.role WHEN {DENIED} THEN {MATCH} WHEN {MATCH} THEN {DENIED}
-                  WHEN {EVERYWHERE} THEN {PLACED} ELSE {EVERYWHERE} END
-                AND (a.last_day = {UNDATED}) = (b.last_day = {UNDATED})
-                AND b.first_day <= a.last_day + {REACH_DAYS + LONG_DAYS}
-                AND b.last_day >= a.first_day - {REACH_DAYS + LONG_DAYS}
-              UNION SELECT number FROM fellows SEMI JOIN (SELECT article_id FROM records SEMI JOIN area USING (number))
-                USING (article_id)
-            ) USING (number)
-          ) USING (event_id)
-          EXCEPT SELECT number FROM area;
+          SELECT number FROM members SEMI JOIN (SELECT event_id FROM members SEMI JOIN contesting USING (number))
+            USING (event_id)
+          ANTI JOIN area USING (number);
         CREATE OR REPLACE TEMP TABLE context AS
-          SELECT number FROM members SEMI JOIN (
-            SELECT b.number FROM area_blocks a JOIN blocks b ON b.key = a.key
-            WHERE a.role = {MATCH} AND b.role = {MATCH} AND {UNDATED} NOT IN (a.last_day, b.last_day)
-              AND b.first_day <= a.last_day + {WINDOW_DAYS} AND b.last_day >= a.first_day - {WINDOW_DAYS}
-          ) USING (number)
-          EXCEPT (SELECT number FROM area UNION SELECT number FROM rim);
+          SELECT number FROM members SEMI JOIN ({_sharing("(FROM area_blocks WHERE role = " + str(MATCH) + ")", week)})
+            USING (number)
+          ANTI JOIN (FROM area UNION FROM rim) USING (number);
         CREATE OR REPLACE TEMP TABLE part AS
-          SELECT number FROM (SELECT number FROM area UNION SELECT number FROM rim UNION SELECT number FROM context)
+          SELECT number FROM (FROM area UNION FROM rim UNION FROM context)
           ANTI JOIN {gone} USING (number)
           ANTI JOIN (SELECT number FROM records SEMI JOIN wrong USING (id)) USING (number);
         """
@@ -255,7 +277,7 @@ class _Part:
     """
 
     def __init__(self, connection: DuckDBPyConnection, picked: str, around: _Around | None = None) -> None:
-        self.columns, self.numbers = columns_of(connection, picked)
+        self.columns, self.numbers = (columns_of if around is None else _looked_up)(connection, picked)
         self.around = around
         self.known: dict[str, str] = {}
         self.settled: dict[str, str] = {}
