@@ -172,9 +172,11 @@ def pick_linked(connection: DuckDBPyConnection, ids: Iterable[str]) -> str:
 
 
 class _Around(NamedTuple):
-    """Names of tables of record numbers: `area` is open, `rim` stays in its events, which may contest or be contested
-    by what changes, `context` is looked at only; `gone` leave the set."""
+    """Names of tables of record numbers, some with the events that they are in: `area` is open, and `changing` of it was
+    in the set before; `rim` stays in its events, which may contest or be contested by what changes; `context` is looked
+    at only; `gone` leave the set."""
 
+    changing: str
     area: str
     rim: str
     context: str
@@ -184,6 +186,14 @@ class _Around(NamedTuple):
 def _blocks_of(picked: str, where: str = "true") -> str:
     """SQL that gives the keys of some records with the days and roles that they have them with."""
     return f"SELECT DISTINCT key, role, first_day, last_day FROM blocks SEMI JOIN {picked} USING (number) WHERE {where}"
+
+
+def _components_of(picked: str) -> str:
+    """SQL that gives the members of the components of some records."""
+    return (
+        f"SELECT number, event_id FROM members SEMI JOIN (SELECT component FROM members SEMI JOIN {picked} "
+        "USING (number)) USING (component)"
+    )
 
 
 def _sharing(blocks: str, days: int, role: str = "a.role") -> str:
@@ -231,18 +241,17 @@ def _remerge(connection: DuckDBPyConnection, seeds: str, gone: str, weights: Wei
           SELECT article_id FROM records SEMI JOIN (FROM blocks WHERE last_day = {UNDATED}) USING (number)
         ) USING (article_id);
         CREATE OR REPLACE TEMP TABLE seed_blocks AS {_blocks_of("seeds", f"role = {MATCH}")};
-        CREATE OR REPLACE TEMP TABLE busier AS {_sharing("seed_blocks", week)};
+        CREATE OR REPLACE TEMP TABLE busier AS
+          {_sharing("seed_blocks", week)} UNION ALL {_undated_sharing("seed_blocks")};
         CREATE OR REPLACE TEMP TABLE busier_blocks AS {_blocks_of("busier", f"role = {MATCH}")};
         CREATE OR REPLACE TEMP TABLE near AS
           {_sharing("busier_blocks", week)}
-          UNION {_undated_sharing("seed_blocks")}
+          UNION {_undated_sharing("busier_blocks")}
           UNION SELECT number FROM fellows SEMI JOIN (SELECT article_id FROM records
             SEMI JOIN (FROM busier UNION FROM seeds) USING (number)) USING (article_id)
           UNION FROM seeds;
-        CREATE OR REPLACE TEMP TABLE area AS
-          SELECT number FROM members SEMI JOIN (SELECT component FROM members SEMI JOIN near USING (number))
-            USING (component)
-          UNION FROM seeds;
+        CREATE OR REPLACE TEMP TABLE changing AS {_components_of("near")};
+        CREATE OR REPLACE TEMP TABLE area AS SELECT number FROM changing UNION FROM seeds;
         CREATE OR REPLACE TEMP TABLE area_blocks AS {_blocks_of("area")};
         CREATE OR REPLACE TEMP TABLE contesting AS
           {_sharing("area_blocks", reach, contested)}
@@ -250,20 +259,20 @@ def _remerge(connection: DuckDBPyConnection, seeds: str, gone: str, weights: Wei
           UNION SELECT number FROM fellows SEMI JOIN (SELECT article_id FROM records SEMI JOIN area USING (number))
             USING (article_id);
         CREATE OR REPLACE TEMP TABLE rim AS
-          SELECT number FROM members SEMI JOIN (SELECT event_id FROM members SEMI JOIN contesting USING (number))
-            USING (event_id)
+          WITH whole AS ({_components_of("contesting")})
+          SELECT number, event_id FROM whole SEMI JOIN (FROM whole SEMI JOIN contesting USING (number)) USING (event_id)
           ANTI JOIN area USING (number);
         CREATE OR REPLACE TEMP TABLE context AS
-          SELECT number FROM members SEMI JOIN ({_sharing("(FROM area_blocks WHERE role = " + str(MATCH) + ")", week)})
-            USING (number)
-          ANTI JOIN (FROM area UNION FROM rim) USING (number);
+          SELECT number, event_id FROM members
+          SEMI JOIN ({_sharing("(FROM area_blocks WHERE role = " + str(MATCH) + ")", week)}) USING (number)
+          ANTI JOIN (FROM area UNION SELECT number FROM rim) USING (number);
         CREATE OR REPLACE TEMP TABLE part AS
-          SELECT number FROM (FROM area UNION FROM rim UNION FROM context)
+          SELECT number FROM (FROM area UNION SELECT number FROM rim UNION SELECT number FROM context)
           ANTI JOIN {gone} USING (number)
           ANTI JOIN (SELECT number FROM records SEMI JOIN wrong USING (id)) USING (number);
         """
     )
-    part = _Part(connection, "part", _Around("area", "rim", "context", gone))
+    part = _Part(connection, "part", _Around("changing", "area", "rim", "context", gone))
     _write(connection, part, weights, decisions)
 
 
@@ -288,9 +297,10 @@ class _Part:
         if around is None:
             return
         rows = connection.execute(
-            f"SELECT r.id, m.event_id, e.age, r.number IN (FROM {around.rim}), r.number IN (FROM {around.context}) "
-            f"FROM {picked} JOIN records r USING (number) JOIN members m USING (number) "
-            "JOIN events e ON e.id = m.event_id ORDER BY e.age, r.id"
+            f"SELECT few.id, event_id, age, stays, only_seen FROM few JOIN ("
+            f"SELECT *, false AS stays, false AS only_seen FROM {around.changing} "
+            f"UNION ALL SELECT *, true, false FROM {around.rim} UNION ALL SELECT *, false, true FROM {around.context}"
+            ") USING (number) JOIN events ON events.id = event_id ORDER BY age, few.id"
         ).fetchall()
         for key, event, age, stays, only_seen in rows:
             (self.settled if stays or only_seen else self.known)[key] = event
@@ -300,8 +310,8 @@ class _Part:
                 self.ages[event] = age
         self.superseded = dict(
             connection.execute(
-                "SELECT former_id, event_id FROM superseded WHERE event_id IN "
-                f"(SELECT event_id FROM members SEMI JOIN {around.area} USING (number)) ORDER BY former_id"
+                f"SELECT former_id, event_id FROM superseded SEMI JOIN {around.changing} USING (event_id) "
+                "ORDER BY former_id"
             ).fetchall()
         )
         made = [event_id_of(key) for key in self.columns.ids if key not in self.settled]
@@ -347,13 +357,12 @@ def _clear(connection: DuckDBPyConnection, around: _Around) -> None:
     scores of records of the area with others: both of a pair are in the area if its score can be another now."""
     connection.execute(
         f"""
-        CREATE OR REPLACE TEMP TABLE changing AS
-          SELECT DISTINCT event_id FROM members SEMI JOIN {around.area} USING (number);
-        CREATE OR REPLACE TEMP TABLE written AS SELECT event_id FROM changing
-          UNION SELECT event_id FROM members SEMI JOIN {around.rim} USING (number);
-        DELETE FROM disputes WHERE denial_id IN (FROM changing) OR event_id IN (FROM changing)
+        CREATE OR REPLACE TEMP TABLE written AS
+          SELECT event_id FROM {around.changing} UNION SELECT event_id FROM {around.rim};
+        DELETE FROM disputes WHERE denial_id IN (SELECT event_id FROM {around.changing})
+          OR event_id IN (SELECT event_id FROM {around.changing})
           OR (denial_id IN (FROM written) AND event_id IN (FROM written));
-        DELETE FROM superseded WHERE event_id IN (FROM changing);
+        DELETE FROM superseded WHERE event_id IN (SELECT event_id FROM {around.changing});
         DELETE FROM near_scores WHERE "first" IN (FROM {around.area}) AND "second" IN (FROM {around.area});
         DELETE FROM events WHERE id IN (FROM written);
         DELETE FROM members WHERE number IN (FROM {around.area});
