@@ -183,9 +183,9 @@ class _Around(NamedTuple):
     gone: str
 
 
-def _blocks_of(picked: str, where: str = "true") -> str:
+def _blocks_of(picked: str) -> str:
     """SQL that gives the keys of some records with the days and roles that they have them with."""
-    return f"SELECT DISTINCT key, role, first_day, last_day FROM blocks SEMI JOIN {picked} USING (number) WHERE {where}"
+    return f"SELECT DISTINCT key, role, first_day, last_day FROM blocks SEMI JOIN {picked} USING (number)"
 
 
 def _components_of(picked: str) -> str:
@@ -196,19 +196,25 @@ def _components_of(picked: str) -> str:
     )
 
 
-def _sharing(blocks: str, days: int, role: str = "a.role") -> str:
-    """SQL that gives the records of known day that have a key of some, in a role, within so many days."""
+def _sharing(blocks: str, days: int, roles: str) -> str:
+    """SQL that gives the records of known day that have a key of some within so many days.
+
+    Args:
+        blocks: the name of a table of keys.
+        days: how far apart they may be.
+        roles: SQL that says which roles of the one, `a`, go with which of the other, `b`.
+    """
     return (
-        f"SELECT DISTINCT b.number FROM {blocks} a JOIN blocks b ON b.key = a.key AND b.role = {role} "
+        f"SELECT DISTINCT b.number FROM {blocks} a JOIN blocks b ON b.key = a.key AND {roles} "
         f"WHERE a.last_day < {UNDATED} AND b.last_day < {UNDATED} "
         f"AND b.first_day <= a.last_day + {days} AND b.last_day >= a.first_day - {days}"
     )
 
 
-def _undated_sharing(blocks: str, role: str = "a.role") -> str:
-    """SQL that gives the records of unknown day that have a key of some of unknown day, in a role."""
+def _undated_sharing(blocks: str, roles: str) -> str:
+    """SQL that gives the records of unknown day that have a key of some of unknown day."""
     return (
-        f"SELECT DISTINCT b.number FROM {blocks} a JOIN blocks b ON b.key = a.key AND b.role = {role} "
+        f"SELECT DISTINCT b.number FROM {blocks} a JOIN blocks b ON b.key = a.key AND {roles} "
         f"WHERE a.last_day = {UNDATED} AND b.last_day = {UNDATED}"
     )
 
@@ -232,7 +238,8 @@ def _remerge(connection: DuckDBPyConnection, seeds: str, gone: str, weights: Wei
     """
     _table(connection, "wrong", "id VARCHAR", {"id": sorted(decisions.wrong)})
     week, reach = WINDOW_DAYS, REACH_DAYS + LONG_DAYS
-    contested = f"CASE a.role WHEN {DENIED} THEN {MATCH} WHEN {MATCH} THEN {DENIED} "
+    compared = f"a.role = {MATCH} AND b.role = {MATCH}"
+    contested = f"b.role = CASE a.role WHEN {DENIED} THEN {MATCH} WHEN {MATCH} THEN {DENIED} "
     contested += f"WHEN {EVERYWHERE} THEN {PLACED} ELSE {EVERYWHERE} END"
     connection.execute(
         f"""
@@ -240,13 +247,13 @@ def _remerge(connection: DuckDBPyConnection, seeds: str, gone: str, weights: Wei
         CREATE OR REPLACE TEMP TABLE fellows AS SELECT number, article_id FROM records SEMI JOIN (
           SELECT article_id FROM records SEMI JOIN (FROM blocks WHERE last_day = {UNDATED}) USING (number)
         ) USING (article_id);
-        CREATE OR REPLACE TEMP TABLE seed_blocks AS {_blocks_of("seeds", f"role = {MATCH}")};
+        CREATE OR REPLACE TEMP TABLE seed_blocks AS {_blocks_of("seeds")};
         CREATE OR REPLACE TEMP TABLE busier AS
-          {_sharing("seed_blocks", week)} UNION ALL {_undated_sharing("seed_blocks")};
-        CREATE OR REPLACE TEMP TABLE busier_blocks AS {_blocks_of("busier", f"role = {MATCH}")};
+          {_sharing("seed_blocks", week, compared)} UNION ALL {_undated_sharing("seed_blocks", compared)};
+        CREATE OR REPLACE TEMP TABLE busier_blocks AS {_blocks_of("busier")};
         CREATE OR REPLACE TEMP TABLE near AS
-          {_sharing("busier_blocks", week)}
-          UNION {_undated_sharing("busier_blocks")}
+          {_sharing("busier_blocks", week, compared)}
+          UNION {_undated_sharing("busier_blocks", compared)}
           UNION SELECT number FROM fellows SEMI JOIN (SELECT article_id FROM records
             SEMI JOIN (FROM busier UNION FROM seeds) USING (number)) USING (article_id)
           UNION FROM seeds;
@@ -264,7 +271,7 @@ def _remerge(connection: DuckDBPyConnection, seeds: str, gone: str, weights: Wei
           ANTI JOIN area USING (number);
         CREATE OR REPLACE TEMP TABLE context AS
           SELECT number, event_id FROM members
-          SEMI JOIN ({_sharing("(FROM area_blocks WHERE role = " + str(MATCH) + ")", week)}) USING (number)
+          SEMI JOIN ({_sharing("area_blocks", week, compared)}) USING (number)
           ANTI JOIN (FROM area UNION SELECT number FROM rim) USING (number);
         CREATE OR REPLACE TEMP TABLE part AS
           SELECT number FROM (FROM area UNION SELECT number FROM rim UNION SELECT number FROM context)
