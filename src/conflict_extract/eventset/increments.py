@@ -172,9 +172,9 @@ def pick_linked(connection: DuckDBPyConnection, ids: Iterable[str]) -> str:
 
 
 class _Around(NamedTuple):
-    """Names of tables of record numbers, some with the events that they are in: `area` is open, and `changing` of it was
-    in the set before; `rim` stays in its events, which may contest or be contested by what changes; `context` is looked
-    at only; `gone` leave the set."""
+    """Names of tables of record numbers: `changing` are in events that may become others, `area` are these and those
+    that are new; `rim` stays in its events, which may contest or be contested by what changes; `context` is looked at
+    only; `gone` leave the set. `changing`, `rim` and `context` tell the events, too."""
 
     changing: str
     area: str
@@ -415,6 +415,9 @@ def _insert_blocks(connection: DuckDBPyConnection, columns: Columns, numbers: In
         (PLACED, *reach.placed_keys()),
     ]
     for role, rows, keys in parts:
+        # by day, so that what lies far from the days that are looked for is passed over
+        by_day = np.argsort(columns.first_day[rows])
+        rows, keys = rows[by_day], keys[by_day]
         days = (columns.first_day[rows].astype(np.int32), columns.last_day[rows].astype(np.int32))
         roles = np.full(len(rows), role, np.uint8)
         values: Table = {"number": numbers[rows], "key": keys, "role": roles, "first_day": days[0], "last_day": days[1]}
