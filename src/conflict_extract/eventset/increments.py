@@ -241,8 +241,8 @@ def _remerge(connection: DuckDBPyConnection, seeds: str, gone: str, weights: Wei
     compared = f"a.role = {MATCH} AND b.role = {MATCH}"
     contested = f"b.role = CASE a.role WHEN {DENIED} THEN {MATCH} WHEN {MATCH} THEN {DENIED} "
     contested += f"WHEN {EVERYWHERE} THEN {PLACED} ELSE {EVERYWHERE} END"
-    # what is near `busier` is merged again where nothing is busier, too: of those that share its key a record is compared
-    # with so many, and the others must be there to be counted
+    # what is near `busier` is merged again where nothing is busier, too: a record is compared with so many of those that
+    # share its key, and the others must be there to be counted
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE seeds AS {seeds};
