@@ -241,7 +241,7 @@ def _remerge(connection: DuckDBPyConnection, seeds: str, gone: str, weights: Wei
     compared = f"a.role = {MATCH} AND b.role = {MATCH}"
     contested = f"b.role = CASE a.role WHEN {DENIED} THEN {MATCH} WHEN {MATCH} THEN {DENIED} "
     contested += f"WHEN {EVERYWHERE} THEN {PLACED} ELSE {EVERYWHERE} END"
-    # what is near `busier` is merged again where nothing is busier, too: a record is compared with so many of those that
+    # what is near `busier` is merged again where nothing is busier, too: a record is compared with at most so many that
     # share its key, and the others must be there to be counted
     connection.execute(
         f"""
