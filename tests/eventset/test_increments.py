@@ -247,6 +247,16 @@ def test_events_far_from_what_is_added_are_not_touched(tmp_path: Path) -> None:
     assert sorted(places) == ["Alvena", "Borsk", "as it was"]
 
 
+def test_keys_are_kept_by_day_so_that_other_days_can_be_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "events.duckdb"
+    days = ["2021-05-02", "2021-03-09", None, "2021-04-01"]
+    EventSet(path=path).add(record(id=f"rec_{at}", date=day, published=day) for at, day in enumerate(days))
+    with store.reading(path) as connection:
+        kept = connection.execute("SELECT role, list(first_day ORDER BY rowid) FROM blocks GROUP BY role").fetchall()
+    assert kept
+    assert all(told == sorted(told) and len(set(told)) == len(days) for _, told in kept)
+
+
 def test_what_a_parquet_file_leaves_out_is_as_the_schema_has_it(tmp_path: Path) -> None:
     import duckdb
 
