@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from conflict_extract.eventset.tables import Rows, insert
+from conflict_extract.eventset.tables import columns_at_once, insert
 from conflict_extract.merging import ClusteredRecords
 from conflict_extract.merging.canonical import event_of
 from conflict_extract.merging.columns import SENTENCES, Coded, Ints, combinations
@@ -67,17 +67,18 @@ def flat_events(connection: DuckDBPyConnection) -> Iterator[FlatEvents]:
         connection.execute(
             f"CREATE OR REPLACE TEMP TABLE page AS SELECT * REPLACE (position - {start} AS position) FROM ordered "
             f"WHERE position BETWEEN {start} AND {start + EVENTS_AT_ONCE - 1};"
-            "CREATE OR REPLACE TEMP TABLE part AS SELECT number, position FROM members JOIN page ON id = event_id;"
-            "CREATE OR REPLACE TEMP TABLE picked AS SELECT * FROM records JOIN part USING (number)"
+            "CREATE OR REPLACE TEMP TABLE part AS SELECT number, position FROM members JOIN page ON id = event_id"
         )
         yield _flat(connection)
 
 
 def _flat(connection: DuckDBPyConnection) -> FlatEvents:
-    """The events of `page`, whose records `picked` holds."""
-    picked = Rows(connection, "picked")
-    _, first, back = np.unique(picked.values("position"), return_index=True, return_inverse=True)
-    clustered = ClusteredRecords(picked.columns(), first[back])
+    """The events of `page`, whose records' numbers `part` holds."""
+    columns, records = columns_at_once(connection, "part")
+    told = connection.execute("SELECT number, position FROM part ORDER BY number").fetchnumpy()
+    at = told["position"][np.searchsorted(told["number"], records)]
+    _, first, back = np.unique(at, return_index=True, return_inverse=True)
+    clustered = ClusteredRecords(columns, first[back])
     # events are numbered by their first rows, the output is in the order of `position`
     numbers = np.argsort(np.argsort(first))
     members = clustered.members(numbers.tolist())
