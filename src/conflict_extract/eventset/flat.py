@@ -20,7 +20,7 @@ from conflict_extract.schema import KINDS, Actor, Event, Kind, Place
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-EVENTS_AT_ONCE = 25_000
+EVENTS_AT_ONCE = 20_000
 _OTHER_ACTOR: dict[Kind, str] = {"control_change": "lost_by", "defection": "to_side", "official_denial": "subject"}
 
 
@@ -60,14 +60,16 @@ def flat_events(connection: DuckDBPyConnection) -> Iterator[FlatEvents]:
         "CREATE OR REPLACE TEMP TABLE ordered AS SELECT id, status, credibility, row_number() OVER (ORDER BY "
         "date_start IS NULL, coalesce(date_start, ''), coalesce(date_end, ''), coalesce(name, ''), kind, id) "
         "- 1 AS position "
-        "FROM events LEFT JOIN folded USING (place)"
+        "FROM events LEFT JOIN folded USING (place);"
+        "CREATE OR REPLACE TEMP TABLE told AS SELECT number, position FROM members JOIN ordered ON id = event_id"
     )
     (count,) = connection.execute("SELECT count(*) FROM ordered").fetchall()[0]
     for start in range(0, count, EVENTS_AT_ONCE):
         connection.execute(
             f"CREATE OR REPLACE TEMP TABLE page AS SELECT * REPLACE (position - {start} AS position) FROM ordered "
             f"WHERE position BETWEEN {start} AND {start + EVENTS_AT_ONCE - 1};"
-            "CREATE OR REPLACE TEMP TABLE part AS SELECT number, position FROM members JOIN page ON id = event_id"
+            "CREATE OR REPLACE TEMP TABLE part AS FROM told "
+            f"WHERE position BETWEEN {start} AND {start + EVENTS_AT_ONCE - 1}"
         )
         yield _flat(connection)
 

@@ -17,7 +17,6 @@ from conflict_extract.merging.columns import (
     Ints,
     coded,
     combinations,
-    days,
     distinct,
     flags,
     place_key,
@@ -371,12 +370,27 @@ class ClusteredRecords:
             several = self._distinct(keys) > 1 if name not in _NEVER_DIFFER else self._differs[name]
             rows = order[several[self.event[order]] & (keys[order] >= 0)]
             rows = rows[combinations(self.event[rows], keys[rows])[0]]
-            begins = np.flatnonzero(_changes(self.event[rows])).tolist()
-            codes = column.codes[rows].tolist()
-            sets = [frozenset(codes[begin:end]) for begin, end in itertools.pairwise([*begins, len(rows)])]
-            known = {each: _differ(name, [column.values[code] for code in each], actors) for each in set(sets)}
-            self._differs[name][self.event[rows[begins]]] = [known[each] for each in sets]
+            begins = np.flatnonzero(_changes(self.event[rows]))
+            if name == "date":
+                told = self._apart(column.codes[rows], begins)
+            else:
+                codes = column.codes[rows].tolist()
+                sets = [frozenset(codes[begin:end]) for begin, end in itertools.pairwise([*begins.tolist(), len(rows)])]
+                known = {each: _differ(name, [column.values[code] for code in each], actors) for each in set(sets)}
+                told = [known[each] for each in sets]
+            self._differs[name][self.event[rows[begins]]] = told
         return self._differs[name]
+
+    def _apart(self, codes: Ints, begins: Ints) -> Flags:
+        """Whether no day lies in all of some dates: in those from each beginning up to the next."""
+        if not len(begins):
+            return np.zeros(0, np.bool_)
+        spans = [
+            (-UNDATED if first is None else first, UNDATED if last is None else last)
+            for first, last in self.columns.spans
+        ]
+        first, last = np.array(spans, np.int64)[codes].T
+        return np.maximum.reduceat(first, begins) > np.minimum.reduceat(last, begins)
 
     def _by_key(self, name: str, rows: Sequence[int]) -> dict[int, list[int]]:
         """Rows by the key of their value of a field."""
@@ -547,9 +561,6 @@ def status(n_outlets: int, *, disputed: bool) -> str:
 
 def _differ(name: str, values: Sequence[Any], actors: ActorTable) -> bool:
     """Whether values contradict each other, rather than say the same more or less exactly."""
-    if name == "date":
-        spans = [(-UNDATED if first is None else first, last) for first, last in map(days, values) if last is not None]
-        return bool(spans) and max(first for first, _ in spans) > min(last for _, last in spans)
     if name == "size":
         # "forty" are "at least 30": the bounds that the words allow overlap
         least = max(value.min or 0 for value in values)

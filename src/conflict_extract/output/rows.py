@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from conflict_extract.output.collection import Collection
 from conflict_extract.output.wording import actor_name, place_name
@@ -88,7 +88,7 @@ COLUMN_TYPES: Final[dict[str, ColumnType]] = {column: _OTHER_TYPES.get(column, "
 
 Row = dict[str, object]
 # some events side by side: for each key of `COLUMNS` their cells
-Cells = Mapping[str, Sequence[object]]
+Cells = Mapping[str, Sequence[Any]]
 
 
 def as_cells(told: Collection | Iterable[Cells]) -> Iterable[Cells]:

@@ -8,7 +8,7 @@ import string
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from conflict_extract._characters import UNSEEN
 from conflict_extract._files import write_whole
@@ -40,12 +40,14 @@ def write_csv(told: Collection | Iterable[Cells], path: Path | str) -> None:
         writer = csv.writer(stream)
         writer.writerow(COLUMNS)
         for cells in as_cells(told):
-            writer.writerows(zip(*(_harmless(cells[column], column) for column in COLUMNS), strict=True))
+            writer.writerows(zip(*(_safe(cells[column], column) for column in COLUMNS), strict=True))
 
 
-def _harmless(cells: Sequence[object], column: str) -> Iterable[object]:
+def _safe(cells: Sequence[Any], column: str) -> Sequence[object]:
     """The cells of a column, defused where they are text."""
-    return map(defused, cells) if COLUMN_TYPES[column] == "text" else cells
+    if COLUMN_TYPES[column] != "text":
+        return cells
+    return [cell if cell is None or cell[:1] in _HARMLESS else defused(cell) for cell in cells]
 
 
 def write_cells(columns: Sequence[str], table: Iterable[Mapping[str, object]], path: Path) -> None:
