@@ -541,8 +541,8 @@ class EventSet:
         return EventSet(store.only(self._stored, picked)), left_out
 
     def _write_report(self, path: str | Path, title: str, summary: Mapping[str, object] | None) -> None:
-        reasons = self._reasons()
-        ties = {event.id: reasons.event(event.records) for event in self._stored.events if len(event.records) > 1}
+        merged = {event.id: event.records for event in self._stored.events if len(event.records) > 1}
+        ties = dict(zip(merged, self._reasons().ties([*merged.values()]), strict=True)) if merged else {}
         held = self._stored
         told = changes_by_place(held.events, held.records, None, None, held.authorities.actors)
         control = [over_time(each) for each in told]
