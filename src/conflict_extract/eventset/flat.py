@@ -36,13 +36,15 @@ class FlatEvents(NamedTuple):
     def told(self) -> Iterator[tuple[Event, Row, list[str]]]:
         """Each event in full, its flat row, and the words that state it, by its records."""
         triggers = self.clustered.columns.fields["trigger"]
-        for row, number, rows in zip(rows_of(self.cells), self.numbers.tolist(), self.members, strict=True):
+        credible = self.cells["credibility"]
+        parts = zip(rows_of(self.cells), self.numbers.tolist(), self.members, credible, strict=True)
+        for row, number, rows, credibility in parts:
             event = event_of(
                 self.clustered,
                 number,
                 rows,
                 str(row["event_id"]),
-                credibility=row["credibility"],
+                credibility=credibility,
                 disputes=_parted(row["disputes"]),
                 disputed_by=_parted(row["disputed_by"]),
             )
@@ -85,7 +87,9 @@ def _flat(connection: DuckDBPyConnection) -> FlatEvents:
     numbers = np.argsort(np.argsort(first))
     members = clustered.members(numbers.tolist())
     known = connection.execute("SELECT id, status, credibility FROM page ORDER BY position").fetchall()
-    cells = dict(zip(("event_id", "status", "credibility"), zip(*known, strict=True), strict=True))
+    cells: dict[str, Sequence[Any]] = dict(
+        zip(("event_id", "status", "credibility"), zip(*known, strict=True), strict=True)
+    )
     cells |= _chosen(clustered, numbers) | _told(clustered, numbers, members) | _linked(connection, len(numbers))
     return FlatEvents(cells, clustered, numbers, members)
 

@@ -337,7 +337,7 @@ def columns_at_once(connection: DuckDBPyConnection, picked: str) -> tuple[Column
     texts = [name for name in FIELDS if isinstance(RECORD_COLUMNS[name], str)]
     others = ", ".join(f'"{name}"' for name in FIELDS if name not in (*texts, "date"))
     hashes = (f'CASE WHEN "{name}" IS NOT NULL THEN hash("{name}") END AS "hash {name}"' for name in FIELDS)
-    told = connection.execute(
+    told: dict[str, Any] = connection.execute(
         f"SELECT number, id, {_SENTENCES} AS sentences, {_PASSAGE} AS passage, {', '.join(texts)}, date.*, "
         f"{', '.join(hashes)} FROM records SEMI JOIN {picked} USING (number)"
     ).fetchnumpy()
@@ -354,7 +354,8 @@ def columns_at_once(connection: DuckDBPyConnection, picked: str) -> tuple[Column
     rows = np.unique(np.concatenate([first[name] for name in FIELDS if name not in (*texts, "date")]))
     connection.execute("CREATE OR REPLACE TEMP TABLE first_told (number BIGINT)")
     insert(connection, "first_told", {"number": numbers[rows]})
-    shown = connection.execute(f"SELECT number, {others} FROM records SEMI JOIN first_told USING (number)").fetchnumpy()
+    query = f"SELECT number, {others} FROM records SEMI JOIN first_told USING (number)"
+    shown: dict[str, Any] = connection.execute(query).fetchnumpy()
     row_of = np.zeros(len(ids), np.int64)
     row_of[rows[np.argsort(numbers[rows])]] = np.argsort(shown.pop("number"))
     fields = {}

@@ -371,6 +371,7 @@ class ClusteredRecords:
             rows = order[several[self.event[order]] & (keys[order] >= 0)]
             rows = rows[combinations(self.event[rows], keys[rows])[0]]
             begins = np.flatnonzero(_changes(self.event[rows]))
+            told: Flags | list[bool]
             if name == "date":
                 told = self._apart(column.codes[rows], begins)
             else:
