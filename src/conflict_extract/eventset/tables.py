@@ -61,6 +61,9 @@ _TYPES: dict[str, type[BaseModel]] = {
 }
 _NAMED = {name: kind for name, kind in _TYPES.items() if kind in (Place, Actor)}
 
+_SENTENCES = f"list_aggregate(list_transform(evidence, lambda e: e.text), 'string_agg', chr({ord(SENTENCES)}))"
+_PASSAGE = "hash(article_id, list_transform(evidence, lambda e: e.sentence))"
+
 
 def sql_type(shape: Any) -> str:
     """The SQL type of a column: a name, a struct of columns, or a list of one of these."""
@@ -332,6 +335,53 @@ def columns_of(connection: DuckDBPyConnection, picked: str) -> tuple[Columns, In
     return rows.columns(), rows.numbers
 
 
+def columns_at_once(connection: DuckDBPyConnection, picked: str) -> tuple[Columns, Ints]:
+    """Some of many records as `columns_of` gives them, read in one pass; which value a record has is told by its hash
+    of 64 bits.
+
+    Args:
+        connection: to the event set.
+        picked: the name of a table with the column `number`, of so many as fit into memory with all their texts.
+    """
+    texts = [name for name in FIELDS if isinstance(RECORD_COLUMNS[name], str)]
+    others = ", ".join(f'"{name}"' for name in FIELDS if name not in (*texts, "date"))
+    hashes = (f'CASE WHEN "{name}" IS NOT NULL THEN hash("{name}") END AS "hash {name}"' for name in FIELDS)
+    told: dict[str, Any] = connection.execute(
+        f"SELECT number, id, {_SENTENCES} AS sentences, {_PASSAGE} AS passage, {', '.join(texts)}, date.*, "
+        f"{', '.join(hashes)} FROM records SEMI JOIN {picked} USING (number)"
+    ).fetchnumpy()
+    ids = told["id"].tolist()
+    order = np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int64)
+    numbers = np.asarray(told["number"], np.int64)
+    codes, first = {}, {}
+    for name in FIELDS:
+        column = told[f"hash {name}"][order]
+        known = np.flatnonzero(~np.ma.getmaskarray(column))
+        _, at, code = np.unique(np.asarray(column)[known], return_index=True, return_inverse=True)
+        codes[name] = np.full(len(ids), -1, code_type(len(at)))
+        codes[name][known], first[name] = code, order[known[at]]
+    rows = np.unique(np.concatenate([first[name] for name in FIELDS if name not in (*texts, "date")]))
+    connection.execute("CREATE OR REPLACE TEMP TABLE first_told (number BIGINT)")
+    insert(connection, "first_told", {"number": numbers[rows]})
+    query = f"SELECT number, {others} FROM records SEMI JOIN first_told USING (number)"
+    shown: dict[str, Any] = connection.execute(query).fetchnumpy()
+    row_of = np.zeros(len(ids), np.int64)
+    row_of[rows[np.argsort(numbers[rows])]] = np.argsort(shown.pop("number"))
+    fields = {}
+    for name, at in first.items():
+        of_date = {part: told[part][at] for part in Date.model_fields} if name == "date" else None
+        value = told[name][at] if name in texts else shown[name][row_of[at]] if of_date is None else None
+        fields[name] = Coded(codes[name], _made(name, of_date or {"value": value}))
+    held = Columns(
+        ids=[ids[row] for row in order.tolist()],
+        fields=fields,
+        evidence=told["sentences"][order].tolist(),
+        passage=np.unique(told["passage"][order], return_inverse=True)[1].astype(np.int32),
+        authorities=authorities_of(connection),
+    )
+    return held, numbers[order]
+
+
 class Rows:
     """Some records in the order of their ids, and what SQL expressions say of each.
 
@@ -354,10 +404,8 @@ class Rows:
         return Columns(
             ids=self.texts("id"),
             fields={name: self.coded(name) for name in FIELDS},
-            evidence=self.texts(
-                f"list_aggregate(list_transform(evidence, lambda e: e.text), 'string_agg', chr({ord(SENTENCES)}))"
-            ),
-            passage=self.numbered("hash(article_id, list_transform(evidence, lambda e: e.sentence))"),
+            evidence=self.texts(_SENTENCES),
+            passage=self.numbered(_PASSAGE),
             authorities=authorities_of(self._connection),
         )
 

@@ -470,7 +470,7 @@ class Columns:
 
     def _day(self, end: int, unknown: int) -> Ints:
         """The first (0) or last (1) day of each date."""
-        of_value = np.array([unknown if pair[end] is None else pair[end] for pair in self._spans], np.int32)
+        of_value = np.array([unknown if pair[end] is None else pair[end] for pair in self.spans], np.int32)
         return spread(of_value, self.fields["date"].codes, unknown)
 
     def _or_published(self, told: Ints, unknown: int) -> Ints:
@@ -480,7 +480,9 @@ class Columns:
         return np.where(told == unknown, spread(of_value, column.codes, unknown), told)
 
     @cached_property
-    def _spans(self) -> list[tuple[int | None, int | None]]:
+    def spans(self) -> list[tuple[int | None, int | None]]:
+        """The first and the last day of each distinct date as ordinals; the first is None of an open span, both are
+        where nothing is told."""
         day = {each: published_date(each) for each in {*self.dates.start, *self.dates.end}}
         return [_span(day[start], day[end], start) for start, end in zip(self.dates.start, self.dates.end, strict=True)]
 
@@ -550,11 +552,6 @@ def _counted(place: Place) -> tuple[str, str, int] | None:
 def unit_key(unit: str) -> str | None:
     """The folded words of a unit in alphabetical order; None for "two brigades"."""
     return None if is_generic(unit) else " ".join(sorted(fold(unit).split()))
-
-
-def days(date: Date) -> tuple[int | None, int | None]:
-    """First and last day of a date as ordinals; the first is None of an open span, both are where nothing is told."""
-    return _span(published_date(date.start), published_date(date.end), date.start)
 
 
 def _span(first: datetime.date | None, last: datetime.date | None, start: str | None) -> tuple[int | None, int | None]:

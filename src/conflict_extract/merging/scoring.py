@@ -154,17 +154,28 @@ def weigh(found: Mapping[str, Levels], weights: Weights) -> NDArray[np.float64]:
     return total
 
 
-def signals(columns: Columns, left: int, right: int, weights: Weights) -> tuple[Signal, ...]:
-    """Every signal that compares two rows of one kind, in a fixed order, with both values as written."""
-    found = levels(columns, np.array([left]), np.array([right]))
+def signals(columns: Columns, left: Ints, right: Ints, weights: Weights) -> list[tuple[Signal, ...]]:
+    """For each pair of rows of one kind every signal that compares them, in a fixed order, with both values as
+    written."""
+    found = {signal: reached.tolist() for signal, reached in levels(columns, left, right).items()}
+    denials = (columns.kind[left] == _KIND["official_denial"]).tolist()
     lines = []
-    for signal, reached in found.items():
-        if signal == "denies" and columns.kind[left] != _KIND["official_denial"]:
-            continue
-        level = LEVELS[signal][int(reached[0])]
-        one, two = _shown(columns, signal, left), _shown(columns, signal, right)
-        lines.append(Signal(signal, one, two, level, weights.signals[signal][level]))
-    return tuple(lines)
+    for at, (one, two) in enumerate(zip(left.tolist(), right.tolist(), strict=True)):
+        told = [(signal, LEVELS[signal][reached[at]]) for signal, reached in found.items()]
+        lines.append(
+            tuple(
+                Signal(
+                    signal,
+                    _shown(columns, signal, one),
+                    _shown(columns, signal, two),
+                    level,
+                    weights.signals[signal][level],
+                )
+                for signal, level in told
+                if signal != "denies" or denials[at]
+            )
+        )
+    return lines
 
 
 def ruled_out(columns: Columns, left: Ints, right: Ints) -> NDArray[np.int8]:
