@@ -298,7 +298,7 @@ def evaluate(
     json_output: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     verbose: options.Verbose = False,
 ) -> None:
-    """Score records against gold: precision, recall and F1 by kind and field, and merging."""
+    """Score records against gold: precision, recall and F1 by kind and field, severe errors, and merging."""
     from rich.console import Console
 
     from conflict_extract import evaluation
