@@ -370,7 +370,8 @@ def test_eval_scores_records_against_gold(command: Command, tmp_path: Path) -> N
     assert human.status == 0
     assert "control" in human.out
     scores = json.loads(command(*arguments, "--json").out)
-    assert isinstance(scores, dict)
+    assert scores["severe_share"]["severe"] == len(scores["severe"]) == 0
+    assert "Severe errors: 0.000" in human.out
     compared = command(*arguments, "--against", shutil.copy(records, tmp_path / "before.jsonl"))
     assert compared.status == 0
     assert compared.out

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import runpy
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from conflict_extract.evaluation import GoldRecord, evaluate, load_gold
+from conflict_extract.evaluation.gold import days_of
 from conflict_extract.schema import ACTOR_FIELDS, KINDS, Article, Record
 
 from .builders import article, record
@@ -23,7 +26,15 @@ NOISE = ("the city", "Aleppo", "outskirts", "governorate of Daraa", "Ar-Rastan",
 
 @pytest.fixture(scope="module")
 def gold() -> list[GoldRecord]:
-    return load_gold(SHARED / "gold" / "seeds.jsonl")
+    """The seeds' rows; as few state a day or an extent, control changes are given some."""
+    rows = load_gold(SHARED / "gold" / "seeds.jsonl")
+    extents = itertools.cycle(("entered", None, "partial"))
+    return [
+        row.model_copy(update={"date": row.date or "2024-12-06", "extent": row.extent or next(extents)})
+        if row.kind == "control_change"
+        else row
+        for row in rows
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +53,7 @@ def articles() -> list[Article]:
 
 def perturbed(gold: list[GoldRecord], names: dict[str, str], seed: int) -> list[Record]:
     """Records that say what the gold says, or nearly, or something else, some of them twice."""
-    dice = random.Random(seed)  # noqa: S311
+    dice, more = random.Random(seed), random.Random(seed + 1000)  # noqa: S311
     records: list[Record] = []
     for number, row in enumerate(gold * 2):
         if dice.random() < 0.3:
@@ -58,6 +69,17 @@ def perturbed(gold: list[GoldRecord], names: dict[str, str], seed: int) -> list[
             fields["place"] = "somewhere"
         if kind == "official_denial":
             fields |= {"claim": dice.choice(("false", "not true")), "denies": dice.choice((*KINDS[:3], "other"))}
+        if kind == "control_change":
+            fields["extent"] = more.choice(("full", "full", "partial", "entered"))
+        if more.random() < 0.7:
+            first = date.fromisoformat(days_of(row.date)[0]) if row.date else date(2024, 12, 7)
+            start = first + timedelta(days=more.choice((-1, 0, 1)))
+            end = start + timedelta(days=more.choice((0, 0, 2)))
+            fields["date"] = {
+                "start": more.choice((None, start.isoformat(), start.isoformat())),
+                "end": end.isoformat(),
+                "basis": more.choice(("stated", "relative", "published")),
+            }
         quote = dice.choice(row.evidence if dice.random() < 0.7 else dice.choice(gold).evidence)
         where = names[row.article] if dice.random() < 0.9 else dice.choice([*names.values(), "unknown"])
         records.append(record(number, kind, article=where, evidence=f"It is said: {quote}, and more.", **fields))
@@ -104,4 +126,7 @@ def test_counts_are_those_of_the_golds_own_scorer(gold: list[GoldRecord], scorer
     assert ours.records == theirs["records"]
     assert ours.without_evidence == theirs["without_evidence"]
     assert [[item.article[:3], item.event] for item in ours.missed] == theirs["missed"]
+    assert [[s.what, s.article[:3], s.kind, s.place, s.actor] for s in ours.severe] == theirs["severe"]
+    assert round(ours.severe_share.share or 0, 3) == theirs["severe_share"]
+    assert {"invented", "wrong_actor", "full_for_less", "wrong_date"} <= {item.what for item in ours.severe}
     assert 0 < ours.kinds["micro"].tp < ours.kinds["micro"].gold

@@ -45,6 +45,9 @@ def test_tables_and_lists_fit_eighty_columns() -> None:
         "    The army left Homs.",
         "Spurious: 1",
         "control change: Idlib – rebels (0.txt, r2)",
+        "Severe errors: 0.333 (95 %: 0.000–1.000), 1 of 3 distinct records.",
+        "Severe: 1 (1 invented)",
+        "control change: Idlib – rebels (invented; 0.txt, r2)",
     ):
         assert words in text
     assert "…" not in text, "nothing is cut off"
@@ -73,12 +76,30 @@ def test_lists_can_be_cut_short() -> None:
     assert "and 7 more" in text
 
 
+def test_severe_errors_are_listed_with_what_is_wrong() -> None:
+    gold = [row(extent="entered"), row(place=["Hama"])]
+    records = [record(1, extent="full"), record(2, place="Hama", gained_by="army"), record(3, place="Idlib")]
+    text = printed(evaluate(gold, records, [article(0)]))
+    listed = text[text.index("Severe: 3 (1 full for less, 1 wrong actor, 1 invented)") :]
+    assert "Daraa – rebels (full for less; 0.txt, r1)" in listed
+    assert "Hama – army (wrong actor; 0.txt, r2)" in listed
+    assert listed.count("Rebels took Daraa.") == 2, "the invented one is quoted among the spurious"
+
+
 def test_a_comparison_is_printed_too() -> None:
     gold = [row(event="one"), row(event="two", place=["Hama"])]
     before = evaluate(gold, [record(1), record(3, place="Idlib")], [article(0)], events=[])
     after = evaluate(gold, [record(2, place="Hama"), record(4, place="Homs")], [article(0)], events=[])
     text = printed(compare(before, after))
     assert max(map(len, text.splitlines())) <= 80
-    for words in ("before", "after", "Paired bootstrap", "Newly found: 1", "Newly lost: 1", "Newly spurious: 1"):
+    for words in (
+        "before",
+        "after",
+        "Paired bootstrap",
+        "Share of severe errors",
+        "Newly found: 1",
+        "Newly lost: 1",
+        "Newly spurious: 1",
+    ):
         assert words in text
     assert "Rebels took Daraa." in text

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conflict_extract import EventSet, merge
-from conflict_extract.eventset import store
+from conflict_extract.eventset import increments, store
 from conflict_extract.schema import Event, Record
 from tests.builders import by, place, record, unresolved
 from tests.merging.test_properties import some_records
@@ -247,6 +247,16 @@ def test_events_far_from_what_is_added_are_not_touched(tmp_path: Path) -> None:
     assert sorted(places) == ["Alvena", "Borsk", "as it was"]
 
 
+def test_keys_are_kept_by_day_so_that_other_days_can_be_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "events.duckdb"
+    days = ["2021-05-02", "2021-03-09", None, "2021-04-01"]
+    EventSet(path=path).add(record(id=f"rec_{at}", date=day, published=day) for at, day in enumerate(days))
+    with store.reading(path) as connection:
+        kept = connection.execute("SELECT role, list(first_day ORDER BY rowid) FROM blocks GROUP BY role").fetchall()
+    assert kept
+    assert all(told == sorted(told) and len(set(told)) == len(days) for _, told in kept)
+
+
 def test_what_a_parquet_file_leaves_out_is_as_the_schema_has_it(tmp_path: Path) -> None:
     import duckdb
 
@@ -278,6 +288,37 @@ def test_rows_of_a_parquet_file_that_are_no_records_are_named(tmp_path: Path, fa
     with pytest.raises(RecordsError, match=r"records\.parquet, row 2") as caught:
         events.add_parquet(tmp_path / "records.parquet")
     assert caught.value.hint
+
+
+def test_of_rows_with_one_id_the_same_one_is_taken_whatever_their_order(tmp_path: Path) -> None:
+    import duckdb
+
+    one, two = record(place="Alvena", outlet="Hill Radio"), record(place="Alvena", outlet="River Herald")
+    told = [one.model_dump(mode="json"), two.model_dump(mode="json") | {"id": one.id}, record().model_dump(mode="json")]
+    taken = []
+    for number, lines in enumerate([told, told[::-1]]):
+        (tmp_path / "lines.json").write_text("\n".join(map(json.dumps, lines)))
+        with duckdb.connect() as connection:
+            held = connection.read_json(str(tmp_path / "lines.json"), format="newline_delimited")
+            held.write_parquet(str(tmp_path / f"{number}.parquet"))
+        events = EventSet(path=tmp_path / f"{number}.duckdb").add_parquet(tmp_path / f"{number}.parquet")
+        assert len(events.records) == 2
+        taken.append(events.records[one.id])
+    assert taken[0] == taken[1]
+
+
+@pytest.mark.parametrize("failing", ["merge_columns", "_insert_records"])
+def test_nothing_stays_of_a_set_that_could_not_be_merged_or_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: str
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError("no more")
+
+    monkeypatch.setattr(increments, failing, fail)
+    events = EventSet(path=tmp_path / "events.duckdb")
+    with pytest.raises(OSError, match="no more"):
+        events.add([record(), record(place="Borsk")])
+    assert not (tmp_path / "events.duckdb").exists()
 
 
 def test_what_an_analyst_joined_before_saving_stays_joined_as_the_file_grows(tmp_path: Path) -> None:

@@ -34,9 +34,9 @@ def test_rows_of_a_file_are_those_of_the_same_set_in_memory(records: list[Record
         path = Path(folder, "events.duckdb")
         events.save(path)
         with store.reading(path) as connection:
-            told = [(each.row, each.event) for each in flat.flat_events(connection)]
-    assert [row for row, _ in told] == rows(events.collection)
-    assert [event for _, event in told] == events.collection.ordered()
+            told = [each for some in flat.flat_events(connection) for each in some.told()]
+    assert [row for _, row, _ in told] == rows(events.collection)
+    assert [event for event, _, _ in told] == events.collection.ordered()
 
 
 @pytest.mark.parametrize("name", ["csv", "geojson", "parquet", "acled"])

@@ -41,7 +41,7 @@ def compared(one: Record, two: Record) -> tuple[tuple[Signal, ...], float, int]:
     left, right = (0, 1) if columns.ids[0] == one.id else (1, 0)
     rows = np.array([left]), np.array([right])
     return (
-        signals(columns, left, right, WEIGHTS),
+        signals(columns, np.array([left]), np.array([right]), WEIGHTS)[0],
         float(scores(columns, *rows, WEIGHTS)[0]),
         int(ruled_out(columns, *rows)[0]),
     )
@@ -188,7 +188,9 @@ def test_the_prior_follows_on_how_many_days_something_happens_at_a_place(
 ) -> None:
     columns = Columns.of([*told_on(5), *told_on(*days), *told_on(5, 6, 7, 8, 9, place="Borsk")])
     left, right = [row for row in range(len(columns)) if columns.place_key.at(row) == "alvena"][:2]
-    (line,) = [each for each in signals(columns, left, right, WEIGHTS) if each.signal == "prior"]
+    (line,) = [
+        each for each in signals(columns, np.array([left]), np.array([right]), WEIGHTS)[0] if each.signal == "prior"
+    ]
     assert (line.level, line.left, line.right) == (level, shown, shown)
 
 

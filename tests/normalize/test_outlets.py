@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tld import get_tld
 
+from conflict_extract._files import packaged
 from conflict_extract.errors import SettingsError
 from conflict_extract.normalize import OutletTable, load_outlets, packaged_outlets
 from conflict_extract.schema import Source
@@ -72,6 +75,14 @@ def test_spellings_editions_and_addresses_of_one_outlet_are_one(spellings: list[
 )
 def test_what_many_are_called_is_nobody_s_name(others: list[str]) -> None:
     assert len({packaged_outlets().identity(each) for each in others}) == len(others)
+
+
+def test_packaged_addresses_are_written_as_registered() -> None:
+    with packaged("normalize", "outlets.toml").open("rb") as stream:
+        outlets = tomllib.load(stream)["outlets"]
+    called = [name for each in outlets for name in (each["name"], *each.get("aliases", ())) if "." in name]
+    assert "apnews.com" in called
+    assert called == [getattr(get_tld(name, as_object=True, fix_protocol=True), "fld", None) for name in called]
 
 
 @given(st.text(max_size=60) | st.from_regex(r"[a-z:/\[\].@]{1,30}", fullmatch=True))

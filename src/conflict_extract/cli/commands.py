@@ -223,11 +223,11 @@ def merge(
                 raise
             failure = Failure.of(error, path=str(into))
     events = done[-1]
-    if len(events) <= MOST_PRINTED:
+    if (n_events := len(events)) <= MOST_PRINTED:
         terminal.print_events(events.collection)
     if failure is not None:
         terminal.report_failures([failure], verbose=True)
-    terminal.say(f"{counted(events.n_records, 'record')}, {counted(len(events), 'event')}", quiet=quiet)
+    terminal.say(f"{counted(events.n_records, 'record')}, {counted(n_events, 'event')}", quiet=quiet)
     raise typer.Exit(0 if failure is None else 3)
 
 
@@ -298,7 +298,7 @@ def evaluate(
     json_output: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     verbose: options.Verbose = False,
 ) -> None:
-    """Score records against gold: precision, recall and F1 by kind and field, and merging."""
+    """Score records against gold: precision, recall and F1 by kind and field, severe errors, and merging."""
     from rich.console import Console
 
     from conflict_extract import evaluation

@@ -32,12 +32,13 @@ class Change(Frozen):
 class Comparison(Frozen):
     """What a second run found, lost and made up against the first, over the same gold.
 
-    `kinds` holds the F1 of each kind and `micro`, `fields` the share of right values, `merge` the F1 of the merge
-    scores that both runs have.
+    `kinds` holds the F1 of each kind and `micro`, `fields` the share of right values, `severe_share` that of records
+    that mislead, `merge` the F1 of the merge scores that both runs have.
     """
 
     kinds: dict[str, Change]
     fields: dict[str, Change]
+    severe_share: Change | None = None
     merge: dict[str, Change]
     bootstrap: int
     resampled: Unit
@@ -84,6 +85,7 @@ def compare(before: Evaluation, after: Evaluation, *, bootstrap: int = 1000, see
             for name, one in before.fields.items()
             if (other := after.fields.get(name)) and one.share is not None and other.share is not None
         },
+        severe_share=_severe_change(before, after),
         merge=_merge_changes(before, after),
         bootstrap=bootstrap,
         resampled=unit,
@@ -129,6 +131,11 @@ def _change(before: Evaluation, after: Evaluation, group: str, draws: tuple[Coun
 def _drawn_f1(counts: Counts, group: str) -> Values:
     tp, fp, gold = (counts[:, COLUMN[group, count]] for count in ("tp", "fp", "gold"))
     return shares(2 * tp, tp + fp + gold)
+
+
+def _severe_change(before: Evaluation, after: Evaluation) -> Change | None:
+    one, other = before.severe_share.share, after.severe_share.share
+    return None if one is None or other is None else _plain(one, other)
 
 
 def _merge_changes(before: Evaluation, after: Evaluation) -> dict[str, Change]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from operator import attrgetter
+from typing import Any
 
 from conflict_extract.evaluation.gold import GoldRecord
 from conflict_extract.evaluation.matching import Key, fold, squash, text_of
-from conflict_extract.evaluation.results import GoldItem, SpuriousItem
-from conflict_extract.schema import ACTOR_FIELDS, Article, Record
+from conflict_extract.evaluation.results import GoldItem, RecordItem, SevereError, SevereItem, SpuriousItem
+from conflict_extract.schema import ACTOR_FIELDS, MAIN_ACTOR, Article, Record
 
 _start = attrgetter("start")
 
@@ -44,22 +45,38 @@ def spurious_item(record: Record, article: str) -> SpuriousItem:
         record: the record.
         article: how its article is named.
     """
+    return SpuriousItem(**_said(record, article))
+
+
+def severe_item(record: Record, article: str, what: SevereError) -> SevereItem:
+    """A record that misleads for the lists, with the sentences that it cites.
+
+    Args:
+        record: the record.
+        article: how its article is named.
+        what: its gravest error.
+    """
+    said = _said(record, article) | {"actor": text_of(record, MAIN_ACTOR[record.kind])}
+    return SevereItem(**said, what=what)
+
+
+def _said(record: Record, article: str) -> dict[str, Any]:
     place = text_of(record, "place")
     actors = [text for name in ACTOR_FIELDS[record.kind] if (text := text_of(record, name))]
-    return SpuriousItem(
-        record_id=record.id,
-        article=article,
-        kind=record.kind,
-        place=place,
-        actor=next(iter(actors), None),
-        claim=text_of(record, "claim"),
-        trigger=record.trigger,
-        names=_distinct(([place] if place else []) + actors),
-        sentences=_distinct(squash(evidence.text).strip() for evidence in record.evidence),
-    )
+    return {
+        "record_id": record.id,
+        "article": article,
+        "kind": record.kind,
+        "place": place,
+        "actor": next(iter(actors), None),
+        "claim": text_of(record, "claim"),
+        "trigger": record.trigger,
+        "names": _distinct(([place] if place else []) + actors),
+        "sentences": _distinct(squash(evidence.text).strip() for evidence in record.evidence),
+    }
 
 
-def identity(item: SpuriousItem) -> Key:
+def identity(item: RecordItem) -> Key:
     """What makes the spurious records of two runs the same: what makes two records of one run the same."""
     who = item.actor if item.kind == "defection" else None
     return item.article, item.kind, fold(item.place or ""), fold(who or ""), fold(item.claim or "")

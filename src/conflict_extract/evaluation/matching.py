@@ -118,6 +118,7 @@ class Matching:
         repeats: the row of each record that says again what an earlier record of its article said, if it has one.
         spurious: the distinct records that match no row at all.
         optional: the records that match an optional row only, and that row.
+        counts_for: the row that each distinct record is held against, found before or not; None where it matches none.
     """
 
     finder: dict[int, int] = field(default_factory=dict)
@@ -125,6 +126,7 @@ class Matching:
     repeats: dict[int, int | None] = field(default_factory=dict)
     spurious: list[int] = field(default_factory=list)
     optional: dict[int, int] = field(default_factory=dict)
+    counts_for: dict[int, int | None] = field(default_factory=dict)
 
 
 def key_of(record: Record) -> Key:
@@ -157,7 +159,9 @@ def match(gold: Sequence[GoldRecord], article_ids: Sequence[str], records: Seque
         if earlier != number:
             twin = matching.matched.get(earlier)
             matching.repeats[number] = twin if twin in required else next(iter(required), None)
-        elif required:
+            continue
+        matching.counts_for[number] = next(iter(required or rows), None)
+        if required:
             best = next((index for index in required if index not in matching.finder), required[0])
             matching.finder.setdefault(best, number)
             matching.matched[number] = best

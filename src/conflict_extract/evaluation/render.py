@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from conflict_extract.evaluation.comparison import Change, Comparison
-from conflict_extract.evaluation.results import Evaluation, GoldItem, Interval, LinkScore, Shares, SpuriousItem
+from conflict_extract.evaluation.results import (
+    Evaluation,
+    GoldItem,
+    Interval,
+    LinkScore,
+    SevereItem,
+    Shares,
+    SpuriousItem,
+)
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -52,6 +61,7 @@ def _evaluation(result: Evaluation, limit: int | None) -> Iterable[RenderableTyp
         f"{result.records} records: {result.repeats} repeats and {result.optional} that match an optional row "
         f"count neither way; {result.without_evidence} without evidence."
     )
+    yield from _severe_line(result)
     table = _table("", "right", "compared", "share", "95 %")
     for name, field in result.fields.items():
         if field.compared and field.share is not None:
@@ -66,6 +76,16 @@ def _evaluation(result: Evaluation, limit: int | None) -> Iterable[RenderableTyp
         yield _line(f"Note: {note}.")
     yield from _gold_list("Missed", result.missed, limit)
     yield from _spurious_list("Spurious", result.spurious, limit)
+    yield from _severe_list(result.severe, limit)
+
+
+def _severe_line(result: Evaluation) -> Iterable[RenderableType]:
+    share = result.severe_share
+    if share.share is not None:
+        bounds = f" (95 %: {_interval(share.interval)})" if share.interval else ""
+        yield _line(
+            f"Severe errors: {_figure(share.share)}{bounds}, {share.severe} of {share.distinct} distinct records."
+        )
 
 
 def _merge(result: Evaluation) -> Iterable[RenderableType]:
@@ -101,6 +121,9 @@ def _comparison(result: Comparison, limit: int | None) -> Iterable[RenderableTyp
     if result.fields:
         yield _heading("Share of right fields")
         yield _changes(result.fields, paired=False)
+    if result.severe_share:
+        yield _heading("Share of severe errors")
+        yield _changes({"severe": result.severe_share}, paired=False)
     if result.merge:
         yield _heading("Events: F1")
         yield _changes(result.merge, paired=False)
@@ -134,6 +157,19 @@ def _spurious_list(title: str, items: Sequence[SpuriousItem], limit: int | None)
     for item in items[:limit]:
         yield _item(item.kind, item.place, item.actor, f"{item.article}, {item.record_id}")
         yield from _sentences(item.sentences, item.names, item.trigger)
+    yield from _rest(items, limit)
+
+
+def _severe_list(items: Sequence[SevereItem], limit: int | None) -> Iterable[RenderableType]:
+    """The records that mislead; those that were invented have their sentences in the list of spurious ones."""
+    counts = Counter(item.what.replace("_", " ") for item in items)
+    told = ", ".join(f"{count} {what}" for what, count in counts.items())
+    yield _heading(f"Severe: {len(items)}" + (f" ({told})" if told else ""))
+    for item in items[:limit]:
+        where = f"{item.what.replace('_', ' ')}; {item.article}, {item.record_id}"
+        yield _item(item.kind, item.place, item.actor, where)
+        if item.what != "invented":
+            yield from _sentences(item.sentences, item.names, item.trigger)
     yield from _rest(items, limit)
 
 

@@ -10,6 +10,7 @@ from conflict_extract.schema import Frozen, Kind
 
 Interval: TypeAlias = tuple[float, float]
 Unit: TypeAlias = Literal["articles", "records"]
+SevereError: TypeAlias = Literal["invented", "wrong_actor", "full_for_less", "wrong_date"]
 
 
 class Score(Frozen):
@@ -95,8 +96,8 @@ class GoldItem(Frozen):
     record_id: str | None = Field(default=None, description="the record that found it; null where it was missed")
 
 
-class SpuriousItem(Frozen):
-    """A record that matches no gold row of its article, and the sentences that it cites."""
+class RecordItem(Frozen):
+    """A record, and the sentences that it cites."""
 
     record_id: str
     article: str
@@ -109,17 +110,43 @@ class SpuriousItem(Frozen):
     sentences: tuple[str, ...] = ()
 
 
+class SpuriousItem(RecordItem):
+    """A record that matches no gold row of its article."""
+
+
+class SevereItem(RecordItem):
+    """A record that misleads: `invented` matches no gold row at all; the others are held against the row they match.
+
+    `wrong_actor` names another taker, leaver, deserter or speaker than the row; `full_for_less` says that a place fell
+    where the row says entered or partly taken; `wrong_date` states days none of which is the row's.
+    """
+
+    what: SevereError
+
+
+class SevereShare(Frozen):
+    """How many of the distinct records mislead; with a 95 % interval."""
+
+    severe: int
+    distinct: int
+    share: float | None
+    interval: Interval | None = None
+
+
 class Evaluation(Frozen):
     """The scores of one run against one gold file, and the lists they were counted from.
 
     `kinds` holds the four kinds and `micro`, all of them together. `records` were given; `repeats` of them say again
     what another record of the article says, and `optional` match an optional gold row only: both count neither way.
+    `severe` lists the records that mislead most, by the gravest error of each, and `severe_share` tells how many of the
+    distinct records they are.
     `resampled` tells what the bootstrap drew: articles, or single records where there are too few articles.
     `notes` tell what could not be compared.
     """
 
     kinds: dict[str, Score]
     fields: dict[str, FieldScore]
+    severe_share: SevereShare
     merge: MergeScores | None = None
     records: int
     repeats: int
@@ -131,6 +158,7 @@ class Evaluation(Frozen):
     found: tuple[GoldItem, ...] = ()
     missed: tuple[GoldItem, ...] = ()
     spurious: tuple[SpuriousItem, ...] = ()
+    severe: tuple[SevereItem, ...] = ()
     notes: tuple[str, ...] = ()
 
     def to_json(self) -> str:

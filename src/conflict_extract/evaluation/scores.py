@@ -11,10 +11,11 @@ from conflict_extract.errors import RecordsError, SettingsError
 from conflict_extract.evaluation.bootstrap import interval, resample, shares
 from conflict_extract.evaluation.fields import FIELDS, judge
 from conflict_extract.evaluation.gold import GoldRecord, load_gold
-from conflict_extract.evaluation.listing import gold_item, spurious_item
+from conflict_extract.evaluation.listing import gold_item, severe_item, spurious_item
 from conflict_extract.evaluation.matching import match
 from conflict_extract.evaluation.merge_scores import merge_scores
 from conflict_extract.evaluation.results import Evaluation, FieldScore, GoldItem, Score, SpuriousItem, Unit
+from conflict_extract.evaluation.severity import gravest_error, severe_share
 from conflict_extract.evaluation.tally import COLUMN, COLUMNS, GROUPS, tally, unit_for
 from conflict_extract.schema import Article, Event, Record
 
@@ -69,12 +70,21 @@ def evaluate(
         verdicts[row + 1].append(judge(said[number], rows[row]))
     resampled = unit_for(items, spurious)
     kinds, fields = _scored(items, spurious, verdicts, resampled, bootstrap, seed)
+    judged = [
+        (said[number], gravest_error(said[number], None if row is None else rows[row]))
+        for number, row in matching.counts_for.items()
+    ]
+    severe = [
+        severe_item(record, label.get(record.article_id, record.article_id), error) for record, error in judged if error
+    ]
+    misleads = [(record.article_id, error is not None) for record, error in judged]
 
     rows_found = {**matching.matched, **matching.optional, **matching.repeats}
     row_of = {said[number].id: rows[row] for number, row in rows_found.items() if row is not None}
     return Evaluation(
         kinds=kinds,
         fields=fields,
+        severe_share=severe_share(misleads, article_ids, resampled, bootstrap, seed),
         merge=None if events is None else merge_scores(rows, row_of, events),
         records=len(said),
         repeats=len(matching.repeats),
@@ -86,6 +96,7 @@ def evaluate(
         found=tuple(item for item in items if item.record_id is not None),
         missed=tuple(item for item in items if item.record_id is None),
         spurious=tuple(spurious),
+        severe=tuple(severe),
         notes=tuple(_notes(rows, id_of, wrong)),
     )
 

@@ -9,8 +9,7 @@ import numpy as np
 
 from conflict_extract.eventset.control import names_of
 from conflict_extract.merging import ClusteredRecords
-from conflict_extract.merging.columns import Ints, combinations
-from conflict_extract.normalize import moment
+from conflict_extract.merging.sorting import Ints, combinations
 from conflict_extract.schema import KINDS
 
 # between the names of one place; folding leaves none in a name
@@ -42,12 +41,9 @@ def control_columns(clustered: ClusteredRecords, told: Ints) -> dict[str, Sequen
 
 def _first_reported(clustered: ClusteredRecords) -> np.ndarray[Any, Any]:
     """For each event the earliest known moment of publication, in UTC."""
-    published = clustered.columns.fields["published"]
-    moments = [at and at.replace(tzinfo=None) for at in map(moment, published.values)]
-    of_value = np.array([*moments, None], "datetime64[us]")
-    found = np.full(len(clustered), "NaT", "datetime64[us]")
-    np.fmin.at(found, clustered.event, of_value[published.codes])
-    return found
+    columns = clustered.columns
+    of_value = np.array([*(at and at.replace(tzinfo=None) for at in columns.moments), None], "datetime64[us]")
+    return of_value[columns.fields["published"].codes[clustered.earliest]]
 
 
 def _place_names(clustered: ClusteredRecords, told: Ints) -> np.ndarray[Any, Any]:

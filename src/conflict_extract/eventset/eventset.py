@@ -31,6 +31,7 @@ from conflict_extract.output import (
     write_parquet,
     write_report,
 )
+from conflict_extract.output.rows import Cells
 from conflict_extract.schema import Article, Event, Record
 
 if TYPE_CHECKING:
@@ -428,13 +429,14 @@ class EventSet:
         return Collection(self.events, self._stored.records, self._stored.articles, self._stored.superseded)
 
     @contextmanager
-    def _told(self) -> Iterator[Collection | Iterable[dict[str, object]]]:
-        """What tables are written from: rows read so many at a time, where the set is in its file and not in memory."""
+    def _told(self) -> Iterator[Collection | Iterable[Cells]]:
+        """What tables are written from: cells read so many at a time, where the set is in its file and not in
+        memory."""
         if self._loaded is not None or self._path is None:
             yield self.collection
             return
         with store.reading(self._path, expected=self._revision) as connection:
-            yield (each.row for each in flat_events(connection))
+            yield (some.cells for some in flat_events(connection))
 
     def to_csv(self, path: str | Path) -> None:
         """Writes one flat row an event."""
@@ -457,8 +459,7 @@ class EventSet:
             write_acled(self.collection, Path(path))
             return
         with store.reading(self._path, expected=self._revision) as connection:
-            told = ((each.event, each.row, each.triggers) for each in flat_events(connection))
-            write_acled(told, Path(path))
+            write_acled((each for some in flat_events(connection) for each in some.told()), Path(path))
 
     @overload
     def to_frame(self, library: Literal["pandas"] = "pandas") -> pandas.DataFrame: ...
@@ -540,8 +541,8 @@ class EventSet:
         return EventSet(store.only(self._stored, picked)), left_out
 
     def _write_report(self, path: str | Path, title: str, summary: Mapping[str, object] | None) -> None:
-        reasons = self._reasons()
-        ties = {event.id: reasons.event(event.records) for event in self._stored.events if len(event.records) > 1}
+        merged = {event.id: event.records for event in self._stored.events if len(event.records) > 1}
+        ties = dict(zip(merged, self._reasons().ties([*merged.values()]), strict=True)) if merged else {}
         held = self._stored
         told = changes_by_place(held.events, held.records, None, None, held.authorities.actors)
         control = [over_time(each) for each in told]

@@ -75,33 +75,45 @@ class Reasons:
 
     def pair(self, left: str, right: str) -> Explanation:
         """The comparison of two records, by their ids."""
-        columns, one, two = self._columns, self._row[left], self._row[right]
+        return self._compared([(left, right)])[0]
+
+    def _compared(self, pairs: Sequence[tuple[str, str]]) -> list[Explanation]:
+        """The comparisons of pairs of records, by their ids."""
+        columns = self._columns
+        one, two = np.array([[self._row[key] for key in pair] for pair in pairs], np.int64).reshape(-1, 2).T
+        reasons, turns = ruled_out(columns, one, two).tolist(), self._recaptures.between(one, two).tolist()
+        alike = np.flatnonzero(columns.kind[one] == columns.kind[two])
+        told = signals(columns, one[alike], two[alike], self._weights)
+        compared = dict(zip(alike.tolist(), told, strict=True))
+        return [
+            self._explanation(left, right, compared.get(at, ()), RULED_OUT[reasons[at]] or None, turns[at])
+            for at, (left, right) in enumerate(pairs)
+        ]
+
+    def _explanation(
+        self, left: str, right: str, compared: tuple[Signal, ...], reason: str | None, turn: int
+    ) -> Explanation:
         pair = (left, right) if left < right else (right, left)
         decided = "one" if pair in self._decisions.one else "two" if pair in self._decisions.two else None
-        rows = np.array([one]), np.array([two])
-        reason: str | None = RULED_OUT[int(ruled_out(columns, *rows)[0])] or None
-        turn = int(self._recaptures.between(*rows)[0])
         if reason is None and turn >= 0:
-            reason = f"the other side took the place in between ({columns.ids[turn]})"
-        compared = signals(columns, one, two, self._weights) if columns.kind[one] == columns.kind[two] else ()
+            reason = f"the other side took the place in between ({self._columns.ids[turn]})"
         score = sum(signal.weight for signal in compared)
         return Explanation(left, right, compared, score, self._weights.threshold, reason, decided, average=score)
 
     def event(self, records: Sequence[str]) -> list[Explanation]:
         """What ties records together: each joins one more record to those before by its strongest tie."""
-        strength = self._strength(records, records)[0]
-        tied, rest = [0], list(range(1, len(records)))
-        done = []
-        while rest:
-            table = strength[np.ix_(tied, rest)]
-            one, two = divmod(int(table.argmax()), len(rest))
-            done.append(self.pair(records[tied[one]], records[rest[two]]))
-            tied.append(rest.pop(two))
-        return done
+        return self.ties([records])[0]
+
+    def ties(self, events: Sequence[Sequence[str]]) -> list[list[Explanation]]:
+        """What ties the records of each of some events together, as `event`."""
+        strengths = self._strengths([(records, records) for records in events])
+        pairs = [_strongest(records, table) for records, (table, _) in zip(events, strengths, strict=True)]
+        compared = iter(self._compared([pair for some in pairs for pair in some]))
+        return [[next(compared) for _ in some] for some in pairs]
 
     def events(self, left: Sequence[str], right: Sequence[str]) -> Explanation:
         """The most alike pair of records across two events, with what all pairs together say."""
-        strength, average = self._strength(left, right)
+        ((strength, average),) = self._strengths([(left, right)])
         one, two = divmod(int(strength.argmax()), len(right))
         best = self.pair(left[one], right[two])
         worst = divmod(int(strength.argmin()), len(right))
@@ -111,19 +123,32 @@ class Reasons:
         decided = next((word for word, said in words if pairs & said), None)
         return replace(best, average=average, pairs=strength.size, ruled_out=ruled_out, decided=decided)
 
-    def _strength(self, left: Sequence[str], right: Sequence[str]) -> tuple[NDArray[np.float64], float]:
-        """A table of scores, far up where an analyst joined two records and far down where joining them is never right;
-        and the mean of the plain scores."""
-        columns = self._columns
-        one = np.repeat([self._row[key] for key in left], len(right))
-        two = np.tile([self._row[key] for key in right], len(left))
+    def _strengths(
+        self, asked: Sequence[tuple[Sequence[str], Sequence[str]]]
+    ) -> list[tuple[NDArray[np.float64], float]]:
+        """For each two lists of records a table of scores, far up where an analyst joined two records and far down
+        where joining them is never right; and the mean of the plain scores."""
+        columns, row = self._columns, self._row
+        sides = [([row[key] for key in left], [row[key] for key in right]) for left, right in asked]
+        one = np.concatenate([np.repeat(left, len(right)) for left, right in sides]).astype(np.int64)
+        two = np.concatenate([np.tile(right, len(left)) for left, right in sides]).astype(np.int64)
         plain = weigh(levels(columns, one, two), self._weights)
         never = (ruled_out(columns, one, two) > 0) | (self._recaptures.between(one, two) >= 0)
-        strength = np.where(never, plain - _FAR, plain).reshape(len(left), len(right))
-        column = {key: number for number, key in enumerate(right)}
-        for number, key in enumerate(left):
-            for a, b in self._decisions.one:
-                other = b if a == key else a if b == key else None
-                if other in column:
-                    strength[number, column[other]] += 2 * _FAR
-        return strength, float(plain.mean())
+        joined = np.array([a * len(columns) + b for a, b in self._decisions.rows(columns)[0]], np.int64)
+        pairs = np.minimum(one, two) * len(columns) + np.maximum(one, two)
+        strength = np.where(never, plain - _FAR, plain) + 2 * _FAR * np.isin(pairs, joined)
+        ends = np.cumsum([len(left) * len(right) for left, right in sides])[:-1]
+        tables = zip(sides, np.split(strength, ends), np.split(plain, ends), strict=True)
+        return [(table.reshape(len(left), len(right)), float(told.mean())) for (left, right), table, told in tables]
+
+
+def _strongest(records: Sequence[str], strength: NDArray[np.float64]) -> list[tuple[str, str]]:
+    """The pairs by which each of some records joins those before it: the strongest first."""
+    tied, rest = [0], list(range(1, len(records)))
+    found = []
+    while rest:
+        table = strength[np.ix_(tied, rest)]
+        one, two = divmod(int(table.argmax()), len(rest))
+        found.append((records[tied[one]], records[rest[two]]))
+        tied.append(rest.pop(two))
+    return found

@@ -1,53 +1,59 @@
-"""The events of a set in a file as flat rows, so many at a time: what tables of a large set are written from."""
+"""The events of a set in a file as flat cells, so many at a time: what tables of a large set are written from."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from conflict_extract.eventset.tables import Rows, insert
+from conflict_extract.eventset.tables import columns_at_once, insert
 from conflict_extract.merging import ClusteredRecords
 from conflict_extract.merging.canonical import event_of
-from conflict_extract.merging.columns import SENTENCES, Coded, Ints
+from conflict_extract.merging.columns import SENTENCES, Coded
+from conflict_extract.merging.sorting import Ints, combinations
 from conflict_extract.normalize import moment
-from conflict_extract.output import COLUMNS
+from conflict_extract.output.rows import Cells, Row, rows_of
 from conflict_extract.schema import KINDS, Actor, Event, Kind, Place
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-EVENTS_AT_ONCE = 50_000
+EVENTS_AT_ONCE = 20_000
 _OTHER_ACTOR: dict[Kind, str] = {"control_change": "lost_by", "defection": "to_side", "official_denial": "subject"}
 
 
-class Flat(NamedTuple):
-    """One event as a flat row, and where it comes from: its number and its rows, earliest first, among others."""
+class FlatEvents(NamedTuple):
+    """Some events as flat cells, and where they come from: their numbers and their rows, earliest first, among
+    others."""
 
-    row: dict[str, Any]
+    cells: Cells
     clustered: ClusteredRecords
-    number: int
-    members: Ints
+    numbers: Ints
+    members: Sequence[Ints]
 
-    @property
-    def event(self) -> Event:
-        """The event in full."""
-        told = {name: self.row[name].split("; ") if self.row[name] else () for name in ("disputes", "disputed_by")}
-        event_id, credibility = self.row["event_id"], self.row["credibility"]
-        return event_of(self.clustered, self.number, self.members, event_id, credibility=credibility, **told)
-
-    @property
-    def triggers(self) -> list[str]:
-        """The words that state it, by its records."""
+    def told(self) -> Iterator[tuple[Event, Row, list[str]]]:
+        """Each event in full, its flat row, and the words that state it, by its records."""
         triggers = self.clustered.columns.fields["trigger"]
-        return [triggers.at(row) for row in self.members.tolist()]
+        credible = self.cells["credibility"]
+        parts = zip(rows_of(self.cells), self.numbers.tolist(), self.members, credible, strict=True)
+        for row, number, rows, credibility in parts:
+            event = event_of(
+                self.clustered,
+                number,
+                rows,
+                str(row["event_id"]),
+                credibility=credibility,
+                disputes=_parted(row["disputes"]),
+                disputed_by=_parted(row["disputed_by"]),
+            )
+            yield event, row, triggers.told(rows)
 
 
-def flat_events(connection: DuckDBPyConnection) -> Iterator[Flat]:
-    """Events as flat rows, as `output.rows` gives them and in that order: by date, place, kind and id."""
+def flat_events(connection: DuckDBPyConnection) -> Iterator[FlatEvents]:
+    """Events as flat cells, as `output.rows` gives them and in that order: by date, place, kind and id."""
     places = [
         row[0] for row in connection.execute("SELECT DISTINCT place FROM events WHERE place IS NOT NULL").fetchall()
     ]
@@ -57,57 +63,54 @@ def flat_events(connection: DuckDBPyConnection) -> Iterator[Flat]:
         "CREATE OR REPLACE TEMP TABLE ordered AS SELECT id, status, credibility, row_number() OVER (ORDER BY "
         "date_start IS NULL, coalesce(date_start, ''), coalesce(date_end, ''), coalesce(name, ''), kind, id) "
         "- 1 AS position "
-        "FROM events LEFT JOIN folded USING (place)"
+        "FROM events LEFT JOIN folded USING (place);"
+        "CREATE OR REPLACE TEMP TABLE told AS SELECT number, position FROM members JOIN ordered ON id = event_id"
     )
     (count,) = connection.execute("SELECT count(*) FROM ordered").fetchall()[0]
     for start in range(0, count, EVENTS_AT_ONCE):
         connection.execute(
-            "CREATE OR REPLACE TEMP TABLE page AS SELECT * FROM ordered "
+            f"CREATE OR REPLACE TEMP TABLE page AS SELECT * REPLACE (position - {start} AS position) FROM ordered "
             f"WHERE position BETWEEN {start} AND {start + EVENTS_AT_ONCE - 1};"
-            "CREATE OR REPLACE TEMP TABLE part AS SELECT number, position FROM members JOIN page ON id = event_id"
+            "CREATE OR REPLACE TEMP TABLE part AS FROM told "
+            f"WHERE position BETWEEN {start} AND {start + EVENTS_AT_ONCE - 1}"
         )
-        yield from _rows(connection)
+        yield _flat(connection)
 
 
-def _rows(connection: DuckDBPyConnection) -> Iterator[Flat]:
+def _flat(connection: DuckDBPyConnection) -> FlatEvents:
     """The events of `page`, whose records' numbers `part` holds."""
-    picked = Rows(connection, "records SEMI JOIN part USING (number)")
-    columns = picked.columns()
-    at = picked.values("position", "JOIN part USING (number)")
+    columns, records = columns_at_once(connection, "part")
+    told = connection.execute("SELECT number, position FROM part ORDER BY number").fetchnumpy()
+    at = told["position"][np.searchsorted(told["number"], records)]
     _, first, back = np.unique(at, return_index=True, return_inverse=True)
     clustered = ClusteredRecords(columns, first[back])
-    known = connection.execute("SELECT id, status, credibility FROM page ORDER BY position").fetchall()
     # events are numbered by their first rows, the output is in the order of `position`
-    numbers = np.argsort(np.argsort(first)).tolist()
-    members = clustered.members(numbers)
-    cells = {name: [cell[number] for number in numbers] for name, cell in _cells(clustered).items()}
-    cells["event_id"], cells["status"], cells["credibility"] = map(list, zip(*known, strict=True))
-    contested, contesting = _links(connection)
-    cells["disputes"] = [_joined(contested.get(event, ())) for event in cells["event_id"]]
-    cells["disputed_by"] = [_joined(contesting.get(event, ())) for event in cells["event_id"]]
-    told = _Told(clustered)
-    cells |= told.cells(numbers, [rows.tolist() for rows in members])
-    for position, values in enumerate(zip(*(cells[column] for column in COLUMNS), strict=True)):
-        yield Flat(dict(zip(COLUMNS, values, strict=True)), clustered, numbers[position], members[position])
-
-
-def _cells(clustered: ClusteredRecords) -> dict[str, list[Any]]:
-    """What each event's chosen rows tell, by columns."""
-    columns = clustered.columns
-    place, dates = (
-        {name: each.told() for name, each in clustered.place_words().items()},
-        columns.fields["date"].take(clustered.chosen("date")),
+    numbers = np.argsort(np.argsort(first))
+    members = clustered.members(numbers.tolist())
+    known = connection.execute("SELECT id, status, credibility FROM page ORDER BY position").fetchall()
+    cells: dict[str, Sequence[Any]] = dict(
+        zip(("event_id", "status", "credibility"), zip(*known, strict=True), strict=True)
     )
+    cells |= _chosen(clustered, numbers) | _told(clustered, numbers, members) | _linked(connection, len(numbers))
+    return FlatEvents(cells, clustered, numbers, members)
+
+
+def _chosen(clustered: ClusteredRecords, numbers: Ints) -> dict[str, list[Any]]:
+    """What the chosen rows of some events tell, by columns."""
+    columns = clustered.columns
+    place = {name: each.told(numbers) for name, each in clustered.place_words().items()}
+    dates = columns.fields["date"].take(clustered.chosen("date")[numbers])
 
     def told(field: str, of: Callable[[Any], Any] = str) -> list[Any]:
-        return columns.fields[field].take(clustered.chosen(field)).each(of)
+        return columns.fields[field].take(clustered.chosen(field)[numbers]).each(of)
 
-    actor = columns.actor.take(clustered.main_actor)
-    other = np.full(len(clustered), -1, np.int64)
-    for kind, field in _OTHER_ACTOR.items():
-        other = np.where(clustered.kind == KINDS.index(kind), clustered.chosen(field), other)
+    actor = columns.actor.take(clustered.main_actor[numbers])
+    kind = clustered.kind[numbers]
+    other = np.full(len(numbers), -1, np.int64)
+    for each, field in _OTHER_ACTOR.items():
+        other = np.where(kind == KINDS.index(each), clustered.chosen(field)[numbers], other)
     return {
-        "kind": Coded(clustered.kind, KINDS).each(str),
+        "kind": Coded(kind, KINDS).told(),
         "place": place["name"],
         "place_type": place["type"],
         **{name: place[name] for name in ("within", "country", "admin1", "geonames_id")},
@@ -123,78 +126,77 @@ def _cells(clustered: ClusteredRecords) -> dict[str, list[Any]]:
         "to_place": told("to_place", _name),
         "size_min": told("size", attrgetter("min")),
         "size_max": told("size", attrgetter("max")),
-        "n_articles": clustered.n_articles.tolist(),
-        "n_outlets": clustered.n_outlets.tolist(),
-        "n_independent": clustered.n_independent.tolist(),
-        "own_cause": ["yes" if own else "no" for own in clustered.own_cause.tolist()],
+        "n_articles": clustered.n_articles[numbers].tolist(),
+        "n_outlets": clustered.n_outlets[numbers].tolist(),
+        "n_independent": clustered.n_independent[numbers].tolist(),
+        "own_cause": ["yes" if own else "no" for own in clustered.own_cause[numbers].tolist()],
     }
 
 
-class _Told:
-    """What all records of events tell, earliest first."""
+def _told(clustered: ClusteredRecords, numbers: Ints, members: Sequence[Ints]) -> dict[str, list[Any]]:
+    """What all records of some events tell, by columns; `members` are the rows of each, earliest first."""
+    columns, rows = clustered.columns, np.concatenate(members)
+    begins = np.cumsum([0, *map(len, members)])[:-1]
+    at = np.repeat(np.arange(len(numbers)), np.diff(begins, append=len(rows)))
+    position = np.argsort(numbers)
 
-    def __init__(self, clustered: ClusteredRecords) -> None:
-        columns = clustered.columns
-        self._clustered = clustered
-        self._ids, self._evidence = list(columns.ids), columns.evidence
-        self._outlets = columns.fields["outlet"].each(str)
-        self._sources = columns.fields["source"].each(attrgetter("text"))
-        self._published = columns.fields["published"].each(str)
-        self._moments = columns.fields["published"].each(moment)
-        self._triggers = columns.fields["trigger"].each(str)
+    def listed(events: Ints, words: Sequence[str]) -> list[str | None]:
+        order = np.argsort(position[events], kind="stable")
+        return _joined(len(numbers), position[events][order], [words[each] for each in order.tolist()])
 
-    def cells(self, events: list[int], members: list[list[int]]) -> dict[str, list[Any]]:
-        """Columns of some events.
+    def distinct(column: Coded, *, sort: bool) -> list[str | None]:
+        known = np.flatnonzero(column.codes[rows] >= 0)
+        first = combinations(at[known], column.codes[rows[known]])[0]
+        known = known[first if sort else np.sort(first)]
+        return _joined(len(numbers), at[known], column.told(rows[known]))
 
-        Args:
-            events: their numbers.
-            members: the rows of each.
-        """
-        first, last = self._reported(members)
-        differing = map(self._clustered.differing, events, members)
-        return {
-            "outlets": [_joined(sorted(_distinct(self._outlets, rows))) for rows in members],
-            "sources": [_joined(filter(None, _distinct(self._sources, rows))) for rows in members],
-            "conflicts": [_joined(fields) for fields in differing],
-            "steps": [_joined(words) for words in map(self._clustered.step_words, events, members)],
-            "first_reported": first,
-            "last_reported": last,
-            "trigger": [self._triggers[rows[0]] for rows in members],
-            "quote": [self._evidence[rows[0]].split(SENTENCES)[0] for rows in members],
-            "records": ["; ".join([self._ids[row] for row in rows]) for rows in members],
-        }
-
-    def _reported(self, members: list[list[int]]) -> tuple[list[str | None], list[str | None]]:
-        """When each event was first and last reported."""
-        first: list[str | None] = []
-        last: list[str | None] = []
-        for rows in members:
-            told = [(when, self._published[row]) for row in rows if (when := self._moments[row]) is not None]
-            first.append(min(told)[1] if told else None)
-            last.append(max(told)[1] if told else None)
-        return first, last
+    published = _ranked(columns.fields["published"], lambda text: (when, text) if (when := moment(text)) else None)
+    moments = published.codes[rows]
+    first_told = np.minimum.reduceat(np.where(moments < 0, len(published.values), moments), begins)
+    earliest = rows[begins]
+    return {
+        "outlets": distinct(_ranked(columns.fields["outlet"], str), sort=True),
+        "sources": distinct(columns.fields["source"].mapped(lambda source: source.text or None), sort=False),
+        "conflicts": listed(*clustered.differing()),
+        "steps": listed(*clustered.step_words()),
+        "first_reported": Coded(first_told, published.values).told(),
+        "last_reported": Coded(np.maximum.reduceat(moments, begins), published.values).told(),
+        "trigger": columns.fields["trigger"].told(earliest),
+        "quote": [columns.evidence[row].split(SENTENCES)[0] for row in earliest.tolist()],
+        "records": _joined(len(numbers), at, [columns.ids[row] for row in rows.tolist()]),
+    }
 
 
-def _distinct(values: list[str | None], rows: list[int]) -> dict[str, None]:
-    """The distinct values of some rows, in their order."""
-    return {value: None for row in rows if (value := values[row]) is not None}
+def _linked(connection: DuckDBPyConnection, count: int) -> dict[str, list[str | None]]:
+    """What each of the events of `page` contests, and which denials contest it."""
+    found = {}
+    for name, own, other in (("disputes", "denial_id", "event_id"), ("disputed_by", "event_id", "denial_id")):
+        told = connection.execute(
+            f"SELECT position, {other} FROM disputes JOIN page ON page.id = {own} ORDER BY ALL"
+        ).fetchall()
+        found[name] = _joined(count, np.array([at for at, _ in told], np.int64), [event for _, event in told])
+    return found
 
 
-def _links(connection: DuckDBPyConnection) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-    """What each denial of `page` contests, and which denials contest each event of it."""
-    contested: dict[str, list[str]] = defaultdict(list)
-    contesting: dict[str, list[str]] = defaultdict(list)
-    links = "SELECT denial_id, event_id FROM disputes SEMI JOIN page ON id = {} ORDER BY ALL"
-    for denial, event in connection.execute(links.format("denial_id")).fetchall():
-        contested[denial].append(event)
-    for denial, event in connection.execute(links.format("event_id")).fetchall():
-        contesting[event].append(denial)
-    return contested, contesting
+def _ranked(column: Coded, key: Callable[[Any], Any]) -> Coded:
+    """A column with its values in the order of their keys, without those that have none."""
+    keys = [*map(key, column.values)]
+    order = sorted((code for code, each in enumerate(keys) if each is not None), key=keys.__getitem__)
+    # with one more, for code -1
+    rank = np.full(len(keys) + 1, -1, np.int64)
+    rank[order] = np.arange(len(order))
+    return Coded(rank[column.codes], [column.values[code] for code in order])
+
+
+def _joined(count: int, at: Ints, words: Sequence[str]) -> list[str | None]:
+    """The words of each of so many events, joined; `at` says whose each word is, ascending."""
+    begins = np.searchsorted(at, np.arange(count + 1)).tolist()
+    return ["; ".join(words[begin:end]) or None for begin, end in pairwise(begins)]
+
+
+def _parted(words: object) -> list[str]:
+    return str(words).split("; ") if words else []
 
 
 def _name(value: Place | Actor) -> str:
     return value.name or value.text
-
-
-def _joined(values: Iterable[str]) -> str | None:
-    return "; ".join(values) or None

@@ -9,18 +9,20 @@ that these are compared with; all others stay as they are.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from conflict_extract.eventset.control_columns import control_columns
-from conflict_extract.eventset.tables import Table, columns_of, insert, stage_records
+from conflict_extract.eventset.tables import Rows, Table, as_array, columns_of, insert, stage_records
 from conflict_extract.merging import ClusteredRecords, Columns, Decisions, ScoredPairs, Weights, cluster, merge_columns
 from conflict_extract.merging.canonical import status
-from conflict_extract.merging.columns import UNDATED, WINDOW_DAYS, Coded, Flags, Ints
+from conflict_extract.merging.columns import UNDATED, WINDOW_DAYS, Coded
 from conflict_extract.merging.disputes import LONG_DAYS, REACH_DAYS, Reach
 from conflict_extract.merging.keys import block_keys
-from conflict_extract.merging.merge import event_id_of
+from conflict_extract.merging.merge import MergedColumns, event_id_of
+from conflict_extract.merging.sorting import Flags, Ints
 from conflict_extract.schema import KINDS, Event, Record
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 # speaks of all of an area, by EVERYWHERE those PLACED anywhere
 MATCH, DENIED, EVERYWHERE, PLACED = range(4)
 EVENTS_AT_ONCE = 50_000
+KEYS_AT_ONCE = 500_000
 MEMORY_LEFT = "80MB"
 
 
@@ -38,26 +41,35 @@ def take_in(connection: DuckDBPyConnection, incoming: str, weights: Weights, dec
 
     Args:
         connection: to the event set, within a transaction.
-        incoming: the name of a table or view of the records, as `stage_records` and `stage_parquet` make it.
+        incoming: the name of a table or view of the records and their numbers, as `stage_records` and `stage_parquet`
+            make it.
         weights: the table of weights.
         decisions: an analyst's word.
     """
     if _one(connection, "SELECT count(*) FROM records") == 0 and not decisions.wrong:
-        _insert_records(connection, incoming)
-        part = _Part(connection, "records")
-        # what was read stays in the database's memory as long as there is room, and is not asked for again
-        connection.execute(f"SET memory_limit = '{MEMORY_LEFT}'")
+        part = _Part(connection, incoming)
+        # what was read stays in the database's memory as long as there is room, and is not asked for again; each thread
+        # that writes holds as many records as lie together in the file
+        connection.execute(f"SET memory_limit = '{MEMORY_LEFT}'; SET threads = 1")
+        with ThreadPoolExecutor(1) as beside:
+            # the database writes them while they are merged, which does not need it
+            written = beside.submit(_insert_records, connection, incoming)
+            merged = _merged(part, weights, decisions)
+            written.result()
+        connection.execute("RESET threads")
         _insert_blocks(connection, part.columns, part.numbers)
-        _write(connection, part, weights, decisions)
+        _write(connection, part, merged)
         return
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE changed AS SELECT * FROM {incoming} "
-        f"EXCEPT SELECT * EXCLUDE (number) FROM records SEMI JOIN {incoming} USING (id);"
-        "CREATE OR REPLACE TEMP TABLE gone AS SELECT number FROM records SEMI JOIN changed USING (id)"
+        f"CREATE OR REPLACE TEMP TABLE former AS SELECT number, id FROM records SEMI JOIN {incoming} USING (id);"
+        "CREATE OR REPLACE TEMP TABLE changed AS SELECT row_number() OVER () - 1 AS number, * FROM ("
+        f"SELECT * EXCLUDE (number) FROM {incoming} "
+        "EXCEPT SELECT * EXCLUDE (number) FROM records SEMI JOIN former USING (number));"
+        "CREATE OR REPLACE TEMP TABLE gone AS SELECT number FROM former SEMI JOIN changed USING (id)"
     )
     last = _insert_records(connection, "changed")
     connection.execute(f"CREATE OR REPLACE TEMP TABLE fresh AS SELECT number FROM records WHERE number > {last}")
-    _insert_blocks(connection, *columns_of(connection, "fresh"))
+    _insert_blocks(connection, *_looked_up(connection, "fresh"))
     seeds = "SELECT number FROM fresh UNION SELECT number FROM gone"
     _remerge(connection, seeds, "gone", weights, decisions)
 
@@ -131,9 +143,9 @@ def _table(connection: DuckDBPyConnection, name: str, shape: str, columns: Table
 
 
 def _insert_records(connection: DuckDBPyConnection, incoming: str) -> int:
-    """Adds records, and returns the largest number of those before them."""
-    last = int(_one(connection, "SELECT coalesce(max(number), 0) FROM records"))
-    connection.execute(f"INSERT INTO records SELECT {last} + row_number() OVER (), {incoming}.* FROM {incoming}")
+    """Adds records with their numbers after those of the records before them, and returns the largest of these."""
+    last = int(_one(connection, "SELECT coalesce(max(number), -1) FROM records"))
+    connection.execute(f"INSERT INTO records SELECT {last + 1} + number, * EXCLUDE (number) FROM {incoming}")
     return last
 
 
@@ -171,13 +183,58 @@ def pick_linked(connection: DuckDBPyConnection, ids: Iterable[str]) -> str:
 
 
 class _Around(NamedTuple):
-    """Names of tables of record numbers: `area` is open, `rim` stays in its events, which may contest or be contested
-    by what changes, `context` is looked at only; `gone` leave the set."""
+    """Names of tables of record numbers: `changing` are in events that may become others, `area` are these and those
+    that are new; `rim` stays in its events, which may contest or be contested by what changes; `context` is looked at
+    only; `gone` leave the set. `changing`, `rim` and `context` tell the events, too."""
 
+    changing: str
     area: str
     rim: str
     context: str
     gone: str
+
+
+def _blocks_of(picked: str) -> str:
+    """SQL that gives the keys of some records with the days and roles that they have them with."""
+    return f"SELECT DISTINCT key, role, first_day, last_day FROM blocks SEMI JOIN {picked} USING (number)"
+
+
+def _components_of(picked: str) -> str:
+    """SQL that gives the members of the components of some records."""
+    return (
+        f"SELECT number, event_id FROM members SEMI JOIN (SELECT component FROM members SEMI JOIN {picked} "
+        "USING (number)) USING (component)"
+    )
+
+
+def _sharing(blocks: str, days: int, roles: str) -> str:
+    """SQL that gives the records of known day that have a key of some within so many days.
+
+    Args:
+        blocks: the name of a table of keys.
+        days: how far apart they may be.
+        roles: SQL that says which roles of the one, `a`, go with which of the other, `b`.
+    """
+    return (
+        f"SELECT DISTINCT b.number FROM {blocks} a JOIN blocks b ON b.key = a.key AND {roles} "
+        f"WHERE a.last_day < {UNDATED} AND b.last_day < {UNDATED} "
+        f"AND b.first_day <= a.last_day + {days} AND b.last_day >= a.first_day - {days}"
+    )
+
+
+def _undated_sharing(blocks: str, roles: str) -> str:
+    """SQL that gives the records of unknown day that have a key of some of unknown day."""
+    return (
+        f"SELECT DISTINCT b.number FROM {blocks} a JOIN blocks b ON b.key = a.key AND {roles} "
+        f"WHERE a.last_day = {UNDATED} AND b.last_day = {UNDATED}"
+    )
+
+
+def _looked_up(connection: DuckDBPyConnection, picked: str) -> tuple[Columns, Ints]:
+    """The records whose numbers a table holds, as columns, and their numbers; read once, for they are few."""
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE few AS SELECT * FROM records SEMI JOIN {picked} USING (number)")
+    rows = Rows(connection, "few")
+    return rows.columns(), rows.numbers
 
 
 def _remerge(connection: DuckDBPyConnection, seeds: str, gone: str, weights: Weights, decisions: Decisions) -> None:
@@ -191,58 +248,52 @@ def _remerge(connection: DuckDBPyConnection, seeds: str, gone: str, weights: Wei
         decisions: an analyst's word.
     """
     _table(connection, "wrong", "id VARCHAR", {"id": sorted(decisions.wrong)})
+    week, reach = WINDOW_DAYS, REACH_DAYS + LONG_DAYS
+    compared = f"a.role = {MATCH} AND b.role = {MATCH}"
+    contested = f"b.role = CASE a.role WHEN {DENIED} THEN {MATCH} WHEN {MATCH} THEN {DENIED} "
+    contested += f"WHEN {EVERYWHERE} THEN {PLACED} ELSE {EVERYWHERE} END"
+    # what is near `busier` is merged again where nothing is busier, too: a record is compared with at most so many that
+    # share its key, and the others must be there to be counted
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE seeds AS {seeds};
-        CREATE OR REPLACE TEMP TABLE seed_blocks AS SELECT * FROM blocks SEMI JOIN seeds USING (number);
         CREATE OR REPLACE TEMP TABLE fellows AS SELECT number, article_id FROM records SEMI JOIN (
           SELECT article_id FROM records SEMI JOIN (FROM blocks WHERE last_day = {UNDATED}) USING (number)
         ) USING (article_id);
+        CREATE OR REPLACE TEMP TABLE seed_blocks AS {_blocks_of("seeds")};
         CREATE OR REPLACE TEMP TABLE busier AS
-          SELECT DISTINCT b.number FROM seed_blocks s JOIN blocks b ON b.key = s.key
-          WHERE s.role = {MATCH} AND b.role = {MATCH} AND (s.last_day = {UNDATED}) = (b.last_day = {UNDATED})
-            AND b.first_day <= s.last_day + {WINDOW_DAYS} AND b.last_day >= s.first_day - {WINDOW_DAYS};
+          {_sharing("seed_blocks", week, compared)} UNION ALL {_undated_sharing("seed_blocks", compared)};
+        CREATE OR REPLACE TEMP TABLE busier_blocks AS {_blocks_of("busier")};
         CREATE OR REPLACE TEMP TABLE near AS
-          SELECT DISTINCT b.number FROM (FROM blocks SEMI JOIN busier USING (number)) s JOIN blocks b ON b.key = s.key
-          WHERE s.role = {MATCH} AND b.role = {MATCH} AND (s.last_day = {UNDATED}) = (b.last_day = {UNDATED})
-            AND b.first_day <= s.last_day + {WINDOW_DAYS} AND b.last_day >= s.first_day - {WINDOW_DAYS}
+          {_sharing("busier_blocks", week, compared)}
+          UNION {_undated_sharing("busier_blocks", compared)}
           UNION SELECT number FROM fellows SEMI JOIN (SELECT article_id FROM records
             SEMI JOIN (FROM busier UNION FROM seeds) USING (number)) USING (article_id)
-          UNION SELECT number FROM seeds;
-        CREATE OR REPLACE TEMP TABLE area AS
-          SELECT number FROM members SEMI JOIN (SELECT component FROM members SEMI JOIN near USING (number))
-            USING (component)
-          UNION SELECT number FROM seeds;
-        CREATE OR REPLACE TEMP TABLE area_blocks AS SELECT * FROM blocks SEMI JOIN area USING (number);
+          UNION FROM seeds;
+        CREATE OR REPLACE TEMP TABLE changing AS {_components_of("near")};
+        CREATE OR REPLACE TEMP TABLE area AS SELECT number FROM changing UNION FROM seeds;
+        CREATE OR REPLACE TEMP TABLE area_blocks AS {_blocks_of("area")};
+        CREATE OR REPLACE TEMP TABLE contesting AS
+          {_sharing("area_blocks", reach, contested)}
+          UNION {_undated_sharing("area_blocks", contested)}
+          UNION SELECT number FROM fellows SEMI JOIN (SELECT article_id FROM records SEMI JOIN area USING (number))
+            USING (article_id);
         CREATE OR REPLACE TEMP TABLE rim AS
-          SELECT number FROM members SEMI JOIN (
-            SELECT event_id FROM members SEMI JOIN (
-              SELECT b.number FROM area_blocks a JOIN blocks b ON b.key = a.key
-              WHERE b.role = CASE a.role WHEN {DENIED} THEN {MATCH} WHEN {MATCH} THEN {DENIED}
-                  WHEN {EVERYWHERE} THEN {PLACED} ELSE {EVERYWHERE} END
-                AND (a.last_day = {UNDATED}) = (b.last_day = {UNDATED})
-                AND b.first_day <= a.last_day + {REACH_DAYS + LONG_DAYS}
-                AND b.last_day >= a.first_day - {REACH_DAYS + LONG_DAYS}
-              UNION SELECT number FROM fellows SEMI JOIN (SELECT article_id FROM records SEMI JOIN area USING (number))
-                USING (article_id)
-            ) USING (number)
-          ) USING (event_id)
-          EXCEPT SELECT number FROM area;
+          WITH whole AS ({_components_of("contesting")})
+          SELECT number, event_id FROM whole SEMI JOIN (FROM whole SEMI JOIN contesting USING (number)) USING (event_id)
+          ANTI JOIN area USING (number);
         CREATE OR REPLACE TEMP TABLE context AS
-          SELECT number FROM members SEMI JOIN (
-            SELECT b.number FROM area_blocks a JOIN blocks b ON b.key = a.key
-            WHERE a.role = {MATCH} AND b.role = {MATCH} AND {UNDATED} NOT IN (a.last_day, b.last_day)
-              AND b.first_day <= a.last_day + {WINDOW_DAYS} AND b.last_day >= a.first_day - {WINDOW_DAYS}
-          ) USING (number)
-          EXCEPT (SELECT number FROM area UNION SELECT number FROM rim);
+          SELECT number, event_id FROM members
+          SEMI JOIN ({_sharing("area_blocks", week, compared)}) USING (number)
+          ANTI JOIN (FROM area UNION SELECT number FROM rim) USING (number);
         CREATE OR REPLACE TEMP TABLE part AS
-          SELECT number FROM (SELECT number FROM area UNION SELECT number FROM rim UNION SELECT number FROM context)
+          SELECT number FROM (FROM area UNION SELECT number FROM rim UNION SELECT number FROM context)
           ANTI JOIN {gone} USING (number)
           ANTI JOIN (SELECT number FROM records SEMI JOIN wrong USING (id)) USING (number);
         """
     )
-    part = _Part(connection, "part", _Around("area", "rim", "context", gone))
-    _write(connection, part, weights, decisions)
+    part = _Part(connection, "part", _Around("changing", "area", "rim", "context", gone))
+    _write(connection, part, _merged(part, weights, decisions))
 
 
 class _Part:
@@ -250,12 +301,16 @@ class _Part:
 
     Args:
         connection: to the event set, within a transaction.
-        picked: the name of a table of their numbers; `records` for all.
-        around: where they lie; None where the set holds nothing else.
+        picked: the name of a table of their numbers.
+        around: where they lie; None where the set holds nothing yet, and `picked` holds the records themselves.
     """
 
     def __init__(self, connection: DuckDBPyConnection, picked: str, around: _Around | None = None) -> None:
-        self.columns, self.numbers = columns_of(connection, picked)
+        if around is None:
+            held = Rows(connection, picked)
+            self.columns, self.numbers = held.columns(), held.numbers
+        else:
+            self.columns, self.numbers = _looked_up(connection, picked)
         self.around = around
         self.known: dict[str, str] = {}
         self.settled: dict[str, str] = {}
@@ -266,9 +321,10 @@ class _Part:
         if around is None:
             return
         rows = connection.execute(
-            f"SELECT r.id, m.event_id, e.age, r.number IN (FROM {around.rim}), r.number IN (FROM {around.context}) "
-            f"FROM {picked} JOIN records r USING (number) JOIN members m USING (number) "
-            "JOIN events e ON e.id = m.event_id ORDER BY e.age, r.id"
+            f"SELECT few.id, event_id, age, stays, only_seen FROM few JOIN ("
+            f"SELECT *, false AS stays, false AS only_seen FROM {around.changing} "
+            f"UNION ALL SELECT *, true, false FROM {around.rim} UNION ALL SELECT *, false, true FROM {around.context}"
+            ") USING (number) JOIN events ON events.id = event_id ORDER BY age, few.id"
         ).fetchall()
         for key, event, age, stays, only_seen in rows:
             (self.settled if stays or only_seen else self.known)[key] = event
@@ -278,8 +334,8 @@ class _Part:
                 self.ages[event] = age
         self.superseded = dict(
             connection.execute(
-                "SELECT former_id, event_id FROM superseded WHERE event_id IN "
-                f"(SELECT event_id FROM members SEMI JOIN {around.area} USING (number)) ORDER BY former_id"
+                f"SELECT former_id, event_id FROM superseded SEMI JOIN {around.changing} USING (event_id) "
+                "ORDER BY former_id"
             ).fetchall()
         )
         made = [event_id_of(key) for key in self.columns.ids if key not in self.settled]
@@ -289,8 +345,8 @@ class _Part:
         self.reserved = {row[0] for row in found} - {*self.known.values(), *self.superseded}
 
 
-def _write(connection: DuckDBPyConnection, part: _Part, weights: Weights, decisions: Decisions) -> None:
-    merged = merge_columns(
+def _merged(part: _Part, weights: Weights, decisions: Decisions) -> MergedColumns:
+    return merge_columns(
         part.columns,
         weights=weights,
         decisions=decisions,
@@ -299,6 +355,9 @@ def _write(connection: DuckDBPyConnection, part: _Part, weights: Weights, decisi
         superseded=part.superseded,
         reserved=part.reserved,
     )
+
+
+def _write(connection: DuckDBPyConnection, part: _Part, merged: MergedColumns) -> None:
     if part.around is not None:
         _clear(connection, part.around)
     told = np.array([event not in part.seen_only for event in merged.ids], np.bool_)
@@ -310,12 +369,11 @@ def _write(connection: DuckDBPyConnection, part: _Part, weights: Weights, decisi
     open_rows = np.ones(len(part.columns), np.bool_)
     if part.settled:
         open_rows[:] = [key not in part.settled for key in part.columns.ids]
-    members: Table = {
+    insert(connection, "members", {
         "number": part.numbers[open_rows],
         "event_id": np.array(merged.ids, dtype=object)[merged.clustered.event[open_rows]],
         "component": part.numbers[merged.component[open_rows]],
-    }
-    insert(connection, "members", members)
+    })  # fmt: skip
     _insert_near(connection, merged.near, part.numbers)
     _insert_events(connection, merged.clustered, merged.ids, part.ages, np.flatnonzero(told))
 
@@ -325,13 +383,12 @@ def _clear(connection: DuckDBPyConnection, around: _Around) -> None:
     scores of records of the area with others: both of a pair are in the area if its score can be another now."""
     connection.execute(
         f"""
-        CREATE OR REPLACE TEMP TABLE changing AS
-          SELECT DISTINCT event_id FROM members SEMI JOIN {around.area} USING (number);
-        CREATE OR REPLACE TEMP TABLE written AS SELECT event_id FROM changing
-          UNION SELECT event_id FROM members SEMI JOIN {around.rim} USING (number);
-        DELETE FROM disputes WHERE denial_id IN (FROM changing) OR event_id IN (FROM changing)
+        CREATE OR REPLACE TEMP TABLE written AS
+          SELECT event_id FROM {around.changing} UNION SELECT event_id FROM {around.rim};
+        DELETE FROM disputes WHERE denial_id IN (SELECT event_id FROM {around.changing})
+          OR event_id IN (SELECT event_id FROM {around.changing})
           OR (denial_id IN (FROM written) AND event_id IN (FROM written));
-        DELETE FROM superseded WHERE event_id IN (FROM changing);
+        DELETE FROM superseded WHERE event_id IN (SELECT event_id FROM {around.changing});
         DELETE FROM near_scores WHERE "first" IN (FROM {around.area}) AND "second" IN (FROM {around.area});
         DELETE FROM events WHERE id IN (FROM written);
         DELETE FROM members WHERE number IN (FROM {around.area});
@@ -376,11 +433,19 @@ def _insert_blocks(connection: DuckDBPyConnection, columns: Columns, numbers: In
         (EVERYWHERE, *reach.sweeping_keys()),
         (PLACED, *reach.placed_keys()),
     ]
-    for role, rows, keys in parts:
-        days = (columns.first_day[rows].astype(np.int32), columns.last_day[rows].astype(np.int32))
-        roles = np.full(len(rows), role, np.uint8)
-        values: Table = {"number": numbers[rows], "key": keys, "role": roles, "first_day": days[0], "last_day": days[1]}
-        insert(connection, "blocks", values)
+    for role, all_rows, all_keys in parts:
+        # by day, so that what lies far from the days that are looked for is passed over
+        by_day = np.argsort(columns.first_day[all_rows])
+        for start in range(0, len(all_rows), KEYS_AT_ONCE):
+            some = by_day[start : start + KEYS_AT_ONCE]
+            rows = all_rows[some]
+            insert(connection, "blocks", {
+                "number": numbers[rows],
+                "key": all_keys[some],
+                "role": np.full(len(rows), role, np.uint8),
+                "first_day": columns.first_day[rows].astype(np.int32),
+                "last_day": columns.last_day[rows].astype(np.int32),
+            })  # fmt: skip
 
 
 def _insert_events(
@@ -390,25 +455,33 @@ def _insert_events(
     known_ages: Mapping[str, int],
     told: Ints,
 ) -> None:
-    """Writes the events of some numbers; those of no known age are the youngest, in the order of their ids."""
+    """Writes the events of some numbers."""
     denied = {row[0] for row in connection.execute("SELECT DISTINCT event_id FROM disputes").fetchall()}
-    found = _one(connection, "SELECT coalesce(max(age), -1) + 1 FROM events")
-    oldest = max([found, *(age + 1 for age in known_ages.values())])
-    ages = np.array([known_ages.get(ids[number], -1) for number in told.tolist()], np.int64)
-    fresh = sorted(np.flatnonzero(ages < 0).tolist(), key=lambda at: ids[int(told[at])])
-    ages[fresh] = oldest + np.arange(len(fresh))
     disputed = np.array([name in denied for name in ids], np.bool_)
     table, decisive = _event_table(clustered, disputed), control_columns(clustered, told)
+    table["id"] = Coded(np.arange(len(ids)), ids)
+    words = {name: as_array([*column.values, None]) for name, column in table.items() if isinstance(column, Coded)}
+    ages = _ages(connection, ids, known_ages, told)
     # so many at a time, for the words of all would take more memory than the rest
     for start in range(0, len(told), EVENTS_AT_ONCE):
         page = slice(start, start + EVENTS_AT_ONCE)
         some = told[page]
-        cells: dict[str, Any] = {
-            name: column.told(some) if isinstance(column, Coded) else column[some] for name, column in table.items()
-        }
+        cells: dict[str, Any] = {"age": ages[page]}
+        for name, column in table.items():
+            cells[name] = words[name][column.codes[some]] if isinstance(column, Coded) else column[some]
         cells |= {name: column[page] for name, column in decisive.items()}
-        names = [ids[number] for number in some.tolist()]
-        insert(connection, "events", {"age": ages[page], "id": names, **cells})
+        insert(connection, "events", cells)
+
+
+def _ages(connection: DuckDBPyConnection, ids: Sequence[str], known: Mapping[str, int], told: Ints) -> Ints:
+    """The ages of the events of some numbers; those of no known age are the youngest, in the order of their ids."""
+    found = _one(connection, "SELECT coalesce(max(age), -1) + 1 FROM events")
+    oldest = max([found, *(age + 1 for age in known.values())])
+    names = [ids[number] for number in told.tolist()]
+    ages = np.array([known.get(name, -1) for name in names], np.int64)
+    fresh = sorted(np.flatnonzero(ages < 0).tolist(), key=names.__getitem__)
+    ages[fresh] = oldest + np.arange(len(fresh))
+    return ages
 
 
 _STATUSES = [status(outlets, disputed=disputed) for disputed in (False, True) for outlets in (1, 2)]

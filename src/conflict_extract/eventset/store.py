@@ -24,7 +24,7 @@ from conflict_extract.eventset.tables import (
     TABLES,
     VIEWS,
     authorities_of,
-    columns_of,
+    columns_at_once,
     insert,
     read_records,
 )
@@ -244,7 +244,7 @@ def _shown(connection: Any, ids: list[str], contested: list[str]) -> Events:
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE part AS SELECT number, event_id FROM members SEMI JOIN shown ON id = event_id"
     )
-    columns, numbers = columns_of(connection, "part")
+    columns, numbers = columns_at_once(connection, "part")
     event_of = dict(_all(connection, "SELECT number, event_id FROM part"))
     links = _all(
         connection,

@@ -17,7 +17,8 @@ from conflict_extract.errors import RecordsError
 from conflict_extract.eventset.control import ESTABLISHED
 from conflict_extract.eventset.control_columns import CONTROL_COLUMNS
 from conflict_extract.merging import NEAR_PAIRS, Columns
-from conflict_extract.merging.columns import FIELDS, SENTENCES, Coded, Dates, Ints, code_type
+from conflict_extract.merging.columns import FIELDS, SENTENCES, Coded, Dates, code_type
+from conflict_extract.merging.sorting import Ints
 from conflict_extract.normalize import Authorities
 from conflict_extract.schema import KINDS, RECORD_ADAPTER, RECORD_CLASSES, Actor, Date, Place, Record, Size, Source
 
@@ -59,6 +60,9 @@ _TYPES: dict[str, type[BaseModel]] = {
     **dict.fromkeys(("gained_by", "lost_by", "force", "who", "from_side", "to_side", "speaker", "subject"), Actor),
 }
 _NAMED = {name: kind for name, kind in _TYPES.items() if kind in (Place, Actor)}
+
+_SENTENCES = f"list_aggregate(list_transform(evidence, lambda e: e.text), 'string_agg', chr({ord(SENTENCES)}))"
+_PASSAGE = "hash(article_id, list_transform(evidence, lambda e: e.sentence))"
 
 
 def sql_type(shape: Any) -> str:
@@ -154,12 +158,13 @@ def insert(connection: DuckDBPyConnection, table: str, columns: Table) -> None:
     if not len(next(iter(columns.values()))):
         return
     # found by its name in this frame; what is registered as a view would be held until the transaction ends
-    rows = {name: _array(values) for name, values in columns.items()}  # noqa: F841
+    rows = {name: as_array(values) for name, values in columns.items()}  # noqa: F841
     names = ", ".join(f'"{name}"' for name in columns)
     connection.execute(f"INSERT INTO {table} ({names}) SELECT * FROM rows")
 
 
-def _array(values: Sequence[Any] | np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+def as_array(values: Sequence[Any] | np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Values as an array; of objects, if they are in none."""
     if isinstance(values, np.ndarray):
         return values
     array = np.empty(len(values), object)
@@ -168,19 +173,21 @@ def _array(values: Sequence[Any] | np.ndarray[Any, Any]) -> np.ndarray[Any, Any]
 
 
 def stage_records(connection: DuckDBPyConnection, records: Iterable[Record]) -> str:
-    """The name of a temporary table of records."""
+    """The name of a temporary table of records, which have numbers from 0 on."""
     shape = json.dumps(RECORD_COLUMNS)
-    lines = {"data": _array([each.model_dump_json() for each in records])}  # noqa: F841 (found by its name)
+    told = [each.model_dump_json() for each in records]
+    lines = {"number": np.arange(len(told)), "data": as_array(told)}  # noqa: F841 (found by its name)
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE given AS "
-        f"SELECT r.* FROM (SELECT from_json(data::VARCHAR, '{shape}') AS r FROM lines)"
+        f"SELECT number, r.* FROM (SELECT number, from_json(data::VARCHAR, '{shape}') AS r FROM lines)"
     )
     return "given"
 
 
 def stage_parquet(connection: DuckDBPyConnection, path: Path) -> str:
-    """The name of a temporary view of the records of a Parquet file; its columns are named as the fields of records
-    are, and those that it has not are null. Their names are as the user's own files, kept with the set, have them.
+    """The name of a temporary table or view of the records of a Parquet file; its columns are a number from 0 on and
+    the fields of records, and those that the file has not are null. Their names are as the user's own files, kept with
+    the set, have them.
 
     Raises:
         RecordsError: the file cannot be read, or a row is no record; the file, the row and what to do are named.
@@ -208,10 +215,15 @@ def stage_parquet(connection: DuckDBPyConnection, path: Path) -> str:
         raise RecordsError(
             f"cannot read {path}: {str(error).splitlines()[0]}", hint="write it with the fields of records as columns"
         ) from error
-    once = f"SELECT * EXCLUDE (row) {_replacing(connection, authorities_of(connection))} FROM staged"
-    if _one(connection, "SELECT count(*) > count(DISTINCT id) FROM staged"):
-        once += " QUALIFY row_number() OVER (PARTITION BY id ORDER BY CAST(staged AS VARCHAR)) = 1"
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW read_once AS {once}")
+    renamed = _replacing(connection, authorities_of(connection))
+    repeated = _one(connection, "SELECT count(*) > count(DISTINCT id) FROM staged")
+    once = f"SELECT row AS number, * EXCLUDE (row) {renamed} FROM staged"
+    if repeated:
+        values = ", ".join(f'"{name}"' for name in RECORD_COLUMNS)
+        once += f" QUALIFY row_number() OVER (PARTITION BY id ORDER BY {values}, row) = 1"
+    # it is read column by column, and what is more than a look into the file is done once
+    made = "TABLE" if renamed or repeated else "VIEW"
+    connection.execute(f"CREATE OR REPLACE TEMP {made} read_once AS {once}")
     return "read_once"
 
 
@@ -323,6 +335,53 @@ def columns_of(connection: DuckDBPyConnection, picked: str) -> tuple[Columns, In
     return rows.columns(), rows.numbers
 
 
+def columns_at_once(connection: DuckDBPyConnection, picked: str) -> tuple[Columns, Ints]:
+    """Some of many records as `columns_of` gives them, read in one pass; which value a record has is told by its hash
+    of 64 bits.
+
+    Args:
+        connection: to the event set.
+        picked: the name of a table with the column `number`, of so many as fit into memory with all their texts.
+    """
+    texts = [name for name in FIELDS if isinstance(RECORD_COLUMNS[name], str)]
+    others = ", ".join(f'"{name}"' for name in FIELDS if name not in (*texts, "date"))
+    hashes = (f'CASE WHEN "{name}" IS NOT NULL THEN hash("{name}") END AS "hash {name}"' for name in FIELDS)
+    told: dict[str, Any] = connection.execute(
+        f"SELECT number, id, {_SENTENCES} AS sentences, {_PASSAGE} AS passage, {', '.join(texts)}, date.*, "
+        f"{', '.join(hashes)} FROM records SEMI JOIN {picked} USING (number)"
+    ).fetchnumpy()
+    ids = told["id"].tolist()
+    order = np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int64)
+    numbers = np.asarray(told["number"], np.int64)
+    codes, first = {}, {}
+    for name in FIELDS:
+        column = told[f"hash {name}"][order]
+        known = np.flatnonzero(~np.ma.getmaskarray(column))
+        _, at, code = np.unique(np.asarray(column)[known], return_index=True, return_inverse=True)
+        codes[name] = np.full(len(ids), -1, code_type(len(at)))
+        codes[name][known], first[name] = code, order[known[at]]
+    rows = np.unique(np.concatenate([first[name] for name in FIELDS if name not in (*texts, "date")]))
+    connection.execute("CREATE OR REPLACE TEMP TABLE first_told (number BIGINT)")
+    insert(connection, "first_told", {"number": numbers[rows]})
+    query = f"SELECT number, {others} FROM records SEMI JOIN first_told USING (number)"
+    shown: dict[str, Any] = connection.execute(query).fetchnumpy()
+    row_of = np.zeros(len(ids), np.int64)
+    row_of[rows[np.argsort(numbers[rows])]] = np.argsort(shown.pop("number"))
+    fields = {}
+    for name, at in first.items():
+        of_date = {part: told[part][at] for part in Date.model_fields} if name == "date" else None
+        value = told[name][at] if name in texts else shown[name][row_of[at]] if of_date is None else None
+        fields[name] = Coded(codes[name], _made(name, of_date or {"value": value}))
+    held = Columns(
+        ids=[ids[row] for row in order.tolist()],
+        fields=fields,
+        evidence=told["sentences"][order].tolist(),
+        passage=np.unique(told["passage"][order], return_inverse=True)[1].astype(np.int32),
+        authorities=authorities_of(connection),
+    )
+    return held, numbers[order]
+
+
 class Rows:
     """Some records in the order of their ids, and what SQL expressions say of each.
 
@@ -345,10 +404,8 @@ class Rows:
         return Columns(
             ids=self.texts("id"),
             fields={name: self.coded(name) for name in FIELDS},
-            evidence=self.texts(
-                f"list_aggregate(list_transform(evidence, lambda e: e.text), 'string_agg', chr({ord(SENTENCES)}))"
-            ),
-            passage=self.numbered("hash(article_id, list_transform(evidence, lambda e: e.sentence))"),
+            evidence=self.texts(_SENTENCES),
+            passage=self.numbered(_PASSAGE),
             authorities=authorities_of(self._connection),
         )
 
@@ -377,23 +434,20 @@ class Rows:
         return Texts(len(self.numbers), parts)
 
     def coded(self, name: str) -> Coded:
-        """A column as numbers of distinct values, with these as the schema has them.
-
-        The first record that has a value stands for it: a table of values would be held until the transaction ends."""
-        values = f'(SELECT min(number) AS first, "{name}" AS value FROM {self._picked} GROUP BY ALL)'
+        """A column as numbers of distinct values, with these as the schema has them, in the order of the first records
+        that have them; which value a record has is told by its hash of 64 bits."""
+        told = f'FROM {self._picked} WHERE "{name}" IS NOT NULL'
         shown = "value.*" if name == "date" else "value"
         found: dict[str, Any] = self._connection.execute(
-            f"SELECT first, {shown} FROM {values} WHERE value IS NOT NULL"
+            f"SELECT first, hash(value) AS hash, {shown} FROM "
+            f'(SELECT min(number) AS first, "{name}" AS value {told} GROUP BY value)'
         ).fetchnumpy()
-        first = np.asarray(found.pop("first")) - self._least
-        order = np.argsort(first)
-        code_of = np.empty(len(self._row_of), code_type(len(first)))
-        code_of[first[order]] = np.arange(len(first))
-        rows, at = self._fetched(
-            f'SELECT number, first AS value FROM {self._picked} JOIN {values} told ON "{name}" = told.value'
-        )
-        codes = np.full(len(self.numbers), -1, code_of.dtype)
-        codes[rows] = code_of[at - self._least]
+        order = np.argsort(found.pop("first"))
+        hashes = np.asarray(found.pop("hash"))[order]
+        code = np.argsort(hashes)
+        rows, own = self._fetched(f'SELECT number, hash("{name}") AS value {told}')
+        codes = np.full(len(self.numbers), -1, code_type(len(order)))
+        codes[rows] = code[np.searchsorted(hashes[code], own)]
         return Coded(codes, _made(name, {part: column[order] for part, column in found.items()}))
 
 

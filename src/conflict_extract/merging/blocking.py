@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from conflict_extract.merging.columns import UNDATED, WINDOW_DAYS, Columns, Ints, distinct, scattered
+from conflict_extract.merging.columns import UNDATED, WINDOW_DAYS, Columns, scattered
 from conflict_extract.merging.keys import Keyed
+from conflict_extract.merging.sorting import Ints, distinct, ordered
 
 PARTNERS = 50
 
@@ -42,7 +43,7 @@ def _neighbours(columns: Columns, keyed: Keyed, begins: Ints, ends: Ints) -> Int
         ends: for each row the day up to which, and a week beyond, others of its block are near it.
     """
     rows, keys, loose = keyed
-    order = np.lexsort((rows, columns.place_order[rows], begins[rows], keys))
+    order = ordered(keys, begins[rows], columns.place_order[rows], rows)
     rows, keys, loose = rows[order], keys[order], loose[order]
     named = columns.place_key.codes >= 0
     first, until = begins[rows], ends[rows] + WINDOW_DAYS

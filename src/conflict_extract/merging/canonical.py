@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from conflict_extract.merging.columns import (
-    UNDATED,
-    Coded,
-    Columns,
-    Flags,
-    Ints,
-    coded,
-    combinations,
-    days,
-    distinct,
-    flags,
-    place_key,
-    spread,
-    unit_key,
-)
+from conflict_extract.merging.columns import UNDATED, Coded, Columns, coded, flags, place_key, spread, unit_key
 from conflict_extract.merging.outlets import independent_outlets
+from conflict_extract.merging.sorting import Flags, Ints, changes, combinations, distinct, ordered
 from conflict_extract.normalize import ActorTable, corroborate, fold, in_own_cause, moment, relation
 from conflict_extract.schema import (
     EVENT_ADAPTER,
@@ -39,7 +26,6 @@ from conflict_extract.schema import (
     Step,
 )
 from conflict_extract.schema.events import step_words
-from conflict_extract.schema.records import Extent, Stage
 
 FIELDS_OF: dict[Kind, tuple[str, ...]] = {
     "control_change": ("place", "gained_by", "lost_by", "extent", "means", "date"),
@@ -59,6 +45,16 @@ _DENIAL = KINDS.index("official_denial")
 _DEEDS = [KINDS.index(kind) for kind in _STEP_OF]
 
 
+class _Steps(NamedTuple):
+    """Extents or stages of events: the event, the code of the value, how many outlets state it, and how many of these
+    independently."""
+
+    event: Ints
+    value: Ints
+    n_outlets: Ints
+    n_independent: Ints
+
+
 class ClusteredRecords:
     """Rows gathered into events, and for each event the rows that give its fields.
 
@@ -76,11 +72,12 @@ class ClusteredRecords:
 
     def __init__(self, columns: Columns, event: Ints) -> None:
         self.columns = columns
-        self.first, self.event = np.unique(event, return_inverse=True)
+        self.first, self.event = combinations(event)
+        self.first = event[self.first]
         self._keys: dict[str, Coded] = {}
         self._chosen: dict[str, Ints] = {}
-        self._may_differ: dict[str, Flags] = {}
-        self._contradictions: dict[tuple[str, frozenset[int]], bool] = {}
+        self._differs: dict[str, Flags] = {}
+        self._steps: dict[str, _Steps] = {}
 
     def __len__(self) -> int:
         return len(self.first)
@@ -281,57 +278,115 @@ class ClusteredRecords:
     @cached_property
     def _by_event(self) -> tuple[Ints, Ints]:
         """All rows by event, earliest first, and where each event begins among them."""
-        order = np.lexsort((self.columns.order, self.event))
+        order = ordered(self.event, self.columns.order)
         return order, np.searchsorted(self.event[order], np.arange(len(self) + 1))
+
+    @property
+    def earliest(self) -> Ints:
+        """For each event the row that was published first."""
+        order, begins = self._by_event
+        return order[begins[:-1]]
 
     def steps(self, event: int, rows: Ints) -> tuple[Step, ...]:
         """Each extent or stage that is stated of the actor of an event: its own first, then the furthest first."""
-        ids, outlets = self.columns.ids, self.columns.fields["outlet"]
+        name = _STEP_OF[KINDS[int(self.kind[event])]]
+        ids, outlets, key, stated = self.columns.ids, self.columns.fields["outlet"], self._key(name), self._stated(name)
+        told = self._by_key(name, rows[self._agreeing[rows]].tolist())
+        begin, end = np.searchsorted(stated.event, [event, event + 1])
         return tuple(
             Step(
-                value=value,
+                value=key.values[code],
                 n_outlets=n_outlets,
                 n_independent=n_independent,
-                records=tuple(sorted(ids[row] for row in told)),
-                outlets=tuple(sorted({outlets.at(row) for row in told if outlets.codes[row] >= 0})),
+                records=tuple(sorted(ids[row] for row in told[code])),
+                outlets=tuple(sorted({outlets.at(row) for row in told[code] if outlets.codes[row] >= 0})),
             )
-            for value, told, n_outlets, n_independent in self._steps(event, rows.tolist())
+            for _, code, n_outlets, n_independent in zip(*(cells[begin:end].tolist() for cells in stated), strict=True)
         )
 
-    def step_words(self, event: int, rows: Sequence[int]) -> list[str]:
-        """The steps of an event in words."""
-        return [step_words(value, *counts) for value, _, *counts in self._steps(event, rows)]
+    def step_words(self) -> tuple[Ints, list[str]]:
+        """The steps of all events in words, those of an event in their order, and the event of each."""
+        events, words = [], []
+        for name in STEPS:
+            event, *told = self._stated(name)
+            first, number = combinations(*told)
+            values = self._key(name).values
+            made = [
+                step_words(values[code], *counts)
+                for code, *counts in zip(*(cells[first].tolist() for cells in told), strict=True)
+            ]
+            events.append(event)
+            words += [made[each] for each in number.tolist()]
+        return np.concatenate(events), words
 
-    def _steps(self, event: int, rows: Sequence[int]) -> list[tuple[Extent | Stage, list[int], int, int]]:
-        """Each step with the rows that state it, how many outlets these are, and how many of these independently."""
-        name = _STEP_OF.get(KINDS[int(self.kind[event])])
-        if name is None:
-            return []
-        key, standing, weakness = self._key(name), self.standing, self._weakness
-        told = self._by_key(name, [row for row in rows if self._agreeing[row]])
-        shown = int(self.chosen(name)[event])
-        own = int(key.codes[shown]) if shown >= 0 else -1
-        furthest = sorted(told, key=lambda code: (code != own, -STEPS[name].index(key.values[code])))
-        return [
-            (
-                key.values[code],
-                told[code],
-                len({int(standing[row]) for row in told[code]}),
-                len({int(standing[row]) for row in told[code] if weakness[row] == 0}),
-            )
-            for code in furthest
-        ]
+    def _stated(self, name: str) -> _Steps:
+        """The extents or stages that are stated of the actors of events: of each its own first, then the furthest
+        first."""
+        if name not in self._steps:
+            key = self._key(name)
+            kinds = [KINDS.index(kind) for kind, step in _STEP_OF.items() if step == name]
+            rows = np.flatnonzero((key.codes >= 0) & self._agreeing & np.isin(self.columns.kind, kinds))
+            first, step = combinations(self.event[rows], key.codes[rows])
+            event, code = self.event[rows[first]], key.codes[rows[first]]
+            shown = self.chosen(name)[event]
+            other = code != np.where(shown >= 0, key.codes[shown], -1)
+            reach = np.array([STEPS[name].index(value) for value in key.values], np.int32)[code]
+            order = np.lexsort((-reach, other, event))
+            size = int(self.standing.max(initial=0)) + 1
+            counts = []
+            for heard in (np.ones(len(rows), np.bool_), self._weakness[rows] == 0):
+                told = distinct(step[heard].astype(np.int64) * size + self.standing[rows[heard]])
+                counts.append(np.bincount(told // size, minlength=len(first))[order])
+            self._steps[name] = _Steps(event[order], code[order], *counts)
+        return self._steps[name]
 
     def conflicts(self, event: int, rows: Ints) -> tuple[Conflict, ...]:
         """The fields on which the sources of an event differ, with every value and who gave it."""
-        kind = KINDS[int(self.kind[event])]
-        found = (self._conflict(name, rows) for name in FIELDS_OF[kind] if self.may_differ(name)[event])
-        return tuple(conflict for conflict in found if conflict is not None)
+        names = (name for name in FIELDS_OF[KINDS[int(self.kind[event])]] if self._differing(name)[event])
+        return tuple(self._conflict(name, rows) for name in names)
 
-    def differing(self, event: int, rows: Sequence[int]) -> list[str]:
-        """The fields on which the sources of an event differ."""
-        names = [name for name in FIELDS_OF[KINDS[int(self.kind[event])]] if self.may_differ(name)[event]]
-        return [name for name in names if self._contradict(name, self._by_key(name, rows).values())]
+    def differing(self) -> tuple[Ints, list[str]]:
+        """The fields on which the sources of all events differ, those of an event in their order, and the event of
+        each."""
+        events, names = [np.empty(0, np.int64)], []
+        for number, kind in enumerate(KINDS):
+            for name in FIELDS_OF[kind]:
+                found = np.flatnonzero(self._differing(name) & (self.kind == number))
+                events.append(found)
+                names += [name] * len(found)
+        return np.concatenate(events), names
+
+    def _differing(self, name: str) -> Flags:
+        """For each event whether the values of a field contradict each other; each set of values is looked at once."""
+        if name not in self._differs:
+            self._differs[name] = np.zeros(len(self), np.bool_)
+            column, keys, actors = self.columns.fields[name], self._key(name).codes, self.columns.authorities.actors
+            order, _ = self._by_event
+            several = self._distinct(keys) > 1 if name not in _NEVER_DIFFER else self._differs[name]
+            rows = order[several[self.event[order]] & (keys[order] >= 0)]
+            rows = rows[combinations(self.event[rows], keys[rows])[0]]
+            begins = np.flatnonzero(changes(self.event[rows]))
+            told: Flags | list[bool]
+            if name == "date":
+                told = self._apart(column.codes[rows], begins)
+            else:
+                codes = column.codes[rows].tolist()
+                sets = [frozenset(codes[begin:end]) for begin, end in itertools.pairwise([*begins.tolist(), len(rows)])]
+                known = {each: _differ(name, [column.values[code] for code in each], actors) for each in set(sets)}
+                told = [known[each] for each in sets]
+            self._differs[name][self.event[rows[begins]]] = told
+        return self._differs[name]
+
+    def _apart(self, codes: Ints, begins: Ints) -> Flags:
+        """Whether no day lies in all of some dates: in those from each beginning up to the next."""
+        if not len(begins):
+            return np.zeros(0, np.bool_)
+        spans = [
+            (-UNDATED if first is None else first, UNDATED if last is None else last)
+            for first, last in self.columns.spans
+        ]
+        first, last = np.array(spans, np.int64)[codes].T
+        return np.maximum.reduceat(first, begins) > np.minimum.reduceat(last, begins)
 
     def _by_key(self, name: str, rows: Sequence[int]) -> dict[int, list[int]]:
         """Rows by the key of their value of a field."""
@@ -342,36 +397,12 @@ class ClusteredRecords:
                 by_key.setdefault(int(keys[row]), []).append(row)
         return by_key
 
-    def _contradict(self, name: str, told: Collection[Sequence[int]]) -> bool:
-        """Whether the values of rows contradict each other, each set of values looked at once.
-
-        Args:
-            name: of the field.
-            told: for each key its rows.
-        """
-        column = self.columns.fields[name]
-        codes = frozenset(int(column.codes[rows[0]]) for rows in told)
-        if (name, codes) not in self._contradictions:
-            values = [column.values[code] for code in codes]
-            actors = self.columns.authorities.actors
-            self._contradictions[name, codes] = len(told) > 1 and _differ(name, values, actors)
-        return self._contradictions[name, codes]
-
-    def may_differ(self, name: str) -> Flags:
-        """Whether an event has two keys of a field, so that its values may contradict each other."""
-        if name not in self._may_differ:
-            keys = self._key(name).codes if name not in _NEVER_DIFFER else np.empty(0, np.int64)
-            self._may_differ[name] = self._distinct(keys) > 1
-        return self._may_differ[name]
-
-    def _conflict(self, name: str, rows: Ints) -> Conflict | None:
+    def _conflict(self, name: str, rows: Ints) -> Conflict:
         columns = self.columns
         told = sorted(
             self._by_key(name, rows.tolist()).values(),
             key=lambda each: (-len(set(self.standing[each].tolist())), -len(each)),
         )
-        if not self._contradict(name, told):
-            return None
         outlets = columns.fields["outlet"]
         return Conflict(
             field=name,
@@ -409,7 +440,7 @@ class ClusteredRecords:
         rows = order[codes[order] >= 0]
         if not len(rows):
             return row_of
-        begins = np.flatnonzero(_changes(self.event[rows]))
+        begins = np.flatnonzero(changes(self.event[rows]))
         row_of[self.event[rows[begins]]] = rows[begins]
         # where all rows of an event agree, the earliest is the one
         told = codes[rows]
@@ -418,13 +449,13 @@ class ClusteredRecords:
         if not len(rows):
             return row_of
         rank = self.columns.order
-        rows = rows[np.lexsort((rank[rows], codes[rows], self.event[rows]))]
-        begins = np.flatnonzero(_changes(self.event[rows], codes[rows]))
+        rows = rows[ordered(self.event[rows], codes[rows], rank[rows])]
+        begins = np.flatnonzero(changes(self.event[rows], codes[rows]))
         outlets = self._outlets(rows, codes, len(begins))
         told = np.diff(np.append(begins, len(rows)))
         earliest = rows[begins]
-        best = np.lexsort((rank[earliest], -told, -outlets, self.event[earliest]))
-        first = best[_changes(self.event[earliest[best]])]
+        best = ordered(self.event[earliest], -outlets, -told, rank[earliest])
+        first = best[changes(self.event[earliest[best]])]
         row_of[self.event[earliest[first]]] = earliest[first]
         return row_of
 
@@ -435,25 +466,25 @@ class ClusteredRecords:
         reach = spread(np.array([STEPS[name].index(value) for value in key.values], np.int32), key.codes)
         others = ~self._agreeing
         rows = rows[
-            np.lexsort((self.columns.order[rows], -reach[rows], self._weakness[rows], others[rows], self.event[rows]))
+            ordered(self.event[rows], others[rows], self._weakness[rows], -reach[rows], self.columns.order[rows])
         ]
         row_of = self._earliest(self.columns.fields[name].codes >= 0)
-        first = rows[_changes(self.event[rows])]
+        first = rows[changes(self.event[rows])]
         row_of[self.event[first]] = first
         return row_of
 
     def _outlets(self, rows: Ints, codes: Ints, groups: int) -> Ints:
         """How many outlets give each code of each event; `rows` sorted by event and code."""
-        group = np.cumsum(_changes(self.event[rows], codes[rows])) - 1
-        order = np.lexsort((self.standing[rows], group))
-        return np.bincount(group[order][_changes(group[order], self.standing[rows][order])], minlength=groups)
+        group = np.cumsum(changes(self.event[rows], codes[rows])) - 1
+        order = ordered(group, self.standing[rows])
+        return np.bincount(group[order][changes(group[order], self.standing[rows][order])], minlength=groups)
 
     def _earliest(self, held: Flags) -> Ints:
         """For each event its earliest row of some; -1 for none."""
         order, _ = self._by_event
         rows = order[held[order]]
         row_of = np.full(len(self), -1, np.int32)
-        first = rows[_changes(self.event[rows])]
+        first = rows[changes(self.event[rows])]
         row_of[self.event[first]] = first
         return row_of
 
@@ -526,9 +557,6 @@ def status(n_outlets: int, *, disputed: bool) -> str:
 
 def _differ(name: str, values: Sequence[Any], actors: ActorTable) -> bool:
     """Whether values contradict each other, rather than say the same more or less exactly."""
-    if name == "date":
-        spans = [(-UNDATED if first is None else first, last) for first, last in map(days, values) if last is not None]
-        return bool(spans) and max(first for first, _ in spans) > min(last for _, last in spans)
     if name == "size":
         # "forty" are "at least 30": the bounds that the words allow overlap
         least = max(value.min or 0 for value in values)
@@ -574,14 +602,3 @@ def _spelling(value: Any) -> Hashable:
 
 def _shown(value: Any) -> Any:
     return value.model_dump(mode="json") if hasattr(value, "model_dump") else value
-
-
-def _changes(*columns: Ints) -> Flags:
-    """Where a row of sorted columns differs from the row before."""
-    if not len(columns[0]):
-        return np.zeros(0, np.bool_)
-    found = np.zeros(len(columns[0]), np.bool_)
-    found[0] = True
-    for column in columns:
-        found[1:] |= column[1:] != column[:-1]
-    return found

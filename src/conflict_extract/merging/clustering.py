@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from conflict_extract.merging.blocking import pairs_within
-from conflict_extract.merging.columns import Columns, Flags, Ints, combinations, distinct, is_in
+from conflict_extract.merging.columns import Columns
 from conflict_extract.merging.components import components
 from conflict_extract.merging.keys import pair_keys
 from conflict_extract.merging.recaptures import RecaptureIndex
 from conflict_extract.merging.scoring import NEVER, Weights, scores, told_apart, told_as_two
+from conflict_extract.merging.sorting import Flags, Ints, changes, combinations, distinct, is_in, ordered
 from conflict_extract.merging.stacks import pairs_inside, stacks
 from conflict_extract.schema import KINDS
 
@@ -23,6 +24,8 @@ PAIRS_AT_ONCE = 500_000
 # how far from the threshold a score is near it, and how many such pairs of an event are told
 NEAR_BITS = 3.0
 NEAR_PAIRS = 3
+# by how much an average of scores may be less than the least of them
+ROUNDING = 1e-6
 # what an open span has to say on whether two events of known days are one: less than the last digit of a score
 NEXT_TO_NOTHING = 2.0**-60
 _SIGNATURE = ("place_key", "entry", "country", "place_type", "within", "actor", "other_actor", "unit")
@@ -37,7 +40,7 @@ class ScoredPairs(NamedTuple):
     right: Ints
     scores: Floats
 
-    def where(self, kept: Flags) -> ScoredPairs:
+    def where(self, kept: Flags | Ints) -> ScoredPairs:
         """Some of the pairs."""
         return ScoredPairs(self.left[kept], self.right[kept], self.scores[kept])
 
@@ -90,16 +93,16 @@ def cluster(
     pairs = np.array([(item_of[a], item_of[b]) for a, b in joined], np.int64).reshape(-1, 2)
     ends = np.concatenate([edges.left, pairs[:, 0]]), np.concatenate([edges.right, pairs[:, 1]])
     component = components(len(first), *ends)
-    event = np.arange(len(first))
+    event, known = np.arange(len(first)), _Known(scored)
     for members in stacks(_cut_large(component, edges, pairs), PAIRS_AT_ONCE):
-        event[members] = _cluster_stack(items, members, pairs)
+        event[members] = _cluster_stack(items, members, known, pairs)
     decided_pairs = np.array([(item_of[a], item_of[b]) for a, b in asked], np.int64).reshape(-1, 2)
     near = _near(items, scored, _packed(decided_pairs))
     near = near.where(_is_told(near, event, component, weights.threshold))
     near = ScoredPairs(first[near.left], first[near.right], near.scores)
     # items are numbered by their first rows, so the smallest item holds the smallest row
     events, settled_rows = first[event[item_of]], np.flatnonzero(settled >= 0)
-    _, begins, of_row = np.unique(settled[settled_rows], return_index=True, return_inverse=True)
+    begins, of_row = combinations(settled[settled_rows])
     events[settled_rows] = settled_rows[begins[of_row]]
     return Clustering(events, first[component[item_of]], near, compared)
 
@@ -121,24 +124,38 @@ class _Items:
         self._never = distinct(np.concatenate([said, *told]))
         contrasted = columns.contrasted
         self._contrasted = distinct(item_of[contrasted >> 32].astype(np.int64) << 32 | contrasted & 0xFFFFFFFF)
+        self._contrasts = np.zeros(len(first), np.bool_)
+        self._contrasts[self._contrasted >> 32] = True
 
-    def scores(self, left: Ints, right: Ints, *, recaptures: bool) -> Floats:
-        """Scores of pairs of items, the smaller first; with or without the captures between two captures."""
+    def scores(self, left: Ints, right: Ints) -> Floats:
+        """Scores of pairs of items, the smaller first, as things of the two alone."""
         one, two = self.first[left], self.first[right]
         found = scores(self.columns, one, two, self.weights)
         found[is_in(left << 32 | right, self._never)] = NEVER
-        if len(self._contrasted):
-            place = self.columns.place_key.codes
-            for item, other in ((left, place[two]), (right, place[one])):
-                found[(other >= 0) & is_in(item << 32 | other, self._contrasted)] = NEVER
-        if recaptures:
-            found[self.between_recaptures(left, right)] = NEVER
+        place = self.columns.place_key.codes
+        for item, other in ((left, place[two]), (right, place[one])):
+            some = np.flatnonzero(self._contrasts[item] & (other >= 0))
+            found[some[is_in(item[some] << 32 | other[some], self._contrasted)]] = NEVER
         return found
 
     def between_recaptures(self, left: Ints, right: Ints) -> Flags:
         """Whether pairs of items are captures that another camp's capture lies between."""
         found: Flags = self._recaptures.between(self.first[left], self.first[right]) >= 0
         return found
+
+
+class _Known:
+    """Scores of pairs in order, to be looked up."""
+
+    def __init__(self, pairs: ScoredPairs) -> None:
+        self._packed = np.append(pairs.left << 32 | pairs.right, -1)
+        self._scores = np.append(pairs.scores, NEVER)
+
+    def of(self, left: Ints, right: Ints) -> tuple[Floats, Flags]:
+        """Scores of pairs, and which of them are known."""
+        asked = left << 32 | right
+        at = np.searchsorted(self._packed[:-1], asked)
+        return self._scores[at], self._packed[at] == asked
 
 
 def _same_statements(columns: Columns, decided: Flags) -> tuple[Ints, Ints]:
@@ -158,8 +175,9 @@ def _same_statements(columns: Columns, decided: Flags) -> tuple[Ints, Ints]:
         *(getattr(columns, name).codes for name in _SIGNATURE),
     ]
     first, item_of = combinations(*compared)
-    rank = np.argsort(np.argsort(first))
-    return rank[item_of], np.sort(first)
+    is_first = np.zeros(len(columns), np.bool_)
+    is_first[first] = True
+    return (np.cumsum(is_first) - 1)[first][item_of], np.flatnonzero(is_first)
 
 
 def _told_apart(columns: Columns, item_of: Ints) -> Ints:
@@ -185,7 +203,7 @@ def _scored(items: _Items, open_rows: Flags) -> tuple[ScoredPairs, int]:
     item_of_row = np.full(len(items.columns), -1, np.int32)
     item_of_row[items.first] = np.arange(len(items.first))
     looked_at = (item_of_row >= 0) & open_rows
-    found, compared = [np.empty((3, 0))], 0
+    pairs, found, compared = [np.empty(0, np.int64)], [np.empty(0)], 0
     # records of two kinds are never one event, and the pairs of all kinds at once would take more memory
     for kind in range(len(KINDS)):
         keyed = pair_keys(items.columns, where=looked_at & (items.columns.kind == kind))
@@ -193,11 +211,14 @@ def _scored(items: _Items, open_rows: Flags) -> tuple[ScoredPairs, int]:
         compared += len(one)
         for start in range(0, len(one), PAIRS_AT_ONCE):
             left, right = (item_of_row[side[start : start + PAIRS_AT_ONCE]].astype(np.int64) for side in (one, two))
-            reached = items.scores(left, right, recaptures=False)
+            reached = items.scores(left, right)
             kept = np.flatnonzero((reached >= items.weights.threshold) | _is_near(reached, items.weights.threshold))
-            found.append(np.array([left[kept], right[kept], reached[kept]]))
-    kept = np.concatenate(found, axis=1)
-    return ScoredPairs(kept[0].astype(np.int64), kept[1].astype(np.int64), kept[2]), compared
+            pairs.append(left[kept] << 32 | right[kept])
+            found.append(reached[kept])
+    packed, reached = np.concatenate(pairs), np.concatenate(found)
+    order = np.argsort(packed)
+    packed = packed[order]
+    return ScoredPairs(packed >> 32, packed & 0xFFFFFFFF, reached[order]), compared
 
 
 def _is_near(reached: Floats, threshold: float) -> Flags:
@@ -233,8 +254,9 @@ def _is_told(near: ScoredPairs, event: Ints, component: Ints, threshold: float) 
     pair = np.concatenate([inside, inside[one != two]])
     of_event = np.concatenate([one, two[one != two]])
     rank = np.concatenate([np.arange(len(inside)), np.flatnonzero(one != two)])
-    order = np.lexsort((rank, of_event))
-    _, begins, size = np.unique(of_event[order], return_index=True, return_counts=True)
+    order = ordered(of_event, rank)
+    begins = np.flatnonzero(changes(of_event[order]))
+    size = np.diff(begins, append=len(order))
     told[pair[order][np.arange(len(order)) - np.repeat(begins, size) < NEAR_PAIRS]] = True
     return told
 
@@ -257,20 +279,29 @@ def _cut_large(component: Ints, edges: ScoredPairs, joined: Ints) -> Ints:
     return component
 
 
-def _cluster_stack(items: _Items, members: Ints, joined: Ints) -> Ints:
-    """For each member the first member of its event."""
-    count, size = members.shape
-    one, two = np.triu_indices(size, 1)
-    found = items.scores(members[:, one].ravel(), members[:, two].ravel(), recaptures=True).reshape(count, -1)
-    table = np.full((count, size, size), NEVER)
+def _cluster_stack(items: _Items, members: Ints, known: _Known, joined: Ints) -> Ints:
+    """For each member the first member of its event; the pairs that were scored need not be scored again."""
+    one, two = np.triu_indices(members.shape[1], 1)
+    left, right = members[:, one].ravel(), members[:, two].ravel()
+    found, told = known.of(left, right)
+    found[~told] = items.scores(left[~told], right[~told])
+    found[items.between_recaptures(left, right)] = NEVER
+    found = found.reshape(len(members), -1)
+    event = np.broadcast_to(members[:, :1], members.shape).copy()
+    # where all are alike there is nothing to weigh up
+    threshold = items.weights.threshold
+    some = np.flatnonzero((found <= threshold + ROUNDING).any(axis=1))
+    members, found = members[some], found[some]
+    table = np.full((*members.shape, members.shape[1]), NEVER)
     table[:, one, two] = found
     table[:, two, one] = found
     weight = items.size[members]
-    home = np.broadcast_to(np.arange(size), members.shape).copy()
-    if np.isin(joined[:, 0], members).any():
+    home = np.broadcast_to(np.arange(members.shape[1]), members.shape).copy()
+    if len(joined) and np.isin(joined[:, 0], members).any():
         _join_first(table, weight, home, members, joined)
-    average_link(table, weight, home, items.weights.threshold)
-    return np.take_along_axis(members, home, axis=1)
+    average_link(table, weight, home, threshold)
+    event[some] = np.take_along_axis(members, home, axis=1)
+    return event
 
 
 def _join_first(table: Floats, weight: Floats, home: Ints, members: Ints, joined: Ints) -> None:

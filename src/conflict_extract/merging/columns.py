@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime
 import hashlib
 import math
+import re
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, NamedTuple, cast, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
+from conflict_extract.merging.sorting import Flags, Ints, combinations, distinct, ordered
 from conflict_extract.merging.stacks import pairs_inside
 from conflict_extract.normalize import (
     Authorities,
@@ -29,12 +31,10 @@ from conflict_extract.normalize import (
     moment,
     place_type,
     published_date,
+    standing,
     tells_redeployment,
 )
 from conflict_extract.schema import KINDS, MAIN_ACTOR, Actor, Date, Kind, Place, Record
-
-Ints = NDArray[np.integer[Any]]
-Flags = NDArray[np.bool_]
 
 UNDATED = 10_000_000
 # how long before its last day an open span reaches, for it must end somewhere if pairs are to grow with records:
@@ -54,6 +54,11 @@ _COURSE: Mapping[str, Mapping[str, int]] = {
     "extent": {"entered": 1, "partial": 2, "full": 2},
     "stage": {"announced": 1, "ordered": 1, "under_way": 1, "completed": 2},
 }
+_IN_A_GOVERNORATE = frozenset(["city", "town", "village", "base", "crossing", "facility"])
+_FELLOW = re.compile(
+    r"(?:\s*,|\s+(?:and|or|nor)|\s*,\s+(?:and|or|nor))\s+(?:(?:in|from|of|the)\s+)*"
+    r"(?P<name>[A-Z][\w'’`-]*(?:[ -](?:[A-Z][\w'’`-]*|(?:al|el|ad|as|ar|ash|az)(?!\w)))*)"
+)
 _OTHER: Mapping[Kind, str] = {"control_change": "lost_by", "defection": "to_side", "official_denial": "subject"}
 
 
@@ -153,48 +158,17 @@ def spread(of_code: Ints, codes: Ints, missing: int = -1) -> Ints:
     return found
 
 
-def distinct(values: Ints) -> Ints:
-    """The distinct values, ascending: by sorting, for millions of pairs take far more memory in a hash table."""
-    values = np.sort(values)
-    first = np.ones(len(values), np.bool_)
-    first[1:] = values[1:] != values[:-1]
-    return values[first]
-
-
-def combinations(*columns: Ints) -> tuple[Ints, Ints]:
-    """The first row of each combination of the values of some columns, and for each row the number of its own."""
-    code, size = np.zeros(len(columns[0]), np.int64), 1
-    for column in columns:
-        least = int(column.min(initial=0))
-        span = int(column.max(initial=0)) - least + 1
-        if size * span >= 2**62:
-            known, code = np.unique(code, return_inverse=True)
-            size = len(known)
-        code, size = code * span + column.astype(np.int64) - least, size * span
-    _, first, number = np.unique(code, return_index=True, return_inverse=True)
-    return first, number
-
-
 def scattered(numbers: Ints) -> Ints:
     """Numbers spread over 64 bits, to be combined with keys by exclusive or."""
     return (numbers.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)).astype(np.int64)
 
 
-def is_in(values: Ints, ascending: Ints) -> Flags:
-    """Which values are among some, which are in order."""
-    if not len(ascending):
-        return np.zeros(len(values), np.bool_)
-    at = np.minimum(np.searchsorted(ascending, values), len(ascending) - 1)
-    found: Flags = ascending[at] == values
-    return found
-
-
 def by_distinct_pair(one: Ints, two: Ints, of_codes: Callable[[int, int], int]) -> NDArray[np.int8]:
     """A symmetric function of two codes, worked out once for each distinct pair."""
-    packed = np.minimum(one, two).astype(np.int64) << 32 | np.maximum(one, two)
-    told, back = np.unique(packed, return_inverse=True)
-    pairs = zip((told >> 32).tolist(), (told & 0xFFFFFFFF).tolist(), strict=True)
-    return np.fromiter((of_codes(a, b) for a, b in pairs), np.int8, len(told))[back]
+    one, two = np.minimum(one, two), np.maximum(one, two)
+    first, number = combinations(one, two)
+    pairs = zip(one[first].tolist(), two[first].tolist(), strict=True)
+    return np.fromiter((of_codes(a, b) for a, b in pairs), np.int8, len(first))[number]
 
 
 def flags(column: Coded, test: Callable[[Any], bool]) -> Flags:
@@ -259,8 +233,10 @@ class Columns:
         stated = named & (self.first_day == self.last_day) & ~self.assumed & ~self.open
         at = ((key.astype(np.int64) * len(KINDS) + self.kind) << 32) + self.last_day
         days = distinct(at[stated])
+        first, number = combinations(key, self.kind, self.last_day)
+        at = at[first]
         within = np.searchsorted(days, at + WINDOW_DAYS, "right") - np.searchsorted(days, at - WINDOW_DAYS)
-        found: Ints = np.where(named, within, -1)
+        found: Ints = np.where(named, within.astype(np.int8)[number], np.int8(-1))
         return found
 
     @cached_property
@@ -383,6 +359,15 @@ class Columns:
         return listed_with(place.text, self.evidence[row]) if place is not None else frozenset()
 
     @cached_property
+    def denied_beside(self) -> Mapping[int, frozenset[str]]:
+        """For each denial the folded names that follow the denied place's in an enumeration, if any do: "that Zawiya or
+        Zliten had fallen"."""
+        column = self.fields["place"]
+        rows = np.flatnonzero((self.kind == KINDS.index("official_denial")) & (column.codes >= 0)).tolist()
+        told = ((row, _fellows(column.at(row).text, self.evidence[row])) for row in rows)
+        return {row: names for row, names in told if names}
+
+    @cached_property
     def entry(self) -> Coded:
         """The gazetteer entries of the places."""
         return self.fields["place"].mapped(lambda place: place.geonames_id)
@@ -396,6 +381,16 @@ class Columns:
     def place_type(self) -> Coded:
         """The types of the places; none where it is not told."""
         return self.fields["place"].mapped(lambda place: None if place.type == "other" else place.type)
+
+    @cached_property
+    def governorate(self) -> Flags:
+        """Whether the place is a governorate."""
+        return flags(self.place_type, lambda value: value == "governorate")
+
+    @cached_property
+    def of_governorate(self) -> Flags:
+        """Whether the place lies in a governorate; a town in the gazetteer does, whatever the article calls it."""
+        return flags(self.place_type, lambda value: value in _IN_A_GOVERNORATE) | (self.entry.codes >= 0)
 
     @cached_property
     def within(self) -> Coded:
@@ -416,6 +411,16 @@ class Columns:
     def other_actor(self) -> Coded:
         """Who lost the place, whom defectors joined, whom the denied report is about."""
         return self._actor(_OTHER)
+
+    @cached_property
+    def standing(self) -> Coded:
+        """How the actors stand by the table; those of one standing stand alike to all others."""
+        return self.actor.mapped(partial(standing, actors=self.authorities.actors))
+
+    @cached_property
+    def other_standing(self) -> Coded:
+        """How the other actors stand by the table."""
+        return self.other_actor.mapped(partial(standing, actors=self.authorities.actors))
 
     def _actor(self, names: Mapping[Kind, str]) -> Coded:
         codes = np.full(len(self), -1, np.int32)
@@ -465,7 +470,7 @@ class Columns:
 
     def _day(self, end: int, unknown: int) -> Ints:
         """The first (0) or last (1) day of each date."""
-        of_value = np.array([unknown if pair[end] is None else pair[end] for pair in self._spans], np.int32)
+        of_value = np.array([unknown if pair[end] is None else pair[end] for pair in self.spans], np.int32)
         return spread(of_value, self.fields["date"].codes, unknown)
 
     def _or_published(self, told: Ints, unknown: int) -> Ints:
@@ -475,7 +480,9 @@ class Columns:
         return np.where(told == unknown, spread(of_value, column.codes, unknown), told)
 
     @cached_property
-    def _spans(self) -> list[tuple[int | None, int | None]]:
+    def spans(self) -> list[tuple[int | None, int | None]]:
+        """The first and the last day of each distinct date as ordinals; the first is None of an open span, both are
+        where nothing is told."""
         day = {each: published_date(each) for each in {*self.dates.start, *self.dates.end}}
         return [_span(day[start], day[end], start) for start, end in zip(self.dates.start, self.dates.end, strict=True)]
 
@@ -492,14 +499,17 @@ class Columns:
         return self.of_dates([basis == "published" or start is None for basis, start in told]) & ~self.open
 
     @cached_property
+    def moments(self) -> list[datetime.datetime | None]:
+        """The moments of publication, for each distinct value."""
+        return list(map(moment, self.fields["published"].values))
+
+    @cached_property
     def order(self) -> Ints:
         """The place of each row among all by the moment of publication, then id; unknown moments last."""
-        published = self.fields["published"]
-        told = map(moment, published.values)
-        seconds = np.array([*(math.inf if at is None else at.timestamp() for at in told), math.inf])
-        by_time = np.lexsort((np.arange(len(self)), seconds[published.codes]))
+        seconds = np.array([*(math.inf if at is None else at.timestamp() for at in self.moments), math.inf])
+        _, time = np.unique(seconds, return_inverse=True)
         order = np.empty(len(self), np.int32)
-        order[by_time] = np.arange(len(self))
+        order[ordered(time[self.fields["published"].codes])] = np.arange(len(self))
         return order
 
 
@@ -517,6 +527,16 @@ def place_key(place: Place) -> str | None:
     return None if is_unnamed(place.name) else fold_place(place.name)
 
 
+def _fellows(name: str, sentences: str) -> frozenset[str]:
+    """The folded names that follow a name in an enumeration."""
+    found: set[str] = set()
+    position = sentences.find(name)
+    while position >= 0 and (match := _FELLOW.match(sentences, position + len(name))):
+        name, position = match.group("name"), match.start("name")
+        found.add(fold_place(name))
+    return frozenset(found)
+
+
 def _whole_key(place: Place) -> str | None:
     """The key of the place that a place is part of; its own if it is a division ("Rural Borsk governorate")."""
     key = place_key(place)
@@ -532,11 +552,6 @@ def _counted(place: Place) -> tuple[str, str, int] | None:
 def unit_key(unit: str) -> str | None:
     """The folded words of a unit in alphabetical order; None for "two brigades"."""
     return None if is_generic(unit) else " ".join(sorted(fold(unit).split()))
-
-
-def days(date: Date) -> tuple[int | None, int | None]:
-    """First and last day of a date as ordinals; the first is None of an open span, both are where nothing is told."""
-    return _span(published_date(date.start), published_date(date.end), date.start)
 
 
 def _span(first: datetime.date | None, last: datetime.date | None, start: str | None) -> tuple[int | None, int | None]:

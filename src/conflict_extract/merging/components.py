@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from conflict_extract.merging.columns import Ints
+from conflict_extract.merging.sorting import Ints
 
 
 def components(count: int, left: Ints, right: Ints) -> Ints:

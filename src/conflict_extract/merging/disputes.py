@@ -8,21 +8,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from conflict_extract.merging.canonical import ClusteredRecords
-from conflict_extract.merging.columns import (
-    UNDATED,
-    Columns,
-    Flags,
-    Ints,
-    combinations,
-    distinct,
-    flags,
-    place_key,
-    scattered,
-    stable_hash,
-)
+from conflict_extract.merging.columns import UNDATED, Columns, flags, place_key, scattered, stable_hash
 from conflict_extract.merging.keys import Keyed, block_keys, denied_kind, key_salt, pair_keys, place_keys
 from conflict_extract.merging.scoring import of_pairs
-from conflict_extract.normalize import ActorTable, alike, allied, fold, fold_place, is_generic
+from conflict_extract.merging.sorting import Flags, Ints, combinations, distinct, ordered
+from conflict_extract.normalize import ActorTable, alike, allied, fold, is_generic
 from conflict_extract.schema import KINDS, Actor, Kind, Place
 
 REACH_DAYS = 3
@@ -34,10 +24,6 @@ _ALL = re.compile(
 )
 _WITHIN_NOTHING = frozenset(["base", "crossing", "facility", "road", "village"])
 _FILLER = frozenset(["area", "areas", "part", "parts", "place", "places", "surrounding", "any"])
-_FELLOW = re.compile(
-    r"(?:\s*,|\s+(?:and|or|nor)|\s*,\s+(?:and|or|nor))\s+(?:(?:in|from|of|the)\s+)*"
-    r"(?P<name>[A-Z][\w'’`-]*(?:[ -](?:[A-Z][\w'’`-]*|(?:al|el|ad|as|ar|ash|az)(?!\w)))*)"
-)
 _CONTAINER = re.compile(r"\bin\s+([^,.;:]+)")
 _DENIAL = KINDS.index("official_denial")
 
@@ -69,8 +55,7 @@ class Reach:
         self._columns = columns
         self._places = columns.fields["place"]
         self._denies = denied_kind(columns)
-        denials = np.flatnonzero(self._denies >= 0).tolist()
-        self._named_with = {row: names for row in denials if (names := self._listed_with(row))}
+        self._named_with = {row: names for row, names in columns.denied_beside.items() if self._denies[row] >= 0}
         every = [flags(columns.fields[name], _says_all) for name in ("place", "claim", "trigger")]
         sweeping = np.flatnonzero(np.logical_or.reduce(every) & (self._denies >= 0)).tolist()
         self._swept = {row: words for row in sweeping if (words := self._sweeps(row))}
@@ -137,19 +122,6 @@ class Reach:
         if key is not None and any(name == key or alike(name, key) for name in self._named_with.get(denial, ())):
             return True
         return denial in self._swept and self._inside(place, denied, self._swept[denial], row)
-
-    def _listed_with(self, row: int) -> set[str]:
-        """The folded names that follow the denied place's in an enumeration: "that Zawiya or Zliten had fallen"."""
-        place = self._places.at(row)
-        found: set[str] = set()
-        if place is None:
-            return found
-        name, sentences = place.text, self._columns.evidence[row]
-        position = sentences.find(name)
-        while position >= 0 and (match := _FELLOW.match(sentences, position + len(name))):
-            name, position = match.group("name"), match.start("name")
-            found.add(fold_place(name))
-        return found
 
     def _sweeps(self, row: int) -> frozenset[str]:
         """The words of the place that a denial is about all or any of."""
@@ -235,7 +207,7 @@ def _between(columns: Columns, told: tuple[Ints, Ints], asked_for: tuple[Ints, I
     known = distinct(keys)
     span = 8 * UNDATED
     at = np.searchsorted(known, keys) * span + columns.first_day[rows]
-    order = np.argsort(at, kind="stable")
+    order = ordered(at)
     rows, at = rows[order], at[order]
     of_key = np.searchsorted(known, asked_keys)
     has = known[np.minimum(of_key, len(known) - 1)] == asked_keys

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from conflict_extract.merging.columns import Coded, Columns, Flags, Ints, named_words, spread, stable_hash
+from conflict_extract.merging.columns import Coded, Columns, named_words, spread, stable_hash
+from conflict_extract.merging.sorting import Flags, Ints, combinations
 from conflict_extract.normalize import akin, alike, coarse_key, fold, readings, smooth_key
 from conflict_extract.schema import KINDS, Actor
 
@@ -141,7 +142,8 @@ def denied_kind(columns: Columns) -> Ints:
 def _keyed(column: Coded, keys_of: Callable[[Any], Iterable[str]], where: Flags) -> tuple[Ints, Ints]:
     """Each row with each key of its value."""
     rows = np.flatnonzero((column.codes >= 0) & where).astype(np.int32)
-    used, codes = np.unique(column.codes[rows], return_inverse=True)
+    first, codes = combinations(column.codes[rows])
+    used = column.codes[rows[first]]
     hashed = [[stable_hash(key) for key in keys_of(column.values[code])] for code in used.tolist()]
     counts = np.array([len(each) for each in hashed], np.int64)
     flat = np.array([key for each in hashed for key in each], np.int64)

@@ -11,9 +11,10 @@ import numpy as np
 
 from conflict_extract.merging.canonical import ClusteredRecords, event_of
 from conflict_extract.merging.clustering import ScoredPairs, cluster
-from conflict_extract.merging.columns import Columns, Ints
+from conflict_extract.merging.columns import Columns
 from conflict_extract.merging.disputes import contested
 from conflict_extract.merging.scoring import Weights, packaged_weights
+from conflict_extract.merging.sorting import Ints
 from conflict_extract.normalize import Authorities
 from conflict_extract.schema import Event, Record
 

@@ -9,17 +9,9 @@ from rapidfuzz.distance import Indel
 from rapidfuzz.fuzz import ratio
 from rapidfuzz.process import cpdist
 
-from conflict_extract.merging.columns import (
-    SENTENCES,
-    SHARED_SENTENCE,
-    Columns,
-    Ints,
-    coded,
-    combinations,
-    distinct,
-    spread,
-)
+from conflict_extract.merging.columns import SENTENCES, SHARED_SENTENCE, Columns, spread
 from conflict_extract.merging.components import components
+from conflict_extract.merging.sorting import Ints, changes, combinations, distinct, is_in, ordered
 from conflict_extract.merging.stacks import pairs_inside
 from conflict_extract.normalize import OutletTable
 
@@ -44,10 +36,12 @@ def independent_outlets(columns: Columns, event: Ints) -> Ints:
     outlet = _words_of(columns, event, columns.authorities.outlets)
     first, telling = combinations(event, columns.article)
     # in the order of their first rows, for numbers of articles are in none
-    telling = np.argsort(np.argsort(first))[telling]
+    is_first = np.zeros(len(columns), np.bool_)
+    is_first[first] = True
+    telling = (np.cumsum(is_first) - 1)[first][telling]
     left, right = _copies(columns, event, outlet)
     group = components(int(telling.max(initial=-1)) + 1, telling[left], telling[right])[telling]
-    return _settled(columns, event, group, outlet, np.unique(event[left]))
+    return _settled(columns, event, group, outlet, distinct(event[left]))
 
 
 def _words_of(columns: Columns, event: Ints, table: OutletTable) -> Ints:
@@ -66,8 +60,9 @@ def _words_of(columns: Columns, event: Ints, table: OutletTable) -> Ints:
     own = spread(np.array([rank[name] for name in names], np.int32), printed.codes, 0)
     told = spread(np.array([rank[each.identity] if each else 0 for each in named], np.int32), sources.codes, 0)
     surely = spread(np.array([each is not None and each.surely for each in named], np.int32), sources.codes, 0) > 0
-    keys, node = np.unique(np.stack([event, event]) * len(ranked) + np.stack([own, told]), return_inverse=True)
-    speaker, source = node.reshape(2, -1)
+    both = np.concatenate([event * len(ranked) + own, event * len(ranked) + told])
+    first, node = combinations(both)
+    keys, (speaker, source) = both[first], node.reshape(2, -1)
     prints, knows = np.zeros((2, len(keys)), np.bool_)
     prints[speaker] = True
     quotes = (told > 0) & (surely | prints[source])
@@ -79,11 +74,11 @@ def _words_of(columns: Columns, event: Ints, table: OutletTable) -> Ints:
 
 def _copies(columns: Columns, event: Ints, outlet: Ints) -> tuple[Ints, Ints]:
     """Pairs of rows of one event, by two outlets, that share a sentence that is too long for chance."""
-    order = np.argsort(event, kind="stable")
+    order = ordered(event)
     left, right = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
     # whole events at a time, for the pairs of all would take more memory than the records
     begins = np.flatnonzero(np.diff(event[order], prepend=-1))
-    starts = begins[np.unique(begins // ROWS_AT_ONCE, return_index=True)[1]]
+    starts = begins[changes(begins // ROWS_AT_ONCE)]
     for start, end in pairwise([*starts.tolist(), len(order)]):
         rows = np.sort(order[start:end])
         one, two = (rows[side] for side in pairs_inside(event[rows]))
@@ -99,15 +94,17 @@ def _copied(columns: Columns, left: Ints, right: Ints) -> Ints:
     """Which pairs of rows share a sentence that is too long for chance."""
     if not len(left):
         return np.empty(0, np.int64)
-    rows, at = np.unique(np.concatenate([left, right]), return_inverse=True)
+    both = np.concatenate([left, right])
+    first, at = combinations(both)
+    rows = both[first]
     texts = [columns.evidence[row] for row in rows.tolist()]
     single = np.array([SENTENCES not in text for text in texts], np.bool_)
     length = np.fromiter(map(len, texts), np.int64, len(texts))
-    wording = coded(texts).codes
     one, two = at[: len(left)], at[len(left) :]
     single = single[one] & single[two]
     shorter, longer = np.minimum(length[one], length[two]), np.maximum(length[one], length[two])
-    same = (wording[one] == wording[two]) & (shorter >= SHARED_SENTENCE)
+    same = (shorter == longer) & (shorter >= SHARED_SENTENCE)
+    same[same] = [texts[a] == texts[b] for a, b in zip(one[same].tolist(), two[same].tolist(), strict=True)]
     # no similarity reaches what is edited where the lengths alone lie too far apart
     compared = np.flatnonzero(
         single & ~same & (shorter >= EDITED_SENTENCE) & (2 * shorter >= EDITED * (shorter + longer))
@@ -149,13 +146,13 @@ def _settled(columns: Columns, event: Ints, group: Ints, outlet: Ints, concerned
     published = columns.fields["published"]
     _, day = np.unique(["9999", *((value or "9999")[:10] for value in published.values)], return_inverse=True)
     day = day[published.codes[rows] + 1]
-    by_turn = np.argsort(turn, kind="stable")
+    by_turn = ordered(turn)
     for some in np.split(by_turn, np.flatnonzero(np.diff(turn[by_turn])) + 1):
-        order = some[np.lexsort((day[some], first[some]))]
+        order = some[ordered(first[some], day[some])]
         begins = np.flatnonzero(np.diff(first[order], prepend=-1))
         earliest = order[day[order] == np.repeat(day[order[begins]], np.diff(np.append(begins, len(order))))]
         named = event[rows[earliest]].astype(np.int64) * size + outlet[rows[earliest]]
-        best = earliest[np.lexsort((outlet[rows[earliest]], ~np.isin(named, own), first[earliest]))]
+        best = earliest[ordered(first[earliest], ~is_in(named, own), outlet[rows[earliest]])]
         best = best[np.flatnonzero(np.diff(first[best], prepend=-1))]
         chosen = outlet[rows[best]]
         standing[rows[some]] = chosen[np.searchsorted(first[best], first[some])]
@@ -166,9 +163,9 @@ def _settled(columns: Columns, event: Ints, group: Ints, outlet: Ints, concerned
 def _turns(event: Ints, group: Ints, times: Ints) -> tuple[Ints, Ints]:
     """For each row a number of its group, and which of the groups of its event is settled first: that of fewest
     outlets."""
-    names, begins, number = np.unique(group, return_index=True, return_inverse=True)
-    order = np.lexsort((names, times[begins], event[begins]))
+    begins, number = combinations(group)
+    order = ordered(event[begins], times[begins], group[begins])
     starts = np.flatnonzero(np.diff(event[begins][order], prepend=-1))
-    turn = np.empty(len(names), np.int64)
-    turn[order] = np.arange(len(names)) - np.repeat(starts, np.diff(np.append(starts, len(names))))
+    turn = np.empty(len(begins), np.int64)
+    turn[order] = np.arange(len(begins)) - np.repeat(starts, np.diff(np.append(starts, len(begins))))
     return number, turn[number]

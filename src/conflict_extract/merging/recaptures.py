@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from conflict_extract.merging.columns import UNDATED, Columns, Ints, spread
+from conflict_extract.merging.columns import UNDATED, Columns, spread
+from conflict_extract.merging.sorting import Ints, ordered
 from conflict_extract.schema import KINDS
 
 _CAMPS = {"government": 0, "opposition": 1, "armed_group": 1, "foreign": 2}
@@ -40,9 +41,9 @@ class RecaptureIndex:
 
     def _first_to_end(self, keys: Ints, captures: Ints, after: Ints) -> Ints:
         """For each row, of the captures of its place that begin after its last day, the one that ends first; or -1."""
-        captures = captures[np.lexsort((self._first[captures], keys[captures]))]
+        captures = captures[ordered(keys[captures], self._first[captures])]
         # from the last capture of the last place backwards: the smallest end so far, and with it its row
-        ends = np.lexsort((captures, self._last[captures], keys[captures]))
+        ends = ordered(keys[captures], self._last[captures], captures)
         rank = np.empty(len(captures), np.int64)
         rank[ends] = np.arange(len(captures))
         earliest = captures[ends][np.minimum.accumulate(rank[::-1])[::-1]]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import tomllib
 from collections.abc import Callable, Mapping
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,18 +17,9 @@ from numpy.typing import NDArray
 
 from conflict_extract._counted import counted
 from conflict_extract._files import packaged
-from conflict_extract.merging.columns import (
-    WINDOW_DAYS,
-    Coded,
-    Columns,
-    Flags,
-    Ints,
-    by_distinct_pair,
-    flags,
-    gap,
-    is_in,
-)
-from conflict_extract.normalize import ActorTable, akin, alike, relation
+from conflict_extract.merging.columns import WINDOW_DAYS, Coded, Columns, by_distinct_pair, flags, gap
+from conflict_extract.merging.sorting import Flags, Ints, combinations, is_in
+from conflict_extract.normalize import ActorTable, Standing, akin, alike, related, relation
 from conflict_extract.schema import KINDS, Actor
 
 NEAR_DAYS = 3
@@ -49,7 +40,6 @@ _REACHED_BEFORE = {
     ("date", "span_apart"): "apart",
 }
 _SETTLED = frozenset(["city", "town", "village"])
-_NOT_A_GOVERNORATE = frozenset(["city", "town", "village", "base", "crossing", "facility"])
 
 RULED_OUT = (
     "",
@@ -132,8 +122,8 @@ _NUMBER = {signal: {level: number for number, level in enumerate(levels)} for si
 def levels(columns: Columns, left: Ints, right: Ints) -> dict[str, Levels]:
     """The level that each pair of rows reaches on each signal, as numbers in `LEVELS`."""
     reversed_roles = _reversed(columns, left, right)
-    related = partial(relation, actors=columns.authorities.actors)
-    actor = _compare("actor", columns.actor, left, right, related)
+    relation = partial(related, table=columns.authorities.actors)
+    actor = _compare("actor", columns.standing, left, right, relation)
     actor[reversed_roles] = _NUMBER["actor"]["opposed"]
     return {
         "place": _place(columns, left, right),
@@ -142,7 +132,7 @@ def levels(columns: Columns, left: Ints, right: Ints) -> dict[str, Levels]:
         "within": _compare("within", columns.within, left, right, _same_surroundings),
         "date": _date(columns, left, right),
         "actor": actor,
-        "other_actor": _compare("other_actor", columns.other_actor, left, right, related),
+        "other_actor": _compare("other_actor", columns.other_standing, left, right, relation),
         "unit": _compare("unit", columns.unit, left, right, _same_unit),
         "denies": _equal("denies", columns.denies, left, right),
         "prior": _prior(columns, left, right),
@@ -164,17 +154,28 @@ def weigh(found: Mapping[str, Levels], weights: Weights) -> NDArray[np.float64]:
     return total
 
 
-def signals(columns: Columns, left: int, right: int, weights: Weights) -> tuple[Signal, ...]:
-    """Every signal that compares two rows of one kind, in a fixed order, with both values as written."""
-    found = levels(columns, np.array([left]), np.array([right]))
+def signals(columns: Columns, left: Ints, right: Ints, weights: Weights) -> list[tuple[Signal, ...]]:
+    """For each pair of rows of one kind every signal that compares them, in a fixed order, with both values as
+    written."""
+    found = {signal: reached.tolist() for signal, reached in levels(columns, left, right).items()}
+    denials = (columns.kind[left] == _KIND["official_denial"]).tolist()
     lines = []
-    for signal, reached in found.items():
-        if signal == "denies" and columns.kind[left] != _KIND["official_denial"]:
-            continue
-        level = LEVELS[signal][int(reached[0])]
-        one, two = _shown(columns, signal, left), _shown(columns, signal, right)
-        lines.append(Signal(signal, one, two, level, weights.signals[signal][level]))
-    return tuple(lines)
+    for at, (one, two) in enumerate(zip(left.tolist(), right.tolist(), strict=True)):
+        told = [(signal, LEVELS[signal][reached[at]]) for signal, reached in found.items()]
+        lines.append(
+            tuple(
+                Signal(
+                    signal,
+                    _shown(columns, signal, one),
+                    _shown(columns, signal, two),
+                    level,
+                    weights.signals[signal][level],
+                )
+                for signal, level in told
+                if signal != "denies" or denials[at]
+            )
+        )
+    return lines
 
 
 def ruled_out(columns: Columns, left: Ints, right: Ints) -> NDArray[np.int8]:
@@ -182,32 +183,38 @@ def ruled_out(columns: Columns, left: Ints, right: Ints) -> NDArray[np.int8]:
     kind = columns.kind[left]
     keys = columns.place_key.codes
     named = [keys[side] >= 0 for side in (left, right)]
-    written = [columns.fields["place"].codes[side] >= 0 for side in (left, right)]
-    one_named = named[0] != named[1]
     bound_to_places = np.isin(kind, [_KIND["control_change"], _KIND["withdrawal"]])
-    unnamed_but_written = np.where(named[0], written[1], written[0])
+    one_named = named[0] != named[1]
+    unnamed_but_written = columns.fields["place"].codes[np.where(named[0], right, left)] >= 0
     other = columns.article[left] != columns.article[right]
     nowhere = ~named[0] & ~named[1]
-    denies = columns.fields["denies"]
-    of_no_kind = flags(denies.take(left), lambda value: value == "other")
     checks = (
         kind != columns.kind[right],
         one_named & (bound_to_places | unnamed_but_written),
-        nowhere & other & ~_told_apart_from_places(columns, left, right) & ~_same_unnamed(columns, left, right),
-        nowhere & of_no_kind,
-        _at_two_places(columns, left, right),
+        _of_some(nowhere & other, _told_by_nothing, columns, left, right),
+        nowhere & flags(columns.fields["denies"].take(left), lambda value: value == "other"),
+        _of_some(~other, _at_two_places, columns, left, right),
         _governorate_and_part(columns, left, right),
         gap(columns, left, right) > WINDOW_DAYS,
         other & (columns.dated[left] != columns.dated[right]),
-        told_as_two(columns, left, right),
+        _of_some(~other, told_as_two, columns, left, right),
         nowhere & ~other & (columns.wording.codes[left] != columns.wording.codes[right]),
         _contrasted(columns, left, right) | _contrasted(columns, right, left),
-        _on_two_days(columns, left, right),
+        _of_some(~other, _on_two_days, columns, left, right),
     )
     reasons = np.zeros(len(left), np.int8)
     for number, check in reversed(list(enumerate(checks, start=1))):
         reasons[check] = number
     return reasons
+
+
+def _of_some(
+    some: Flags, check: Callable[[Columns, Ints, Ints], Flags], columns: Columns, left: Ints, right: Ints
+) -> Flags:
+    """A check of some pairs; False for all others."""
+    found = some.copy()
+    found[some] = check(columns, left[some], right[some])
+    return found
 
 
 def told_apart(columns: Columns, left: Ints, right: Ints) -> Flags:
@@ -303,6 +310,7 @@ def _place(columns: Columns, left: Ints, right: Ints) -> Levels:
     return reached
 
 
+@lru_cache(maxsize=1 << 16)
 def _likeness(one: str, two: str) -> str:
     if one == two:
         return "same_name"
@@ -333,12 +341,13 @@ def _date(columns: Columns, left: Ints, right: Ints) -> Levels:
     numbers = _NUMBER["date"]
     lag = gap(columns, left, right)
     first, last, assumed = columns.first_day, columns.last_day, columns.assumed
-    spans = (first != last)[left] | (first != last)[right]
-    spans |= (lag > 0) & _of_one_course(columns, left, right)
+    spans = (first[left] != last[left]) | (first[right] != last[right])
+    spans |= _of_some(lag > 0, _of_one_course, columns, left, right)
     # what was published before a stated day tells of an earlier day, as if it had stated one
     later = np.where(first[left] > first[right], left, right)
     published = (assumed[left] | assumed[right]) & ((lag == 0) | assumed[later])
-    begins = np.select([spans, published], [numbers["overlapping"], numbers["published_same"]], numbers["same"])
+    begins = np.where(published, numbers["published_same"], numbers["same"])
+    begins[spans] = numbers["overlapping"]
     reached = begins + np.searchsorted([0, 1, NEAR_DAYS], lag)
     reached[~(columns.dated[left] & columns.dated[right])] = numbers["unknown"]
     # an open span tells that it happened by some day, which is no evidence of one day and some of two
@@ -365,8 +374,8 @@ def _reversed(columns: Columns, left: Ints, right: Ints) -> Flags:
     are_one = partial(_are_one, columns.authorities.actors)
     rows = np.flatnonzero(columns.kind[left] == _KIND["control_change"])
     for loser, winner in ((left[rows], right[rows]), (right[rows], left[rows])):
-        lost = np.flatnonzero(of_pairs(columns.other_actor, loser, columns.actor, winner, are_one))
-        gained = of_pairs(columns.actor, loser[lost], columns.actor, winner[lost], are_one)
+        lost = np.flatnonzero(of_pairs(columns.other_standing, loser, columns.standing, winner, are_one))
+        gained = of_pairs(columns.standing, loser[lost], columns.standing, winner[lost], are_one)
         found[rows[lost]] |= ~gained
     return found
 
@@ -376,15 +385,21 @@ def of_pairs(one: Coded, left: Ints, two: Coded, right: Ints, test: Callable[[An
     a, b = one.codes[left], two.codes[right]
     found = np.zeros(len(left), np.bool_)
     known = np.flatnonzero((a >= 0) & (b >= 0))
-    distinct, back = np.unique(a[known].astype(np.int64) << 32 | b[known], return_inverse=True)
-    pairs = zip((distinct >> 32).tolist(), (distinct & 0xFFFFFFFF).tolist(), strict=True)
+    a, b = a[known], b[known]
+    first, number = combinations(a, b)
+    pairs = zip(a[first].tolist(), b[first].tolist(), strict=True)
     passed = np.array([test(one.values[x], two.values[y]) for x, y in pairs], np.bool_)
-    found[known] = passed[back]
+    found[known] = passed[number]
     return found
 
 
-def _are_one(actors: ActorTable, one: Actor, two: Actor) -> bool:
-    return relation(one, two, actors) == "same"
+def _are_one(actors: ActorTable, one: Standing, two: Standing) -> bool:
+    return related(one, two, actors) == "same"
+
+
+def _told_by_nothing(columns: Columns, left: Ints, right: Ints) -> Flags:
+    """Whether nothing tells that records of no named place are of one event."""
+    return ~_told_apart_from_places(columns, left, right) & ~_same_unnamed(columns, left, right)
 
 
 def _told_apart_from_places(columns: Columns, left: Ints, right: Ints) -> Flags:
@@ -415,14 +430,8 @@ def _same_person(actors: ActorTable, one: Actor, two: Actor) -> str:
 
 
 def _governorate_and_part(columns: Columns, left: Ints, right: Ints) -> Flags:
-    types = [columns.place_type.take(side) for side in (left, right)]
-    whole = [flags(column, lambda value: value == "governorate") for column in types]
-    # a town in the gazetteer is one, whatever the article calls it
-    part = [
-        flags(column, lambda value: value in _NOT_A_GOVERNORATE) | (columns.entry.codes[side] >= 0)
-        for column, side in zip(types, (left, right), strict=True)
-    ]
-    found: Flags = (whole[0] & part[1]) | (part[0] & whole[1])
+    whole, part = columns.governorate, columns.of_governorate
+    found: Flags = (whole[left] & part[right]) | (part[left] & whole[right])
     return found
 
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from conflict_extract.merging.columns import Ints
+from conflict_extract.merging.sorting import Ints, distinct, ordered
 
 
 def stacks(group: Ints, cells: int) -> Iterator[Ints]:
@@ -18,10 +16,10 @@ def stacks(group: Ints, cells: int) -> Iterator[Ints]:
         group: a number of the group of each item, not negative.
         cells: how many entries the square tables of one stack may have in all.
     """
-    order = np.argsort(group, kind="stable")
+    order = ordered(group)
     sizes = np.bincount(group)
     begins = np.cumsum(sizes) - sizes
-    for size in np.unique(sizes[sizes > 1]).tolist():
+    for size in distinct(sizes[sizes > 1]).tolist():
         whole = begins[sizes == size][:, None] + np.arange(size)
         at_once = max(1, cells // size**2)
         for start in range(0, len(whole), at_once):
@@ -30,7 +28,7 @@ def stacks(group: Ints, cells: int) -> Iterator[Ints]:
 
 def pairs_inside(group: Ints, most: int = 50) -> tuple[Ints, Ints]:
     """All pairs of items of one group, the smaller first; an item is paired with at most so many after it."""
-    order = np.argsort(group, kind="stable")
+    order = ordered(group)
     at = np.arange(len(order))
     left, right = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
     for step in range(1, most + 1):

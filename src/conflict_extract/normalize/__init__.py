@@ -26,7 +26,7 @@ from conflict_extract.normalize.outlets import OutletTable, OwnOutlet, load_outl
 from conflict_extract.normalize.own_cause import in_own_cause
 from conflict_extract.normalize.own_places import OwnPlace
 from conflict_extract.normalize.parts import whole_place_name
-from conflict_extract.normalize.relations import Relation, allied, corroborate, relation
+from conflict_extract.normalize.relations import Relation, Standing, allied, corroborate, related, relation, standing
 from conflict_extract.normalize.sources import source
 from conflict_extract.normalize.spellings import akin, alike, coarse_key, readings, smooth_key
 from conflict_extract.normalize.states import in_country
@@ -39,6 +39,7 @@ __all__ = [
     "OwnOutlet",
     "OwnPlace",
     "Relation",
+    "Standing",
     "actor",
     "akin",
     "alike",
@@ -74,11 +75,13 @@ __all__ = [
     "places_of",
     "published_date",
     "readings",
+    "related",
     "relation",
     "resolve",
     "size",
     "smooth_key",
     "source",
+    "standing",
     "tells_redeployment",
     "whole_place_name",
     "with_places",

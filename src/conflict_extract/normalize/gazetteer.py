@@ -279,7 +279,7 @@ def _found(name: str, kind: PlaceType, within: str | None, countries: tuple[str,
     name = unicodedata.normalize("NFC", name)
     place = Place(text=name, name=name, type=kind, within=within)
     itself = country_named(name)
-    if itself is not None and itself not in countries[:1]:
+    if itself is not None and (kind == "other" or itself not in countries[:1]):
         return {"country": itself}
     lies_in = country_named(place.within) if place.within else None
     if lies_in is not None:

@@ -121,7 +121,8 @@ class OutletTable:
     def _by_key(self) -> Mapping[str, OwnOutlet]:
         found = {key: each for each in self.own for key in _called(each)}
         for each in _packaged().outlets:
-            keys = _called(each)
+            # their addresses are written as registered, so the list of public suffixes need not be read for them
+            keys = [called if "." in called else _exact(called) for called in (each.name, *each.aliases)]
             theirs = {found[key] for key in keys if key in found}
             stands_for = theirs.pop() if len(theirs) == 1 else each
             for key in keys:

@@ -19,8 +19,27 @@ LETTERS_A_SLIP = 6
 _CLOSEST: tuple[Relation, ...] = ("contains", "same_side", "opposed", "different")
 _ALLIED: tuple[Relation, ...] = ("same", "contains", "same_side")
 _NOT_STATE = frozenset(["opposition", "armed_group"])
-# name, id or nothing, and side
-_Key = tuple[str, str, str]
+
+
+class _Core(NamedTuple):
+    """The words that tell a name from others', in small letters; those of them that are numbers; and whether all are
+    written as names are."""
+
+    words: tuple[str, ...]
+    numbers: tuple[str, ...]
+    named: bool
+
+
+class Standing(NamedTuple):
+    """What of an actor tells how it stands to others: the actors of the table that it can be, several where a namesake
+    could not be told apart; its id; whether its name is a word for many ("rebels"); its side; and its name where the
+    table knows none for it."""
+
+    ids: frozenset[str]
+    identity: str
+    generic: bool
+    side: str
+    name: _Core | None
 
 
 def relation(one: Actor, other: Actor, actors: ActorTable | None = None) -> Relation:
@@ -35,8 +54,20 @@ def relation(one: Actor, other: Actor, actors: ActorTable | None = None) -> Rela
 
     What is compared is what a record keeps of an actor: name, id and side.
     """
-    left, right = (one.name, one.id or "", one.side), (other.name, other.id or "", other.side)
-    return _relation(actors or packaged_actors(), *((left, right) if left <= right else (right, left)))
+    table = actors or packaged_actors()
+    return related(standing(one, table), standing(other, table), table)
+
+
+def standing(actor: Actor, actors: ActorTable) -> Standing:
+    """How an actor stands by a table: actors of one standing stand alike to all others."""
+    return _standing(actors, actor.name, actor.id or "", actor.side)
+
+
+@lru_cache(maxsize=1 << 16)
+def _standing(table: ActorTable, name: str, identity: str, side: str) -> Standing:
+    ids = frozenset([identity] if table.entry(identity) else []) if identity else frozenset(table.read(name).ids)
+    generic = not identity and table.read(name).generic
+    return Standing(ids, identity, generic, side, None if generic or _calls(table, ids) else _core(name))
 
 
 def allied(one: Actor, other: Actor, actors: ActorTable | None = None) -> bool:
@@ -64,37 +95,27 @@ def corroborate(one: Actor, other: Actor, actors: ActorTable | None = None) -> b
 
 
 @lru_cache(maxsize=1 << 18)
-def _relation(table: ActorTable, one: _Key, other: _Key) -> Relation:
-    (name, identity, side), (other_name, other_identity, other_side) = one, other
-    ids, other_ids = _ids(table, name, identity), _ids(table, other_name, other_identity)
-    if ids & other_ids or (identity and identity == other_identity):
+def related(one: Standing, other: Standing, table: ActorTable) -> Relation:
+    """How actors of two standings stand to each other, as `relation`."""
+    if one.ids & other.ids or (one.identity and one.identity == other.identity):
         return "same"
-    generic = not identity and table.read(name).generic
-    other_generic = not other_identity and table.read(other_name).generic
-    if ids and other_ids:
-        return _known(table, ids, other_ids)
-    if generic and other_generic:
-        return "same" if side == other_side else _by_side(side, other_side)
-    if generic or other_generic:
-        word, named = (side, other_ids) if generic else (other_side, ids)
-        own_side = other_side if generic else side
-        if own_side == word or any(word in table.supersets(each) for each in named):
+    if one.ids and other.ids:
+        return _known(table, one.ids, other.ids)
+    if one.generic and other.generic:
+        return "same" if one.side == other.side else _by_side(one.side, other.side)
+    if one.generic or other.generic:
+        many, named = (one, other) if one.generic else (other, one)
+        if named.side == many.side or any(many.side in table.supersets(each) for each in named.ids):
             return "contains"
-        if (word, own_side) == ("opposition", "armed_group") and any(_fights_opposition(table, each) for each in named):
+        if (many.side, named.side) == ("opposition", "armed_group") and any(
+            _fights_opposition(table, each) for each in named.ids
+        ):
             return "different"
-        return _by_side(side, other_side)
-    calls = _names(table, name, ids), _names(table, other_name, other_ids)
-    if any(_one_name(each, another, parts=not ids | other_ids) for each in calls[0] for another in calls[1]):
+        return _by_side(one.side, other.side)
+    calls, others = ([each.name] if each.name else _calls(table, each.ids) for each in (one, other))
+    if any(_one_name(call, another, parts=not one.ids | other.ids) for call in calls for another in others):
         return "same"
-    return _by_side(side, other_side)
-
-
-@lru_cache(maxsize=1 << 16)
-def _ids(table: ActorTable, name: str, identity: str) -> frozenset[str]:
-    """The actors of the table that it can be: several where a namesake could not be told apart."""
-    if not identity:
-        return frozenset(table.read(name).ids)
-    return frozenset([identity] if table.entry(identity) else [])
+    return _by_side(one.side, other.side)
 
 
 def _known(table: ActorTable, ids: frozenset[str], other_ids: frozenset[str]) -> Relation:
@@ -149,19 +170,10 @@ def _by_side(side: str, other: str) -> Relation:
     return "same_side" if side == other or {side, other} <= _NOT_STATE else "different"
 
 
-def _names(table: ActorTable, name: str, ids: frozenset[str]) -> list[str]:
-    """What an actor is called: as written, or all that the table calls it."""
+def _calls(table: ActorTable, ids: frozenset[str]) -> list[_Core]:
+    """All that the table calls some actors."""
     entries = [entry for entry in map(table.entry, ids) if entry is not None]
-    return [each for entry in entries for each in (entry.name, *entry.aliases)] or [name]
-
-
-class _Core(NamedTuple):
-    """The words that tell a name from others', in small letters; those of them that are numbers; and whether all are
-    written as names are."""
-
-    words: list[str]
-    numbers: list[str]
-    named: bool
+    return [_core(each) for entry in entries for each in (entry.name, *entry.aliases)]
 
 
 @lru_cache(maxsize=1 << 16)
@@ -170,15 +182,14 @@ def _core(name: str) -> _Core:
     known = vocabulary()
     words = [word for word in words_of(name) if word.lower[:1].isalnum()]
     told = [word for word in words if word.lower not in known.fillers | known.forces] or words
-    lower = [word.lower for word in told]
-    numbers = [word for word in lower if word[0].isdigit()]
+    lower = tuple(word.lower for word in told)
+    numbers = tuple(word for word in lower if word[0].isdigit())
     return _Core(lower, numbers, named=all(not word.written[0].islower() for word in told))
 
 
-def _one_name(name: str, other: str, *, parts: bool) -> bool:
+def _one_name(one: _Core, two: _Core, *, parts: bool) -> bool:
     """Whether two names are one: equal, each word spelled a little differently, or with `parts` the one a part of the
     other ("Haddad", "Khalid Haddad"). The 7th Brigade is not the 9th, nor the Northern Front the Southern."""
-    one, two = _core(name), _core(other)
     if one.numbers != two.numbers:
         return False
     if len(one.words) != len(two.words):

@@ -180,7 +180,7 @@ def _same_sound(words_one: tuple[str, ...], words_two: tuple[str, ...], *, short
         if any(Indel.normalized_similarity(left, right) < ALIKE_WORDS for left, right in pairs):
             return False
     one, two = "".join(words_one), "".join(words_two)
-    same = one == two or _GLUED_ARTICLE.sub("", one) == _GLUED_ARTICLE.sub("", two)
+    same = one == two or _without_article(one) == _without_article(two)
     if same and not short:
         return True
     if one in (two + "i", two + "u") or two in (one + "i", one + "u"):
@@ -188,12 +188,22 @@ def _same_sound(words_one: tuple[str, ...], words_two: tuple[str, ...], *, short
     shortest = min(len(one), len(two))
     if shortest > SHORTEST and Indel.normalized_similarity(one, two) >= SIMILAR:
         return True
-    consonants, others = (_VOWELS.sub("", _by_class(each)) for each in (one, two))
+    consonants, others = _consonants(one), _consonants(two)
     return (
         consonants == others
         and len(_once(consonants)) >= FEWEST_CONSONANTS
         and Indel.normalized_similarity(one, two) >= ALIKE
     )
+
+
+@cache
+def _without_article(smooth: str) -> str:
+    return _GLUED_ARTICLE.sub("", smooth)
+
+
+@cache
+def _consonants(smooth: str) -> str:
+    return _VOWELS.sub("", _by_class(smooth))
 
 
 def _by_class(smooth: str) -> str:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Mapping
-from itertools import islice
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, overload
 
 from conflict_extract.errors import OutputError
 from conflict_extract.output.collection import Collection
-from conflict_extract.output.rows import COLUMN_TYPES, ColumnType, Row, as_rows
+from conflict_extract.output.rows import COLUMN_TYPES, Cells, ColumnType, as_cells
 
 if TYPE_CHECKING:
     import pandas
     import polars
 
-_ROWS_AT_ONCE: Final = 50_000
 Frames = Literal["pandas", "polars"]
 _SQL_TYPES: Final[dict[ColumnType, str]] = {
     "text": "VARCHAR",
@@ -28,23 +26,24 @@ _SQL_TYPES: Final[dict[ColumnType, str]] = {
 
 
 @overload
-def to_frame(told: Collection | Iterable[Row], library: Literal["pandas"] = "pandas") -> pandas.DataFrame: ...
+def to_frame(told: Collection | Iterable[Cells], library: Literal["pandas"] = "pandas") -> pandas.DataFrame: ...
 @overload
-def to_frame(told: Collection | Iterable[Row], library: Literal["polars"]) -> polars.DataFrame: ...
-def to_frame(told: Collection | Iterable[Row], library: Frames = "pandas") -> pandas.DataFrame | polars.DataFrame:
+def to_frame(told: Collection | Iterable[Cells], library: Literal["polars"]) -> polars.DataFrame: ...
+def to_frame(told: Collection | Iterable[Cells], library: Frames = "pandas") -> pandas.DataFrame | polars.DataFrame:
     """One row an event with the columns of `COLUMNS`, typed also where there are no events.
 
     `date_start` and `date_end` are dates (in pandas `datetime64[s]`), null where unknown or no full date.
     `first_reported` and `last_reported` stay text, because some outlets give a day and others a moment.
 
     Args:
-        told: the events, or their rows as `rows` gives them.
+        told: the events, or their cells, so many at a time, in the order of `rows`.
         library: whose data frame it is to be; polars has to be installed.
 
     Raises:
         OutputError: there is no such library, or it is not installed.
     """
-    columns = _columns(as_rows(told))
+    pages = list(as_cells(told))
+    columns = {column: [cell for cells in pages for cell in cells[column]] for column in COLUMN_TYPES}
     if library == "pandas":
         return _pandas_frame(columns)
     if library == "polars":
@@ -52,16 +51,12 @@ def to_frame(told: Collection | Iterable[Row], library: Frames = "pandas") -> pa
     raise OutputError(f"no data frame of {library!r}", hint='ask for "pandas" or "polars"')
 
 
-def _columns(table: Iterable[Row]) -> dict[str, list[object]]:
-    told = list(table)
-    return {column: [row[column] for row in told] for column in COLUMN_TYPES}
-
-
-def _pandas_frame(columns: Mapping[str, list[object]]) -> pandas.DataFrame:
+def _pandas_frame(columns: Cells) -> pandas.DataFrame:
     import pandas
 
     series: dict[str, pandas.Series] = {}
-    for column, values in columns.items():
+    for column in COLUMN_TYPES:
+        values = columns[column]
         match COLUMN_TYPES[column]:
             case "text":
                 series[column] = pandas.Series(values, dtype="string")
@@ -77,7 +72,7 @@ def _pandas_frame(columns: Mapping[str, list[object]]) -> pandas.DataFrame:
     return pandas.DataFrame(series)
 
 
-def _polars_frame(columns: Mapping[str, list[object]]) -> polars.DataFrame:
+def _polars_frame(columns: Cells) -> polars.DataFrame:
     try:
         import polars
     except ImportError as error:
@@ -89,11 +84,11 @@ def _polars_frame(columns: Mapping[str, list[object]]) -> polars.DataFrame:
     return frame.with_columns(polars.col(dates).str.to_date("%Y-%m-%d", strict=False))
 
 
-def write_parquet(told: Collection | Iterable[Row], path: Path | str) -> None:
+def write_parquet(told: Collection | Iterable[Cells], path: Path | str) -> None:
     """Writes one row an event as Parquet, flat and typed: VARCHAR, BIGINT, DOUBLE and DATE.
 
     Args:
-        told: the events, or their rows as `rows` gives them.
+        told: the events, or their cells, so many at a time, in the order of `rows`.
         path: where to.
 
     Raises:
@@ -106,7 +101,6 @@ def write_parquet(told: Collection | Iterable[Row], path: Path | str) -> None:
         f'CAST("{column}" AS {_SQL_TYPES[kind]}) AS "{column}"' for column, kind in COLUMN_TYPES.items()
     )
     types = ", ".join(f'"{column}" {_SQL_TYPES[kind]}' for column, kind in COLUMN_TYPES.items())
-    table = iter(as_rows(told))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as folder:
@@ -115,8 +109,8 @@ def write_parquet(told: Collection | Iterable[Row], path: Path | str) -> None:
             settings: dict[str, str | bool | int | float | list[str]] = {"threads": 1, "memory_limit": "200MB"}
             with duckdb.connect(str(Path(folder) / "part.duckdb"), config=settings) as connection:
                 connection.execute(f"CREATE TABLE events ({types})")
-                while some := list(islice(table, _ROWS_AT_ONCE)):
-                    frame = _pandas_frame(_columns(some))  # noqa: F841 (found by its name)
+                for cells in as_cells(told):
+                    frame = _pandas_frame(cells)  # noqa: F841 (found by its name)
                     connection.execute(f"INSERT INTO events SELECT {columns} FROM frame")  # noqa: S608 (our own column names)
                 connection.table("events").write_parquet(str(part), compression="zstd")
             with part.open("rb") as stream:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final, Literal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, Literal
 
 from conflict_extract.output.collection import Collection
 from conflict_extract.output.wording import actor_name, place_name
@@ -87,11 +87,21 @@ COLUMN_TYPES: Final[dict[str, ColumnType]] = {column: _OTHER_TYPES.get(column, "
 
 
 Row = dict[str, object]
+# some events side by side: for each key of `COLUMNS` their cells
+Cells = Mapping[str, Sequence[Any]]
 
 
-def as_rows(told: Collection | Iterable[Row]) -> Iterable[Row]:
-    """The rows of a collection, or rows as they are given."""
-    return rows(told) if isinstance(told, Collection) else told
+def as_cells(told: Collection | Iterable[Cells]) -> Iterable[Cells]:
+    """All cells of a collection, or those that are given, so many events at a time."""
+    if not isinstance(told, Collection):
+        return told
+    table = rows(told)
+    return [{column: [row[column] for row in table] for column in COLUMNS}]
+
+
+def rows_of(cells: Cells) -> Iterator[Row]:
+    """Cells as one row an event."""
+    return (dict(zip(COLUMNS, row, strict=True)) for row in zip(*(cells[column] for column in COLUMNS), strict=True))
 
 
 def rows(collection: Collection) -> list[Row]:
