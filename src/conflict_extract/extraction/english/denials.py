@@ -206,7 +206,9 @@ def is_official(token: Token, actors: ActorTable) -> bool:
     }
     if lemma_of(token) in lemmas("unofficial") and not own & {"news", "state", "official", "army", "military"}:
         return False
-    if any(lemma_of(each) in lemmas("unofficial") for each in obliques(token, "of", "for", "at")):
+    if any(
+        lemma_of(each) in lemmas("unofficial") and not is_named(each) for each in obliques(token, "of", "for", "at")
+    ):
         return False
     if around & lemmas("official"):
         return True

@@ -20,7 +20,7 @@ from conflict_extract.extraction.english.clauses import (
     obliques,
     patient,
 )
-from conflict_extract.extraction.english.mentions import announced
+from conflict_extract.extraction.english.mentions import announced, is_unit
 from conflict_extract.extraction.english.nouns import is_named, lemma_of, lemmas, name_around, noun_class
 from conflict_extract.normalize import ActorTable, country_named
 from conflict_extract.schema.records import Kind
@@ -57,6 +57,7 @@ class Frame:
     alone: bool = False
     driven: bool = False
     definite: bool = False
+    ended: bool = False
     held: bool = False
     intransitive: bool = False
     noun: bool = False
@@ -229,6 +230,7 @@ class _Roles:
             each.lower_ in ("now", "by", "back", "again", "fully", "firmly", "entirely", "already", "completely")
             for each in token.subtree
         )
+        begun = begun or any(is_named(each) for each in obliques(token, "since"))
         return token.lemma_ != "be" or begun or token.head.lemma_ in ("announce", "confirm", "declare", "report")
 
     def _owning(self) -> Token | None:
@@ -359,7 +361,7 @@ class _Roles:
             return False
         if lemma_of(token) in lemmas("private") and frame.kind == "withdrawal" and not frame.sure:
             return False
-        if _is_named_unit(token) and (frame.sure or frame.place == ("object",)):
+        if is_unit(token) and (frame.sure or frame.place == ("object",)):
             return True
         if _is_building(token) and frame.kind == "control_change" and "object" in frame.place:
             taker = agent(self._token) if not frame.noun else None
@@ -415,12 +417,6 @@ def _is_building(token: Token) -> bool:
     """Whether a body is told of by its building: "seized the parliament"."""
     told = any(each.lower_ in ("the", "its", "their") or each.dep_ in ("compound", "poss") for each in token.lefts)
     return told and lemma_of(token) in lemmas("institution")
-
-
-def _is_named_unit(token: Token) -> bool:
-    """Whether a unit is told of by its base: "captured the 52nd Brigade", "the 7th Division in Besk"."""
-    units = ("brigade", "division", "regiment", "battalion", "branch", "command", "directorate", "academy", "section")
-    return lemma_of(token) in units and is_named(token)
 
 
 def _alternatives(name: str) -> tuple[str, ...]:

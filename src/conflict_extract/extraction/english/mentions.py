@@ -78,10 +78,20 @@ def place_mentions(head: Token, actors: ActorTable) -> list[Mention]:
     """The places that a noun phrase names, each by its own phrase: members of an enumeration, what a plural counts."""
     found: list[Mention] = []
     head = _identified(head)
-    for each in _members(head, actors):
+    members = _members(head, actors)
+    generic = [each for each in members if each.tag_ == "NNS" and not _describes(each)]
+    for each in [each for each in members if each not in generic] or members:
         listed = _listed_by(each, actors)
         found += listed or [_place(each)]
     return found
+
+
+def _describes(head: Token) -> bool:
+    """Whether anything tells a plural from others of its sort."""
+    return any(
+        each.dep_ in ("prep", "poss", "appos", "compound", "nmod", "amod", "nummod", "relcl", "acl")
+        for each in head.children
+    )
 
 
 def _identified(head: Token) -> Token:
@@ -164,6 +174,11 @@ def _behind_separator(doc: Doc, at: int) -> tuple[int, bool]:
     return start, closing
 
 
+def is_unit(token: Token) -> bool:
+    """Whether a name is that of a unit, which may stand for its base: "captured the 52nd Brigade"."""
+    return lemma_of(token) in lemmas("unit") and is_named(token)
+
+
 def _can_be_listed(token: Token, actors: ActorTable) -> bool:
     if token.pos_ not in ("NOUN", "PROPN", "X", "ADJ", "NUM", "PRON") or children(token, "nsubj", "aux"):
         return False
@@ -174,7 +189,7 @@ def _can_be_listed(token: Token, actors: ActorTable) -> bool:
     ):
         return False  # "took Besk, and the army left Tolme"
     sort = noun_class(token, actors)
-    return sort in ("place", "name") or (sort == "other" and is_named(token))
+    return sort in ("place", "name") or (is_named(token) and (sort == "other" or is_unit(token)))
 
 
 def _listed_by(head: Token, actors: ActorTable) -> list[Mention]:
@@ -225,7 +240,8 @@ def announced(head: Token, actors: ActorTable) -> list[Token]:
     if at == head.i + 1 or first is None or not is_named(first.root) or not _can_be_listed(first.root, actors):
         return []
     more = _enumerated(doc, first.end, actors)
-    return [first.root, *more] if more and all(map(is_named, more)) else []
+    named = bool(more) or doc[at - 1].lower_ in ("including", "namely")
+    return [first.root, *more] if named and all(map(is_named, more)) else []
 
 
 def _place(head: Token) -> Mention:
@@ -237,7 +253,11 @@ def _place(head: Token) -> Mention:
     while first.i < head.i and (first.dep_ in ("det", "predet") or first.tag_ in ("PRP$", "DT") or first.is_punct):
         first = first.doc[first.i + 1]
     if is_named(head):
-        while first.i < head.i and not is_named(first) and first.dep_ in ("amod", "advmod", "nummod", "npadvmod"):
+        while (
+            first.i < head.i
+            and not (is_named(first) or first.text[0].isdigit())
+            and first.dep_ in ("amod", "advmod", "nummod", "npadvmod")
+        ):
             first = first.doc[first.i + 1]
     last = found.last
     after = last.i + 1

@@ -27,6 +27,9 @@ _PARTICLE = rf"(?:{_ARTICLE}|e|i|u|ye|ul|de|da|do|du|la|le|of|sur|on|in)"
 _HYPHENATED_NAME = re.compile(rf"(?<![\w-])[A-Z][\w']*(?:-(?:{_PARTICLE}(?=-)|[A-Z][\w']*))+(?!-?\w)")
 _LEFT_OUT = re.compile(r"#(?=\w)|(?<=\b[Rr]e)-(?=[a-z])")
 _IN_FRONT = re.compile(r"(?:(?:On|In|By|Late|Early|Since|At|During)\b|Yesterday|Today|Overnight|This|Last)")
+_SUBJECT_FOLLOWS = re.compile(
+    r" (?!(?:[a-z]+ed|and|at|in|when|after|before|as|while|night|morning|evening|afternoon)\b)[A-Za-z\"]"
+)
 _FRONT = 40
 _QUOTED_NAME = re.compile(r"\"\w[\w'-]*(?: \w[\w'-]*){0,3}\"|(?<!\w)'\w[\w-]*(?: \w[\w-]*){0,3}'(?!\w)")
 _ALIKE = str.maketrans({"“": '"', "”": '"', "„": '"', "’": "'", "‘": "'", "\xa0": " ", "\n": " "})
@@ -114,14 +117,10 @@ def _prepared(sentence: str, lead: int) -> tuple[str, tuple[int, ...]]:
         changes |= {(match.start(), match.start() + 1): "", (match.end() - 1, match.end()): ""}
     for match in _RARE.finditer(text, lead):
         changes[match.span()] = _synonyms()[match.group().lower()]
-    fronted = next((end for start, end in find_dates(text[:_FRONT]) if start - lead < _FRONT and end < _FRONT), None)
-    if (
-        fronted is not None
-        and text[lead:fronted].istitle() is False
-        and re.match(r" (?![a-z]+ed\b|and\b|at\b|in\b|when\b|,)", text[fronted:])
-        and _IN_FRONT.match(text[lead:fronted])
-    ):
-        changes[fronted, fronted] = ","
+    days = (end for start, end in find_dates(text[lead : lead + _FRONT]) if _IN_FRONT.match(text[lead : lead + end]))
+    fronted = lead + next(days, 0)
+    if fronted > lead and _SUBJECT_FOLLOWS.match(text, fronted):
+        changes[fronted, fronted] = ","  # "On Monday army units moved": else "Monday army units"
     kept, positions, at = [], [], lead
     for (start, end), other in sorted(changes.items()):
         kept.append(text[at:start] + other)

@@ -223,7 +223,7 @@ class _Sentence:
 
     def statement(self, match: Match) -> Statement:
         frame = match.frame
-        reason = counterfactual(match.token)
+        reason = None if frame.ended else counterfactual(match.token)
         if reason == "not_stated_as_fact" and frame.kind == "withdrawal" and is_undertaken(match.token):
             reason = None
         agent, stands_for = self._agent(match.agent)
