@@ -20,7 +20,7 @@ _SPEAKERS = frozenset(["we", "i", "us", "our"])
 _PERSONS = frozenset(["he", "she", "him", "her"])
 PRONOUNS = _SEVERAL | _SPEAKERS | _PERSONS | {"it", "its"}
 _SPEECH = frozenset(["say", "tell", "add", "announce", "report", "claim", "state", "confirm"])
-_GIVING_WAY = frozenset("flee withdraw retreat leave abandon surrender lose evacuate".split())
+_GIVING_WAY = frozenset(["flee", "withdraw", "retreat", "leave", "abandon", "surrender", "lose", "evacuate"])
 
 
 class Antecedent(NamedTuple):

@@ -127,6 +127,8 @@ def _is_modal(verb: Token) -> bool:
 def _infinitive(token: Token, depth: int) -> Reason | None:
     head, label = token.head, token.dep_
     perfect = any(each.lower_ == "have" for each in children(token, "aux"))
+    if child(head, "dobj") is not None and head.lemma_ in _words("beginning"):
+        return "not_stated_as_fact"  # "began an operation to seize"
     if label in ("xcomp", "ccomp") and (
         head.lemma_ in _words("implicative") or (perfect and head.lemma_ in _words("speech"))
     ):

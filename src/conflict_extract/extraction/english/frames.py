@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
 _UNDERGOING = frozenset(["experience", "suffer", "undergo"])
 _ORDINALS = frozenset(
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth another".split()
+    ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "another"]
 )
-_DEFINITE = frozenset("the their its our both all these those".split())
+_DEFINITE = frozenset(["the", "their", "its", "our", "both", "all", "these", "those"])
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from conflict_extract.extraction.english.clauses import child, children, is_verb
+from conflict_extract.extraction.english.clauses import child, children
 from conflict_extract.extraction.english.nouns import is_named, lemma_of, lemmas, noun_class, quantified
 from conflict_extract.normalize import ActorTable, place_type
 
@@ -17,7 +17,7 @@ _BEFORE = frozenset(
 )
 _LOCATING = frozenset(["of", "in", "at", "on", "near", "along", "outside", "around"])
 _MODIFYING = _LOCATING | {"between", "within", "during", "from", "with"}
-_DIRECTIONS = frozenset("north south east west northeast northwest southeast southwest northern".split())
+_DIRECTIONS = frozenset(["north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "northern"])
 
 
 class Mention(NamedTuple):

@@ -166,8 +166,8 @@ def noun_class(token: Token, actors: ActorTable) -> NounClass:
     modifiers = {lemma_of(each) for each in token.lefts if each.dep_ in ("compound", "amod", "nmod")}
     if modifiers & lemmas("armed") and (
         lemma in ("company", "people")
-        or not any(lemma in lemmas(name) for name in ("place", "goods", "civilian", "abstract", "person"))
-        and place_type(lemma) is None
+        or (not any(lemma in lemmas(name) for name in ("place", "goods", "civilian", "abstract", "person"))
+        and place_type(lemma) is None)
     ):
         return "armed"
     if any(each.lower_ in ("political", "civilian") for each in token.lefts):

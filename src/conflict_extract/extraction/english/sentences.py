@@ -44,7 +44,7 @@ _GOES_ON = frozenset(
         "since",
     ]
 )
-_DIRECTIONS = frozenset("northern southern eastern western central north south east west old downtown".split())
+_DIRECTIONS = frozenset(["northern", "southern", "eastern", "western", "central", "north", "south", "east", "west", "old", "downtown"])
 _WHO = frozenset(["of", "from", "in"])
 
 
