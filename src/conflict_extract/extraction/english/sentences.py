@@ -45,6 +45,8 @@ _GOES_ON = frozenset(
     ]
 )
 _DIRECTIONS = frozenset(["northern", "southern", "eastern", "western", "central", "north", "south", "east", "west", "old", "downtown"])
+# words that go on an enumeration
+_JOINING = frozenset(["and", "including", "plus", "with", "then"])
 _WHO = frozenset(["of", "from", "in"])
 
 
@@ -150,12 +152,21 @@ def statements(parse: Parse, actors: ActorTable, told: Sequence[Told] = ()) -> t
             continue  # "pulled out of Besk and fell back to Harn"
         if not any(_is_denied(match.token, denial) for denial in denied):
             done.append(read.statement(match))
-    accounted = [span for each in done for span in each.spans()]
+    return [replace(each, names_more=_names_more(each, done, parse, actors)) for each in done], here
+
+
+def _names_more(told: Statement, others: Sequence[Statement], parse: Parse, actors: ActorTable) -> bool:
+    """Whether a sentence names a place that no statement accounts for, and that one without a place can be about, or
+    that may go on an enumeration of its places."""
+    accounted = [span for each in others for span in each.spans()]
     for name in places_of(parse.doc, actors):
         start, end = parse.offsets(name, name)
-        if not any(first <= start and end <= last for first, last in accounted):
-            return [replace(each, names_more=True) for each in done], here
-    return done, here
+        if any(first <= start and end <= last for first, last in accounted):
+            continue
+        before = [each.lower_ for each in parse.doc[max(0, name.left_edge.i - 2) : name.i]]
+        if not any(each.at != told.trigger for each in told.places) or _JOINING & {*before}:
+            return True
+    return False
 
 
 def _is_denied(token: Token, denial: Denial) -> bool:
