@@ -115,6 +115,8 @@ def is_named(token: Token) -> bool:
 def lemma_of(token: Token) -> str:
     """The lemma of a noun, in small letters; in the singular where the parser leaves the plural of a name or "-men"."""
     lemma = str(token.lemma_).lower()
+    if token.lower_ == "corps":
+        return "corps"
     if lemma.endswith("men"):
         return f"{lemma[:-2]}an"
     return lemma[:-1] if token.tag_ == "NNPS" and lemma.endswith("s") and not lemma.endswith("ss") else lemma
@@ -166,8 +168,10 @@ def noun_class(token: Token, actors: ActorTable) -> NounClass:
     modifiers = {lemma_of(each) for each in token.lefts if each.dep_ in ("compound", "amod", "nmod")}
     if modifiers & lemmas("armed") and (
         lemma in ("company", "people")
-        or (not any(lemma in lemmas(name) for name in ("place", "goods", "civilian", "abstract", "person"))
-        and place_type(lemma) is None)
+        or (
+            not any(lemma in lemmas(name) for name in ("place", "goods", "civilian", "abstract", "person"))
+            and place_type(lemma) is None
+        )
     ):
         return "armed"
     if any(each.lower_ in ("political", "civilian") for each in token.lefts):
