@@ -33,6 +33,11 @@ _OBJECT_CONTROL = frozenset(
     ]
 )
 _DEEPEST = 6
+_DIRECTIONS = frozenset(
+    ["north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "north-east", "north-west"]
+    + ["south-east", "south-west", "outside", "short"]
+)
+_LENGTHS = frozenset(["km", "kilometre", "kilometer", "mile", "metre", "meter", "hour", "minute"])
 
 
 def children(token: Token, *labels: str) -> list[Token]:
@@ -82,11 +87,40 @@ def antecedent(token: Token | None) -> Token | None:
     verb = token.head
     for _ in range(_DEEPEST):
         if verb.dep_ in ("relcl", "acl"):
-            return _people(verb.head) if token.lower_ == "who" else verb.head
+            return _people(verb.head) if token.lower_ == "who" else _described(token, verb)
         if verb.head.i == verb.i:
             break
         verb = verb.head
     return token
+
+
+def _described(pronoun: Token, verb: Token) -> Token:
+    """What "which" is about, behind a landmark or an enumeration: the mine of "the mine west of Besk, which", both of
+    "Besk and Harn, which they took"."""
+    noun = verb.head
+    while (before := _before_landmark(noun)) is not None:
+        noun = before
+    one = any(each.lower_ in ("was", "is", "has") for each in (verb, *children(verb, "aux", "auxpass")))
+    if pronoun.lower_ != "which" or one or pronoun.nbor(-1).text != "," or child(verb, "dobj", "nsubjpass") != pronoun:
+        return noun
+    while noun.dep_ == "conj" and noun.head.pos_ in ("NOUN", "PROPN"):
+        noun = noun.head
+    return noun
+
+
+def _before_landmark(noun: Token) -> Token | None:
+    """What lies where a landmark tells: the mine of "the mine, five miles west of Besk", Orlo of "Orlo, in Harn,"."""
+    doc, at = noun.doc, noun.head.i - 1
+    if noun.dep_ != "pobj" or noun.head.lower_ not in ("of", "from", "in", "near", "outside") or at < 1:
+        return None
+    while at > 0 and (doc[at].lower_ in _DIRECTIONS or doc[at].lemma_ in _LENGTHS or doc[at].pos_ == "NUM"):
+        at -= 1
+    direct = noun.head.lower_ in ("of", "from") and at < noun.head.i - 1
+    if doc[at].text == "," and (direct or at == noun.head.i - 1):
+        at -= 1
+    elif not direct:
+        return None
+    return doc[at] if doc[at].pos_ in ("NOUN", "PROPN") else None
 
 
 def _people(token: Token) -> Token:

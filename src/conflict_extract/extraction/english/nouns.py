@@ -161,6 +161,8 @@ def noun_class(token: Token, actors: ActorTable) -> NounClass:
         return "armed"
     if any(each.lower_ in lemmas("carried") for each in token.lefts):
         return "person"
+    if lemma == "mine" and any(each.dep_ in ("compound", "nmod") and each.lower_ != "land" for each in token.lefts):
+        return "place"  # "the coal mine", "the Orlo mine"
     if lemma == "heart" and token.tag_ == "NNS":
         return "abstract"
     if any(each.lower_ in lemmas("aid") for each in token.lefts):
