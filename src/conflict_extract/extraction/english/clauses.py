@@ -146,9 +146,12 @@ def agent(verb: Token, depth: int = 0) -> Token | None:
     if own is not None:
         return antecedent(own)
     head = verb.head
-    if head.i == verb.i or verb.dep_ == "relcl":
+    infinitive = any(each.lower_ == "to" for each in children(verb, "aux"))
+    if head.i == verb.i or (verb.dep_ == "relcl" and not infinitive):
         return None
-    if verb.dep_ == "acl" and any(each.lower_ == "to" for each in children(verb, "aux")):
+    if verb.dep_ == "relcl":
+        return head  # "the first town to fall"
+    if verb.dep_ == "acl" and infinitive:
         return child(head, "poss")  # "the army's claim to have taken Besk"
     if verb.dep_ == "acl":
         return head if verb.tag_ in ("VBG", "VBD") or children(verb, "aux") else None

@@ -20,7 +20,7 @@ from conflict_extract.extraction.english.clauses import (
     obliques,
     patient,
 )
-from conflict_extract.extraction.english.mentions import announced, is_unit
+from conflict_extract.extraction.english.mentions import announced, identified, is_unit
 from conflict_extract.extraction.english.nouns import is_named, lemma_of, lemmas, name_around, noun_class
 from conflict_extract.normalize import ActorTable, country_named
 from conflict_extract.schema.records import Kind
@@ -354,7 +354,7 @@ class _Roles:
             sort == "name" or any(each.lower_ in ("the", "whole", "all") for each in token.lefts)
         ):
             return False
-        ordinal = any(each.lower_ in _ORDINALS for each in token.lefts) and not is_named(token)
+        ordinal = any(each.lower_ in _ORDINALS for each in token.lefts) and not is_named(identified(token))
         if ordinal and not any(map(is_named, children(token, "appos"))):
             return False  # "the sixth provincial capital"
         if frame.noun and any(each.lower_ in ("a", "an") for each in token.lefts) and sort == "place":

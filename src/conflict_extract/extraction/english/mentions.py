@@ -77,7 +77,7 @@ _NOBODY = ActorTable(())
 def place_mentions(head: Token, actors: ActorTable) -> list[Mention]:
     """The places that a noun phrase names, each by its own phrase: members of an enumeration, what a plural counts."""
     found: list[Mention] = []
-    head = _identified(head)
+    head = identified(head)
     members = _members(head, actors)
     generic = [each for each in members if each.tag_ == "NNS" and not _describes(each)]
     for each in [each for each in members if each not in generic] or members:
@@ -94,15 +94,20 @@ def _describes(head: Token) -> bool:
     )
 
 
-def _identified(head: Token) -> Token:
-    """The name of what a common noun is said to be: "Besk, the junction that they hold", "Besk is what they took"."""
+def identified(head: Token) -> Token:
+    """The name of what a common noun is said to be: "Besk, the junction that they hold", "Besk is the town that they
+    took", "among the towns captured was Besk"."""
     if is_named(head):
         return head
     if head.dep_ == "appos" and is_named(head.head) and head.head.i < head.i:
         return head.head
-    if head.dep_ in ("attr", "nsubj") and head.head.lemma_ == "be":
-        other = child(head.head, "nsubj" if head.dep_ == "attr" else "attr")
-        if other is not None and is_named(other) and children(head, "relcl", "acl"):
+    among = head.dep_ == "pobj" and head.head.lower_ == "among"
+    link = head.head.head if among else head.head
+    if (among or head.dep_ in ("attr", "nsubj")) and link.lemma_ in ("be", "become", "include"):
+        other = child(link, "nsubj" if among or head.dep_ == "attr" else "attr")
+        if other is None and link.lemma_ == "include":
+            other = child(link, "dobj")
+        if other is not None and is_named(other) and (among or children(head, "relcl", "acl")):
             return other
     return head
 
