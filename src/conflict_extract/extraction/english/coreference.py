@@ -65,7 +65,7 @@ def _governing(pronoun: Token, taken: Sequence[Token], actors: ActorTable) -> To
     verbs += [each for each in verb.ancestors if is_verb(each)]
     for each in verbs:
         subject = _subject(each)
-        named = subject is not None and subject.i != pronoun.i and subject.lower_ not in PRONOUNS
+        named = subject is not None and pronoun not in subject.subtree and subject.lower_ not in PRONOUNS
         if subject is not None and named and subject not in taken and _can_be(pronoun.lower_, subject, actors):
             return subject
     return None

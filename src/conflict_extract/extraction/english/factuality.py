@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 Reason = Literal["negated", "not_stated_as_fact"]
 _DEEPEST = 8
+_OWN = frozenset(["it", "they", "we", "he", "its", "their", "our", "his"])
 _PRESENT = ("VBZ", "VBP")
 
 
@@ -48,9 +49,10 @@ def is_undertaken(token: Token) -> bool:
 
 
 def _says_of_itself(speech: Token, said: Token) -> bool:
-    """Whether who speaks and who acts are one: "the group said it would leave"."""
+    """Whether who speaks and who acts are one, or on one side: "the group said it would leave", "its men would"."""
     speaker, actor = child(speech, "nsubj"), child(said, "nsubj")
-    return speaker is not None and actor is not None and actor.lower_ in ("it", "they", "we", "he")
+    own = actor is not None and (actor.lower_ in _OWN or any(each.lower_ in _OWN for each in children(actor, "poss")))
+    return speaker is not None and own
 
 
 def is_negated(token: Token) -> bool:

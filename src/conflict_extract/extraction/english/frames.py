@@ -381,8 +381,8 @@ class _Roles:
     def _is_implausible(self, acts: Token) -> bool:
         sort = self._class(acts)
         if self._frame.kind == "defection":
-            if sort == "civilian" and acts.lemma_.lower() not in ("diplomat", "ambassador", "consul", "minister"):
-                return True
+            if sort == "civilian":
+                return lemma_of(acts) not in lemmas("dignitary")
             return sort in ("place", "goods", "time", "abstract") or (
                 self._frame.armed and sort not in ("armed", "name", "person")
             )
