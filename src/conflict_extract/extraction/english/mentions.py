@@ -44,7 +44,7 @@ def phrase(head: Token, *, behind: frozenset[str] = frozenset(["of"]), joined: b
     for each in head.rights:
         if each.dep_ == "prep" and each.lower_ in behind and each.i <= last.i + 1 + (last.text == ","):
             inner = child(each, "pobj")
-            if inner is None or (each.lower_ != "of" and _is_time(inner)):
+            if inner is None or (each.lower_ != "of" and is_time(inner)):
                 break
             last = phrase(inner, behind=behind).last
             joined_to = child(inner, "conj") if each.lower_ == "between" else None
@@ -67,7 +67,8 @@ def _joins(punctuation: Token) -> bool:
     return punctuation.text == "-" and not punctuation.whitespace_
 
 
-def _is_time(token: Token) -> bool:
+def is_time(token: Token) -> bool:
+    """Whether a noun tells a time."""
     return noun_class(token, _NOBODY) == "time"
 
 
@@ -275,7 +276,7 @@ def _place(head: Token) -> Mention:
         and after + 1 < len(doc)
         and doc[last.i + 1].lower_ in _LOCATING
         and is_named(doc[after + 1])
-        and not _is_time(doc[after + 1])
+        and not is_time(doc[after + 1])
     ):
         last = doc[after + 1]
         while last.i + 1 < len(doc) and is_named(doc[last.i + 1]):

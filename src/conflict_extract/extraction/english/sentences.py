@@ -17,7 +17,7 @@ from conflict_extract.extraction.english.coreference import (
 from conflict_extract.extraction.english.denials import Denial, denials, speaker_of
 from conflict_extract.extraction.english.factuality import counterfactual, is_undertaken
 from conflict_extract.extraction.english.frames import Match, kind_of, matches
-from conflict_extract.extraction.english.mentions import Mention, phrase, place_mentions
+from conflict_extract.extraction.english.mentions import Mention, is_time, phrase, place_mentions
 from conflict_extract.extraction.english.names import Offsets
 from conflict_extract.extraction.english.nouns import is_named, lemma_of, lemmas, noun_class, quantified
 from conflict_extract.extraction.english.parser import Parse
@@ -319,6 +319,9 @@ class _Sentence:
         """What a force that only withdrew left: the place that others took, in its sentence or the one before."""
         if match.frame.kind != "withdrawal" or match.agent is None:
             return ()
+        stationed = [each for each in _stations(match.agent) if noun_class(each, self._actors) in ("place", "name")]
+        if stationed:
+            return self._places(stationed[:1])
         own = self._here.changes
         options = [(0, each) for each in reversed(own)]
         options += [(1, each) for told in self._told[:1] for each in reversed(told.changes)]
@@ -361,6 +364,12 @@ class _Sentence:
             denies=next((match.frame.kind for match in inside), None) or self._denied_kind(denial),
             date=self._date(denial.token, denial),
         )
+
+
+def _stations(force: Token) -> list[Token]:
+    """Where a force is by its own words: "the garrison at Besk", "police posts in the two villages", "its garrison"."""
+    held = children(force, "poss", "compound", "nmod") if lemma_of(force) in ("garrison", "defender") else []
+    return [each for each in (*obliques(force, "in", "at", "inside"), *held) if not is_time(each)]
 
 
 def _is_part(head: Token) -> bool:
