@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from conflict_extract.extraction.english.clauses import agent, child, is_passive, is_verb, patient
 from conflict_extract.extraction.english.denials import speaker_of
+from conflict_extract.extraction.english.mentions import Mention, place_mentions
 from conflict_extract.extraction.english.nouns import is_named, lemma_of, lemmas, noun_class
 from conflict_extract.extraction.english.parser import Parse
 from conflict_extract.normalize import ActorTable, country_named, place_type
@@ -112,8 +113,8 @@ _DESCRIBING = ("amod", "compound", "nmod", "poss", "nummod", "prep", "appos", "r
 
 def stands_for_place(head: Token) -> bool:
     """Whether a phrase names no place by itself but one named before: "it", "there", "the town", "their base"."""
-    if head.lower_ in ("it", "there"):
-        return True
+    if is_pronoun(head):
+        return number_meant(head) is None
     if is_named(head) or place_type(lemma_of(head)) is None or lemma_of(head) in lemmas("part"):
         return False
     if head.tag_ in ("NNS", "NNPS") and lemma_of(head) not in ("barrack", "headquarter"):
@@ -131,6 +132,68 @@ def stands_for_place(head: Token) -> bool:
     return not described
 
 
+_NUMBERS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
+_ALL = frozenset(["all", "these", "those", "the", "them"])
+
+
+def is_pronoun(head: Token) -> bool:
+    """Whether a phrase names nothing: "it", "there", "both", "all three"."""
+    counted = head.pos_ == "NUM" and any(each.lower_ in ("all", "the") for each in head.lefts)
+    return counted or head.lower_ in ("it", "there", "both", "them", "all", "place")
+
+
+def number_meant(head: Token) -> int | None:
+    """How many places named before a plural stands for: 2 for "both", 3 for "all three", 0 for "them", "these towns"."""
+    if head.lower_ in ("it", "there", "place"):
+        return None
+    above = head.head.head if head.dep_ == "pobj" and head.head.lower_ == "of" else head  # "both of these towns"
+    words = {each.lower_ for token in (head, above) for each in (token, *token.lefts)}
+    numbers = [_NUMBERS[each] for each in words if each in _NUMBERS]
+    if not is_pronoun(head):
+        settled = head.tag_ == "NNS" and place_type(lemma_of(head)) in _SETTLEMENTS
+        described = any(
+            each.dep_ in _DESCRIBING and each.lower_ not in _NUMBERS and each.lower_ not in _ALL
+            for each in head.children
+        )
+        if not settled or described or not words & (_ALL | {"both"}):
+            return None
+    elif any(each.dep_ in _DESCRIBING for each in head.children):
+        return None
+    return next(iter(numbers), 0)
+
+
+def several_before(
+    head: Token,
+    number: int,
+    own: Sequence[Token],
+    before: Sequence[Sequence[Token]],
+    parses: Sequence[Parse],
+    actors: ActorTable,
+) -> list[tuple[int, Mention]]:
+    """The places that a plural stands for, each with how many sentences before it is named: the nearest so many.
+
+    Args:
+        head: of the phrase.
+        number: how many it means; 0 for any.
+        own, before, parses, actors: as for one place.
+    """
+    options = [(0, own, head.doc)]
+    options += [
+        (back, told, parse.doc) for back, (told, parse) in enumerate(zip(before[:REACH], parses, strict=False), 1)
+    ]
+    for back, told, doc in options:
+        for some in (told, places_of(doc, actors)):
+            names = [
+                each
+                for each in some
+                if (back or each.i < head.i) and not stands_for_place(each) and number_meant(each) is None
+            ]
+            found = {mention.head: mention for each in names for mention in place_mentions(each, actors)}
+            if len(found) == number or (not number and len(found) > 1):
+                return [(back, each) for each in found.values()]
+    return []
+
+
 def place_before(
     head: Token, own: Sequence[Token], before: Sequence[Sequence[Token]], parses: Sequence[Parse], actors: ActorTable
 ) -> Antecedent | None:
@@ -146,12 +209,13 @@ def place_before(
         actors: the table of actors.
     """
     here = [each for each in own if each.i < head.i]
-    named = [each for each in places_of(head.doc, actors) if each.i < head.i]
+    named = [each for each in places_of(head.doc, actors) if each.i < head.i and head.lower_ != "place"]
     found = _last_of_its_sort(head, here, named)
     if found is not None:
         return Antecedent(0, found)
     for back, (told, parse) in enumerate(zip(before[: REACH + 1], parses, strict=False), 1):
-        found = _last_of_its_sort(head, told, places_of(parse.doc, actors))
+        named = places_of(parse.doc, actors) if head.lower_ != "place" else []
+        found = _last_of_its_sort(head, told, named)
         if found is not None:
             return Antecedent(back, found)
     return None
@@ -168,7 +232,7 @@ def _last_of_its_sort(head: Token, told: Sequence[Token], named: Sequence[Token]
 def _fits(head: Token, other: Token) -> bool:
     """Whether a place can be what a short form says: "the base" a base, "the town" a town or a name alone."""
     wanted, sort = place_type(lemma_of(head)), place_type(lemma_of(other))
-    if head.lower_ in ("it", "there") or wanted == "area":
+    if head.lower_ in ("it", "there", "place") or wanted == "area":
         return True
     if wanted in _SETTLEMENTS:
         typed = [

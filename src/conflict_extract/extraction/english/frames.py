@@ -30,8 +30,24 @@ if TYPE_CHECKING:
 
 _UNDERGOING = frozenset(["experience", "suffer", "undergo"])
 _ORDINALS = frozenset(
-    ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "another"]
+    [
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "eleventh",
+        "twelfth",
+        "another",
+    ]
 )
+# pronouns that may stand for places
+_SHORT = frozenset(["it", "there", "both", "all", "place"])
 _DEFINITE = frozenset(["the", "their", "its", "our", "both", "all", "these", "those"])
 
 
@@ -375,7 +391,11 @@ class _Roles:
         if sort == "place" and not is_named(token) and token.tag_ == "NNS" and not _is_located(token, self._actors):
             return False
         if sort == "pronoun":
-            return token.lower_ in (("it", "there", "both", "all", "them") if frame.sure else ("it", "there", "both"))
+            return (
+                token.lower_ in _SHORT
+                or (token.pos_ == "NUM" and any(each.lower_ == "all" for each in token.lefts))
+                or (frame.sure and token.lower_ == "them")
+            )
         return sort in ("place", "name")
 
     def _is_implausible(self, acts: Token) -> bool:

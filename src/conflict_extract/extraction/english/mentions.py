@@ -17,7 +17,9 @@ _BEFORE = frozenset(
 )
 _LOCATING = frozenset(["of", "in", "at", "on", "near", "along", "outside", "around"])
 _MODIFYING = _LOCATING | {"between", "within", "during", "from", "with"}
-_DIRECTIONS = frozenset(["north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "northern"])
+_DIRECTIONS = frozenset(
+    ["north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "northern"]
+)
 
 
 class Mention(NamedTuple):

@@ -149,6 +149,8 @@ def noun_class(token: Token, actors: ActorTable) -> NounClass:
         return "time"
     if is_named(token):
         return _class_of_name(token, words, actors)
+    if _stands_for_named(token):
+        return "pronoun"
     if token.pos_ == "NUM" or low in ("several", "thousands"):
         return "other"
     if lemma == "company" and any(
@@ -190,6 +192,14 @@ def noun_class(token: Token, actors: ActorTable) -> NounClass:
     if lemma in lemmas("person").union(["people"]):
         return "person"
     return "abstract" if lemma in lemmas("abstract") else "other"
+
+
+def _stands_for_named(token: Token) -> bool:
+    """Whether a phrase stands for what is named before: "all three", "the place"."""
+    before = {each.lower_ for each in token.lefts}
+    if token.pos_ == "NUM":
+        return "all" in before
+    return token.lower_ == "place" and bool(before & {"the", "that", "this"}) and len(before) == 1
 
 
 def _beside(token: Token) -> Iterator[Token]:

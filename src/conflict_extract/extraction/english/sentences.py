@@ -10,8 +10,11 @@ from conflict_extract.extraction.english.clauses import children, is_verb, obliq
 from conflict_extract.extraction.english.coreference import (
     PRONOUNS,
     antecedent_of,
+    is_pronoun,
+    number_meant,
     place_before,
     places_of,
+    several_before,
     stands_for_place,
 )
 from conflict_extract.extraction.english.denials import Denial, denials, speaker_of
@@ -44,7 +47,9 @@ _GOES_ON = frozenset(
         "since",
     ]
 )
-_DIRECTIONS = frozenset(["northern", "southern", "eastern", "western", "central", "north", "south", "east", "west", "old", "downtown"])
+_DIRECTIONS = frozenset(
+    ["northern", "southern", "eastern", "western", "central", "north", "south", "east", "west", "old", "downtown"]
+)
 # words that go on an enumeration
 _JOINING = frozenset(["and", "including", "plus", "with", "then"])
 _WHO = frozenset(["of", "from", "in"])
@@ -58,11 +63,12 @@ class Reference(NamedTuple):
 
 
 class Named(NamedTuple):
-    """Where the words for a place stand, and where the name does that these stand for; `short` if they name none."""
+    """Where the words for a place stand, and where the name does that these stand for; `instead` of them if they name
+    none."""
 
     at: Offsets
     stands_for: Reference | None = None
-    short: bool = False
+    instead: bool = False
 
 
 class Told(NamedTuple):
@@ -215,12 +221,24 @@ class _Sentence:
         )
 
     def _places(self, heads: Iterable[Token]) -> tuple[Named, ...]:
-        found: dict[Offsets, Named] = {}
+        found: dict[Named, None] = {}
         for head in heads:
             for each in place_mentions(head, self._actors):
                 at = self._offsets(each)
-                found.setdefault(at, Named(at, self._place_before(each), stands_for_place(each.head)))
-        return tuple(found.values())
+                several = self._several_before(each.head)
+                found |= dict.fromkeys(Named(at, one, instead=True) for one in several)
+                if not several:
+                    found[Named(at, self._place_before(each), instead=is_pronoun(each.head))] = None
+        return tuple(found)
+
+    def _several_before(self, head: Token) -> list[Reference]:
+        """The places that a plural stands for."""
+        number = number_meant(head)
+        if number is None:
+            return []
+        before = [each.places for each in self._told]
+        found = several_before(head, number, self._here.places, before, self._parses, self._actors)
+        return [Reference(back, self._offsets(one, back)) for back, one in found]
 
     def _place_before(self, mention: Mention) -> Reference | None:
         if not stands_for_place(mention.head):
@@ -334,7 +352,7 @@ class _Sentence:
                     Named(
                         self._here.parse.offsets(match.token, match.last),
                         Reference(back, self._offsets(named, back)),
-                        short=True,
+                        instead=True,
                     ),
                 )
         return ()

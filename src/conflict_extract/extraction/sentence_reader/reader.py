@@ -235,7 +235,7 @@ class _Reader:
         """A place, and the sentence that names it if its own does not; None for "it" where no sentence tells what."""
         span = self._span(named.at)
         place = self._described(span)
-        pronoun = span.text(self._article).lower() in _PRONOUNS or named.at == self._told.trigger
+        pronoun = span.text(self._article).lower() in _PRONOUNS or named.instead
         if named.stands_for is None:
             return None if pronoun else (span, place, [])
         other = self._span(named.stands_for.at, named.stands_for.back)
