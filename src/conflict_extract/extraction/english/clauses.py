@@ -34,8 +34,22 @@ _OBJECT_CONTROL = frozenset(
 )
 _DEEPEST = 6
 _DIRECTIONS = frozenset(
-    ["north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "north-east", "north-west"]
-    + ["south-east", "south-west", "outside", "short"]
+    [
+        "north",
+        "south",
+        "east",
+        "west",
+        "northeast",
+        "northwest",
+        "southeast",
+        "southwest",
+        "north-east",
+        "north-west",
+        "south-east",
+        "south-west",
+        "outside",
+        "short",
+    ]
 )
 _LENGTHS = frozenset(["km", "kilometre", "kilometer", "mile", "metre", "meter", "hour", "minute"])
 
@@ -205,7 +219,7 @@ def obliques(token: Token, *prepositions: str) -> list[Token]:
                 (other for other in one.children if other.dep_ == "prep" and other.lower_ in ("of", "from")), None
             )
             found += children(inner, "pobj") if inner is not None and not children(one, "pobj") else []
-    return [each for one in found if (each := antecedent(_named(one))) is not None]
+    return [named for one in found if (named := antecedent(_named(one))) is not None]
 
 
 def _named(token: Token) -> Token:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from conflict_extract._files import packaged
 from conflict_extract.extraction.english.clauses import (
@@ -23,10 +23,12 @@ from conflict_extract.extraction.english.clauses import (
 from conflict_extract.extraction.english.mentions import announced, identified, is_unit
 from conflict_extract.extraction.english.nouns import is_named, lemma_of, lemmas, name_around, noun_class
 from conflict_extract.normalize import ActorTable, country_named
-from conflict_extract.schema.records import Kind
+from conflict_extract.schema.records import Extent
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
+
+FrameKind = Literal["control_change", "withdrawal", "defection"]
 
 _UNDERGOING = frozenset(["experience", "suffer", "undergo"])
 _ORDINALS = frozenset(
@@ -55,7 +57,7 @@ _DEFINITE = frozenset(["the", "their", "its", "our", "both", "all", "these", "th
 class Frame:
     """What a word states, and in which roles its place and its actors stand; `frames.toml` explains the fields."""
 
-    kind: Kind
+    kind: FrameKind
     place: tuple[str, ...] = ()
     agent: tuple[str, ...] = ()
     loser: tuple[str, ...] = ()
@@ -77,7 +79,7 @@ class Frame:
     held: bool = False
     intransitive: bool = False
     noun: bool = False
-    extent: str | None = None
+    extent: Extent | None = None
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ def _frames() -> Mapping[tuple[bool, str], list[Frame]]:
         for name in ("objects", "adverbs", "beside", "under"):
             row[name] = frozenset(row.get(name, "").split())
         row["source"] = row.pop("from", [])
-        told = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
+        told: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
         for word in words:
             found[noun, word].append(Frame(**told, noun=noun))
     return found
@@ -130,7 +132,7 @@ def matches(doc: Doc, actors: ActorTable) -> Iterator[Match]:
         yield from (whole or found)[:1]
 
 
-def kind_of(token: Token) -> Kind | None:
+def kind_of(token: Token) -> FrameKind | None:
     """The kind of event that a word by itself states most often; None for words that need others to."""
     options = _frames().get((not is_verb(token), _lemma(token)), ())
     return next((each.kind for each in options if not each.objects and not each.held and not each.under), None)
@@ -385,9 +387,8 @@ class _Roles:
             return frame.sure or (armed and frame.extent is None)
         if lemma_of(token) == "garrison" and "object" not in frame.place:
             return True
-        if sort == "armed" and frame.kind == "withdrawal":
-            if is_named(token) and country_named(name_around(token)) is not None:
-                return True
+        if sort == "armed" and frame.kind == "withdrawal" and is_named(token) and country_named(name_around(token)):
+            return True
         if sort == "place" and not is_named(token) and token.tag_ == "NNS" and not _is_located(token, self._actors):
             return False
         if sort == "pronoun":

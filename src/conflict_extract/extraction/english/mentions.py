@@ -238,7 +238,7 @@ def _listed_by(head: Token, actors: ActorTable) -> list[Mention]:
 
 
 def announced(head: Token, actors: ActorTable) -> list[Token]:
-    """The names that are listed further behind a plural: "three towns in the north, A, B and C", "two posts: A and B"."""
+    """The names that are listed further behind a plural: "three towns in the north, A, B and C"."""
     doc = head.doc
     chunks = {each.start: each for each in doc.noun_chunks}
     at = _behind_modifiers(doc, head.i + 1, chunks)

@@ -182,7 +182,7 @@ def noun_class(token: Token, actors: ActorTable) -> NounClass:
         return "civilian"
     for name in ("armed", "civilian", "goods"):
         if lemma in lemmas(name) and not (name == "armed" and (lemma in lemmas("place") and _of_place(token))):
-            return name  # type: ignore[return-value]
+            return name
     if lemma in lemmas("vague") and not any(is_named(each) or place_type(lemma_of(each)) for each in _beside(token)):
         return (
             "abstract" if lemma not in ("area", "region", "position", "building", "house", "side", "zone") else "place"

@@ -121,7 +121,9 @@ def _prepared(sentence: str, lead: int) -> tuple[str, tuple[int, ...]]:
     fronted = lead + next(days, 0)
     if fronted > lead and _SUBJECT_FOLLOWS.match(text, fronted):
         changes[fronted, fronted] = ","  # "On Monday army units moved": else "Monday army units"
-    kept, positions, at = [], [], lead
+    kept: list[str] = []
+    positions: list[int] = []
+    at = lead
     for (start, end), other in sorted(changes.items()):
         kept.append(text[at:start] + other)
         positions += range(at, start)

@@ -252,7 +252,7 @@ class _Sentence:
 
     def statement(self, match: Match) -> Statement:
         frame = match.frame
-        reason = None if frame.ended else counterfactual(match.token)
+        reason: str | None = None if frame.ended else counterfactual(match.token)
         if reason == "not_stated_as_fact" and frame.kind == "withdrawal" and is_undertaken(match.token):
             reason = None
         agent, stands_for = self._agent(match.agent)
@@ -379,7 +379,7 @@ class _Sentence:
             agent=agent,
             agent_stands_for=stands_for,
             claim=self._here.parse.offsets(denial.first, denial.last),
-            denies=next((match.frame.kind for match in inside), None) or self._denied_kind(denial),
+            denies=inside[0].frame.kind if inside else self._denied_kind(denial),
             date=self._date(denial.token, denial),
         )
 
