@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from conflict_extract._files import packaged
 from conflict_extract.errors import EmbeddedExtraMissing
+from conflict_extract.extraction.english.headlines import running_text
 from conflict_extract.extraction.english.names import Offsets
 from conflict_extract.normalize import find_dates
 
@@ -104,14 +105,12 @@ def _pipeline() -> Language:
 
 def _prepared(sentence: str, lead: int) -> tuple[str, tuple[int, ...]]:
     """The text as the parser reads it best, and where its characters stand: names without marks, with capital letters
-    at their articles and as one word each, common verbs for rare ones, a comma behind a day in front, and no words all
-    in capitals."""
+    at their articles and as one word each, common verbs for rare ones, a comma behind a day in front, and headlines as
+    running text."""
     text = sentence.translate(_ALIKE)
     text = _SMALL_ARTICLE.sub(lambda match: match.group().capitalize(), text)
     text = _HYPHENATED_NAME.sub(lambda match: match.group().replace("-", "\N{NON-BREAKING HYPHEN}"), text)
-    letters = [char for char in text if char.isalpha()]
-    if len(letters) > 12 and sum(map(str.isupper, letters)) > 0.8 * len(letters):
-        text = re.sub(r"[A-Z]{4,}", lambda match: match.group().capitalize(), text)
+    text = text[:lead] + running_text(text[lead:])
     changes = {match.span(): "" for match in _LEFT_OUT.finditer(text, lead)}
     for match in _QUOTED_NAME.finditer(text, lead):
         changes |= {(match.start(), match.start() + 1): "", (match.end() - 1, match.end()): ""}
