@@ -62,11 +62,12 @@ def _governing(pronoun: Token, taken: Sequence[Token], actors: ActorTable) -> To
     verb = pronoun.head
     while not is_verb(verb) and verb.head.i != verb.i:
         verb = verb.head
+    owned = pronoun.head if pronoun.dep_ == "poss" else pronoun
     verbs = [verb] if pronoun.dep_ == "poss" and is_verb(verb) else []
     verbs += [each for each in verb.ancestors if is_verb(each)]
     for each in verbs:
         subject = _subject(each)
-        named = subject is not None and pronoun not in subject.subtree and subject.lower_ not in PRONOUNS
+        named = subject is not None and subject not in (pronoun, owned) and subject.lower_ not in PRONOUNS
         if subject is not None and named and subject not in taken and _can_be(pronoun.lower_, subject, actors):
             return subject
     return None

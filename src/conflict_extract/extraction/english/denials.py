@@ -14,6 +14,7 @@ from conflict_extract.extraction.english.clauses import (
     antecedent,
     child,
     children,
+    has_particle,
     is_passive,
     is_verb,
     obliques,
@@ -56,7 +57,7 @@ def denials(doc: Doc, events: Container[int], actors: ActorTable) -> Iterator[De
         actors: the table of actors.
     """
     for token in doc:
-        found = _by_verb(token) or _named_false(token) or _called_false(token)
+        found = _by_verb(token) or _by_noun(token) or _named_false(token) or _called_false(token)
         found = found or (_not_so(token) if token.i in events else None)
         if found is None:
             continue
@@ -70,7 +71,7 @@ def denials(doc: Doc, events: Container[int], actors: ActorTable) -> Iterator[De
 
 def _by_verb(token: Token) -> tuple[Token | None, Token | None] | None:
     """Denied, dismissed, rejected: what is denied is a clause, a report, or an event."""
-    if not (is_verb(token) and token.lemma_.lower() in _words("verbs")):
+    if not is_verb(token) or not (token.lemma_.lower() in _words("verbs") or _with_particle(token)):
         return None
     if any(each.dep_ == "neg" for each in token.children) or counterfactual(token) is not None:
         return None
@@ -90,10 +91,29 @@ def _by_verb(token: Token) -> tuple[Token | None, Token | None] | None:
         return who, clause
     if what is None:
         return (who, None) if token.lemma_.lower() == "deny" and who is not None and clause is None else None
-    sort = _is_report(what) or (
+    told = [each for each in children(what, "acl") if each.tag_ == "VBD"]  # "denies troops left Besk"
+    sort = told or _is_report(what) or (
         token.lemma_.lower() in ("deny", "refute") and lemma_of(what) in _words("events") | _words("pointers")
     )
     return (who, what) if sort else None
+
+
+def _with_particle(token: Token) -> bool:
+    """Whether a verb and its particle deny: "brushed aside", "waved away", "shrugged off"."""
+    return token.lemma_ in _words("particle_verbs") and has_particle(token, "aside", "away", "off")
+
+
+def _by_noun(token: Token) -> tuple[Token | None, Token | None] | None:
+    """A denial as a thing: "the army's denial of", "issued a denial that"."""
+    if lemma_of(token) != "denial" or is_verb(token):
+        return None
+    verb = token.head if token.dep_ == "dobj" else None
+    if counterfactual(token) is not None:
+        return None
+    who = child(token, "poss") or next(iter(obliques(token, "by", "from")), None)
+    who = who if who is not None or verb is None else agent(verb)
+    what = next(iter(obliques(token, "of")), None) or child(token, "acl", "ccomp")
+    return (who, what) if who is not None else None
 
 
 def _as_false(token: Token) -> bool:

@@ -197,7 +197,8 @@ class _Roles:
         if frame.without and has_particle(token, *frame.without):
             return False
         if frame.adverbs and not any(each.lower_ in frame.adverbs for each in token.children):
-            return False
+            if "now" not in frame.adverbs or not any(self._class(each) == "time" for each in obliques(token, "by")):
+                return False  # "by nightfall they held Besk"
         head = patient(token) if not frame.noun else None
         if frame.objects and (head is None or not {head.lemma_.lower(), head.lower_} & frame.objects):
             return False
@@ -249,7 +250,7 @@ class _Roles:
             for each in token.subtree
         )
         begun = begun or any(is_named(each) for each in obliques(token, "since"))
-        return token.lemma_ != "be" or begun or token.head.lemma_ in ("announce", "confirm", "declare", "report")
+        return token.lemma_ not in ("be", "lie") or begun or token.head.lemma_ in ("announce", "confirm", "declare", "report")
 
     def _owning(self) -> Token | None:
         """The noun that says whose a place is: "under the control of", "in the hands of"."""
