@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -20,6 +20,7 @@ from conflict_extract.extraction.english.clauses import (
     obliques,
     patient,
 )
+from conflict_extract.extraction.english.gapping import gapped
 from conflict_extract.extraction.english.mentions import announced, identified, is_unit
 from conflict_extract.extraction.english.nouns import is_named, lemma_of, lemmas, name_around, noun_class
 from conflict_extract.normalize import ActorTable, country_named
@@ -84,7 +85,8 @@ class Frame:
 
 @dataclass(frozen=True)
 class Match:
-    """A word that states an event: the heads of the phrases in its roles."""
+    """A word that states an event: the heads of the phrases in its roles, and a word of its day where it is told of one
+    place of several."""
 
     frame: Frame
     token: Token
@@ -94,6 +96,7 @@ class Match:
     loser: Token | None = None
     to: Token | None = None
     source: Token | None = None
+    day: Token | None = None
 
 
 @cache
@@ -129,7 +132,10 @@ def matches(doc: Doc, actors: ActorTable) -> Iterator[Match]:
         options = [_Roles(token, frame, actors).match() for frame in _frames().get((not verb, _lemma(token)), ())]
         found = [each for each in options if each is not None]
         whole = [each for each in found if each.places or each.frame.kind == "defection"]
-        yield from (whole or found)[:1]
+        for each in (whole or found)[:1]:
+            yield each
+            if each.places and verb:
+                yield from (replace(each, places=(head,), day=day) for head, day in gapped(token, actors))
 
 
 def kind_of(token: Token) -> FrameKind | None:

@@ -271,7 +271,7 @@ class _Sentence:
             said_by=self._who(speaker_of(match.token)),
             stage=_stage(match) if frame.kind == "withdrawal" else None,
             to_place=self._destination(match) if frame.kind == "withdrawal" else None,
-            date=self._date(match.token, None),
+            date=self._date(match.token, None, match.day),
             earlier=_is_earlier(match.token),
         )
 
@@ -281,7 +281,7 @@ class _Sentence:
         place = next((each for each in towards if noun_class(each, self._actors) in ("place", "name")), None)
         return None if place is None else self._offsets(place_mentions(place, self._actors)[0])
 
-    def _date(self, token: Token, denial: Denial | None) -> Offsets | None:
+    def _date(self, token: Token, denial: Denial | None, day: Token | None = None) -> Offsets | None:
         """The day that is told of a word: the only one of the sentence, or the one that hangs on it; of a denial one
         outside of what is denied."""
         dates = [
@@ -289,6 +289,9 @@ class _Sentence:
             for at, head in _dates(self._here.parse)
             if denial is None or not denial.first.i <= head.i <= denial.last.i
         ]
+        if day is not None:
+            at = self._here.parse.offsets(day, day)
+            return next((each for each, _ in dates if each[0] <= at[0] < each[1]), None)
         own = [at for at, head in dates if _hangs_on(head, token)]
         if len(own) == 1 or (own and len(dates) > 1):
             return own[0]

@@ -1,0 +1,65 @@
+"""Places that an enumeration names without repeating its verb: "took Besk on Friday and Harn on Saturday"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from conflict_extract.extraction.english.clauses import is_verb
+from conflict_extract.extraction.english.nouns import is_named, noun_class
+from conflict_extract.normalize import ActorTable, find_dates
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_SEPARATORS = frozenset([",", "and", "then", ";", "but"])
+_BEFORE_DATES = frozenset(["on", "in", "by", "at", "since", "late", "early", "only"])
+_OF_NAMES = frozenset(["DET", "PROPN", "NOUN", "ADJ", "PART", "X"])
+_LONGEST = 6
+
+
+def gapped(verb: Token, actors: ActorTable) -> Iterator[tuple[Token, Token]]:
+    """The heads of places behind a verb's first date, each with a word of its own date.
+
+    Args:
+        verb: that states what happened to the places.
+        actors: the table of actors.
+    """
+    dates = [each for each in _dates(verb.doc) if each[0] > verb.i]
+    if not dates or any(is_verb(each) for each in verb.doc[verb.i + 1 : dates[0][0]]):
+        return
+    for (_, end), (start, _) in zip(dates, dates[1:], strict=False):
+        first, last = end, start
+        while first < last and verb.doc[first].lower_ in _SEPARATORS:
+            first += 1
+        while last > first and verb.doc[last - 1].lower_ in _BEFORE_DATES:
+            last -= 1
+        head = _head(verb.doc, first, last, actors) if first > end else None
+        if head is None:
+            return
+        yield head, verb.doc[start]
+
+
+def _dates(doc: Doc) -> list[tuple[int, int]]:
+    """Where the dates of a sentence begin and end, in words."""
+    found = []
+    for start, end in find_dates(doc.text):
+        words = [each.i for each in doc if start <= each.idx < end]
+        if words:
+            found.append((words[0], words[-1] + 1))
+    return found
+
+
+def _head(doc: Doc, first: int, last: int, actors: ActorTable) -> Token | None:
+    """The head of a phrase that is nothing but the name of a place, or a word for one with its article."""
+    words = doc[first:last]
+    if not 0 < len(words) <= _LONGEST:
+        return None
+    of = next((each.i for each in words if each.lower_ == "of"), last)
+    if of < last and not all(map(is_named, doc[of + 1 : last])):
+        return None
+    head = doc[of - 1] if of > first else words[0]
+    if any(each.pos_ not in _OF_NAMES for each in doc[first:of]) or head.dep_ in ("nsubj", "nsubjpass"):
+        return None
+    told = is_named(head) or doc[first].lower_ == "the"
+    return head if told and noun_class(head, actors) in ("place", "name") else None
