@@ -17,6 +17,7 @@ from conflict_extract.extraction.english.coreference import (
     several_before,
     stands_for_place,
 )
+from conflict_extract.extraction.english.days import Day, day_at, day_of, is_earlier
 from conflict_extract.extraction.english.denials import Denial, denials, speaker_of
 from conflict_extract.extraction.english.factuality import counterfactual, is_undertaken
 from conflict_extract.extraction.english.frames import Match, kind_of, matches
@@ -24,7 +25,7 @@ from conflict_extract.extraction.english.mentions import Mention, is_time, phras
 from conflict_extract.extraction.english.names import Offsets
 from conflict_extract.extraction.english.nouns import is_named, lemma_of, lemmas, noun_class, quantified
 from conflict_extract.extraction.english.parser import Parse
-from conflict_extract.normalize import ActorTable, find_dates
+from conflict_extract.normalize import ActorTable
 from conflict_extract.schema.records import Denied, Extent, Kind, Stage
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ class Statement:
         claim, denies: what is denied, and of which kind it is.
         stage: how far a withdrawal is.
         to_place: where a force went.
-        date: the words that tell the day.
+        day: the words that tell the day.
         earlier: whether it is told as having been before something else, without a day.
         names_more: whether the sentence names places that no statement of it accounts for.
     """
@@ -116,7 +117,7 @@ class Statement:
     denies: Denied = "other"
     stage: Stage | None = None
     to_place: Offsets | None = None
-    date: Offsets | None = None
+    day: Day | None = None
     earlier: bool = False
     names_more: bool = False
 
@@ -124,8 +125,9 @@ class Statement:
         """Where all its phrases stand."""
         yield from (each.at for each in self.places)
         yield from (each.stands_for.at for each in self.places if each.stands_for and not each.stands_for.back)
-        told = (self.agent, self.loser, self.to, self.source, self.said_by, self.to_place, self.date)
+        told = (self.agent, self.loser, self.to, self.source, self.said_by, self.to_place)
         yield from (each for each in told if each is not None)
+        yield from (self.day.at,) if self.day is not None and not self.day.back else ()
 
 
 def statements(parse: Parse, actors: ActorTable, told: Sequence[Told] = ()) -> tuple[list[Statement], Told]:
@@ -181,17 +183,6 @@ def _is_denied(token: Token, denial: Denial) -> bool:
         return token.i == denial.token.i or denial.first.i <= token.i <= denial.last.i
     between = denial.token.doc[denial.token.i + 1 : token.i]
     return not any(each.lower_ in _GOES_ON for each in between)
-
-
-def _dates(parse: Parse) -> list[tuple[Offsets, Token]]:
-    """The expressions of days in a sentence, each with the word of it that hangs on others."""
-    found = []
-    for start, end in find_dates(parse.doc.text):
-        words = [each for each in parse.doc if start <= each.idx < end]
-        head = next((each for each in words if each.head not in words), None)
-        if head is not None:
-            found.append((parse.offsets(words[0], words[-1]), head))
-    return found
 
 
 class _Sentence:
@@ -271,8 +262,8 @@ class _Sentence:
             said_by=self._who(speaker_of(match.token)),
             stage=_stage(match) if frame.kind == "withdrawal" else None,
             to_place=self._destination(match) if frame.kind == "withdrawal" else None,
-            date=self._date(match.token, None, match.day),
-            earlier=_is_earlier(match.token),
+            day=self._day(match.token, None, match.day),
+            earlier=is_earlier(match.token),
         )
 
     def _destination(self, match: Match) -> Offsets | None:
@@ -281,25 +272,13 @@ class _Sentence:
         place = next((each for each in towards if noun_class(each, self._actors) in ("place", "name")), None)
         return None if place is None else self._offsets(place_mentions(place, self._actors)[0])
 
-    def _date(self, token: Token, denial: Denial | None, day: Token | None = None) -> Offsets | None:
-        """The day that is told of a word: the only one of the sentence, or the one that hangs on it; of a denial one
-        outside of what is denied."""
-        dates = [
-            (at, head)
-            for at, head in _dates(self._here.parse)
-            if denial is None or not denial.first.i <= head.i <= denial.last.i
-        ]
-        if day is not None:
-            at = self._here.parse.offsets(day, day)
-            return next((each for each, _ in dates if each[0] <= at[0] < each[1]), None)
-        own = [at for at, head in dates if _hangs_on(head, token)]
-        if len(own) == 1 or (own and len(dates) > 1):
-            return own[0]
-        if len(dates) != 1:
-            return None
-        at, head = dates[0]
-        verb = next((each for each in head.ancestors if is_verb(each)), None)
-        return at if verb is None or verb == token or verb in token.ancestors or verb in token.conjuncts else None
+    def _day(self, token: Token, denial: Denial | None, own: Token | None = None) -> Day | None:
+        """The words that tell the day of a word, its own where it has some; of a denial some outside of what is
+        denied."""
+        if own is not None:
+            return day_at(own, self._here.parse)
+        denied = range(denial.first.i, denial.last.i + 1) if denial is not None else range(0)
+        return day_of(token, self._here.parse, denied, self._parses)
 
     def _unlikely(self, match: Match) -> str | None:
         """Why a pronoun cannot be who does this: it stands for civilians, or for nobody and anybody leaves a place."""
@@ -383,7 +362,7 @@ class _Sentence:
             agent_stands_for=stands_for,
             claim=self._here.parse.offsets(denial.first, denial.last),
             denies=inside[0].frame.kind if inside else self._denied_kind(denial),
-            date=self._date(denial.token, denial),
+            day=self._day(denial.token, denial),
         )
 
 
@@ -399,18 +378,6 @@ def _is_part(head: Token) -> bool:
     if lemma_of(head) in lemmas("part") and not named:
         return True
     return is_named(head) and any(each.lower_ in _DIRECTIONS for each in head.lefts if each.dep_ == "amod")
-
-
-def _hangs_on(head: Token, token: Token) -> bool:
-    """Whether a date is said of a word: it hangs on it, on its object, or on a verb joined to it."""
-    above = head
-    for _ in range(4):
-        above = above.head
-        if above.i == token.i:
-            return True
-        if is_verb(above):
-            return above.dep_ == "conj" and above.head.i == token.i
-    return False
 
 
 def _stage(match: Match) -> Stage:
@@ -431,12 +398,6 @@ def _stage(match: Match) -> Stage:
     begun = governor is not None and governor.lemma_ in ("begin", "start", "continue")
     progressive = token.tag_ == "VBG" and any(each.lemma_ == "be" for each in children(token, "aux"))
     return "under_way" if begun or progressive else "completed"
-
-
-def _is_earlier(token: Token) -> bool:
-    """Whether a verb is in the past perfect for itself, and not because somebody said so in the past."""
-    perfect = any(each.lower_ == "had" for each in children(token, "aux"))
-    return perfect and not (token.dep_ == "ccomp" and is_verb(token.head))
 
 
 def _extent(match: Match, actors: ActorTable) -> Extent | None:

@@ -212,14 +212,51 @@ class _Reader:
         return None if is_pronoun(self._span(at).text(self._article)) else at
 
     def _date(self) -> Date:
+        published, day = self._article.published, self._told.day
+        if day is None:
+            return self._without_words()
+        span = self._span(day.at, day.back)
+        if day.the_day_before:
+            return self._apart(span, "a day earlier", last_date(self._article, span))
+        if day.before is not None:
+            apart = self._span(day.before)
+            own = None if apart.start == span.start else self._resolved(span)
+            anchor = (
+                own or Date(text=None, start=published[:10], end=published[:10], precision="day", basis="published")
+                if published
+                else own
+            )
+            words = apart.text(self._article).rsplit(maxsplit=1)[0]
+            return self._apart(apart, f"{words} earlier", anchor)
+        date = self._resolved(span)
+        if day.back:
+            if date.start is None or date.start != date.end:
+                return self._without_words()
+            self._sentences.append(span.sentence)
+        self._names["date"] = span
+        if day.since and published is not None and date.start is not None and date.start < published[:10]:
+            return date.model_copy(update={"end": published[:10], "precision": "range"})
+        return date
+
+    def _without_words(self) -> Date:
+        """The date of what no words tell the day of: that of publication, or any before it."""
         published = self._article.published
-        text = self._put("date", self._told.date)
-        if text is None and self._told.earlier and published is not None:
+        if self._told.earlier and published is not None:
             return Date(text=None, start=None, end=published[:10], precision="unknown", basis="stated")
+        return resolve(None, published, language="en")
+
+    def _resolved(self, span: Span) -> Date:
+        text, published = span.text(self._article), self._article.published
         date = resolve(text, published, language="en")
-        if text is None or date.basis != "unresolved":
+        if date.basis != "unresolved":
             return date
-        return resolve(text, published, anchor=last_date(self._article, self._names["date"]), language="en")
+        return resolve(text, published, anchor=last_date(self._article, span), language="en")
+
+    def _apart(self, span: Span, words: str, anchor: Date | None) -> Date:
+        """A day so long before another."""
+        self._names["date"] = span
+        date = resolve(words, self._article.published, anchor=anchor, language="en")
+        return date.model_copy(update={"text": span.text(self._article)})
 
     def _described(self, span: Span) -> Place:
         """A place with the type and the surroundings that its sentence tells."""
