@@ -166,10 +166,23 @@ def _behind_modifiers(doc: Doc, at: int, chunks: Mapping[int, Span]) -> int:
         elif doc[at].lower_ in _DIRECTIONS and doc[at + 1].lower_ == "of":
             at += 1
         elif doc[at].lower_ in _MODIFYING and chunk is not None:
-            between = doc[at].lower_ == "between" and chunk.end < len(doc) and doc[chunk.end].lower_ == "and"
-            at = chunks[chunk.end + 1].end if between and chunk.end + 1 in chunks else chunk.end
+            uncounted = doc[at - 1].tag_ in ("NNS", "NNPS") and not children(doc[at - 1], "nummod")
+            several = doc[at].lower_ == "between" or (doc[at].lower_ == "of" and uncounted)
+            at = _behind_names(doc, chunk.end, chunks) if several else chunk.end  # "in the districts of A, B and C"
         else:
             return at
+    return at
+
+
+def _behind_names(doc: Doc, at: int, chunks: Mapping[int, Span]) -> int:
+    """Where names end that are joined to one before."""
+    closing = False
+    while not closing:
+        start, closing = _behind_separator(doc, at)
+        chunk = chunks.get(start)
+        if start == at or chunk is None or not is_named(chunk.root):
+            return at
+        at = chunk.end
     return at
 
 
