@@ -29,6 +29,7 @@ _WHOM = [
     ("He", ["Colonel Dorn spoke in Tolme.", "He had defected on Friday."], (1, "Dorn")),
     ("They", ["The rebels attacked.", "Shells fell all night.", "They took Besk."], None),
     ("They", ["The rebels attacked.", "It rained.", "They took Besk."], (2, "rebels")),
+    ("They", ["The rebels entered Besk.", "The army fled.", "They took the town."], (2, "rebels")),
     ("They", ["The rebels, who had waited for weeks, attacked Besk.", "They took the town."], (1, "rebels")),
     ("They", ["Besk was attacked by rebels.", "They took the town."], (1, "rebels")),
     ("They", ["Rebels attacked the army in Besk.", "They took the town."], (1, "Rebels")),
@@ -43,7 +44,6 @@ _WHOM = [
     ("It", ["The rifles were old.", "It took Besk."], None),
     ("We", ["“We took Besk.”"], None),
     ("They", ["“They took Besk,” an officer said."], None),
-    ("They", ["The rebels entered Besk.", "The army fled.", "They took the town."], None),
     ("They", ["Rebels attacked.", "It rained.", "It snowed.", "They took Besk."], None),
 ]
 

@@ -10,7 +10,7 @@ import pytest
 from conflict_extract._files import packaged
 from conflict_extract.extraction.english.frames import Match, matches
 from conflict_extract.extraction.english.mentions import place_mentions
-from tests.extraction.english.builders import ACTORS, parsed, text
+from tests.extraction.english.builders import ACTORS, parsed, text, written
 
 # sentence, word, places, who acts
 Row = tuple[str, str, list[str], str | None]
@@ -35,6 +35,8 @@ _CONTROL: list[Row] = [
     ("Rebels are in control of Besk.", "control", ["Besk"], "Rebels"),
     ("Besk came under the control of the rebels.", "came", ["Besk"], "rebels"),
     ("Besk returned to government control.", "returned", ["Besk"], "government"),
+    ("Besk has been under rebel control since March.", "been", ["Besk"], "rebel"),
+    ("The army brought Besk under its control.", "brought", ["Besk"], "army"),
     ("Control of Besk passed to the rebels.", "passed", ["Besk"], "rebels"),
     ("Besk is now under rebel control.", "is", ["Besk"], "rebel"),
     ("Besk is now in the hands of the army.", "is", ["Besk"], "army"),
@@ -47,6 +49,8 @@ _CONTROL: list[Row] = [
     ("Troops pushed into Besk.", "pushed", ["Besk"], "Troops"),
     ("Rebel fighters marched into Besk.", "marched", ["Besk"], "fighters"),
     ("Rebel fighters are inside Besk.", "are", ["Besk"], "fighters"),
+    ("Rebel fighters established themselves in Besk.", "established", ["Besk"], "fighters"),
+    ("The entry of Velkan troops into Besk was a blow.", "entry", ["Besk"], "troops"),
     ("Rebel fighters are now in Besk.", "are", ["Besk"], "fighters"),
     ("The army restored order to Besk.", "restored", ["Besk"], "army"),
     ("Rebel fighters reached the centre of Besk.", "reached", ["centre"], "fighters"),
@@ -72,7 +76,8 @@ _DEFECTION: list[Row] = [
     ("Two soldiers deserted from the garrison.", "deserted", [], "soldiers"),
     ("The general switched sides.", "switched", [], "general"),
     ("The battalion went over to the rebels.", "went", [], "battalion"),
-    ("Fifty policemen deserted their posts.", "deserted", [], "policemen"),
+    ("Thirty policemen surrendered and joined the Northern Front.", "joined", [], "policemen"),
+    ("The battalion sided with the rebels.", "sided", [], "battalion"),
     ("Two soldiers joined the rebellion.", "joined", [], "soldiers"),
     ("The garrison declared itself for the rebels.", "declared", [], "garrison"),
     ("The brigade broke with the government.", "broke", [], "brigade"),
@@ -96,7 +101,12 @@ _WITHDRAWAL: list[Row] = [
     ("The soldiers fled from Besk.", "fled", ["Besk"], "soldiers"),
     ("The convoy rolled out of Besk.", "rolled", ["Besk"], "convoy"),
     ("The soldiers have left.", "left", [], "soldiers"),
-    ("The soldiers are gone from Besk.", "are", ["Besk"], "soldiers"),
+    ("The soldiers are gone from Besk.", "gone", ["Besk"], "soldiers"),
+    ("The soldiers are out of Besk.", "are", ["Besk"], "soldiers"),
+    ("The soldiers are no longer in Besk.", "are", ["Besk"], "soldiers"),
+    ("The soldiers moved out.", "moved", [], "soldiers"),
+    ("Fifty policemen deserted their posts.", "deserted", ["posts"], "policemen"),
+    ("The army yielded Besk.", "yielded", ["Besk"], "army"),
     ("The withdrawal of the army from Besk ended on Friday.", "withdrawal", ["Besk"], "army"),
     ("The army's retreat from Besk ended on Friday.", "retreat", ["Besk"], "army"),
 ]
@@ -164,7 +174,7 @@ _ALIKE = [
     # states that last
     "Rebels still hold Besk.",
     "The army is still in control of Besk.",
-    "Besk has been under rebel control since March.",
+    "Besk has been under rebel control for weeks.",
     "Besk remains in the hands of the army.",
     "The army controls Besk.",
     "Rebels are in Besk.",
@@ -216,20 +226,25 @@ def stated(sentence: str) -> list[Match]:
     return list(matches(parsed(sentence).doc, ACTORS))
 
 
+def word(sentence: str, match: Match) -> str | None:
+    """The word that states it, as the sentence has it and not as it was parsed: "overran", not "captured"."""
+    return written(sentence, parsed(sentence).offsets(match.token, match.token))
+
+
 def places(match: Match) -> list[str]:
     return [each.head.text for head in match.places for each in place_mentions(head, ACTORS)]
 
 
-@pytest.mark.parametrize(("sentence", "kind", "word", "where", "who"), _STATED, ids=[each[0] for each in _STATED])
-def test_what_is_stated(sentence: str, kind: str, word: str, where: list[str], who: str | None) -> None:
-    assert [(each.frame.kind, each.token.text, places(each), text(each.agent)) for each in stated(sentence)] == [
-        (kind, word, where, who)
+@pytest.mark.parametrize(("sentence", "kind", "states", "where", "who"), _STATED, ids=[each[0] for each in _STATED])
+def test_what_is_stated(sentence: str, kind: str, states: str, where: list[str], who: str | None) -> None:
+    assert [(each.frame.kind, word(sentence, each), places(each), text(each.agent)) for each in stated(sentence)] == [
+        (kind, states, where, who)
     ]
 
 
 @pytest.mark.parametrize("sentence", _ALIKE)
 def test_what_only_looks_like_an_event(sentence: str) -> None:
-    assert [(each.frame.kind, each.token.text) for each in stated(sentence)] == []
+    assert [(each.frame.kind, word(sentence, each)) for each in stated(sentence)] == []
 
 
 def test_every_frame_is_stated_once() -> None:
@@ -259,7 +274,7 @@ def test_the_other_side(sentence: str, role: str, expected: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sentence", "word"),
+    ("sentence", "last"),
     [
         ("Rebels took over Besk.", "over"),
         ("The army pulled out of Besk.", "out"),
@@ -268,5 +283,5 @@ def test_the_other_side(sentence: str, role: str, expected: str | None) -> None:
         ("Rebels took control of Besk.", "took"),
     ],
 )
-def test_the_last_word_of_what_states_it(sentence: str, word: str) -> None:
-    assert [each.last.text for each in stated(sentence)] == [word]
+def test_the_last_word_of_what_states_it(sentence: str, last: str) -> None:
+    assert [each.last.text for each in stated(sentence)] == [last]

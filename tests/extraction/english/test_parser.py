@@ -22,7 +22,7 @@ from tests.extraction.english.builders import parsed, texts, token, written
         ("14.30 GMT - Rebels captured Tolme.", "Rebels"),
         ("9:05 am: Rebels captured Tolme.", "Rebels"),
         ("Breaking News: Rebels captured Tolme.", "Rebels"),
-        ("Velkia: “Rebels captured Tolme”", '"'),
+        ("Velkia: “Rebels captured Tolme”", "Rebels"),
         ("Rebels - and soldiers - captured Tolme.", "Rebels"),
         ("UN troops left Besk - the last town they held.", "UN"),
         ("Rebels captured Tolme: Besk is next.", "Rebels"),

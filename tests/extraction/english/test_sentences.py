@@ -287,9 +287,20 @@ def test_whether_words_that_a_model_names_are_a_place_of_a_statement(
     assert is_place(here, words, verb, ACTORS) is expected
 
 
-def test_places_that_grammar_does_not_account_for_are_worth_a_question() -> None:
-    assert [each.names_more for each in facts("Rebels captured Besk, and clashes were reported in Tolme.")] == [True]
-    assert [each.names_more for each in facts("Rebels captured Besk and Tolme.")] == [False]
+@pytest.mark.parametrize(
+    ("sentence", "worth"),
+    [
+        ("Rebels captured Besk, and in the north Tolme.", True),
+        ("The army retreated after rebels attacked it in Tolme.", True),
+        ("Rebels captured Besk and Tolme.", False),
+        ("Rebels captured Besk, and clashes were reported in Tolme.", False),
+        ("The army retreated, a spokesman in Tolme said.", False),
+    ],
+)
+def test_a_place_that_may_be_one_more_of_an_event_or_its_only_one_is_worth_a_question(
+    sentence: str, worth: bool
+) -> None:
+    assert [each.names_more for each in facts(sentence)] == [worth]
 
 
 def _names(initials: str) -> st.SearchStrategy[str]:
