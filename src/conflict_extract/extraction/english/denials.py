@@ -132,7 +132,9 @@ def _named_false(token: Token) -> tuple[Token | None, Token | None] | None:
     if not (is_verb(token) and token.lemma_ in ("call", "describe", "brand", "label", "dub", "term")):
         return None
     own = [each for each in token.subtree if token.i < each.i < token.i + 20]
-    report = next((each for each in own if _is_report(each)), None)
+    told = child(token, "dobj")
+    clause = child(token, "xcomp", "ccomp") if told is not None and told.lower_ == "it" else None
+    report = clause or next((each for each in own if _is_report(each)), None)  # "called it absurd to say that"
     if report is None or is_passive(token) or not any(map(_is_false, own)) or counterfactual(token) is not None:
         return None
     return agent(token), report

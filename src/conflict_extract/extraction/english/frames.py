@@ -252,10 +252,11 @@ class _Roles:
         if lasting or any(each.lower_ in ("still", "long") for each in token.children):
             return False
         begun = any(
-            each.lower_ in ("now", "by", "back", "again", "fully", "firmly", "entirely", "already", "completely")
+            each.lower_ in ("now", "by", "also", "back", "again", "fully", "firmly", "entirely", "already", "completely")
             for each in token.subtree
         )
         begun = begun or any(is_named(each) for each in obliques(token, "since"))
+        begun = begun or any(self._class(each) == "time" for each in obliques(token, "on"))
         return token.lemma_ not in ("be", "lie") or begun or token.head.lemma_ in ("announce", "confirm", "declare", "report")
 
     def _owning(self) -> Token | None:

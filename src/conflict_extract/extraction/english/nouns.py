@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from conflict_extract._files import packaged
-from conflict_extract.normalize import ActorTable, find_dates, place_type
+from conflict_extract.normalize import ActorTable, country_named, find_dates, place_type
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -70,6 +70,7 @@ _TIMES = frozenset(
         "october",
         "november",
         "december",
+        *("jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"),
         "monday",
         "tuesday",
         "wednesday",
@@ -145,7 +146,7 @@ def noun_class(token: Token, actors: ActorTable) -> NounClass:
     if token.pos_ == "PRON" or low in _PRONOUNS:
         return "armed" if low in ("they", "we", "their", "our", "its") else "person" if low in _PEOPLE else "pronoun"
     words = name_around(token)
-    if lemma in _TIMES or (0, len(words)) in find_dates(words) or (0, len(token.text)) in find_dates(token.text):
+    if lemma.rstrip(".") in _TIMES or (0, len(words)) in find_dates(words) or (0, len(token.text)) in find_dates(token.text):
         return "time"
     if is_named(token):
         return _class_of_name(token, words, actors)
@@ -234,7 +235,8 @@ def _class_of_name(token: Token, words: str, actors: ActorTable) -> NounClass:
             return common  # type: ignore[return-value]
     if lemma in lemmas("armed") - lemmas("place"):
         return "armed"
-    if place_type(lemma) is not None or lemma in lemmas("place") | lemmas("vague") | lemmas("private"):
+    called_place = place_type(lemma) is not None or lemma in lemmas("place") | lemmas("vague") | lemmas("private")
+    if called_place and country_named(words) is None:  # "United States"
         return "place"
     if _NUMBERED_ARMS.fullmatch(token.text):
         return "goods"

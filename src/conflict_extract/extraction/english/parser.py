@@ -32,6 +32,10 @@ _SUBJECT_FOLLOWS = re.compile(
     r" (?!(?:[a-z]+ed|and|at|in|when|after|before|as|while|night|morning|evening|afternoon)\b)[A-Za-z\"]"
 )
 _FRONT = 40
+_TIME_OF_DAY = re.compile(
+    r"(?:By|At|Before|After|Towards?|Around|During the|In the|Late in the|By the) "
+    r"(?:night|nightfall|morning|evening|noon|afternoon|dawn|daybreak|dusk|midnight|midday|sunset|sunrise|weekend)\b"
+)
 _QUOTED_NAME = re.compile(r"\"\w[\w'-]*(?: \w[\w'-]*){0,3}\"|(?<!\w)'\w[\w-]*(?: \w[\w-]*){0,3}'(?!\w)")
 _ALIKE = str.maketrans({"“": '"', "”": '"', "„": '"', "’": "'", "‘": "'", "\xa0": " ", "\n": " "})
 _DATELINE = re.compile(r"[A-Z][A-Z'’. /-]{2,}(?:,[^()\n–—]{0,60}?)?(?:\s*\([^()]{0,40}\))?\s+[-–—]+\s+")
@@ -117,7 +121,8 @@ def _prepared(sentence: str, lead: int) -> tuple[str, tuple[int, ...]]:
     for match in _RARE.finditer(text, lead):
         changes[match.span()] = _synonyms()[match.group().lower()]
     days = (end for start, end in find_dates(text[lead : lead + _FRONT]) if _IN_FRONT.match(text[lead : lead + end]))
-    fronted = lead + next(days, 0)
+    hour = _TIME_OF_DAY.match(text, lead)
+    fronted = hour.end() if hour else lead + next(days, 0)
     if fronted > lead and _SUBJECT_FOLLOWS.match(text, fronted):
         changes[fronted, fronted] = ","  # "On Monday army units moved": else "Monday army units"
     kept: list[str] = []

@@ -319,7 +319,9 @@ class _Sentence:
         """What a force that only withdrew left: the place that others took, in its sentence or the one before."""
         if match.frame.kind != "withdrawal" or match.agent is None:
             return ()
-        stationed = [each for each in _stations(match.agent) if noun_class(each, self._actors) in ("place", "name")]
+        fronted = [each for each in obliques(match.token, "in", "at") if each.i < min(match.token.i, match.agent.i)]
+        where = [*_stations(match.agent), *fronted]
+        stationed = [each for each in where if noun_class(each, self._actors) in ("place", "name")]
         if stationed:
             return self._places(stationed[:1])
         own = self._here.changes
