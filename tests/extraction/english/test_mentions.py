@@ -81,11 +81,8 @@ def test_places_as_they_are_written(sentence: str, expected: list[str]) -> None:
 
 def test_a_list_with_a_day_for_each_place() -> None:
     sentence = "Rebels captured Besk on Friday and Tolme on Saturday."
-    assert [
-        (written(sentence, each.at), written(sentence, found.date))
-        for found in facts(sentence)
-        for each in found.places
-    ] == [("Besk", "Friday"), ("Tolme", "Saturday")]
+    found = [(written(sentence, place.at), each.date) for each in facts(sentence) for place in each.places]
+    assert [(place, written(sentence, day)) for place, day in found] == [("Besk", "Friday"), ("Tolme", "Saturday")]
 
 
 @pytest.mark.parametrize(
