@@ -210,13 +210,12 @@ def place_before(
         actors: the table of actors.
     """
     here = [each for each in own if each.i < head.i]
-    named = [each for each in places_of(head.doc, actors) if each.i < head.i and head.lower_ != "place"]
+    named = [each for each in _nameable(head, head.doc, actors) if each.i < head.i]
     found = _last_of_its_sort(head, here, named)
     if found is not None:
         return Antecedent(0, found)
     for back, (told, parse) in enumerate(zip(before[: REACH + 1], parses, strict=False), 1):
-        named = places_of(parse.doc, actors) if head.lower_ != "place" else []
-        found = _last_of_its_sort(head, told, named)
+        found = _last_of_its_sort(head, told, _nameable(head, parse.doc, actors))
         if found is not None:
             return Antecedent(back, found)
     return None
@@ -245,6 +244,7 @@ def _fits(head: Token, other: Token) -> bool:
             sort in (*_SETTLEMENTS, None)
             and not any(kind not in (*_SETTLEMENTS, None) for kind in typed)
             and is_named(other)
+            and not other.text.islower()
         )
     return sort == wanted
 
@@ -253,6 +253,18 @@ def places_of(doc: Doc, actors: ActorTable) -> list[Token]:
     """The places that a sentence names where places stand, in order."""
     placed = (each for each in doc if (is_named(each) or _is_named_thing(each)) and _is_placed(each))
     return [each for each in placed if noun_class(each, actors) in ("name", "place")]
+
+
+def _nameable(head: Token, doc: Doc, actors: ActorTable) -> list[Token]:
+    """The places of a sentence that a short form can stand for though nothing happened there."""
+    if head.lower_ == "place":
+        return []
+    return [each for each in places_of(doc, actors) if not _is_origin(each, actors)]
+
+
+def _is_origin(token: Token, actors: ActorTable) -> bool:
+    """Whether a place only tells where people are from: "fighters from Besk"."""
+    return token.head.lower_ == "from" and noun_class(token.head.head, actors) == "armed"
 
 
 def _is_named_thing(token: Token) -> bool:

@@ -206,6 +206,8 @@ class _Roles:
             if "now" not in frame.adverbs or not any(self._class(each) == "time" for each in obliques(token, "by")):
                 return False  # "by nightfall they held Besk"
         head = patient(token) if not frame.noun else None
+        if frame.objects and token.lemma_ == "be":
+            head = next(iter(self._role(frame.place[0])), None)
         if frame.objects and (head is None or not {head.lemma_.lower(), head.lower_} & frame.objects):
             return False
         if frame.beside and not any(each.lemma_ in frame.beside for each in token.conjuncts):
@@ -247,7 +249,7 @@ class _Roles:
         """Whether control is told as having come about, not as lasting: "came", "is now", "announced that it is"."""
         token = self._token
         lasting = [
-            each for each in obliques(token, "since", "for") if self._class(each) != "time" or not is_named(each)
+            each for each in obliques(token, "since", "for") if self._class(each) != "time" or not _holds_name(each)
         ]
         if lasting or any(each.lower_ in ("still", "long") for each in token.children):
             return False
@@ -255,7 +257,7 @@ class _Roles:
             each.lower_ in ("now", "by", "also", "back", "again", "fully", "firmly", "entirely", "already", "completely")
             for each in token.subtree
         )
-        begun = begun or any(is_named(each) for each in obliques(token, "since"))
+        begun = begun or any(map(_holds_name, obliques(token, "since")))
         begun = begun or any(self._class(each) == "time" for each in obliques(token, "on"))
         return token.lemma_ not in ("be", "lie") or begun or token.head.lemma_ in ("announce", "confirm", "declare", "report")
 
@@ -281,7 +283,7 @@ class _Roles:
         if rest and first == "object":
             head = patient(token)
             return obliques(head, *_alternatives(rest)) if head is not None else []
-        if rest:  # "armed object"
+        if rest:  # "armed object", "armed of"
             return [each for each in self._role(rest) if self._class(each) == "armed"]
         if name == "subject":
             acts = None if frame.noun else agent(token)
@@ -377,9 +379,11 @@ class _Roles:
     def _can_be_place(self, token: Token) -> bool:
         sort, frame = self._class(token), self._frame
         if frame.definite and not (
-            sort == "name" or any(each.lower_ in ("the", "whole", "all") for each in token.lefts)
+            sort == "name" or any(each.lower_ in ("the", "whole", "all") for each in (token, *token.lefts))
         ):
             return False
+        if frame.extent == "entered" and any(each.tag_ == "PRP$" for each in token.lefts):
+            return False  # "the unit is back in its quarters"
         ordinal = any(each.lower_ in _ORDINALS for each in token.lefts) and not is_named(identified(token))
         if ordinal and not any(map(is_named, children(token, "appos"))):
             return False  # "the sixth provincial capital"
@@ -440,6 +444,11 @@ def _is_located(token: Token, actors: ActorTable) -> bool:
         return True
     labels = ("prep", "poss", "appos", "compound", "nmod", "relcl", "acl", "punct", "nummod")
     return any(each.dep_ in labels or is_named(each) or each.lower_ in _DEFINITE for each in token.children)
+
+
+def _holds_name(token: Token) -> bool:
+    """Whether a phrase tells a day by its name: "Friday", "Friday afternoon"."""
+    return any(map(is_named, (token, *token.lefts)))
 
 
 def _is_building(token: Token) -> bool:

@@ -238,7 +238,7 @@ def _class_of_name(token: Token, words: str, actors: ActorTable) -> NounClass:
     called_place = place_type(lemma) is not None or lemma in lemmas("place") | lemmas("vague") | lemmas("private")
     if called_place and country_named(words) is None:  # "United States"
         return "place"
-    if _NUMBERED_ARMS.fullmatch(token.text):
+    if _NUMBERED_ARMS.fullmatch(token.text) and actors.actor(words).side == "unknown":
         return "goods"
     if _PERSON_TITLE.match(words):
         return "person"

@@ -73,11 +73,11 @@ class Named(NamedTuple):
 
 
 class Told(NamedTuple):
-    """A sentence that was read: its tree, the heads of the places of its events, and those that changed hands."""
+    """A sentence that was read: its tree, the heads of the places of its events, and those told as having happened."""
 
     parse: Parse
     places: tuple[Token, ...]
-    changes: tuple[Match, ...] = ()
+    events: tuple[Match, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -140,14 +140,8 @@ def statements(parse: Parse, actors: ActorTable, told: Sequence[Told] = ()) -> t
     """
     found = list(matches(parse.doc, actors))
     denied = list(denials(parse.doc, {each.token.i for each in found}, actors))
-    changes = tuple(
-        match
-        for match in found
-        if match.frame.kind == "control_change"
-        and match.frame.extent != "entered"
-        and counterfactual(match.token) is None
-    )
-    here = Told(parse, tuple(head for match in found for head in match.places), changes)
+    events = tuple(each for each in found if each.places and counterfactual(each.token) is None)
+    here = Told(parse, tuple(head for match in found for head in match.places), events)
     read = _Sentence(here, told, actors)
     official = [each for each in denied if each.speaker is not None]
     done = [read.denial(each, [match for match in found if _is_denied(match.token, each)]) for each in official[:1]]
@@ -159,7 +153,8 @@ def statements(parse: Parse, actors: ActorTable, told: Sequence[Told] = ()) -> t
         if not match.places and match.frame.kind == "withdrawal" and (match.frame.kind, match.agent) in placed:
             continue  # "pulled out of Besk and fell back to Harn"
         if not any(_is_denied(match.token, denial) for denial in denied):
-            done.append(read.statement(match))
+            statement = read.statement(match)
+            done += [statement] if statement.places or match.frame.kind != "control_change" else []
     return [replace(each, names_more=_names_more(each, done, parse, actors)) for each in done], here
 
 
@@ -231,15 +226,17 @@ class _Sentence:
         found = several_before(head, number, self._here.places, before, self._parses, self._actors)
         return [Reference(back, self._offsets(one, back)) for back, one in found]
 
-    def _place_before(self, mention: Mention) -> Reference | None:
+    def _place_before(self, mention: Mention, back: int = 0) -> Reference | None:
+        """The place that a short form stands for, of this sentence or of one before."""
         if not stands_for_place(mention.head):
             return None
-        before = [each.places for each in self._told]
-        found = place_before(mention.head, self._here.places, before, self._parses, self._actors)
+        own, *before = [each.places for each in (self._here, *self._told)][back:]
+        found = place_before(mention.head, own, before, self._parses[back:], self._actors)
         if found is None:
             return None
         named = place_mentions(found.head, self._actors)
-        return Reference(found.back, self._offsets(named[-1], found.back)) if named else None
+        back += found.back
+        return Reference(back, self._offsets(named[-1], back)) if named else None
 
     def statement(self, match: Match) -> Statement:
         frame = match.frame
@@ -316,30 +313,31 @@ class _Sentence:
         ][:1]
 
     def _left(self, match: Match) -> tuple[Named, ...]:
-        """What a force that only withdrew left: the place that others took, in its sentence or the one before."""
-        if match.frame.kind != "withdrawal" or match.agent is None:
+        """Where a force was that only withdrew, and where one came that only entered: as its sentence or the one before
+        tells."""
+        if match.agent is None or not match.frame.alone:
             return ()
         fronted = [each for each in obliques(match.token, "in", "at") if each.i < min(match.token.i, match.agent.i)]
-        where = [*_stations(match.agent), *fronted]
+        where = [*(_stations(match.agent) if match.frame.kind == "withdrawal" else ()), *fronted]
         stationed = [each for each in where if noun_class(each, self._actors) in ("place", "name")]
         if stationed:
             return self._places(stationed[:1])
-        own = self._here.changes
-        options = [(0, each) for each in reversed(own)]
-        options += [(1, each) for told in self._told[:1] for each in reversed(told.changes)]
-        for back, change in options:
-            pronoun = match.agent.lower_ in PRONOUNS
-            others = change.agent is None or lemma_of(change.agent) != lemma_of(match.agent)
-            if change.places and (pronoun or others):
-                named = place_mentions(change.places[-1], self._actors)[-1]
-                return (
-                    Named(
-                        self._here.parse.offsets(match.token, match.last),
-                        Reference(back, self._offsets(named, back)),
-                        instead=True,
-                    ),
-                )
+        options = [(0, each) for each in reversed(self._here.events)]
+        options += [(1, each) for told in self._told[:1] for each in reversed(told.events)]
+        for back, event in options:
+            if _is_followed(event, match, back) and (told := self._named_of(event, back)) is not None:
+                return (Named(self._here.parse.offsets(match.token, match.last), told, instead=True),)
         return ()
+
+    def _named_of(self, event: Match, back: int) -> Reference | None:
+        """Where the place of an event is named: by itself, before it, or where the event was."""
+        for head in (event.places[-1], *obliques(event.token, "in", "at")):
+            mention = place_mentions(head, self._actors)[-1]
+            if any(map(is_named, mention.head.doc[mention.first.i : mention.last.i + 1])):
+                return Reference(back, self._offsets(mention, back))
+            if stands_for_place(mention.head):
+                return self._place_before(mention, back) or Reference(back, self._offsets(mention, back))
+        return None
 
     @staticmethod
     def _denied_kind(denial: Denial) -> Denied:
@@ -380,6 +378,21 @@ def _is_part(head: Token) -> bool:
     if lemma_of(head) in lemmas("part") and not named:
         return True
     return is_named(head) and any(each.lower_ in _DIRECTIONS for each in head.lefts if each.dep_ == "amod")
+
+
+def _is_followed(event: Match, match: Match, back: int) -> bool:
+    """Whether a force withdraws from where others, or itself before, came, or enters where others withdrew."""
+    if event.agent is None or match.agent is None:
+        return event.frame.kind != match.frame.kind
+    own = event.agent == match.agent or lemma_of(event.agent) == lemma_of(match.agent)
+    pronoun = match.agent.lower_ in PRONOUNS
+    if match.frame.kind == "control_change":
+        return event.frame.kind == "withdrawal" and (pronoun or not own)
+    if event.frame.kind != "control_change":
+        return False
+    if own and not back and event.token.i < match.token.i:
+        return True  # "captured the base and left with the arms"
+    return event.frame.extent != "entered" and (pronoun or not own)
 
 
 def _stage(match: Match) -> Stage:
