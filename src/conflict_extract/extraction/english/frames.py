@@ -212,7 +212,7 @@ class _Roles:
             return False
         if frame.beside and not any(each.lemma_ in frame.beside for each in token.conjuncts):
             return False
-        if frame.intransitive and child(token, "dobj") is not None:
+        if frame.intransitive and (child(token, "dobj") or (self._passive and frame.kind == "control_change")):
             return False
         if frame.driven and (head is None or self._class(head) not in ("armed", "name")):
             return False
