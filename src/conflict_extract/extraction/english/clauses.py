@@ -32,6 +32,7 @@ _OBJECT_CONTROL = frozenset(
         "tell",
     ]
 )
+_PRONOUNCING = frozenset(["declare", "pronounce", "proclaim", "report", "consider", "see", "call"])
 _DEEPEST = 6
 _DIRECTIONS = frozenset(
     [
@@ -75,6 +76,8 @@ def is_passive(verb: Token) -> bool:
         return False
     if children(verb, "auxpass", "nsubjpass", "agent", "csubjpass") or is_predicate_participle(verb):
         return True
+    if verb.dep_ == "ccomp" and verb.head.lemma_ in _PRONOUNCING and not children(verb, "mark", "aux", "dobj"):
+        return verb.tag_ in ("VBD", "VBN")  # "declared Besk liberated"
     if verb.tag_ != "VBN" or children(verb, "nsubj", "dobj", "aux"):
         return False
     if verb.dep_ in ("acl", "relcl"):
@@ -194,7 +197,7 @@ def patient(verb: Token) -> Token | None:
         if verb.dep_ == "conj":
             return patient(verb.head) if is_passive(verb.head) else antecedent(child(verb.head, "nsubj"))
         return antecedent(child(verb.head, "nsubj", "nsubjpass")) if verb.dep_ == "advcl" else None
-    own = child(verb, "dobj")
+    own = child(verb, "dobj") or _adverbial_object(verb)
     if own is not None:
         return antecedent(own)
     shared = [
@@ -205,6 +208,14 @@ def patient(verb: Token) -> Token | None:
     if verb.dep_ == "relcl" and not any(each.lower_ in _RELATIVE for each in children(verb, "nsubj", "dobj")):
         return verb.head
     return None
+
+
+def _adverbial_object(verb: Token) -> Token | None:
+    """A name next to a verb and its particle, which the parser takes for an adverbial: "had taken back Besk"."""
+    named = (each for each in children(verb, "npadvmod") if each.pos_ == "PROPN" and each.left_edge.i > verb.i)
+    own = next(named, None)
+    between = verb.doc[verb.i + 1 : own.left_edge.i] if own is not None else ()
+    return own if all(each.head == verb and each.pos_ in ("ADP", "ADV") for each in between) else None
 
 
 def obliques(token: Token, *prepositions: str) -> list[Token]:

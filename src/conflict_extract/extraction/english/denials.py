@@ -85,7 +85,7 @@ def _by_verb(token: Token) -> tuple[Token | None, Token | None] | None:
     who = agent(token)
     if clause is not None and token.lemma_.lower() == "deny":
         return who, clause
-    if as_false:
+    if as_false and (what is None or _is_report(what) or lemma_of(what) in _words("events") | _words("pointers")):
         return who, what if what is not None else clause
     if clause is not None and what is None and clause.dep_ == "ccomp":
         return who, clause

@@ -34,15 +34,14 @@ def is_undertaken(token: Token) -> bool:
     """Whether somebody announces, promises or orders what a verb says, as counts of withdrawals; not what he may do."""
     if any(each.lower_ in _words("modals") - {"will", "would"} for each in children(token, "aux")):
         return False
-    governed = token
+    governed, would = token, False
     for _ in range(3):
         if governed.dep_ not in ("xcomp", "ccomp", "acl", "dobj", "pcomp"):
             return False
-        governed = governed.head
-        if governed.lemma_ in _words("speech") and any(
-            each.lower_ in ("will", "would") for each in children(token, "aux")
-        ):
-            return _says_of_itself(governed, token) and counterfactual(governed) is None
+        below, governed = governed, governed.head
+        would = would or any(each.lower_ in ("will", "would") for each in children(below, "aux"))
+        if governed.lemma_ in _words("speech") and would:
+            return _says_of_itself(governed, below) and counterfactual(governed) is None
         if governed.lemma_ in _words("undertaking"):
             return not is_negated(governed) and counterfactual(governed) is None
     return False

@@ -23,7 +23,7 @@ from conflict_extract.extraction.english.clauses import (
 from conflict_extract.extraction.english.gapping import gapped
 from conflict_extract.extraction.english.mentions import announced, identified, is_unit
 from conflict_extract.extraction.english.nouns import is_named, lemma_of, lemmas, name_around, noun_class
-from conflict_extract.normalize import ActorTable, country_named
+from conflict_extract.normalize import ActorTable, country_named, place_type
 from conflict_extract.schema.records import Extent
 
 if TYPE_CHECKING:
@@ -78,6 +78,7 @@ class Frame:
     definite: bool = False
     ended: bool = False
     held: bool = False
+    settled: bool = False
     intransitive: bool = False
     noun: bool = False
     extent: Extent | None = None
@@ -389,6 +390,8 @@ class _Roles:
             return False  # "the sixth provincial capital"
         if frame.noun and any(each.lower_ in ("a", "an") for each in token.lefts) and sort == "place":
             return False
+        if frame.settled and not is_named(token) and place_type(lemma_of(token)) not in ("city", "town", "village"):
+            return False  # "raised their flag over its gate"
         if lemma_of(token) in lemmas("private") and frame.kind == "withdrawal" and not frame.sure:
             return False
         if is_unit(token) and (frame.sure or frame.place == ("object",)):

@@ -121,13 +121,19 @@ def _members(head: Token, actors: ActorTable) -> list[Token]:
     while queue:
         one = queue.pop(0)
         for each in one.rights:
-            if each.dep_ == "conj" and each not in found and _can_be_listed(each, actors):
+            if each.dep_ == "conj" and each not in found and not _is_excepted(each) and _can_be_listed(each, actors):
                 found.append(each)
                 queue.append(each)
     # the parser takes many a member of an enumeration for an apposition, or for what is joined to another
     chunk = next((each for each in head.doc.noun_chunks if each.start <= head.i < each.end), None)
     listed = _enumerated(head.doc, chunk.end, actors) if chunk is not None else []
     return sorted({*found, *listed}, key=lambda each: int(each.i))
+
+
+def _is_excepted(token: Token) -> bool:
+    """Whether a phrase tells what is left out: "all of Besk but the fort"."""
+    before = token.doc[token.left_edge.i - 1].lower_
+    return before in ("but", "except") and not any(each.lower_ in ("also", "even") for each in token.lefts)
 
 
 def _enumerated(doc: Doc, at: int, actors: ActorTable) -> list[Token]:
@@ -169,6 +175,8 @@ def _behind_modifiers(doc: Doc, at: int, chunks: Mapping[int, Span]) -> int:
             uncounted = doc[at - 1].tag_ in ("NNS", "NNPS") and not children(doc[at - 1], "nummod")
             several = doc[at].lower_ == "between" or (doc[at].lower_ == "of" and uncounted)
             at = _behind_names(doc, chunk.end, chunks) if several else chunk.end  # "in the districts of A, B and C"
+            while at < len(doc) and doc[at].pos_ == "NUM":
+                at += 1  # "on March 28"
         else:
             return at
     return at

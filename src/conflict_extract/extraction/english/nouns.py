@@ -235,6 +235,8 @@ def _class_of_name(token: Token, words: str, actors: ActorTable) -> NounClass:
             return common  # type: ignore[return-value]
     if lemma in lemmas("armed") - lemmas("place"):
         return "armed"
+    if any(each.dep_ == "compound" and lemma_of(each) in lemmas("civilian") for each in token.lefts):
+        return "person"  # "the candidate Ann Orlo"
     called_place = place_type(lemma) is not None or lemma in lemmas("place") | lemmas("vague") | lemmas("private")
     if called_place and country_named(words) is None:  # "United States"
         return "place"

@@ -43,7 +43,7 @@ _TIME = re.compile(r"\s*\d{1,2}[:.]\d{2}(?:\s?(?:GMT|UTC|am|pm|a\.m\.|p\.m\.))?\
 _HEADED = re.compile(
     r"(?:(?!(?:said|says|say|told|is|are|was|were|has|have|had|to|[a-z]+ed)\b)[\w'’.-]+ ?){1,6}: (?=[\w\"“])"
 )
-_RARE = re.compile(r"\b(?:overran|overrun|retook|retaken|retaking|recaptured|recapture|vacated)\b", re.IGNORECASE)
+_RARE = re.compile(r"\b(?:theirs|ours|overran|overrun|retook|retaken|retaking|recaptured|recapture|vacated)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
