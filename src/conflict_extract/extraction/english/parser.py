@@ -43,7 +43,6 @@ _TIME = re.compile(r"\s*\d{1,2}[:.]\d{2}(?:\s?(?:GMT|UTC|am|pm|a\.m\.|p\.m\.))?\
 _HEADED = re.compile(
     r"(?:(?!(?:said|says|say|told|is|are|was|were|has|have|had|to|[a-z]+ed)\b)[\w'’.-]+ ?){1,6}: (?=[\w\"“])"
 )
-_RARE = re.compile(r"\b(?:theirs|ours|overran|overrun|retook|retaken|retaking|recaptured|recapture|vacated)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -100,6 +99,13 @@ def _synonyms() -> Mapping[str, str]:
 
 
 @cache
+def _rare() -> re.Pattern[str]:
+    """The rare words; possessives only where they end a clause about something else: not "a friend of theirs"."""
+    words = "|".join(each.replace("re", "re-?", 1) if each.startswith("re") else each for each in _synonyms())
+    return re.compile(rf"(?<!of )(?<!of his )(?<!^)\b(?:{words})\b", re.IGNORECASE)
+
+
+@cache
 def _pipeline() -> Language:
     name = require_parser()
     import spacy
@@ -115,11 +121,11 @@ def _prepared(sentence: str, lead: int) -> tuple[str, tuple[int, ...]]:
     text = _SMALL_ARTICLE.sub(lambda match: match.group().capitalize(), text)
     text = _HYPHENATED_NAME.sub(lambda match: match.group().replace("-", "\N{NON-BREAKING HYPHEN}"), text)
     text = text[:lead] + running_text(text[lead:])
-    changes = {match.span(): "" for match in _LEFT_OUT.finditer(text, lead)}
+    rare = {match.span(): _synonyms()[match.group().lower().replace("-", "")] for match in _rare().finditer(text, lead)}
+    left_out = (match.span() for match in _LEFT_OUT.finditer(text, lead))
+    changes = rare | {each: "" for each in left_out if not any(start < each[0] < end for start, end in rare)}
     for match in _QUOTED_NAME.finditer(text, lead):
         changes |= {(match.start(), match.start() + 1): "", (match.end() - 1, match.end()): ""}
-    for match in _RARE.finditer(text, lead):
-        changes[match.span()] = _synonyms()[match.group().lower()]
     days = (end for start, end in find_dates(text[lead : lead + _FRONT]) if _IN_FRONT.match(text[lead : lead + end]))
     hour = _TIME_OF_DAY.match(text, lead)
     fronted = hour.end() if hour else lead + next(days, 0)
