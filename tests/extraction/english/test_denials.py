@@ -133,7 +133,7 @@ def test_what_is_denied_is_no_fact_whoever_denies_it(sentence: str) -> None:
 )
 def test_a_denial_has_its_own_day_and_place(sentence: str, day: str | None, places: list[str]) -> None:
     assert [
-        (written(sentence, each.date), [written(sentence, place.at) for place in each.places])
+        (written(sentence, each.day and each.day.at), [written(sentence, place.at) for place in each.places])
         for each in denials(sentence)
     ] == [(day, places)]
 
