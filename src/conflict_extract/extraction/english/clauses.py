@@ -182,6 +182,8 @@ def agent(verb: Token, depth: int = 0) -> Token | None:
         return None
     if verb.dep_ == "ccomp" and not children(verb, "aux"):
         return None
+    if verb.dep_ == "advcl" and children(verb, "mark") and verb.tag_ in ("VBD", "VBZ", "VBP"):
+        return None  # a clause of its own, whose subject the parser did not find
     undergoes = child(head, "nsubjpass")
     return antecedent(undergoes) if undergoes is not None else agent(head, depth + 1)
 

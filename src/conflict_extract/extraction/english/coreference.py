@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from conflict_extract.extraction.english.clauses import agent, child, is_passive, is_verb, patient
+from conflict_extract.extraction.english.clauses import agent, child, children, is_passive, is_verb, obliques, patient
 from conflict_extract.extraction.english.denials import speaker_of
 from conflict_extract.extraction.english.mentions import Mention, place_mentions
 from conflict_extract.extraction.english.nouns import is_named, lemma_of, lemmas, noun_class
@@ -63,14 +63,27 @@ def _governing(pronoun: Token, taken: Sequence[Token], actors: ActorTable) -> To
     while not is_verb(verb) and verb.head.i != verb.i:
         verb = verb.head
     owned = pronoun.head if pronoun.dep_ == "poss" else pronoun
-    verbs = [verb] if pronoun.dep_ == "poss" and is_verb(verb) else []
-    verbs += [each for each in verb.ancestors if is_verb(each)]
-    for each in verbs:
-        subject = _subject(each)
-        named = subject is not None and subject not in (pronoun, owned) and subject.lower_ not in PRONOUNS
-        if subject is not None and named and subject not in taken and _can_be(pronoun.lower_, subject, actors):
+    path = [verb, *verb.ancestors]
+    for below, each in zip([pronoun, *path], path, strict=False):
+        if not is_verb(each) or (each == verb and pronoun.dep_ != "poss"):
+            continue
+        subject = agent(each) if below.dep_ in ("relcl", "advcl", "acl") else _subject(each)
+        if subject is None or (each.lemma_ in _SPEECH and subject.i > pronoun.i):
+            continue  # "they left, witnesses said"
+        named = subject not in (pronoun, owned) and subject.lower_ not in PRONOUNS and subject not in taken
+        if named and _can_be(pronoun.lower_, subject, actors):
             return subject
+        for other in _behind(subject):
+            if other.i < pronoun.i and noun_class(other, actors) == "armed" and _can_be(pronoun.lower_, other, actors):
+                return other
     return None
+
+
+def _behind(subject: Token) -> list[Token]:
+    """Whose or by whom a thing is that acts: "a video by the opposition", "the opposition's momentum"."""
+    verbs = [subject, *children(subject, "acl")]
+    found = [*children(subject, "poss"), *(each for verb in verbs for each in obliques(verb, "by"))]
+    return [each for each in found if each.lower_ not in PRONOUNS]
 
 
 def _subject(verb: Token) -> Token | None:
@@ -252,7 +265,15 @@ def _fits(head: Token, other: Token) -> bool:
 def places_of(doc: Doc, actors: ActorTable) -> list[Token]:
     """The places that a sentence names where places stand, in order."""
     placed = (each for each in doc if (is_named(each) or _is_named_thing(each)) and _is_placed(each))
-    return [each for each in placed if noun_class(each, actors) in ("name", "place")]
+    return [each for each in placed if noun_class(each, actors) in ("name", "place") and not _tells_who(each, actors)]
+
+
+def _tells_who(token: Token, actors: ActorTable) -> bool:
+    """Whether a name tells who somebody is or is spoken to: "men from Besk", "told the Upland Press"."""
+    if token.dep_ == "dobj":
+        return token.head.lemma_ in _SPEECH
+    above = token.head.head
+    return token.dep_ == "pobj" and token.head.lower_ == "from" and not is_verb(above) and noun_class(above, actors) == "armed"
 
 
 def _nameable(head: Token, doc: Doc, actors: ActorTable) -> list[Token]:

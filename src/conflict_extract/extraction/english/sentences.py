@@ -196,7 +196,7 @@ class _Sentence:
     def _agent(self, token: Token | None, behind: frozenset[str] = _WHO) -> tuple[Offsets | None, Reference | None]:
         """Where somebody is named in the sentence; and where in one before, if only a pronoun stands here."""
         if token is None or token.lower_ not in PRONOUNS or quantified(token) is not None:
-            return self._who(token, behind), None
+            return self._who(token, behind), self._owner(token)
         found = antecedent_of(token, self._here.places, self._parses, self._actors)
         if found is None:
             return self._who(token), None
@@ -205,6 +205,16 @@ class _Sentence:
         return self._who(token), Reference(
             found.back, self._offsets(phrase(found.head, behind=_WHO, joined=True), found.back)
         )
+
+    def _owner(self, token: Token | None) -> Reference | None:
+        """Who is meant by men of theirs: the army of "the army said its troops"."""
+        owner = next((each for each in token.lefts if each.dep_ == "poss"), None) if token is not None else None
+        if token is None or owner is None or owner.lower_ not in PRONOUNS or is_named(token):
+            return None
+        found = antecedent_of(owner, self._here.places, self._parses, self._actors)
+        if found is None:
+            return None
+        return Reference(found.back, self._offsets(phrase(found.head, behind=_WHO, joined=True), found.back))
 
     def _places(self, heads: Iterable[Token]) -> tuple[Named, ...]:
         found: dict[Named, None] = {}
