@@ -50,7 +50,7 @@ def taking() -> Words:
     """The verbs whose object is the place that is taken, and never somebody who is driven from it."""
     verbs: dict[bool, set[str]] = {True: set(), False: set()}
     for each in _table("frames")["frame"]:
-        if each["kind"] == "control_change" and ("object" in each["place"] or each.get("driven")):
+        if each["kind"] == "control_change" and ("object" in each.get("place", ()) or each.get("driven")):
             verbs["driven" not in each].update(each["verbs"].split())
     return frozenset(verbs[True] - verbs[False])
 
