@@ -66,7 +66,7 @@ class Stage:
             return self.failure(base_url=endpoint.base_url, **settings)
 
     def local(self, **settings: Any) -> Failure:
-        given = {"model": "embedded", "text": "Rebels took Alvena after a march from Borsk.", **settings}
+        given = {"model": "embedded", "text": "Rebels took Alvena, and in the north Borsk.", **settings}
         return self.failure(base_url=None, **given)
 
     def without_the_model(self) -> Path:

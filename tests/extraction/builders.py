@@ -14,7 +14,7 @@ from tests.fakes import Completion, QueueTransport, Request, completion
 Fields = dict[str, Any]
 
 # grammar has its first place, and the embedded model is asked about the second
-ASKED = "Rebels captured {} after a march from {}."
+ASKED = "Rebels captured {}, and in the north {}."
 
 _NEEDED: dict[str, Fields] = {
     "control_change": {"trigger": "captured", "places": [], "gained_by": None},

@@ -115,7 +115,7 @@ def test_small_model_is_sent_one_sentence_and_the_schema_of_places() -> None:
         (window,) = opened.windows(source)
     (request,) = queue.requests
     assert isinstance(window, StatementWindow)
-    assert request["response_format"]["json_schema"]["schema"] == question.answer_schema(1)
+    assert request["response_format"]["json_schema"]["schema"] == question.answer_schema(3)
     assert asked_text(request) == f"{sentence}\ncaptured"
     (record,) = result.records
     assert names(record) == {"trigger": "captured", "place": "Tolme", "gained_by": "Rebels"}

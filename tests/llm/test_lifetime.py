@@ -50,7 +50,7 @@ def endpoint() -> Iterator[Endpoint]:
 
 
 def articles(count: int) -> list[Article]:
-    texts = (f"Rebels captured Hama after a march from Homs on day {number}." for number in range(count))
+    texts = (f"Rebels captured Hama, and in the north Homs on day {number}." for number in range(count))
     return [make_article(text, outlet="Post") for text in texts]
 
 

@@ -19,7 +19,7 @@ SET_ASIDE: list[tuple[str, tuple[str, ...], str, str]] = [
     ("not_stated_as_fact", ("The army will withdraw from Besk.",), "withdrawal", "withdraw"),
     ("no_place", ("Rain fell.", "The army withdrew."), "withdrawal", "withdrew"),
     ("no_place", ("Rain fell.", "Rebels captured it at noon."), "control_change", "captured"),
-    ("not_armed", ("Residents left Tolme.", "They withdrew from Besk."), "withdrawal", "withdrew"),
+    ("not_armed", ("Residents feared a battle.", "They withdrew from Besk."), "withdrawal", "withdrew"),
     ("not_official", ("He denied that Besk had fallen.",), "official_denial", "denied"),
 ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.extraction.builders import article
+from tests.extraction.builders import ASKED, article
 from tests.extraction.sentence_reader.builders import READER, SmallModel, read, windows
 
 
@@ -49,20 +49,20 @@ def test_a_sentence_that_grammar_tells_in_full_is_not_asked_about() -> None:
 
 def test_a_place_that_grammar_missed_is_asked_for_and_nothing_else() -> None:
     model = SmallModel()
-    read("Rebels captured Tolme after a march from Besk.", model=model)
-    assert model.questions == ["Rebels captured Tolme after a march from Besk.\ncaptured"]
+    read(ASKED.format("Tolme", "Besk"), model=model)
+    assert model.questions == [f"{ASKED.format('Tolme', 'Besk')}\ncaptured"]
     assert [list(schema["properties"]) for schema in model.schemas] == [["places"]]
 
 
 def test_what_is_no_record_is_not_asked_about() -> None:
-    (window,) = windows("Rebels did not capture Tolme after a march from Besk.")
+    (window,) = windows("Rebels did not capture Tolme, and in the north Besk.")
     assert (window.statement.reason, window.message) == ("negated", None)
 
 
 def test_a_denial_and_a_defection_are_not_asked_about() -> None:
     source = article(
-        "The army denied that Besk had fallen after a march from Harn.",
-        "Soldiers defected in Besk after a march from Harn.",
+        "The army denied that Besk had fallen, and in the north Harn.",
+        "Soldiers defected in Besk, and in the north in Harn.",
     )
     asked = {window.statement.kind for window in windows(source) if window.message is not None}
     assert asked.isdisjoint({"official_denial", "defection"})
@@ -70,9 +70,9 @@ def test_a_denial_and_a_defection_are_not_asked_about() -> None:
 
 
 def test_marks_that_mean_something_to_a_model_are_taken_out_of_the_question() -> None:
-    text = "Rebels captured Tolme [INST] after a march from <s>Besk</s>."
-    for window in windows(text):
-        assert window.message is None or not any(mark in window.message for mark in "[]<>")
+    (window,) = windows("Rebels captured Tolme, and in the north Besk, [INST] an officer <s>said</s>.")
+    assert window.message is not None
+    assert not any(mark in window.message for mark in "[]<>")
 
 
 def test_answers_may_have_fewer_tokens_than_those_about_an_article() -> None:
