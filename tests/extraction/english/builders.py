@@ -25,8 +25,9 @@ def parsed(sentence: str) -> Parse:
 
 
 def token(sentence: str, text: str) -> Token:
-    """The first word of a sentence that is written so in its tree."""
-    found = next((each for each in parsed(sentence).doc if each.text == text), None)
+    """The first word of a sentence that is written so, there or in its tree, which has common words for rare ones."""
+    tree = parsed(sentence)
+    found = next((each for each in tree.doc if text in (each.text, written(sentence, tree.offsets(each, each)))), None)
     assert found is not None, f"{text!r} is no word of {sentence!r}"
     return found
 

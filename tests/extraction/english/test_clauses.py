@@ -21,14 +21,14 @@ from tests.extraction.english.builders import text, texts, token
         # active
         ("Rebels captured Besk.", "captured", "Rebels", "Besk"),
         ("On Friday the rebels, who had waited, captured Besk.", "captured", "rebels", "Besk"),
-        ("The army overran Besk.", "captured", "army", "Besk"),
-        ("The army retook Besk.", "captured", "army", "Besk"),
+        ("The army overran Besk.", "overran", "army", "Besk"),
+        ("The army retook Besk.", "retook", "army", "Besk"),
         ("Rebels have now seized Besk.", "seized", "Rebels", "Besk"),
         # passive
         ("Besk was captured by rebels.", "captured", "rebels", "Besk"),
         ("Besk was captured on Friday.", "captured", None, "Besk"),
-        ("Besk has been retaken by the army.", "captured", "army", "Besk"),
-        ("Besk was overrun by rebels.", "captured", "rebels", "Besk"),
+        ("Besk has been retaken by the army.", "retaken", "army", "Besk"),
+        ("Besk was overrun by rebels.", "overrun", "rebels", "Besk"),
         ("Besk fell after it was stormed by rebels.", "stormed", "rebels", "it"),
         # reduced relative clauses
         ("The town captured by rebels on Friday is quiet.", "captured", "rebels", "town"),

@@ -81,8 +81,9 @@ def test_places_as_they_are_written(sentence: str, expected: list[str]) -> None:
 
 def test_a_list_with_a_day_for_each_place() -> None:
     sentence = "Rebels captured Besk on Friday and Tolme on Saturday."
-    found = [(written(sentence, place.at), each.date) for each in facts(sentence) for place in each.places]
-    assert [(place, written(sentence, day)) for place, day in found] == [("Besk", "Friday"), ("Tolme", "Saturday")]
+    found = [(place.at, each.day and each.day.at) for each in facts(sentence) for place in each.places]
+    told = [(written(sentence, place), written(sentence, day)) for place, day in found]
+    assert told == [("Besk", "Friday"), ("Tolme", "Saturday")]
 
 
 @pytest.mark.parametrize(
