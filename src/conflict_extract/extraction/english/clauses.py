@@ -177,6 +177,9 @@ def agent(verb: Token, depth: int = 0) -> Token | None:
         if controlled is not None:
             return antecedent(controlled)
     if verb.dep_ == "pcomp":
+        as_said = child(head.head, "dobj") if head.lower_ == "as" else None
+        if as_said is not None:
+            return antecedent(as_said)  # "quoted a source as saying"
         head = head.head
     if not is_verb(head):
         return None

@@ -156,6 +156,11 @@ def is_pronoun(head: Token) -> bool:
     return counted or head.lower_ in ("it", "there", "both", "them", "all", "place")
 
 
+def points(head: Token) -> bool:
+    """Whether a phrase only points to what is named before: "it", "there", "that town"."""
+    return is_pronoun(head) or any(each.lower_ == "that" for each in head.lefts)
+
+
 def number_meant(head: Token) -> int | None:
     """How many places named before a plural stands for: 2 for "both", 3 for "all three", 0 for "them", "these towns"."""
     if head.lower_ in ("it", "there", "place"):
@@ -228,15 +233,18 @@ def place_before(
     if found is not None:
         return Antecedent(0, found)
     for back, (told, parse) in enumerate(zip(before[: REACH + 1], parses, strict=False), 1):
-        found = _last_of_its_sort(head, told, _nameable(head, parse.doc, actors))
+        events = [mention.head for each in told for mention in place_mentions(each, actors)]
+        found = _last_of_its_sort(head, events, _nameable(head, parse.doc, actors))
         if found is not None:
             return Antecedent(back, found)
     return None
 
 
 def _last_of_its_sort(head: Token, told: Sequence[Token], named: Sequence[Token]) -> Token | None:
-    for some in (told, named):
-        fits = [each for each in some if not stands_for_place(each) and each != head and _fits(head, each)]
+    short = [each for each in told if stands_for_place(each)]
+    towns = [each for each in short if place_type(lemma_of(each)) in _SETTLEMENTS]
+    for some in ([each for each in told if each not in short], towns, short, named):
+        fits = [each for each in some if each != head and _fits(head, each)]
         if fits:
             return fits[-1]
     return None
@@ -245,14 +253,18 @@ def _last_of_its_sort(head: Token, told: Sequence[Token], named: Sequence[Token]
 def _fits(head: Token, other: Token) -> bool:
     """Whether a place can be what a short form says: "the base" a base, "the town" a town or a name alone."""
     wanted, sort = place_type(lemma_of(head)), place_type(lemma_of(other))
+    if stands_for_place(other):
+        return is_pronoun(head) or lemma_of(head) == lemma_of(other)
     if head.lower_ in ("it", "there", "place") or wanted == "area":
         return True
     if wanted in _SETTLEMENTS:
         typed = [
             place_type(lemma_of(each))
             for each in (other.head.head,)
-            if other.dep_ == "pobj" and other.head.lower_ == "of"
+            if other.dep_ == "pobj" and other.head.lower_ == "of" and lemma_of(each) != "port"
         ]
+        if lemma_of(other) == "port":
+            return any(map(is_named, other.subtree))
         return (
             sort in (*_SETTLEMENTS, None)
             and not any(kind not in (*_SETTLEMENTS, None) for kind in typed)
@@ -269,11 +281,18 @@ def places_of(doc: Doc, actors: ActorTable) -> list[Token]:
 
 
 def _tells_who(token: Token, actors: ActorTable) -> bool:
-    """Whether a name tells who somebody is or is spoken to: "men from Besk", "told the Upland Press"."""
+    """Whether a name tells who somebody is or is spoken to: "men from Besk", "the Army of Besk", "told the Press"."""
     if token.dep_ == "dobj":
         return token.head.lemma_ in _SPEECH
     above = token.head.head
-    return token.dep_ == "pobj" and token.head.lower_ == "from" and not is_verb(above) and noun_class(above, actors) == "armed"
+    if token.dep_ == "pobj" and token.head.lower_ == "of" and is_named(above):
+        return noun_class(above, actors) == "armed"
+    return (
+        token.dep_ == "pobj"
+        and token.head.lower_ == "from"
+        and not is_verb(above)
+        and noun_class(above, actors) == "armed"
+    )
 
 
 def _nameable(head: Token, doc: Doc, actors: ActorTable) -> list[Token]:

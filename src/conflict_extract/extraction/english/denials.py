@@ -92,8 +92,10 @@ def _by_verb(token: Token) -> tuple[Token | None, Token | None] | None:
     if what is None:
         return (who, None) if token.lemma_.lower() == "deny" and who is not None and clause is None else None
     told = [each for each in children(what, "acl") if each.tag_ == "VBD"]  # "denies troops left Besk"
-    sort = told or _is_report(what) or (
-        token.lemma_.lower() in ("deny", "refute") and lemma_of(what) in _words("events") | _words("pointers")
+    sort = (
+        told
+        or _is_report(what)
+        or (token.lemma_.lower() in ("deny", "refute") and lemma_of(what) in _words("events") | _words("pointers"))
     )
     return (who, what) if sort else None
 
@@ -169,7 +171,7 @@ def _not_so(token: Token) -> tuple[Token | None, Token | None] | None:
         for each in children(token, "aux")
     ):
         return None
-    if token.dep_ in ("advcl", "relcl", "acl"):
+    if token.dep_ in ("advcl", "relcl", "acl") or any(each.lower_ in _words("wholly") for each in token.children):
         return None
     who = speaker_of(token)
     return None if who is None or who.lower_ in _PRONOUNS else (who, token)

@@ -67,6 +67,7 @@ class Frame:
     needs: tuple[str, ...] = ()
     particles: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    unlike: tuple[str, ...] = ()
     objects: frozenset[str] = frozenset()
     adverbs: frozenset[str] = frozenset()
     beside: frozenset[str] = frozenset()
@@ -203,6 +204,8 @@ class _Roles:
             return False
         if frame.without and has_particle(token, *frame.without):
             return False
+        if any(self._class(each) in ("place", "name", "armed") for each in obliques(token, *frame.unlike)):
+            return False
         if frame.adverbs and not any(each.lower_ in frame.adverbs for each in token.children):
             if "now" not in frame.adverbs or not any(self._class(each) == "time" for each in obliques(token, "by")):
                 return False  # "by nightfall they held Besk"
@@ -255,12 +258,17 @@ class _Roles:
         if lasting or any(each.lower_ in ("still", "long") for each in token.children):
             return False
         begun = any(
-            each.lower_ in ("now", "by", "also", "back", "again", "fully", "firmly", "entirely", "already", "completely")
+            each.lower_
+            in ("now", "by", "also", "back", "again", "fully", "firmly", "entirely", "already", "completely")
             for each in token.subtree
         )
         begun = begun or any(map(_holds_name, obliques(token, "since")))
         begun = begun or any(self._class(each) == "time" for each in obliques(token, "on"))
-        return token.lemma_ not in ("be", "lie") or begun or token.head.lemma_ in ("announce", "confirm", "declare", "report")
+        return (
+            token.lemma_ not in ("be", "lie")
+            or begun
+            or token.head.lemma_ in ("announce", "confirm", "declare", "report")
+        )
 
     def _owning(self) -> Token | None:
         """The noun that says whose a place is: "under the control of", "in the hands of"."""
@@ -289,6 +297,8 @@ class _Roles:
         if name == "subject":
             acts = None if frame.noun else agent(token)
             defected = frame.kind == "defection" and token.dep_ == "acl" and token.tag_ == "VBN"
+            if acts is not None and self._class(acts) == "place":  # "In Besk, a suburb, a unit went over"
+                acts = next((each for each in children(acts, "appos") if self._class(each) == "armed"), acts)
             return _just(token.head if acts is None and defected else acts)  # "the battalion, 300 strong, defected"
         if name == "object":
             more = [
@@ -297,8 +307,12 @@ class _Roles:
                 if each.pos_ in ("NOUN", "PROPN") and children(each, "cc")
             ]
             return list(dict.fromkeys([*_just(patient(token)), *more]))
-        if name == "poss":
-            return children(token, "poss")
+        if (
+            name == "poss"
+        ):  # or the subject of a noun that the parser takes for a verb: "the unit completed its retreat"
+            return children(token, "nsubj") or children(token, "poss")
+        if name == "object poss":
+            return [each for thing in _just(patient(token)) for each in children(thing, "poss")]
         if name == "modifier":
             return [each for each in children(token, "amod", "compound", "nmod") if self._class(each) == "armed"]
         if name == "announcer":
@@ -420,7 +434,7 @@ class _Roles:
             if sort == "civilian":
                 return lemma_of(acts) not in lemmas("dignitary")
             return sort in ("place", "goods", "time", "abstract") or (
-                self._frame.armed and sort not in ("armed", "name", "person")
+                self._frame.armed and sort not in ("armed", "name", "person") and acts.lower_ not in ("it", "which")
             )
         if self._frame.kind == "withdrawal" and acts.tag_ in ("NN", "NNP") and lemma_of(acts) in lemmas("title"):
             return True

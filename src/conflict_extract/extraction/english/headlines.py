@@ -12,7 +12,17 @@ from conflict_extract._files import packaged
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _TABLES = ("frames", "nouns", "factuality", "denials")
 # endings of inflected verbs and nouns, and what the lemma has in their place
-_ENDINGS = (("", ""), ("s", ""), ("es", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("ies", "y"), ("ied", "y"))
+_ENDINGS = (
+    ("", ""),
+    ("s", ""),
+    ("es", ""),
+    ("ed", ""),
+    ("ed", "e"),
+    ("ing", ""),
+    ("ing", "e"),
+    ("ies", "y"),
+    ("ied", "y"),
+)
 _SHORT = 3
 _FEWEST = 3
 _SHARE = 0.8

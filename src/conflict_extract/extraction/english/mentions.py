@@ -274,7 +274,7 @@ def announced(head: Token, actors: ActorTable) -> list[Token]:
 
 
 def _place(head: Token) -> Mention:
-    behind = frozenset(["of"]) if is_named(head) and place_type(lemma_of(head)) is None else _LOCATING
+    behind = frozenset(["of"]) if is_named(head) else _LOCATING
     if lemma_of(head) in ("road", "route", "highway", "crossing", "bridge", "area", "strip"):
         behind |= {"to", "with", "between"}
     found = phrase(head, behind=behind)

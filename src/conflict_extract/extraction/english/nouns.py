@@ -146,7 +146,11 @@ def noun_class(token: Token, actors: ActorTable) -> NounClass:
     if token.pos_ == "PRON" or low in _PRONOUNS:
         return "armed" if low in ("they", "we", "their", "our", "its") else "person" if low in _PEOPLE else "pronoun"
     words = name_around(token)
-    if lemma.rstrip(".") in _TIMES or (0, len(words)) in find_dates(words) or (0, len(token.text)) in find_dates(token.text):
+    if (
+        lemma.rstrip(".") in _TIMES
+        or (0, len(words)) in find_dates(words)
+        or (0, len(token.text)) in find_dates(token.text)
+    ):
         return "time"
     if is_named(token):
         return _class_of_name(token, words, actors)
@@ -233,6 +237,8 @@ def _class_of_name(token: Token, words: str, actors: ActorTable) -> NounClass:
         )
         if common is not None:
             return common  # type: ignore[return-value]
+        if token.is_stop:
+            return "other"  # "Next was the port"
     if lemma in lemmas("armed") - lemmas("place"):
         return "armed"
     if any(each.dep_ == "compound" and lemma_of(each) in lemmas("civilian") for each in token.lefts):

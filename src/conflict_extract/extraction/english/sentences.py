@@ -14,6 +14,7 @@ from conflict_extract.extraction.english.coreference import (
     number_meant,
     place_before,
     places_of,
+    points,
     several_before,
     stands_for_place,
 )
@@ -224,7 +225,8 @@ class _Sentence:
                 several = self._several_before(each.head)
                 found |= dict.fromkeys(Named(at, one, instead=True) for one in several)
                 if not several:
-                    found[Named(at, self._place_before(each), instead=is_pronoun(each.head))] = None
+                    pointed = stands_for_place(each.head) and points(each.head)
+                    found[Named(at, self._place_before(each), instead=pointed)] = None
         return tuple(found)
 
     def _several_before(self, head: Token) -> list[Reference]:
@@ -246,6 +248,11 @@ class _Sentence:
             return None
         named = place_mentions(found.head, self._actors)
         back += found.back
+        if named and named[-1].head == mention.head:
+            return None
+        if named and stands_for_place(named[-1].head):
+            before = self._place_before(named[-1], back)
+            return before if before or is_pronoun(named[-1].head) else Reference(back, self._offsets(named[-1], back))
         return Reference(back, self._offsets(named[-1], back)) if named else None
 
     def statement(self, match: Match) -> Statement:
@@ -294,12 +301,12 @@ class _Sentence:
             token is None
             or token.lower_ not in PRONOUNS
             or quantified(token) is not None
-            or match.frame.kind == "defection"
+            or (match.frame.kind == "defection" and token.lower_ != "it")
         ):
             return None
         found = antecedent_of(token, self._here.places, self._parses, self._actors)
         if found is None:
-            return "not_armed" if match.frame.kind == "withdrawal" and match.frame.armed else None
+            return "not_armed" if match.frame.kind != "control_change" and match.frame.armed else None
         person = noun_class(found.head, self._actors) == "name" and any(
             each.dep_ == "compound" for each in found.head.lefts
         )
