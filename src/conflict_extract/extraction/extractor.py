@@ -302,7 +302,7 @@ class Extractor:
 
 
 def reader_for(settings: Settings, actors: ActorTable) -> Reader:
-    """How the model of the settings is asked: a small one on this machine about one trigger at a time."""
+    """How the model of the settings is asked: a small one on this machine about one statement at a time."""
     if settings.is_local and (settings.window or 1) == 1:
         return SentenceReader(actors)
     return ArticleReader(actors, settings.window)
