@@ -19,7 +19,7 @@
     │   └── BudgetExceeded       the run's cost limit is reached
     ├── CacheError               the cache folder cannot be used
     └── EmbeddedModelError       the embedded model cannot be prepared or served
-        ├── EmbeddedExtraMissing the package that serves it is not installed
+        ├── EmbeddedExtraMissing a package that serves it or parses is not installed
         ├── ModelFileMissing     neither the model file nor the packages that hold it are there
         ├── ModelFileDamaged     the file's SHA-256 is not the published one
         └── EmbeddedServerFailed the server process did not start, or died
@@ -150,7 +150,7 @@ class EmbeddedModelError(ConflictExtractError):
 
 
 class EmbeddedExtraMissing(EmbeddedModelError):
-    """The optional package that serves the embedded model is not installed."""
+    """A package that the embedded reader needs, for its model or its parser, is not installed."""
 
 
 class ModelFileMissing(EmbeddedModelError):

@@ -197,7 +197,9 @@ def test_civilians_and_nobody_withdraw(sentences: list[str]) -> None:
     ],
 )
 def test_the_day_is_that_of_its_own_clause(sentence: str, days: list[str | None]) -> None:
-    assert [written(sentence, each.day and each.day.at) for each in sorted(facts(sentence), key=lambda each: each.trigger)] == days
+    assert [
+        written(sentence, each.day and each.day.at) for each in sorted(facts(sentence), key=lambda each: each.trigger)
+    ] == days
 
 
 @pytest.mark.parametrize(

@@ -162,7 +162,7 @@ def points(head: Token) -> bool:
 
 
 def number_meant(head: Token) -> int | None:
-    """How many places named before a plural stands for: 2 for "both", 3 for "all three", 0 for "them", "these towns"."""
+    """How many places named before a plural stands for: 2 for "both", 3 for "all three", 0 for "these towns"."""
     if head.lower_ in ("it", "there", "place"):
         return None
     above = head.head.head if head.dep_ == "pobj" and head.head.lower_ == "of" else head  # "both of these towns"

@@ -206,9 +206,8 @@ class _Roles:
             return False
         if any(self._class(each) in ("place", "name", "armed") for each in obliques(token, *frame.unlike)):
             return False
-        if frame.adverbs and not any(each.lower_ in frame.adverbs for each in token.children):
-            if "now" not in frame.adverbs or not any(self._class(each) == "time" for each in obliques(token, "by")):
-                return False  # "by nightfall they held Besk"
+        if frame.adverbs and not self._has_adverb():
+            return False
         head = patient(token) if not frame.noun else None
         if frame.objects and token.lemma_ == "be":
             head = next(iter(self._role(frame.place[0])), None)
@@ -248,6 +247,13 @@ class _Roles:
         if frame.kind == "withdrawal" and self._passive and "object" not in frame.place:
             return head is not None and self._class(head) in ("armed", "name")
         return True
+
+    def _has_adverb(self) -> bool:
+        """Whether a word tells that a state is new: "now", or the time by which it was so."""
+        if any(each.lower_ in self._frame.adverbs for each in self._token.children):
+            return True
+        by = obliques(self._token, "by") if "now" in self._frame.adverbs else []  # "by nightfall they held Besk"
+        return any(self._class(each) == "time" for each in by)
 
     def _begins(self) -> bool:
         """Whether control is told as having come about, not as lasting: "came", "is now", "announced that it is"."""

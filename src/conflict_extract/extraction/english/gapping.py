@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from conflict_extract.extraction.english.clauses import is_verb
@@ -28,7 +29,7 @@ def gapped(verb: Token, actors: ActorTable) -> Iterator[tuple[Token, Token]]:
     dates = [each for each in _dates(verb.doc) if each[0] > verb.i]
     if not dates or any(is_verb(each) for each in verb.doc[verb.i + 1 : dates[0][0]]):
         return
-    for (_, end), (start, _) in zip(dates, dates[1:], strict=False):
+    for (_, end), (start, _) in pairwise(dates):
         first, last = end, start
         while first < last and verb.doc[first].lower_ in _SEPARATORS:
             first += 1

@@ -251,8 +251,8 @@ class _Sentence:
         if named and named[-1].head == mention.head:
             return None
         if named and stands_for_place(named[-1].head):
-            before = self._place_before(named[-1], back)
-            return before if before or is_pronoun(named[-1].head) else Reference(back, self._offsets(named[-1], back))
+            meant = self._place_before(named[-1], back)
+            return meant if meant or is_pronoun(named[-1].head) else Reference(back, self._offsets(named[-1], back))
         return Reference(back, self._offsets(named[-1], back)) if named else None
 
     def statement(self, match: Match) -> Statement:
