@@ -274,7 +274,9 @@ def announced(head: Token, actors: ActorTable) -> list[Token]:
 
 
 def _place(head: Token) -> Mention:
-    behind = frozenset(["of"]) if is_named(head) else _LOCATING
+    hyphenated = any("\N{NON-BREAKING HYPHEN}" in each.text for each in children(head, "amod"))  # "al-Tanf crossing"
+    named = is_named(head) or hyphenated or any(map(is_named, children(head, "compound", "nmod")))
+    behind = frozenset(["of"]) if named else _LOCATING  # what a name lies in is no part of it
     if lemma_of(head) in ("road", "route", "highway", "crossing", "bridge", "area", "strip"):
         behind |= {"to", "with", "between"}
     found = phrase(head, behind=behind)
@@ -294,7 +296,7 @@ def _place(head: Token) -> Mention:
     if after + 1 < len(doc) and doc[after + 1].lower_ == "the":
         after += 1
     if (
-        not is_named(head)
+        not named
         and last is head
         and after + 1 < len(doc)
         and doc[last.i + 1].lower_ in _LOCATING

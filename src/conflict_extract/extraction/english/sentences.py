@@ -339,22 +339,31 @@ class _Sentence:
         stationed = [each for each in where if noun_class(each, self._actors) in ("place", "name")]
         if stationed:
             return self._places(stationed[:1])
-        options = [(0, each) for each in reversed(self._here.events)]
-        options += [(1, each) for told in self._told[:1] for each in reversed(told.events)]
-        for back, event in options:
-            if _is_followed(event, match, back) and (told := self._named_of(event, back)) is not None:
-                return (Named(self._here.parse.offsets(match.token, match.last), told, instead=True),)
-        return ()
+        options = [(0, each) for each in self._here.events]
+        options += [(1, each) for told in self._told[:1] for each in told.events]
+        came = [(back, each) for back, each in options if _is_followed(each, match, back)]
+        nearest = [each for back, each in came if back == came[0][0]]
+        named = {self._words(one): one for each in nearest for one in self._named_of(each, came[0][0])}
+        if len(named) != 1:
+            return ()  # of several places nobody says which one
+        return (Named(self._here.parse.offsets(match.token, match.last), *named.values(), instead=True),)
 
-    def _named_of(self, event: Match, back: int) -> Reference | None:
-        """Where the place of an event is named: by itself, before it, or where the event was."""
-        for head in (event.places[-1], *obliques(event.token, "in", "at")):
-            mention = place_mentions(head, self._actors)[-1]
-            if any(map(is_named, mention.head.doc[mention.first.i : mention.last.i + 1])):
-                return Reference(back, self._offsets(mention, back))
-            if stands_for_place(mention.head):
-                return self._place_before(mention, back) or Reference(back, self._offsets(mention, back))
-        return None
+    def _words(self, reference: Reference) -> str:
+        parse = self._parses[reference.back - 1] if reference.back else self._here.parse
+        return " ".join(each.lower_ for each in parse.within(reference.at))
+
+    def _named_of(self, event: Match, back: int) -> list[Reference]:
+        """Where the places of an event are named: by themselves, before it, or where the event was."""
+        for heads in (event.places, obliques(event.token, "in", "at")):
+            found: list[Reference] = []
+            for mention in (each for head in heads for each in place_mentions(head, self._actors)):
+                if any(map(is_named, mention.head.doc[mention.first.i : mention.last.i + 1])):
+                    found.append(Reference(back, self._offsets(mention, back)))
+                elif stands_for_place(mention.head):
+                    found.append(self._place_before(mention, back) or Reference(back, self._offsets(mention, back)))
+            if found:
+                return found
+        return []
 
     @staticmethod
     def _denied_kind(denial: Denial) -> Denied:
