@@ -158,8 +158,8 @@ def agent(verb: Token, depth: int = 0) -> Token | None:
     if depth > _DEEPEST:
         return None
     if is_passive(verb):
-        return next(iter(obliques(verb, "by")), None)
-    own = child(verb, "nsubj", "nsubjpass")
+        return next((each for each in obliques(verb, "by") if not _is_measure(each)), None)
+    own = _subject(verb)
     if own is not None:
         return antecedent(own)
     head = verb.head
@@ -189,6 +189,25 @@ def agent(verb: Token, depth: int = 0) -> Token | None:
         return None  # a clause of its own, whose subject the parser did not find
     undergoes = child(head, "nsubjpass")
     return antecedent(undergoes) if undergoes is not None else agent(head, depth + 1)
+
+
+def _subject(verb: Token) -> Token | None:
+    """The subject that stands next to a verb where the parser sees several ("Orlia's paramilitary Home Guards took"),
+    and the noun before an adjective that it takes for one: "militiamen loyal to Orlo have taken"."""
+    own = children(verb, "nsubj", "nsubjpass")
+    if not own:
+        return None
+    found = own[0]
+    for each in own[1:]:
+        if each.i < verb.i and not any(between.lower_ in ("and", "or") for between in verb.doc[found.i : each.i]):
+            found = each if each.pos_ != "PRON" else found
+    described = child(found, "nsubj") if found.tag_ == "JJ" else None
+    return found if described is None else described
+
+
+def _is_measure(token: Token) -> bool:
+    """Whether a phrase behind "by" says how many: "deserted by the hundreds"."""
+    return token.lower_ in ("hundreds", "thousands", "dozens", "scores", "score", "dozen", "hundred", "thousand")
 
 
 def patient(verb: Token) -> Token | None:

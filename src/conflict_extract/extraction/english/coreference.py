@@ -21,6 +21,8 @@ _SPEAKERS = frozenset(["we", "i", "us", "our"])
 _PERSONS = frozenset(["he", "she", "him", "her"])
 PRONOUNS = _SEVERAL | _SPEAKERS | _PERSONS | {"it", "its"}
 _SPEECH = frozenset(["say", "tell", "add", "announce", "report", "claim", "state", "confirm"])
+_LYING = frozenset(["lie", "sit", "stand", "fall", "border", "be"])
+_CHANGING = frozenset(["fall", "lose", "surrender", "pass"])
 _GIVING_WAY = frozenset(["flee", "withdraw", "retreat", "leave", "abandon", "surrender", "lose", "evacuate"])
 
 
@@ -45,15 +47,17 @@ def antecedent_of(
     word = pronoun.lower_
     if word in _SPEAKERS:
         speaker = speaker_of(pronoun)
+        if speaker is not None and speaker.lower_ in _PERSONS:
+            return antecedent_of(speaker, taken, before, actors)
         return Antecedent(0, speaker) if speaker is not None and _can_be(word, speaker, actors) else None
     inside = _governing(pronoun, taken, actors)
     if inside is not None:
         return Antecedent(0, inside)
     for back, parse in enumerate(before[:REACH], 1):
-        subjects = [each for each in _subjects(parse) if each.lower_ not in PRONOUNS]
-        fitting = [each for each in subjects if _can_be(word, each, actors)]
-        if subjects:
-            return Antecedent(back, fitting[0]) if fitting else None
+        subjects = _subjects(parse, passive=word in ("it", "its"))
+        fitting = [each for each in subjects if each.lower_ not in PRONOUNS and _can_be(word, each, actors)]
+        if fitting:
+            return Antecedent(back, fitting[0])
     return None
 
 
@@ -64,12 +68,20 @@ def _governing(pronoun: Token, taken: Sequence[Token], actors: ActorTable) -> To
         verb = verb.head
     owned = pronoun.head if pronoun.dep_ == "poss" else pronoun
     path = [verb, *verb.ancestors]
+    inside = False
     for below, each in zip([pronoun, *path], path, strict=False):
+        inside = inside or below.dep_ in ("relcl", "advcl", "acl")
         if not is_verb(each) or (each == verb and pronoun.dep_ != "poss"):
             continue
-        subject = agent(each) if below.dep_ in ("relcl", "advcl", "acl") else _subject(each)
-        if subject is None or (each.lemma_ in _SPEECH and subject.i > pronoun.i):
+        subject = agent(each) if inside else _subject(each)
+        inside = False
+        for other in obliques(each, "to") if each.lemma_ in _CHANGING else ():
+            if other.i < pronoun.i and _can_be(pronoun.lower_, other, actors):
+                return other  # "Besk fell to rebels after they had taken Harn"
+        if subject is None or each.lemma_ in _LYING or (each.lemma_ in _SPEECH and subject.i > pronoun.i):
             continue  # "they left, witnesses said"
+        if each.lemma_ in _SPEECH and pronoun.lower_ in ("it", "its", "they", "their") and is_body(subject):
+            return subject
         named = subject not in (pronoun, owned) and subject.lower_ not in PRONOUNS and subject not in taken
         if named and _can_be(pronoun.lower_, subject, actors):
             return subject
@@ -77,6 +89,11 @@ def _governing(pronoun: Token, taken: Sequence[Token], actors: ActorTable) -> To
             if other.i < pronoun.i and noun_class(other, actors) == "armed" and _can_be(pronoun.lower_, other, actors):
                 return other
     return None
+
+
+def is_body(speaker: Token) -> bool:
+    """Whether a word for a place names a body that speaks: "the army command announced"."""
+    return lemma_of(speaker) in lemmas("official") and speaker.tag_ == "NN" and lemma_of(speaker) not in lemmas("title")
 
 
 def _behind(subject: Token) -> list[Token]:
@@ -93,13 +110,15 @@ def _subject(verb: Token) -> Token | None:
     return patient(verb) if is_passive(verb) and verb.lemma_ in _SPEECH else agent(verb)
 
 
-def _subjects(parse: Parse) -> list[Token]:
-    """The subjects of a sentence's main clauses; of what is said before who says it."""
+def _subjects(parse: Parse, *, passive: bool) -> list[Token]:
+    """The subjects of a sentence's main clauses, those of passives if wanted; of what is said before who says it."""
     found = []
     for root in (each for each in parse.doc if each.dep_ == "ROOT"):
         said = child(root, "ccomp") if root.lemma_ in _SPEECH else None
         for verb in (said, root):
             subject = _subject(verb) if verb is not None and is_verb(verb) else None
+            if subject is None and passive and verb is not None and is_passive(verb):
+                subject = patient(verb)  # "the alliance was formed in March"
             found += [subject] if subject is not None else []
     return found
 
@@ -111,7 +130,8 @@ def _can_be(pronoun: str, noun: Token, actors: ActorTable) -> bool:
     if pronoun in _SEVERAL and (single or country_named(noun.text) is not None):
         return False
     if pronoun in _PERSONS:
-        return sort in ("person", "name") or (sort in ("armed", "civilian") and not several)
+        told = lemma_of(noun) in lemmas("title") and not several
+        return told or sort in ("person", "name") or (sort in ("armed", "civilian") and not several)
     if pronoun in ("it", "its"):
         return not several and sort in ("armed", "name", "other", "civilian")
     return sort in ("armed", "name", "person", "civilian", "other")

@@ -69,9 +69,14 @@ def denials(doc: Doc, events: Container[int], actors: ActorTable) -> Iterator[De
         yield Denial(token, who if official else None, first, last)
 
 
+def is_denying(token: Token) -> bool:
+    """Whether a verb is one of denying: "denied", "dismissed", "brushed aside"."""
+    return is_verb(token) and (token.lemma_.lower() in _words("verbs") or _with_particle(token))
+
+
 def _by_verb(token: Token) -> tuple[Token | None, Token | None] | None:
     """Denied, dismissed, rejected: what is denied is a clause, a report, or an event."""
-    if not is_verb(token) or not (token.lemma_.lower() in _words("verbs") or _with_particle(token)):
+    if not is_denying(token):
         return None
     if any(each.dep_ == "neg" for each in token.children) or counterfactual(token) is not None:
         return None

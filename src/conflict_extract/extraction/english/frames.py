@@ -320,10 +320,22 @@ class _Roles:
         if name == "object poss":
             return [each for thing in _just(patient(token)) for each in children(thing, "poss")]
         if name == "modifier":
-            return [each for each in children(token, "amod", "compound", "nmod") if self._class(each) == "armed"]
+            ranks = lemmas("title")  # "a general retreat"
+            told = children(token, "amod", "compound", "nmod")
+            return [
+                each
+                for each in told
+                if self._class(each) == "armed" and not (each.tag_ == "JJ" and each.lower_ in ranks)
+            ]
         if name == "announcer":
             verb = token.head if token.dep_ in ("dobj", "nsubjpass") else None
-            return _just(agent(verb)) if verb is not None and is_verb(verb) else []
+            who = agent(verb) if verb is not None and is_verb(verb) else None
+            of = (
+                children(who, "poss", "compound")
+                if who is not None and self._class(who) not in ("armed", "name")
+                else []
+            )
+            return [each for each in of if self._class(each) == "armed"] or _just(who)  # "Orlia's president announced"
         if name == "undergoer":
             verb = token.head if token.dep_ == "dobj" else None
             return _just(agent(verb)) if verb is not None and verb.lemma_ in _UNDERGOING else []

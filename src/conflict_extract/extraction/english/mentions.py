@@ -43,8 +43,14 @@ def phrase(head: Token, *, behind: frozenset[str] = frozenset(["of"]), joined: b
         if each.lower_ in ("then", "also") or each.dep_ not in _BEFORE or (each.is_punct and not _joins(each)):
             break
         first = each.left_edge
+    first = _whole(first, head) if joined else first
     for each in head.rights:
-        if each.dep_ == "prep" and each.lower_ in behind and each.i <= last.i + 1 + (last.text == ","):
+        if each.dep_ == "prep" and joined and each.lower_ == "for" and is_named(head) and each.i == last.i + 1:
+            inner = child(each, "pobj")
+            if inner is None or not is_named(inner):
+                break
+            last = phrase(inner, behind=_LOCATING).last  # "the Union for Peace in Orlia"
+        elif each.dep_ == "prep" and each.lower_ in behind and each.i <= last.i + 1 + (last.text == ","):
             inner = child(each, "pobj")
             if inner is None or (each.lower_ != "of" and is_time(inner)):
                 break
@@ -62,6 +68,21 @@ def phrase(head: Token, *, behind: frozenset[str] = frozenset(["of"]), joined: b
         else:
             break
     return Mention(first, last, head)
+
+
+def _whole(first: Token, head: Token) -> Token:
+    """Where a name begins that the parser breaks: "Orlia's paramilitary | Home Guards", "Pro-Orlo | fighters"."""
+    while first.i > 0:
+        before = first.nbor(-1)
+        broken = (
+            before.dep_ in ("nsubj", "npadvmod", "intj", "dep")
+            and before.head == head.head
+            and before.right_edge == before
+        )
+        if not broken or not (before.tag_ == "JJ" or (is_named(before) and not is_time(before))):
+            break
+        first = before.left_edge
+    return first
 
 
 def _joins(punctuation: Token) -> bool:

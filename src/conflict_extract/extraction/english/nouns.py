@@ -244,8 +244,8 @@ def _class_of_name(token: Token, words: str, actors: ActorTable) -> NounClass:
     if any(each.dep_ == "compound" and lemma_of(each) in lemmas("civilian") for each in token.lefts):
         return "person"  # "the candidate Ann Orlo"
     called_place = place_type(lemma) is not None or lemma in lemmas("place") | lemmas("vague") | lemmas("private")
-    if called_place and country_named(words) is None:  # "United States"
-        return "place"
+    if called_place and country_named(words) is None and actors.actor(words).side != "armed_group":
+        return "place"  # not "United States", "Islamic State"
     if _NUMBERED_ARMS.fullmatch(token.text) and actors.actor(words).side == "unknown":
         return "goods"
     if _PERSON_TITLE.match(words):

@@ -19,7 +19,7 @@ from conflict_extract.extraction.english.coreference import (
     stands_for_place,
 )
 from conflict_extract.extraction.english.days import Day, day_at, day_of, is_earlier
-from conflict_extract.extraction.english.denials import Denial, denials, speaker_of
+from conflict_extract.extraction.english.denials import Denial, denials, is_denying, speaker_of
 from conflict_extract.extraction.english.factuality import counterfactual, is_undertaken
 from conflict_extract.extraction.english.frames import Match, kind_of, matches
 from conflict_extract.extraction.english.mentions import Mention, is_time, phrase, place_mentions
@@ -144,8 +144,9 @@ def statements(parse: Parse, actors: ActorTable, told: Sequence[Told] = ()) -> t
     events = tuple(each for each in found if each.places and counterfactual(each.token) is None)
     here = Told(parse, tuple(head for match in found for head in match.places), events)
     read = _Sentence(here, told, actors)
-    official = [each for each in denied if each.speaker is not None]
-    done = [read.denial(each, [match for match in found if _is_denied(match.token, each)]) for each in official[:1]]
+    inside = {each: [match for match in found if _is_denied(match.token, each)] for each in denied}
+    official = [each for each in denied if each.speaker is not None and (inside[each] or not read.repeats(each))]
+    done = [read.denial(each, inside[each]) for each in official[:1]]
     placed = {(match.frame.kind, match.agent) for match in found if match.places}
     deserters = {match.agent for match in found if match.frame.kind == "defection"}
     for match in found:
@@ -200,9 +201,9 @@ class _Sentence:
             return self._who(token, behind), self._owner(token)
         found = antecedent_of(token, self._here.places, self._parses, self._actors)
         if found is None:
-            return self._who(token), None
+            return None, None
         if not found.back:
-            return self._who(found.head, behind), None
+            return self._who(found.head, behind), self._owner(found.head)
         return self._who(token), Reference(
             found.back, self._offsets(phrase(found.head, behind=_WHO, joined=True), found.back)
         )
@@ -377,6 +378,13 @@ class _Sentence:
         inside = (each for each in named if denial.first.i <= each.i <= denial.last.i)
         return [each for each in inside if each.head.lower_ in ("in", "at", "from", "into", "near", "to")][:1]
 
+    def repeats(self, denial: Denial) -> bool:
+        """Whether somebody only goes on to deny what he denied in a sentence before: ""It is a lie," he said"."""
+        if denial.speaker is None or denial.speaker.lower_ not in PRONOUNS:
+            return False
+        found = antecedent_of(denial.speaker, self._here.places, self._parses, self._actors)
+        return found is not None and found.back > 0 and is_denying(found.head.head)
+
     def denial(self, denial: Denial, inside: list[Match]) -> Statement:
         agent, stands_for = self._agent(denial.speaker, _WHO | {"for", "at"})
         return Statement(
@@ -384,7 +392,7 @@ class _Sentence:
             trigger=self._here.parse.offsets(denial.token, denial.token),
             reason=None,
             places=self._places([head for match in inside for head in match.places] or self._denied_at(denial)),
-            agent=agent,
+            agent=agent or self._who(denial.speaker),
             agent_stands_for=stands_for,
             claim=self._here.parse.offsets(denial.first, denial.last),
             denies=inside[0].frame.kind if inside else self._denied_kind(denial),
