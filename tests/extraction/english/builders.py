@@ -65,3 +65,11 @@ def facts(*sentences: str) -> list[Statement]:
 def written(sentence: str, at: Offsets | None) -> str | None:
     """What stands at some offsets of a sentence."""
     return None if at is None else sentence[at[0] : at[1]]
+
+
+def where(sentence: str, statement: Statement, *before: str) -> list[str | None]:
+    """The places, by the names that short forms stand for."""
+    return [
+        written([*before, sentence][-1 - (named.back if named is not None else 0)], named.at if named else at)
+        for at, named, _ in statement.places
+    ]
