@@ -236,7 +236,7 @@ def several_before(
 def place_before(
     head: Token, own: Sequence[Token], before: Sequence[Sequence[Token]], parses: Sequence[Parse], actors: ActorTable
 ) -> Antecedent | None:
-    """The place that a pronoun or a short form stands for.
+    """The place that a pronoun or a short form stands for; that may be another short form.
 
     Places of events count before others; of the nearest sentence that names any of its sort the last.
 
@@ -265,9 +265,15 @@ def _last_of_its_sort(head: Token, told: Sequence[Token], named: Sequence[Token]
     towns = [each for each in short if place_type(lemma_of(each)) in _SETTLEMENTS]
     for some in ([each for each in told if each not in short], towns, short, named):
         fits = [each for each in some if each != head and _fits(head, each)]
+        fits = [each for each in fits if not _lies_inside(each, fits)]
         if fits:
             return fits[-1]
     return None
+
+
+def _lies_inside(place: Token, others: Sequence[Token]) -> bool:
+    """Whether a place only tells where another is: "Besk, a town on the road to Harn"."""
+    return any(other in place.ancestors and place not in other.conjuncts for other in others)
 
 
 def _fits(head: Token, other: Token) -> bool:
@@ -275,23 +281,21 @@ def _fits(head: Token, other: Token) -> bool:
     wanted, sort = place_type(lemma_of(head)), place_type(lemma_of(other))
     if stands_for_place(other):
         return is_pronoun(head) or lemma_of(head) == lemma_of(other)
-    if head.lower_ in ("it", "there", "place") or wanted == "area":
+    if head.lower_ in ("it", "there", "place"):
         return True
     if wanted in _SETTLEMENTS:
-        typed = [
-            place_type(lemma_of(each))
-            for each in (other.head.head,)
-            if other.dep_ == "pobj" and other.head.lower_ == "of" and lemma_of(each) != "port"
-        ]
         if lemma_of(other) == "port":
             return any(map(is_named, other.subtree))
-        return (
-            sort in (*_SETTLEMENTS, None)
-            and not any(kind not in (*_SETTLEMENTS, None) for kind in typed)
-            and is_named(other)
-            and not other.text.islower()
-        )
-    return sort == wanted
+        typed = place_type(lemma_of(other.head.head)) if other.dep_ == "pobj" and other.head.lower_ == "of" else None
+        alone = is_named(other) and not other.text.islower()
+        return alone and sort in (*_SETTLEMENTS, None) and typed not in ("area", "governorate")
+    if lemma_of(head) == lemma_of(other):
+        return True
+    if lemma_of(head) in lemmas("site") and not any(each.tag_ == "PRP$" for each in head.lefts):
+        return sort in ("base", "facility")
+    if wanted == "area":
+        return sort != "other" and is_named(other)
+    return sort == wanted and wanted in ("base", "governorate")
 
 
 def places_of(doc: Doc, actors: ActorTable) -> list[Token]:
@@ -319,12 +323,21 @@ def _nameable(head: Token, doc: Doc, actors: ActorTable) -> list[Token]:
     """The places of a sentence that a short form can stand for though nothing happened there."""
     if head.lower_ == "place":
         return []
-    return [each for each in places_of(doc, actors) if not _is_origin(each, actors)]
+    return [each for each in places_of(doc, actors) if not _is_aside(each, actors)]
 
 
-def _is_origin(token: Token, actors: ActorTable) -> bool:
-    """Whether a place only tells where people are from: "fighters from Besk"."""
-    return token.head.lower_ == "from" and noun_class(token.head.head, actors) == "armed"
+def _is_aside(token: Token, actors: ActorTable) -> bool:
+    """Whether a place only tells where somebody or something is from, who somebody is, or how far off it is: "fighters
+    from Besk", "a spokesman in Besk", "80 km from Besk"."""
+    above = token.head.head
+    if token.dep_ != "pobj":
+        return False
+    if token.head.lower_ == "from":
+        return True
+    person = lemma_of(above) in lemmas("title") | lemmas("official") or noun_class(above, actors) == "person"
+    if token.head.lower_ in ("in", "at", "for", "of") and person and not is_verb(above):
+        return place_type(lemma_of(above)) is None
+    return token.head.lower_ == "of" and noun_class(above, actors) in ("goods", "abstract")
 
 
 def _is_named_thing(token: Token) -> bool:
