@@ -21,7 +21,7 @@ _SPEAKERS = frozenset(["we", "i", "us", "our"])
 _PERSONS = frozenset(["he", "she", "him", "her"])
 PRONOUNS = _SEVERAL | _SPEAKERS | _PERSONS | {"it", "its"}
 _SPEECH = frozenset(["say", "tell", "add", "announce", "report", "claim", "state", "confirm"])
-_LYING = frozenset(["lie", "sit", "stand", "fall", "border", "be"])
+_LYING = frozenset(["lie", "sit", "fall", "border"])
 _CHANGING = frozenset(["fall", "lose", "surrender", "pass"])
 _GIVING_WAY = frozenset(["flee", "withdraw", "retreat", "leave", "abandon", "surrender", "lose", "evacuate"])
 

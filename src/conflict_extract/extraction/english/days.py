@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from conflict_extract.extraction.english.clauses import children, is_verb
+from conflict_extract.extraction.english.clauses import child, children, is_verb
+from conflict_extract.extraction.english.mentions import is_time
 from conflict_extract.extraction.english.names import Offsets
 from conflict_extract.extraction.english.parser import Parse
 from conflict_extract.normalize import find_dates
@@ -35,6 +36,7 @@ _TIMES_OF_DAY = frozenset(
 )
 
 
+_MEANWHILE = frozenset(["while", "as", "when"])
 _FINITE = ("VBD", "VBZ", "VBP")
 # a "verb" in these roles is a noun: "the cement works"
 _NOMINAL = ("oprd", "dobj", "pobj", "nsubj")
@@ -77,6 +79,10 @@ def day_of(token: Token, parse: Parse, denied: range, before: Sequence[Parse]) -
     expressions = [
         each for each in _expressions(parse) if not (each.head.i in denied and _is_within(each.head, denied))
     ]
+    ends = [each for each in token.doc if each.i not in denied and _is_the_day_before(each)]
+    own = next((each for each in ends if _verb_of(each) == token), None)
+    if own is not None:
+        return Day(parse.offsets(own.nbor(-2), own), the_day_before=True)
     span = _span_after(token)
     if span is not None and not any(_hangs_on(each.head, token) for each in expressions):
         outside = [each for each in expressions if each.head not in span[1].subtree]
@@ -89,7 +95,6 @@ def day_of(token: Token, parse: Parse, denied: range, before: Sequence[Parse]) -
     if expressions:
         return None
     near = [token, *token.ancestors]
-    ends = (each for each in token.doc if each.i not in denied and _is_the_day_before(each))
     last = next((each for each in ends if _verb_of(each) in near), None)
     if last is not None:
         return Day(parse.offsets(last.nbor(-2), last), the_day_before=True)
@@ -119,7 +124,9 @@ def _expressions(parse: Parse) -> list[_Expression]:
         if head is None:
             continue
         joined = found and words[0].i - last == 2 and words[0].nbor(-1).lower_ in _JOINING
-        if joined:
+        if found and head.dep_ == "appos" and head.head == found[-1].head:
+            found[-1] = _Expression(parse.offsets(words[0], words[-1]), found[-1].head)  # "the same day, August 22"
+        elif joined:
             found[-1] = _Expression((found[-1].at[0], parse.offsets(words[0], words[-1])[1]), found[-1].head)
         else:
             found.append(_Expression(parse.offsets(words[0], words[-1]), head))
@@ -129,6 +136,9 @@ def _expressions(parse: Parse) -> list[_Expression]:
 
 def _hangs_on(head: Token, token: Token) -> bool:
     """Whether a date is said of a word: it hangs on it, on its object, or on a verb joined to it."""
+    relative = _ended_relative(head)
+    if relative is not None:
+        return relative == token
     above = head
     for _ in range(4):
         above = above.head
@@ -140,7 +150,29 @@ def _hangs_on(head: Token, token: Token) -> bool:
 
 
 def _verb_of(head: Token) -> Token | None:
-    return next((each for each in head.ancestors if is_verb(each) and each.dep_ not in _NOMINAL), None)
+    return _ended_relative(head) or _governor(head)
+
+
+def _governor(head: Token) -> Token | None:
+    """The verb that a word hangs on, over what the parser takes for a verb but is joined to a noun."""
+    return next((each for each in head.ancestors if is_verb(each) and not _is_nominal(each)), None)
+
+
+def _is_nominal(verb: Token) -> bool:
+    return verb.dep_ in _NOMINAL or (verb.dep_ == "conj" and verb.head.pos_ in ("NOUN", "PROPN"))
+
+
+def _ended_relative(head: Token) -> Token | None:
+    """The verb of the relative clause that a day ends, which the parser takes for one of the verb behind: "rebels who
+    took Besk on Friday were in Harn on Sunday"."""
+    verb = _governor(head)
+    subject = child(verb, "nsubj", "nsubjpass") if verb is not None and head.i < verb.i else None
+    relative = child(subject, "relcl") if subject is not None else None
+    if verb is None or relative is None or not relative.i < head.i:
+        return None
+    first = head.head if head.dep_ == "pobj" else head.left_edge
+    another = any(is_time(inner) for each in verb.rights for inner in (each, *each.children))
+    return relative if another or first.nbor(-1).text != "," else None
 
 
 def _told_of(token: Token, expressions: Sequence[_Expression]) -> _Expression | None:
@@ -166,9 +198,18 @@ def _is_of(head: Token, verb: Token) -> bool:
         return own is not None
     if own.dep_ == "parataxis":
         return own.head == verb
+    if own.dep_ in ("advcl", "pcomp") and _is_hours_apart(own):
+        return _governor(own) == verb
     if own.dep_ == "advcl":
-        return own.head == verb and _is_since(head)
+        return own.head == verb and (_is_since(head) or any(each.lower_ in _MEANWHILE for each in own.lefts))
     return own.dep_ == "acl" and own.tag_ == "VBN" and _verb_of(own.head) == verb
+
+
+def _is_hours_apart(verb: Token) -> bool:
+    """Whether something was within hours of what a verb says: "hours after they left", "within minutes of entering"."""
+    link = next((each for each in children(verb, "mark") if each.lower_ in ("after", "before")), None)
+    link = verb.head if link is None and verb.dep_ == "pcomp" and verb.head.lower_ in ("of", "after", "before") else link
+    return link is not None and link.i > 0 and link.nbor(-1).lemma_ in ("hour", "minute")
 
 
 def _has_span(token: Token) -> bool:

@@ -143,7 +143,8 @@ def statements(parse: Parse, actors: ActorTable, told: Sequence[Told] = ()) -> t
     denied = list(denials(parse.doc, {each.token.i for each in found}, actors))
     events = tuple(each for each in found if each.places and counterfactual(each.token) is None)
     here = Told(parse, tuple(head for match in found for head in match.places), events)
-    read = _Sentence(here, told, actors)
+    dated = frozenset((each.token, head) for each in found if each.day is not None for head in each.places)
+    read = _Sentence(here, told, actors, dated)
     inside = {each: [match for match in found if _is_denied(match.token, each)] for each in denied}
     official = [each for each in denied if each.speaker is not None and (inside[each] or not read.repeats(each))]
     done = [read.denial(each, inside[each]) for each in official[:1]]
@@ -185,8 +186,10 @@ def _is_denied(token: Token, denial: Denial) -> bool:
 class _Sentence:
     """Makes statements of the words of a sentence."""
 
-    def __init__(self, here: Told, told: Sequence[Told], actors: ActorTable) -> None:
-        self._here, self._told, self._actors = here, told, actors
+    def __init__(
+        self, here: Told, told: Sequence[Told], actors: ActorTable, dated: frozenset[tuple[Token, Token]]
+    ) -> None:
+        self._here, self._told, self._actors, self._dated = here, told, actors, dated
         self._parses = [each.parse for each in told]
 
     def _offsets(self, mention: Mention, back: int = 0) -> Offsets:
@@ -218,10 +221,12 @@ class _Sentence:
             return None
         return Reference(found.back, self._offsets(phrase(found.head, behind=_WHO, joined=True), found.back))
 
-    def _places(self, heads: Iterable[Token]) -> tuple[Named, ...]:
+    def _places(self, heads: Iterable[Token], apart: frozenset[Token] = frozenset()) -> tuple[Named, ...]:
         found: dict[Named, None] = {}
         for head in heads:
             for each in place_mentions(head, self._actors):
+                if each.head in apart:
+                    continue
                 at = self._offsets(each)
                 several = self._several_before(each.head)
                 found |= dict.fromkeys(Named(at, one, instead=True) for one in several)
@@ -229,6 +234,10 @@ class _Sentence:
                     pointed = stands_for_place(each.head) and points(each.head)
                     found[Named(at, self._place_before(each), instead=pointed)] = None
         return tuple(found)
+
+    def _apart(self, match: Match) -> frozenset[Token]:
+        """The places that the word of an event is said of with days of their own."""
+        return frozenset(head for token, head in self._dated if token == match.token and head not in match.places)
 
     def _several_before(self, head: Token) -> list[Reference]:
         """The places that a plural stands for."""
@@ -267,7 +276,7 @@ class _Sentence:
             kind=frame.kind,
             trigger=self._here.parse.offsets(match.token, match.last),
             reason=reason,
-            places=self._places(match.places or self._scene(match)) or self._left(match),
+            places=self._places(match.places or self._scene(match), self._apart(match)) or self._left(match),
             agent=agent,
             agent_stands_for=stands_for,
             loser=self._who(match.loser, frozenset(["of"])),
