@@ -74,8 +74,10 @@ def is_passive(verb: Token) -> bool:
     """Whether a verb is in the passive voice, a reduced relative clause ("the town captured on Friday") included."""
     if verb.lemma_ in ("go", "come"):
         return False
-    if children(verb, "auxpass", "nsubjpass", "agent", "csubjpass") or is_predicate_participle(verb):
+    if children(verb, "auxpass", "nsubjpass", "csubjpass") or is_predicate_participle(verb):
         return True
+    if children(verb, "agent"):
+        return not any(each.lemma_ == "have" for each in children(verb, "aux"))  # "had left by the bridge"
     if verb.dep_ == "ccomp" and verb.head.lemma_ in _PRONOUNCING and not children(verb, "mark", "aux", "dobj"):
         return verb.tag_ in ("VBD", "VBN")  # "declared Besk liberated"
     if verb.tag_ != "VBN" or children(verb, "nsubj", "dobj", "aux"):
@@ -277,6 +279,8 @@ def _prepositions(token: Token) -> Iterator[Token]:
 def has_particle(verb: Token, *particles: str) -> bool:
     """Whether a verb goes with one of some particles, which the parser takes for adverbs or prepositions, too."""
     behind = (
-        each for each in verb.children if each.i > verb.i and each.dep_ in ("prt", "advmod", "prep", "advcl", "acomp")
+        each
+        for each in verb.children
+        if each.i > verb.i and each.dep_ in ("prt", "advmod", "prep", "advcl", "acomp", "oprd")
     )
     return any(each.lower_ in particles and not children(each, "pobj") for each in behind)

@@ -83,6 +83,8 @@ def _verb(token: Token, depth: int) -> Reason | None:
     if any(each.lower_ in ("if", "unless") for clause in children(token, "advcl") for each in children(clause, "mark")):
         return "not_stated_as_fact"
     links = children(token, "mark", "advmod")
+    if token.tag_ in _PRESENT and any(each.lower_ == "before" for each in links):
+        return "not_stated_as_fact"  # "three days before Besk passes to the police"
     if token.tag_ in _PRESENT and any(each.lower_ in _words("temporal") for each in links) and _is_modal(head):
         return "not_stated_as_fact"  # "will leave once the army takes Besk"
     if str(token.sent.text).rstrip("\"' ").endswith("?") and label in ("ROOT", "ccomp", "conj"):
@@ -111,6 +113,8 @@ def _verb(token: Token, depth: int) -> Reason | None:
     if label in ("acl", "relcl"):
         if head.lemma_ in _words("plans") and any(each.lower_ == "that" for each in token.children):
             return "not_stated_as_fact"
+        if token.tag_ == "VBG" and head.dep_ in ("nsubj", "nsubjpass") and _is_modal(head.head):
+            return "not_stated_as_fact"  # "forces leaving Besk would be received"
         indefinite = any(each.lower_ in ("a", "an", "any") for each in head.lefts)
         if indefinite and head.dep_ == "nsubj" and _is_modal(head.head):
             return "not_stated_as_fact"  # "an army that took Besk would open the road"

@@ -22,7 +22,7 @@ from conflict_extract.extraction.english.clauses import (
 )
 from conflict_extract.extraction.english.gapping import gapped
 from conflict_extract.extraction.english.mentions import announced, identified, is_unit
-from conflict_extract.extraction.english.nouns import is_named, lemma_of, lemmas, name_around, noun_class
+from conflict_extract.extraction.english.nouns import is_named, lemma_of, lemmas, name_around, noun_class, quantified
 from conflict_extract.normalize import ActorTable, country_named, place_type
 from conflict_extract.schema.records import Extent
 
@@ -143,7 +143,9 @@ def matches(doc: Doc, actors: ActorTable) -> Iterator[Match]:
 def kind_of(token: Token) -> FrameKind | None:
     """The kind of event that a word by itself states most often; None for words that need others to."""
     options = _frames().get((not is_verb(token), _lemma(token)), ())
-    return next((each.kind for each in options if not each.objects and not each.held and not each.under), None)
+    if token.dep_ in ("aux", "auxpass"):
+        return None
+    return next((each.kind for each in options if not (each.objects or each.held or each.under or each.definite)), None)
 
 
 def _lemma(token: Token) -> str:
@@ -231,6 +233,18 @@ class _Roles:
             return False  # "cleared Besk of mines"
         if frame.driven and has_particle(token, "back") and not has_particle(token, "out"):
             return False  # repelled, and nobody takes a place
+        if (
+            frame.kind == "withdrawal"
+            and not frame.sure
+            and any(
+                lemma_of(each) in ("front", "frontline", "battle", "fight") for each in obliques(token, "to", "into")
+            )
+        ):
+            return False  # "moved from Besk to the front"
+        if token.lemma_ == "occupy" and not self._passive and obliques(token, "since", "before", "for"):
+            return False  # "the positions that they occupied before the war"
+        if token.lemma_ == "fall" and not frame.noun and self._is_dropped():
+            return False
         if frame.under and not (self._owning() is not None and self._begins()):
             return False
         if frame.kind == "control_change" and any(each.lower_ == "still" for each in token.children):
@@ -254,6 +268,12 @@ class _Roles:
             return True
         by = obliques(self._token, "by") if "now" in self._frame.adverbs else []  # "by nightfall they held Besk"
         return any(self._class(each) == "time" for each in by)
+
+    def _is_dropped(self) -> bool:
+        """Whether something comes down: "the Mirage fell near Besk", "Grads fall on the groves"."""
+        fallen = agent(self._token)
+        down = [each for each in obliques(self._token, "near", "on", "onto", "around") if self._class(each) != "time"]
+        return fallen is not None and self._class(fallen) == "name" and bool(down)
 
     def _begins(self) -> bool:
         """Whether control is told as having come about, not as lasting: "came", "is now", "announced that it is"."""
@@ -409,8 +429,18 @@ class _Roles:
                 return None
         return []
 
+    def _is_people(self, token: Token) -> bool:
+        """Whether a name is that of people or of a thing of theirs: "eleven of the Orlians", "their Mirage"."""
+        inner = quantified(token)
+        counted = inner is not None and inner.tag_ == "NNPS" and (token.pos_ == "NUM" or token.tag_ == "NNS")
+        return counted or (self._class(token) == "name" and any(each.tag_ == "PRP$" for each in token.lefts))
+
     def _can_be_place(self, token: Token) -> bool:
         sort, frame = self._class(token), self._frame
+        if self._is_people(token):
+            return False
+        if token.head.lower_ == "of" and token.head.head.lower_ == "number":
+            return False  # "the number of towns lost rose"
         if frame.definite and not (
             sort == "name" or any(each.lower_ in ("the", "whole", "all") for each in (token, *token.lefts))
         ):
@@ -449,6 +479,8 @@ class _Roles:
     def _is_implausible(self, acts: Token) -> bool:
         sort = self._class(acts)
         if self._frame.kind == "defection":
+            if lemma_of(acts) in lemmas("dignitary") | {"governor"} and self._is_politics(acts):
+                return True
             if sort == "civilian":
                 return lemma_of(acts) not in lemmas("dignitary")
             return sort in ("place", "goods", "time", "abstract") or (
@@ -459,6 +491,10 @@ class _Roles:
         if self._frame.armed:
             return not (sort in ("armed", "name") or acts.lower_ in ("it", "its", "which", "who"))
         return sort in ("civilian", "goods", "time", "abstract", "place", "person")
+
+    def _is_politics(self, acts: Token) -> bool:
+        """Whether somebody changes sides in a party or a parliament."""
+        return any(lemma_of(each) in lemmas("politics") for each in (*acts.subtree, *self._token.subtree))
 
     def _last(self) -> Token:
         """The last word of what states it: the verb's particle, or the noun that it goes with."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from conflict_extract.extraction.english.clauses import child, children
+from conflict_extract.extraction.english.clauses import child, children, obliques
 from conflict_extract.extraction.english.nouns import is_named, lemma_of, lemmas, noun_class, quantified
 from conflict_extract.normalize import ActorTable, place_type
 
@@ -269,7 +269,7 @@ def _listed_by(head: Token, actors: ActorTable) -> list[Mention]:
             each
             for verb in children(head, "acl")
             if verb.lemma_ in ("call", "name", "know", "include")
-            for each in children(verb, "oprd", "dobj", "attr")
+            for each in (*children(verb, "oprd", "dobj", "attr"), *obliques(verb, "as"))
             if is_named(each)
         ]
     listed = announced(head, actors) if plural else []
@@ -325,6 +325,8 @@ def _place(head: Token) -> Mention:
         and not is_time(doc[after + 1])
     ):
         last = doc[after + 1]
+        while last.dep_ in ("amod", "compound", "nmod") and last.head.i > last.i:
+            last = last.head  # "near the Orlian border"
         while last.i + 1 < len(doc) and is_named(doc[last.i + 1]):
             last = doc[last.i + 1]
     return Mention(first, last, head)

@@ -170,6 +170,10 @@ def noun_class(token: Token, actors: ActorTable) -> NounClass:
         return "person"
     if lemma == "mine" and any(each.dep_ in ("compound", "nmod") and each.lower_ != "land" for each in token.lefts):
         return "place"  # "the coal mine", "the Orlo mine"
+    if lemma == "television" and token.tag_ == "NNS":
+        return "goods"
+    if any(each.lower_ == "ghost" for each in token.lefts):
+        return "abstract"  # "a ghost town"
     if lemma == "heart" and token.tag_ == "NNS":
         return "abstract"
     if any(each.lower_ in lemmas("aid") for each in token.lefts):
@@ -188,7 +192,10 @@ def noun_class(token: Token, actors: ActorTable) -> NounClass:
     for name in ("armed", "civilian", "goods"):
         if lemma in lemmas(name) and not (name == "armed" and (lemma in lemmas("place") and _of_place(token))):
             return name
-    if lemma in lemmas("vague") and not any(is_named(each) or place_type(lemma_of(each)) for each in _beside(token)):
+    beside = (
+        [each for each in _beside(token) if noun_class(each, actors) != "armed"] if lemma in lemmas("vague") else []
+    )
+    if lemma in lemmas("vague") and not any(is_named(each) or place_type(lemma_of(each)) for each in beside):
         return (
             "abstract" if lemma not in ("area", "region", "position", "building", "house", "side", "zone") else "place"
         )
