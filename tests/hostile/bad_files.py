@@ -24,6 +24,7 @@ SENTENCES = (
     "The army withdrew from Besk, a resident said.",
     "Forty soldiers of the 9th Brigade defected near Port Sael.",
     "The defence ministry denied that Ma’arra had fallen.",
+    "Rebels did not enter Port Sael.",
     "Rain fell in the valley.",
     "استولى المسلحون على بلدة الزاوية يوم الجمعة، بحسب سكان.",
     "Повстанцы захватили город Толме в пятницу.",

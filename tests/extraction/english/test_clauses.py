@@ -7,8 +7,12 @@ import pytest
 from conflict_extract.extraction.english.clauses import (
     agent,
     antecedent,
+    child,
+    children,
     has_particle,
     is_passive,
+    is_predicate_participle,
+    is_verb,
     obliques,
     patient,
 )
@@ -142,3 +146,32 @@ def test_what_a_relative_pronoun_stands_for(sentence: str, word: str, expected: 
 
 def test_nobody_stands_for_nothing() -> None:
     assert antecedent(None) is None
+
+
+def test_children_by_their_labels_in_order() -> None:
+    verb = token("On Friday rebels captured Besk on the river.", "captured")
+    assert texts(children(verb, "prep")) == ["On", "on"]
+    assert text(child(verb, "dobj", "nsubj")) == "rebels"
+    assert child(verb, "agent") is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word", "expected"),
+    [
+        ("Rebels captured Besk.", "captured", True),
+        ("Besk was captured.", "captured", True),
+        ("The rebels are in Besk.", "are", True),
+        ("The capture of Besk was a blow.", "capture", False),
+        ("Rebels captured Besk.", "Besk", False),
+    ],
+)
+def test_verbs(sentence: str, word: str, expected: bool) -> None:
+    assert is_verb(token(sentence, word)) is expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word"),
+    [("Rebels captured Besk.", "captured"), ("The loss was a blow.", "blow"), ("The army was a force.", "force")],
+)
+def test_a_noun_is_no_participle(sentence: str, word: str) -> None:
+    assert not is_predicate_participle(token(sentence, word))

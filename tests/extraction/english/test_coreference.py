@@ -7,8 +7,11 @@ import pytest
 from conflict_extract.extraction.english.coreference import (
     Antecedent,
     antecedent_of,
+    is_pronoun,
+    number_meant,
     place_before,
     places_of,
+    several_before,
     stands_for_place,
 )
 from conflict_extract.extraction.english.frames import matches
@@ -27,7 +30,7 @@ _WHOM = [
     # in a sentence before
     ("It", ["The army attacked at dawn.", "It took Besk."], (1, "army")),
     ("He", ["Colonel Dorn spoke in Tolme.", "He had defected on Friday."], (1, "Dorn")),
-    ("They", ["The rebels attacked.", "Shells fell all night.", "They took Besk."], None),
+    ("They", ["The rebels attacked.", "Shells fell all night.", "They took Besk."], (2, "rebels")),
     ("They", ["The rebels attacked.", "It rained.", "They took Besk."], (2, "rebels")),
     ("They", ["The rebels entered Besk.", "The army fled.", "They took the town."], (2, "rebels")),
     ("They", ["The rebels, who had waited for weeks, attacked Besk.", "They took the town."], (1, "rebels")),
@@ -36,7 +39,7 @@ _WHOM = [
     ("They", ["The army was driven out of Besk by the rebels.", "They took Tolme, too."], (1, "rebels")),
     ("They", ["“The rebels attacked Besk,” an officer said.", "They took the town."], (1, "rebels")),
     # nobody
-    ("they", ["The governor surrendered to the rebels after they took Besk."], None),
+    ("they", ["The governor surrendered to the rebels after they took Besk."], (0, "rebels")),
     ("They", ["They took Besk."], None),
     ("They", ["The talks ended.", "They took Besk."], None),
     ("He", ["The soldiers rested.", "He had defected."], None),
@@ -126,3 +129,51 @@ def test_which_place_is_meant(word: str, sentences: list[str], expected: tuple[i
 )
 def test_names_that_stand_where_places_do(sentence: str, expected: list[str]) -> None:
     assert texts(places_of(parsed(sentence).doc, ACTORS)) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word", "pronoun", "number"),
+    [
+        ("Rebels took it.", "it", True, None),
+        ("Rebels took both.", "both", True, 2),
+        ("Rebels took all three.", "three", True, 3),
+        ("Rebels took them.", "them", True, 0),
+        ("Rebels took both towns.", "towns", False, 2),
+        ("Rebels took all four villages.", "villages", False, 4),
+        ("Rebels took these towns.", "towns", False, 0),
+        ("Rebels took towns.", "towns", False, None),
+        ("Rebels took the towns near Besk.", "towns", False, None),
+        ("Rebels took Besk.", "Besk", False, None),
+    ],
+)
+def test_how_many_places_a_plural_means(sentence: str, word: str, pronoun: bool, number: int | None) -> None:
+    head = token(sentence, word)
+    assert (is_pronoun(head), number_meant(head)) == (pronoun, number)
+
+
+@pytest.mark.parametrize(
+    ("word", "sentences", "expected"),
+    [
+        ("both", ["Rebels attacked Besk and Tolme.", "They took both."], [(1, "Besk"), (1, "Tolme")]),
+        (
+            "towns",
+            ["Rebels attacked Besk and Tolme.", "It rained.", "They took both towns."],
+            [(2, "Besk"), (2, "Tolme")],
+        ),
+        (
+            "them",
+            ["Rebels attacked Besk, Tolme and Harn.", "They took them."],
+            [(1, "Besk"), (1, "Tolme"), (1, "Harn")],
+        ),
+        ("three", ["Rebels attacked Besk and Tolme.", "They took all three."], []),
+        ("both", ["Rebels attacked Besk.", "They took both."], []),
+    ],
+)
+def test_which_places_a_plural_means(word: str, sentences: list[str], expected: list[tuple[int, str]]) -> None:
+    parses = [parsed(each) for each in reversed(sentences)]
+    own, *before = [[head for match in matches(each.doc, ACTORS) for head in match.places] for each in parses]
+    head = token(sentences[-1], word)
+    number = number_meant(head)
+    assert number is not None
+    found = several_before(head, number, own, before, parses[1:], ACTORS)
+    assert [(back, each.head.text) for back, each in found] == expected

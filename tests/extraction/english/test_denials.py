@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from conflict_extract.extraction.english.denials import denials as denials_in
+from conflict_extract.extraction.english.denials import is_official, speaker_of
+from conflict_extract.extraction.english.frames import matches
 from conflict_extract.extraction.english.sentences import Statement
-from tests.extraction.english.builders import facts, written
+from tests.extraction.english.builders import ACTORS, facts, parsed, text, token, written
 
 # sentence, word, who denies, what is denied, of which kind, places
 _DENIALS = [
@@ -165,3 +168,49 @@ def test_he_who_denies_is_who_spoke_before() -> None:
 
 def test_of_a_denial_that_is_only_planned_nothing_is_a_fact() -> None:
     assert facts("The army will deny that Besk has fallen.") == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker", "claim"),
+    [
+        ("The army denied that Besk had fallen.", "army", ("that", "fallen")),
+        ("A shopkeeper denied that Besk had fallen.", None, ("that", "fallen")),
+        ("The army refuted the report.", "army", ("the", "report")),
+        ("The army denied it.", "army", ("it", "it")),
+    ],
+)
+def test_the_words_of_a_denial(sentence: str, speaker: str | None, claim: tuple[str, str]) -> None:
+    doc = parsed(sentence).doc
+    (found,) = denials_in(doc, {each.token.i for each in matches(doc, ACTORS)}, ACTORS)
+    assert (text(found.speaker), (found.first.text, found.last.text)) == (speaker, claim)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word", "expected"),
+    [
+        ("Rebels captured Besk, an official said.", "captured", "official"),
+        ("The army said that rebels captured Besk.", "captured", "army"),
+        ("According to residents, rebels captured Besk.", "captured", "residents"),
+        ("Rebels captured Besk.", "captured", None),
+    ],
+)
+def test_who_speaks(sentence: str, word: str, expected: str | None) -> None:
+    assert text(speaker_of(token(sentence, word))) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word", "expected"),
+    [
+        ("The army denied it.", "army", True),
+        ("The defence ministry denied it.", "ministry", True),
+        ("A spokesman for the rebels denied it.", "spokesman", True),
+        ("State television denied it.", "television", True),
+        ("He denied it.", "He", True),
+        ("A company spokesman denied it.", "spokesman", False),
+        ("A spokesman for the bank denied it.", "spokesman", False),
+        ("A shopkeeper denied it.", "shopkeeper", False),
+        ("Adam Orlo denied it.", "Orlo", False),
+    ],
+)
+def test_who_is_official(sentence: str, word: str, expected: bool) -> None:
+    assert is_official(token(sentence, word), ACTORS) is expected

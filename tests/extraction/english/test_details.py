@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conflict_extract.extraction.english.details import means_of
+from conflict_extract.extraction.english.details import means_of, number_in, unit_in
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,35 @@ from conflict_extract.extraction.english.details import means_of
 )
 def test_means(sentence: str, means: str) -> None:
     assert means_of(sentence) == means
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"),
+    [
+        ("the 4th Mountain Brigade of the army", "4th Mountain Brigade"),
+        ("soldiers of the Coastal Regiment", "Coastal Regiment"),
+        ("brigade 52", "brigade 52"),
+        ("a brigade", None),
+        ("the army", None),
+    ],
+)
+def test_units(name: str, unit: str | None) -> None:
+    found = unit_in(name)
+    assert (name[slice(*found)] if found else None) == unit
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [
+        ("about 200 militiamen", "about 200"),
+        ("More than 1,500 soldiers", "More than 1,500"),
+        ("Forty-two policemen", "Forty-two"),
+        ("three hundred men", "three hundred"),
+        ("dozens of conscripts", "dozens"),
+        ("the garrison", None),
+        ("someone", None),
+    ],
+)
+def test_numbers_of_people(name: str, number: str | None) -> None:
+    found = number_in(name)
+    assert (name[slice(*found)] if found else None) == number

@@ -8,9 +8,9 @@ import tomllib
 import pytest
 
 from conflict_extract._files import packaged
-from conflict_extract.extraction.english.frames import Match, matches
+from conflict_extract.extraction.english.frames import Match, kind_of, matches
 from conflict_extract.extraction.english.mentions import place_mentions
-from tests.extraction.english.builders import ACTORS, parsed, text, written
+from tests.extraction.english.builders import ACTORS, parsed, text, token, written
 
 # sentence, word, places, who acts
 Row = tuple[str, str, list[str], str | None]
@@ -293,3 +293,18 @@ def test_the_other_side(sentence: str, role: str, expected: str | None) -> None:
 )
 def test_the_last_word_of_what_states_it(sentence: str, last: str) -> None:
     assert [each.last.text for each in stated(sentence)] == [last]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "states", "kind"),
+    [
+        ("Rebels captured Besk.", "captured", "control_change"),
+        ("The army withdrew from Besk.", "withdrew", "withdrawal"),
+        ("Two soldiers defected.", "defected", "defection"),
+        ("The defection of two pilots was a blow.", "defection", "defection"),
+        ("Rebels shelled Besk.", "shelled", None),
+        ("Rebels took part in talks.", "part", None),
+    ],
+)
+def test_the_kind_that_a_word_states_by_itself(sentence: str, states: str, kind: str | None) -> None:
+    assert kind_of(token(sentence, states)) == kind

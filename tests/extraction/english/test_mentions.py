@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from conflict_extract.extraction.english.mentions import phrase, place_mentions
-from tests.extraction.english.builders import ACTORS, facts, parsed, token, written
+from conflict_extract.extraction.english.mentions import announced, identified, is_time, is_unit, phrase, place_mentions
+from tests.extraction.english.builders import ACTORS, facts, parsed, texts, token, written
 
 _PLACES = [
     # one place
@@ -122,3 +122,54 @@ def test_places_of_a_noun(sentence: str, head: str, expected: list[str]) -> None
 def test_a_phrase(sentence: str, head: str, joined: bool, expected: str) -> None:
     found = phrase(token(sentence, head), joined=joined)
     assert written(sentence, parsed(sentence).offsets(found.first, found.last)) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "head", "expected"),
+    [
+        ("Rebels took Besk, the junction that the army held.", "junction", "Besk"),
+        ("Besk is the town that rebels captured.", "town", "Besk"),
+        ("Among the towns captured was Besk.", "towns", "Besk"),
+        ("Rebels took the junction.", "junction", "junction"),
+        ("Rebels took Besk.", "Besk", "Besk"),
+    ],
+)
+def test_the_name_of_what_is_only_described(sentence: str, head: str, expected: str) -> None:
+    assert identified(token(sentence, head)).text == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "head", "expected"),
+    [
+        ("Rebels captured three towns, Besk, Tolme and Harn.", "towns", ["Besk", "Tolme", "Harn"]),
+        ("Rebels captured several towns, including Besk.", "towns", ["Besk"]),
+        ("Rebels captured three towns and the army shelled Besk.", "towns", []),
+        ("Rebels captured three towns.", "towns", []),
+    ],
+)
+def test_names_that_are_listed_behind_a_plural(sentence: str, head: str, expected: list[str]) -> None:
+    assert texts(announced(token(sentence, head), ACTORS)) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word", "time"),
+    [
+        ("They left on Friday.", "Friday", True),
+        ("They left at dawn.", "dawn", True),
+        ("They left Besk.", "Besk", False),
+    ],
+)
+def test_times(sentence: str, word: str, time: bool) -> None:
+    assert is_time(token(sentence, word)) is time
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word", "unit"),
+    [
+        ("Rebels captured the 52nd Brigade.", "Brigade", True),
+        ("Rebels captured a brigade.", "brigade", False),
+        ("Rebels captured Besk.", "Besk", False),
+    ],
+)
+def test_units_that_may_stand_for_their_base(sentence: str, word: str, unit: bool) -> None:
+    assert is_unit(token(sentence, word)) is unit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conflict_extract.extraction.english.nouns import is_named, name_around, noun_class, quantified
+from conflict_extract.extraction.english.nouns import is_named, lemma_of, lemmas, name_around, noun_class, quantified
 from tests.extraction.english.builders import ACTORS, text, token
 
 
@@ -114,3 +114,24 @@ def test_names(sentence: str, word: str, expected: bool) -> None:
 )
 def test_a_name_with_its_words_before(sentence: str, word: str, expected: str) -> None:
     assert name_around(token(sentence, word)) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word", "expected"),
+    [
+        ("The gunmen took Besk.", "gunmen", "gunman"),
+        ("Rebels took two villages.", "villages", "village"),
+        ("The Marine Corps took Besk.", "Corps", "corps"),
+        ("Rebels took the pass.", "pass", "pass"),
+    ],
+)
+def test_lemmas_of_nouns(sentence: str, word: str, expected: str) -> None:
+    assert lemma_of(token(sentence, word)) == expected
+
+
+def test_lists_of_nouns_by_their_names() -> None:
+    assert "soldier" in lemmas("armed")
+    assert "resident" in lemmas("civilian")
+    assert lemmas("armed").isdisjoint(lemmas("civilian"))
+    with pytest.raises(KeyError):
+        lemmas("animals")

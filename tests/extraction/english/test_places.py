@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conflict_extract.extraction.english.places import type_of, within_of
+from conflict_extract.extraction.english.places import type_before, type_of, within_of
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,16 @@ def test_type_by_the_words_next_to_it(sentence: str, kind: str | None) -> None:
 def test_what_it_lies_in(sentence: str, within: str | None) -> None:
     span = within_of(sentence, sentence.index("Tolme") + 5)
     assert (sentence[slice(*span)] if span else None) == within
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("Rebels took the towns of Tolme.", "town"),
+        ("Rebels took the port city Tolme.", "city"),
+        ("Rebels took Town of Tolme.", None),
+        ("Rebels took Tolme.", None),
+    ],
+)
+def test_type_by_the_words_before(sentence: str, kind: str | None) -> None:
+    assert type_before(sentence, sentence.index("Tolme")) == kind

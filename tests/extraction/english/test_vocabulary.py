@@ -7,7 +7,17 @@ import tomllib
 import pytest
 
 from conflict_extract._files import packaged
-from conflict_extract.extraction.english.vocabulary import TOKEN, framed, head_of, lemmas, stating, taking
+from conflict_extract.extraction.english.vocabulary import (
+    TOKEN,
+    framed,
+    head_of,
+    is_no_place,
+    is_past,
+    lemmas,
+    stating,
+    taking,
+    words,
+)
 from conflict_extract.schema import KINDS, Kind
 
 
@@ -67,3 +77,29 @@ def test_no_word_stands_twice_in_a_list() -> None:
     for name, words in table.items():
         listed = words.split() if isinstance(words, str) else " ".join(words.values()).split()
         assert len(listed) == len(set(listed)), name
+
+
+@pytest.mark.parametrize(
+    ("word", "past"), [("captured", True), ("took", True), ("re-took", False), ("capture", False), ("taking", False)]
+)
+def test_forms_of_the_past(word: str, past: bool) -> None:
+    assert is_past(word) is past
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("soldiers", True),
+        ("rifles", True),
+        ("residents", True),
+        ("town", False),
+        ("barracks", False),
+        ("command", False),
+    ],
+)
+def test_people_and_goods_are_no_places(word: str, expected: bool) -> None:
+    assert is_no_place(word) is expected
+
+
+def test_lists_of_a_table_join() -> None:
+    assert words("nouns", "armed", "civilian") == words("nouns", "armed") | words("nouns", "civilian")
