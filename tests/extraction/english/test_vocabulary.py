@@ -74,8 +74,8 @@ def test_what_is_driven_from_a_place_is_not_taken() -> None:
 
 def test_no_word_stands_twice_in_a_list() -> None:
     table = tomllib.loads(packaged("extraction", "english", "vocabulary.toml").read_text(encoding="utf-8"))
-    for name, words in table.items():
-        listed = words.split() if isinstance(words, str) else " ".join(words.values()).split()
+    for name, told in table.items():
+        listed = told.split() if isinstance(told, str) else " ".join(told.values()).split()
         assert len(listed) == len(set(listed)), name
 
 

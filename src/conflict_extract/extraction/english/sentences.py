@@ -356,7 +356,8 @@ class _Sentence:
         named = {self._words(one): one for each in nearest for one in self._named_of(each, came[0][0])}
         if len(named) != 1:
             return ()  # of several places nobody says which one
-        return (Named(self._here.parse.offsets(match.token, match.last), *named.values(), instead=True),)
+        (meant,) = named.values()
+        return (Named(self._here.parse.offsets(match.token, match.last), meant, instead=True),)
 
     def _words(self, reference: Reference) -> str:
         parse = self._parses[reference.back - 1] if reference.back else self._here.parse
