@@ -330,6 +330,9 @@ def _is_aside(token: Token, actors: ActorTable) -> bool:
     """Whether a place only tells where somebody or something is from, who somebody is, or how far off it is: "fighters
     from Besk", "a spokesman in Besk", "80 km from Besk"."""
     above = token.head.head
+    clause = next((each for each in token.ancestors if each.dep_ in ("relcl", "acl", "ROOT")), token)
+    if clause.dep_ != "ROOT" and noun_class(clause.head, actors) in ("armed", "civilian", "person"):
+        return True  # "residents who reached Besk"
     if token.dep_ != "pobj":
         return False
     if token.head.lower_ == "from":

@@ -84,9 +84,12 @@ def _by_verb(token: Token) -> tuple[Token | None, Token | None] | None:
     what = what if what is not None else next(iter(obliques(token, "at")), None)
     as_false = _as_false(token)
     if is_passive(token):
-        if what is None or not (_is_report(what) or as_false):
+        known = what is not None and lemma_of(what) in _words("events") | _words("pointers")
+        if what is None or not (_is_report(what) or (as_false and known)):
             return None
-        return next(iter(obliques(token, "by")), None), what
+        speech = what.head if token.dep_ == "acl" and what.dep_ == "nsubj" else None
+        told_by = child(speech, "ccomp") if speech is not None and speech.lemma_ in _words("speech") else None
+        return next(iter(obliques(token, "by")), None), told_by or what  # "reports, denied by X, said that"
     who = agent(token)
     if clause is not None and token.lemma_.lower() == "deny":
         return who, clause
@@ -136,7 +139,10 @@ def _is_false(token: Token) -> bool:
 
 def _named_false(token: Token) -> tuple[Token | None, Token | None] | None:
     """What is called false: "called the report lies", "described the claims as untrue"."""
-    if not (is_verb(token) and token.lemma_ in ("call", "describe", "brand", "label", "dub", "term")):
+    if not (
+        is_verb(token)
+        and token.lemma_ in ("call", "describe", "brand", "label", "dub", "term", "hold", "consider", "deem")
+    ):
         return None
     own = [each for each in token.subtree if token.i < each.i < token.i + 20]
     told = child(token, "dobj")

@@ -263,7 +263,7 @@ def _listed_by(head: Token, actors: ActorTable) -> list[Mention]:
             named += [inner for inner in children(each, "pobj") if is_named(inner)]
         if each.lower_ in ("including", "like") and plural:
             named += [inner for inner in children(each, "pobj") if is_named(inner)]
-    if plural or town:
+    if plural or town or lemma_of(head) in lemmas("site"):
         named += [each for each in children(head, "appos") if is_named(each) and each.i > head.i]
         named += [
             each

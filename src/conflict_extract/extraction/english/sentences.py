@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from conflict_extract.extraction.english.clauses import children, is_verb, obliques
+from conflict_extract.extraction.english.clauses import child, children, is_verb, obliques
 from conflict_extract.extraction.english.coreference import (
     PRONOUNS,
     antecedent_of,
@@ -158,7 +158,21 @@ def statements(parse: Parse, actors: ActorTable, told: Sequence[Told] = ()) -> t
         if not any(_is_denied(match.token, denial) for denial in denied):
             statement = read.statement(match)
             done += [statement] if statement.places or match.frame.kind != "control_change" else []
+    done = [replace(each, places=tuple(_by_name(one, each, done) for one in each.places)) for each in done]
     return [replace(each, names_more=_names_more(each, done, parse, actors)) for each in done], here
+
+
+def _by_name(place: Named, told: Statement, others: Sequence[Statement]) -> Named:
+    """A place by the name that it has in its own sentence: "marched into Besk and took the city"; not where others took
+    it, too."""
+    before = place.stands_for
+    if before is None or before.back:
+        return place
+    again = told.extent != "entered" and any(
+        each.kind == told.kind and each.agent != told.agent and before.at in [one.at for one in each.places]
+        for each in others
+    )
+    return place if again else place._replace(instead=True)
 
 
 def _names_more(told: Statement, others: Sequence[Statement], parse: Parse, actors: ActorTable) -> bool:
@@ -424,6 +438,16 @@ def _is_part(head: Token) -> bool:
     return is_named(head) and any(each.lower_ in _DIRECTIONS for each in head.lefts if each.dep_ == "amod")
 
 
+def _is_but_for(head: Token, verb: Token) -> bool:
+    """Whether something is left out of a place: "all of Besk but the fort", "the province except Harn"."""
+    whole = head.head.head if head.dep_ == "pobj" and head.head.lower_ == "of" else head  # "all of Besk"
+    beside = (*head.children, *whole.children, *(each for each in verb.children if each.dep_ == "prep"))
+    left_out = (each for each in beside if each.lower_ in ("but", "except", "excluding", "barring") and each.i > head.i)
+    return any(
+        not is_verb(each.doc[min(each.i + 2, len(each.doc) - 1)]) and each.nbor(1).lower_ != "not" for each in left_out
+    )
+
+
 def _is_followed(event: Match, match: Match, back: int) -> bool:
     """Whether a force withdraws from where others, or itself before, came, or enters where others withdrew."""
     if event.agent is None or match.agent is None:
@@ -465,7 +489,7 @@ def _extent(match: Match, actors: ActorTable) -> Extent | None:
     if match.frame.extent == "entered":
         return "entered"
     heads = [*match.places, *(each.head for head in match.places for each in place_mentions(head, actors))]
-    if any(_is_part(each) for each in heads):
+    if any(_is_part(each) for each in heads) or any(_is_but_for(each, match.token) for each in heads):
         return "partial"
     return None if match.frame.extent == "unknown" else "full"
 
@@ -488,5 +512,7 @@ def is_place(told: Told, at: Offsets, trigger: Offsets, actors: ActorTable) -> b
     while above.head.i != above.i and not is_verb(above):
         above = above.head
     return (
-        above.i == stating.i or above in stating.conjuncts or (stating in head.ancestors and above.head.i == stating.i)
+        above.i == stating.i
+        or (above in stating.conjuncts and child(stating, "dobj") is None)
+        or (stating in head.ancestors and above.head.i == stating.i)
     )
