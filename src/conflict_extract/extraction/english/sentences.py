@@ -511,8 +511,5 @@ def is_place(told: Told, at: Offsets, trigger: Offsets, actors: ActorTable) -> b
     above = head
     while above.head.i != above.i and not is_verb(above):
         above = above.head
-    return (
-        above.i == stating.i
-        or (above in stating.conjuncts and child(stating, "dobj") is None)
-        or (stating in head.ancestors and above.head.i == stating.i)
-    )
+    shared = above in stating.conjuncts and child(stating, "dobj") is None  # "entered and captured Besk"
+    return above.i == stating.i or shared or (above.lemma_ == "include" and stating in above.ancestors)
