@@ -198,13 +198,21 @@ def _subject(verb: Token) -> Token | None:
     and the noun before an adjective that it takes for one: "militiamen loyal to Orlo have taken"."""
     own = children(verb, "nsubj", "nsubjpass")
     if not own:
-        return None
+        return _apposed(verb)
     found = own[0]
     for each in own[1:]:
         if each.i < verb.i and not any(between.lower_ in ("and", "or") for between in verb.doc[found.i : each.i]):
             found = each if each.pos_ != "PRON" else found
     described = child(found, "nsubj") if found.tag_ == "JJ" else None
     return found if described is None else described
+
+
+def _apposed(verb: Token) -> Token | None:
+    """Who speaks behind what is said, if the parser takes him for an apposition: "took Besk, an officer told the press"."""
+    said = child(verb, "ccomp")
+    if said is None or said.i > verb.i or not children(verb, "dobj", "dative"):
+        return None
+    return next((each for each in said.subtree if each.dep_ == "appos" and each.right_edge.i == verb.i - 1), None)
 
 
 def _is_measure(token: Token) -> bool:

@@ -208,9 +208,8 @@ def _is_of(head: Token, verb: Token) -> bool:
 def _is_hours_apart(verb: Token) -> bool:
     """Whether something was within hours of what a verb says: "hours after they left", "within minutes of entering"."""
     link = next((each for each in children(verb, "mark") if each.lower_ in ("after", "before")), None)
-    link = (
-        verb.head if link is None and verb.dep_ == "pcomp" and verb.head.lower_ in ("of", "after", "before") else link
-    )
+    if link is None and verb.dep_ == "pcomp" and verb.head.lower_ in ("of", "after", "before"):
+        link = verb.head
     return link is not None and link.i > 0 and link.nbor(-1).lemma_ in ("hour", "minute")
 
 

@@ -21,6 +21,7 @@ from conflict_extract.extraction.english.clauses import (
     patient,
 )
 from conflict_extract.extraction.english.factuality import counterfactual, is_negated
+from conflict_extract.extraction.english.frames import kind_of
 from conflict_extract.extraction.english.nouns import is_named, lemma_of, lemmas, name_around
 from conflict_extract.normalize import ActorTable, source
 
@@ -58,7 +59,7 @@ def denials(doc: Doc, events: Container[int], actors: ActorTable) -> Iterator[De
     """
     for token in doc:
         found = _by_verb(token) or _by_noun(token) or _named_false(token) or _called_false(token)
-        found = found or (_not_so(token) if token.i in events else None)
+        found = found or (_not_so(token) if token.i in events or _is_event(token) else None)
         if found is None:
             continue
         who, claim = found
@@ -171,6 +172,12 @@ def _called_false(token: Token) -> tuple[Token | None, Token | None] | None:
         if subject is not None and (_is_report(subject) or lemma_of(subject) in _words("events")):
             return None, child(verb, "ccomp") or subject
     return None
+
+
+def _is_event(token: Token) -> bool:
+    """Whether an event is said not to be there: "there was no withdrawal"."""
+    there = token.dep_ == "attr" and bool(children(token.head, "expl"))
+    return there and not is_verb(token) and kind_of(token) is not None
 
 
 def _not_so(token: Token) -> tuple[Token | None, Token | None] | None:

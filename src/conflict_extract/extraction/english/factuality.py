@@ -51,7 +51,13 @@ def _says_of_itself(speech: Token, said: Token) -> bool:
     """Whether who speaks and who acts are one, or on one side: "the group said it would leave", "its men would"."""
     speaker, actor = child(speech, "nsubj"), child(said, "nsubj")
     own = actor is not None and (actor.lower_ in _OWN or any(each.lower_ in _OWN for each in children(actor, "poss")))
-    return speaker is not None and own
+    return speaker is not None and (own or (actor is not None and _speaks_for(speaker, actor)))
+
+
+def _speaks_for(speaker: Token, actor: Token) -> bool:
+    """Whether somebody is named as speaking for who acts: "its spokesman", "an army spokesman" of the army."""
+    named = children(speaker, "poss", "compound")
+    return any(each.lower_ in _OWN or (each.lemma_ == actor.lemma_ and speaker.lemma_ != actor.lemma_) for each in named)
 
 
 def is_negated(token: Token) -> bool:

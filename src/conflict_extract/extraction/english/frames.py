@@ -78,6 +78,7 @@ class Frame:
     driven: bool = False
     definite: bool = False
     ended: bool = False
+    common: bool = False
     held: bool = False
     settled: bool = False
     intransitive: bool = False
@@ -444,6 +445,8 @@ class _Roles:
         if frame.definite and not (
             sort == "name" or any(each.lower_ in ("the", "whole", "all") for each in (token, *token.lefts))
         ):
+            return False
+        if frame.common and (is_named(token) or sort != "place"):
             return False
         if frame.extent == "entered" and any(each.tag_ == "PRP$" for each in token.lefts):
             return False  # "the unit is back in its quarters"

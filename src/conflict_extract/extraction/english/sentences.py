@@ -55,6 +55,7 @@ _DIRECTIONS = frozenset(
 # words that go on an enumeration
 _JOINING = frozenset(["and", "including", "plus", "with", "then"])
 _WHO = frozenset(["of", "from", "in"])
+_AT = frozenset(["in", "at", "from", "into", "near", "to"])
 
 
 class Reference(NamedTuple):
@@ -193,7 +194,8 @@ def _is_denied(token: Token, denial: Denial) -> bool:
     """Whether a word stands in what is denied, or behind the denial before its sentence goes on to something else."""
     if token.i <= denial.token.i:
         return token.i == denial.token.i or denial.first.i <= token.i <= denial.last.i
-    between = denial.token.doc[denial.token.i + 1 : token.i]
+    start = max(denial.token.i + 1, denial.first.i if denial.first.i <= token.i <= denial.last.i else 0)
+    between = denial.token.doc[start : token.i]
     return not any(each.lower_ in _GOES_ON for each in between)
 
 
@@ -394,13 +396,14 @@ class _Sentence:
     def _denied_kind(denial: Denial) -> Denied:
         """Of which kind what is denied is, by its words alone."""
         words = denial.token.doc[denial.first.i : denial.last.i + 1]
-        return next((kind for each in words if each.i != denial.token.i and (kind := kind_of(each))), "other")
+        kinds = [kind_of(each) for each in words if each.i != denial.token.i]
+        return next((kind for kind in (*kinds, kind_of(denial.token)) if kind is not None), "other")
 
     def _denied_at(self, denial: Denial) -> list[Token]:
         """The place that a denial is about, where it denies no event of the other kinds."""
         named = places_of(self._here.parse.doc, self._actors)
         inside = (each for each in named if denial.first.i <= each.i <= denial.last.i)
-        return [each for each in inside if each.head.lower_ in ("in", "at", "from", "into", "near", "to")][:1]
+        return [each for each in inside if each.dep_ == "dobj" or each.head.lower_ in _AT][:1]
 
     def repeats(self, denial: Denial) -> bool:
         """Whether somebody only goes on to deny what he denied in a sentence before: ""It is a lie," he said"."""
