@@ -144,8 +144,8 @@ def _hangs_on(head: Token, token: Token) -> bool:
         above = above.head
         if above.i == token.i:
             return True
-        if is_verb(above):
-            return above.dep_ == "conj" and above.head.i == token.i
+        if is_verb(above) and not _is_nominal(above):
+            return above.dep_ == "conj" and above.head.i == token.i and above.i < head.i
     return False
 
 

@@ -56,6 +56,7 @@ _DIRECTIONS = frozenset(
 _JOINING = frozenset(["and", "including", "plus", "with", "then"])
 _WHO = frozenset(["of", "from", "in"])
 _AT = frozenset(["in", "at", "from", "into", "near", "to"])
+_AT_OBJECT = frozenset(["reach", "near", "approach", "cross", "encircle", "besiege", "shell", "bomb", "attack", "storm"])
 
 
 class Reference(NamedTuple):
@@ -403,7 +404,7 @@ class _Sentence:
         """The place that a denial is about, where it denies no event of the other kinds."""
         named = places_of(self._here.parse.doc, self._actors)
         inside = (each for each in named if denial.first.i <= each.i <= denial.last.i)
-        return [each for each in inside if each.dep_ == "dobj" or each.head.lower_ in _AT][:1]
+        return [each for each in inside if each.head.lower_ in _AT or each.head.lemma_ in _AT_OBJECT][:1]
 
     def repeats(self, denial: Denial) -> bool:
         """Whether somebody only goes on to deny what he denied in a sentence before: ""It is a lie," he said"."""
