@@ -118,25 +118,25 @@ def test_who_lost_a_place(sentence: str, expected: str | None) -> None:
     assert [written(sentence, each.loser) for each in facts(sentence)] == [expected]
 
 
-_BEFORE: list[tuple[list[str], str, list[str]]] = [
+_BEFORE: list[tuple[list[str], str | None, list[str]]] = [
     (["The rebels attacked Besk on Friday.", "They took it at dawn."], "The rebels", ["Besk"]),
     (["The rebels attacked Besk on Friday.", "They took the town."], "The rebels", ["Besk"]),
     (["The rebels said they had captured Besk."], "The rebels", ["Besk"]),
     (["The army attacked Besk.", "It has retaken the city."], "The army", ["Besk"]),
     (["“We have taken Besk,” a rebel commander said."], "a rebel commander", ["Besk"]),
-    (["“We have taken Besk.”"], "We", ["Besk"]),
+    (["“We have taken Besk.”"], None, ["Besk"]),
     (["Heavy fighting shook Besk.", "The rebels captured the town."], "The rebels", ["Besk"]),
     (["The soldiers in Tolme were few.", "They have left."], "The soldiers in Tolme", []),
-    (["Rebels besieged the Orlo airbase near Besk.", "They captured the base."], "Rebels", ["Orlo airbase near Besk"]),
-    (["They took Besk."], "They", ["Besk"]),
-    (["“They took Besk,” an officer said."], "They", ["Besk"]),
+    (["Rebels besieged the Orlo airbase near Besk.", "They captured the base."], "Rebels", ["Orlo airbase"]),
+    (["They took Besk."], None, ["Besk"]),
+    (["“They took Besk,” an officer said."], None, ["Besk"]),
     (["Residents said the rebels had entered Besk.", "They took it in an hour."], "the rebels", ["Besk"]),
     (["The town of Besk lies on the river.", "It fell to the army."], "the army", ["Besk"]),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("sentences", "actor", "places"), _BEFORE, ids=[" ".join(each[0]) for each in _BEFORE])
-def test_who_and_where_by_the_sentences_before(sentences: list[str], actor: str, places: list[str]) -> None:
+def test_who_and_where_by_the_sentences_before(sentences: list[str], actor: str | None, places: list[str]) -> None:
     *before, sentence = sentences
     (found,) = facts(*sentences)
     assert (who(sentence, found, *before), where(sentence, found, *before)) == (actor, places)
