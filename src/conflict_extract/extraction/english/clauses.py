@@ -173,6 +173,9 @@ def agent(verb: Token, depth: int = 0) -> Token | None:
     if verb.dep_ == "acl" and infinitive:
         return child(head, "poss")  # "the army's claim to have taken Besk"
     if verb.dep_ == "acl":
+        next_to = verb.nbor(-1)
+        if verb.tag_ == "VBG" and next_to.tag_ == "NNS" and next_to in obliques(head, "of"):
+            return next_to  # "images of soldiers entering"
         return head if verb.tag_ in ("VBG", "VBD") or children(verb, "aux") else None
     if verb.dep_ in ("xcomp", "ccomp") and head.lemma_ in _OBJECT_CONTROL:
         controlled = child(head, "dobj", "nsubjpass")

@@ -127,7 +127,8 @@ def _can_be(pronoun: str, noun: Token, actors: ActorTable) -> bool:
     sort = noun_class(noun, actors)
     several = noun.tag_ in ("NNS", "NNPS")
     single = not several and (sort in ("person", "civilian") or lemma_of(noun) in lemmas("title"))
-    if pronoun in _SEVERAL and (single or country_named(noun.text) is not None):
+    thing = sort == "other" and not several and noun.text.islower()
+    if pronoun in _SEVERAL and (single or thing or country_named(noun.text) is not None):
         return False
     if pronoun in _PERSONS:
         told = lemma_of(noun) in lemmas("title") and not several
@@ -247,6 +248,7 @@ def place_before(
         parses: these sentences.
         actors: the table of actors.
     """
+    towards = {each.text for each in head.doc if each.head.lower_ in ("to", "towards", "toward") and is_named(each)}
     here = [each for each in own if each.i < head.i]
     named = [each for each in _nameable(head, head.doc, actors) if each.i < head.i]
     found = _last_of_its_sort(head, here, named)
@@ -254,7 +256,11 @@ def place_before(
         return Antecedent(0, found)
     for back, (told, parse) in enumerate(zip(before[: REACH + 1], parses, strict=False), 1):
         events = [mention.head for each in told for mention in place_mentions(each, actors)]
-        found = _last_of_its_sort(head, events, _nameable(head, parse.doc, actors))
+        # where somebody goes is not where they are: "the city", after which its sentence says "towards Besk"
+        away = [
+            [each for each in some if each.text not in towards] for some in (events, _nameable(head, parse.doc, actors))
+        ]
+        found = _last_of_its_sort(head, *away)
         if found is not None:
             return Antecedent(back, found)
     return None
@@ -287,7 +293,7 @@ def _fits(head: Token, other: Token) -> bool:
         if lemma_of(other) == "port":
             return any(map(is_named, other.subtree))
         typed = place_type(lemma_of(other.head.head)) if other.dep_ == "pobj" and other.head.lower_ == "of" else None
-        alone = is_named(other) and not other.text.islower()
+        alone = is_named(other) and not other.text.islower() and country_named(other.text) is None
         return alone and sort in (*_SETTLEMENTS, None) and typed not in ("area", "governorate")
     if lemma_of(head) == lemma_of(other):
         return True

@@ -207,7 +207,7 @@ class _Roles:
             return False
         if frame.without and has_particle(token, *frame.without):
             return False
-        if any(self._class(each) in ("place", "name", "armed") for each in obliques(token, *frame.unlike)):
+        if any(self._class(each) not in ("time", "abstract") for each in obliques(token, *frame.unlike)):
             return False
         if frame.adverbs and not self._has_adverb():
             return False
@@ -230,6 +230,12 @@ class _Roles:
             return False
         if frame.kind == "withdrawal" and any(each.lower_ == "behind" for each in token.children):
             return False  # "left weapons behind"
+        if (
+            token.lemma_ == "leave"
+            and head is not None
+            and any(each.lower_ in ("only", "just") for each in head.subtree)
+        ):
+            return False  # "leaving only a base"
         if frame.place == ("object",) and any(self._class(each) == "goods" for each in self._role("of")):
             return False  # "cleared Besk of mines"
         if frame.driven and has_particle(token, "back") and not has_particle(token, "out"):
@@ -318,6 +324,8 @@ class _Roles:
         first, _, rest = name.partition(" ")
         if rest and first == "object":
             head = patient(token)
+            if head is not None and rest == "poss":
+                return children(head, "poss")
             return obliques(head, *_alternatives(rest)) if head is not None else []
         if rest:  # "armed object", "armed of"
             return [each for each in self._role(rest) if self._class(each) == "armed"]
@@ -338,8 +346,6 @@ class _Roles:
             name == "poss"
         ):  # or the subject of a noun that the parser takes for a verb: "the unit completed its retreat"
             return children(token, "nsubj") or children(token, "poss")
-        if name == "object poss":
-            return [each for thing in _just(patient(token)) for each in children(thing, "poss")]
         if name == "modifier":
             ranks = lemmas("title")  # "a general retreat"
             told = children(token, "amod", "compound", "nmod")
@@ -378,6 +384,9 @@ class _Roles:
     def _holder(self) -> list[Token]:
         """Who is in control or in possession, of "control" and "possession"."""
         behind = self._token.head
+        if self._token.dep_ == "nsubj" and behind.lemma_ == "come":  # "their control over Besk came after"
+            after = any(each.lower_ in ("after", "when") for each in behind.subtree if behind.i < each.i < behind.i + 4)
+            return children(self._token, "poss") if after else []
         if self._token.dep_ != "pobj" or behind.lower_ != "in":
             return []
         holder = behind.head.head if behind.head.dep_ == "advmod" else behind.head  # "back in control"

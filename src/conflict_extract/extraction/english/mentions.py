@@ -22,6 +22,10 @@ _DIRECTIONS = frozenset(
 )
 
 
+# verbs whose participle tells which road is meant
+LINKING = frozenset(["link", "connect", "join"])
+
+
 class Mention(NamedTuple):
     """The first and last token of a phrase, and its head."""
 
@@ -192,6 +196,9 @@ def _behind_modifiers(doc: Doc, at: int, chunks: Mapping[int, Span]) -> int:
             at = close + 1
         elif doc[at].lower_ in _DIRECTIONS and doc[at + 1].lower_ == "of":
             at += 1
+        elif doc[at].lemma_ in LINKING and chunk is not None:
+            other = chunks.get(chunk.end + 1)
+            at = other.end if other is not None else chunk.end  # "linking A and B"
         elif doc[at].lower_ in _MODIFYING and chunk is not None:
             uncounted = doc[at - 1].tag_ in ("NNS", "NNPS") and not children(doc[at - 1], "nummod")
             several = doc[at].lower_ == "between" or (doc[at].lower_ == "of" and uncounted)
@@ -232,6 +239,8 @@ def is_unit(token: Token) -> bool:
 def _can_be_listed(token: Token, actors: ActorTable) -> bool:
     if token.pos_ not in ("NOUN", "PROPN", "X", "ADJ", "NUM", "PRON") or children(token, "nsubj", "aux"):
         return False
+    if lemma_of(token) in lemmas("unit") and any(each.lower_ == "in" for each in token.children):
+        return True  # its base
     if (
         token.dep_ in ("nsubj", "nsubjpass")
         and token.head.i > token.i
@@ -255,12 +264,16 @@ def _listed_by(head: Token, actors: ActorTable) -> list[Mention]:
         if prep.lower_ == "of"
         for each in children(prep, "pobj")
     )
-    plural = head.tag_ in ("NNS", "NNPS") and (lemma_of(head) not in lemmas("part") or several)
+    listed = announced(head, actors) if head.tag_ in ("NNS", "NNPS") else []
+    plural = head.tag_ in ("NNS", "NNPS") and (lemma_of(head) not in lemmas("part") or several or bool(listed))
     town = place_type(lemma_of(head)) in ("city", "town", "village")
     named: list[Token] = []
     for each in children(head, "prep"):
         if each.lower_ == "of" and (plural or town):
             named += [inner for inner in children(each, "pobj") if is_named(inner)]
+        if each.lower_ == "in" and plural and any(own.tag_ == "PRP$" for own in head.lefts):
+            inside = [mention.head for inner in children(each, "pobj") for mention in place_mentions(inner, actors)]
+            named += inside if len(inside) > 1 else []  # "their positions in A, B and C"
         if each.lower_ in ("including", "like") and plural:
             named += [inner for inner in children(each, "pobj") if is_named(inner)]
     if plural or town or lemma_of(head) in lemmas("site"):
@@ -272,7 +285,6 @@ def _listed_by(head: Token, actors: ActorTable) -> list[Mention]:
             for each in (*children(verb, "oprd", "dobj", "attr"), *obliques(verb, "as"))
             if is_named(each)
         ]
-    listed = announced(head, actors) if plural else []
     counted = any(each.dep_ == "nummod" for each in head.lefts)
     named = listed if listed and (counted or not named) else named
     heads = dict.fromkeys(member for each in named for member in _members(each, actors))
@@ -283,15 +295,21 @@ def announced(head: Token, actors: ActorTable) -> list[Token]:
     """The names that are listed further behind a plural: "three towns in the north, A, B and C"."""
     doc = head.doc
     chunks = {each.start: each for each in doc.noun_chunks}
-    at = _behind_modifiers(doc, head.i + 1, chunks)
+    at = head.i + 1
+    while at + 1 < len(doc) and doc[at].lower_ == "and" and doc[at + 1].tag_ == "NNS" and doc[at + 1] in head.conjuncts:
+        at += 2  # "towns and villages in the north, including A"
+    at = _behind_modifiers(doc, at, chunks)
     while at < len(doc) and doc[at].lower_ in (",", ":", "(", "-", "–", "—", "--", "including", "namely"):
         at += 1
     first = chunks.get(at)
-    if at == head.i + 1 or first is None or not is_named(first.root) or not _can_be_listed(first.root, actors):
+    exemplified = doc[at - 1].lower_ in ("including", "namely")
+    if at == head.i + 1 or first is None or not _can_be_listed(first.root, actors):
+        return []
+    if lemma_of(head) in lemmas("part") and not (exemplified or children(head, "nummod")):
         return []
     more = _enumerated(doc, first.end, actors)
-    named = bool(more) or doc[at - 1].lower_ in ("including", "namely")
-    return [first.root, *more] if named and all(map(is_named, more)) else []
+    named = all(map(is_named, (first.root, *more)))
+    return [first.root, *more] if exemplified or (more and named) else []
 
 
 def _place(head: Token) -> Mention:
@@ -312,6 +330,10 @@ def _place(head: Token) -> Mention:
         ):
             first = first.doc[first.i + 1]
     last = found.last
+    linked = next((each for each in children(head, "acl") if each.lemma_ in LINKING), None)
+    if linked is not None:
+        chunks = {each.start: each for each in head.doc.noun_chunks}
+        last = head.doc[_behind_modifiers(head.doc, linked.i, chunks) - 1]
     after = last.i + 1
     doc = head.doc
     if after + 1 < len(doc) and doc[after + 1].lower_ == "the":

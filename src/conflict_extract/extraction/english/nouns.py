@@ -94,6 +94,8 @@ _TIMES = frozenset(
         "noon",
         "midnight",
         "decade",
+        "eve",
+        "anniversary",
     ]
 )
 
@@ -116,8 +118,8 @@ def is_named(token: Token) -> bool:
 def lemma_of(token: Token) -> str:
     """The lemma of a noun, in small letters; in the singular where the parser leaves the plural of a name or "-men"."""
     lemma = str(token.lemma_).lower()
-    if token.lower_ == "corps":
-        return "corps"
+    if token.lower_ in ("corps", "bases"):
+        return "corps" if token.lower_ == "corps" else "base"
     if lemma.endswith("men"):
         return f"{lemma[:-2]}an"
     return lemma[:-1] if token.tag_ == "NNPS" and lemma.endswith("s") and not lemma.endswith("ss") else lemma
@@ -218,7 +220,11 @@ def _beside(token: Token) -> Iterator[Token]:
     """The words next to a noun that can name it: "the Besk road", "the road to Besk", "territory of Harn"."""
     yield from (each for each in token.lefts if each.dep_ in ("compound", "nmod", "poss"))
     yield from (
-        inner for each in token.rights if each.dep_ == "prep" for inner in each.children if inner.dep_ == "pobj"
+        inner
+        for each in token.rights
+        if each.dep_ == "prep" or (each.dep_ == "acl" and each.lemma_ in ("link", "connect", "join"))
+        for inner in each.children
+        if inner.dep_ in ("pobj", "dobj")
     )
 
 

@@ -238,8 +238,9 @@ class _Sentence:
             return None
         return Reference(found.back, self._offsets(phrase(found.head, behind=_WHO, joined=True), found.back))
 
-    def _places(self, heads: Iterable[Token], apart: frozenset[Token] = frozenset()) -> tuple[Named, ...]:
+    def _places(self, heads: Iterable[Token], match: Match | None = None) -> tuple[Named, ...]:
         found: dict[Named, None] = {}
+        apart = self._apart(match) if match is not None else frozenset()
         for head in heads:
             for each in place_mentions(head, self._actors):
                 if each.head in apart:
@@ -248,13 +249,31 @@ class _Sentence:
                 several = self._several_before(each.head)
                 found |= dict.fromkeys(Named(at, one, instead=True) for one in several)
                 if not several:
+                    before = self._place_before(each)
                     pointed = stands_for_place(each.head) and points(each.head)
-                    found[Named(at, self._place_before(each), instead=pointed)] = None
+                    found[Named(at, before, instead=pointed or self._is_own(before, match))] = None
         return tuple(found)
 
     def _apart(self, match: Match) -> frozenset[Token]:
         """The places that the word of an event is said of with days of their own."""
         return frozenset(head for token, head in self._dated if token == match.token and head not in match.places)
+
+    def _is_own(self, reference: Reference | None, match: Match | None) -> bool:
+        """Whether a short form stands for the place of another event of its own sentence, and not of one that somebody
+        else brought about: "they took Besk, and the army took the town back" keeps its words."""
+        if reference is None or reference.back or match is None:
+            return False
+        own = [
+            each
+            for each in self._here.events
+            if each.token != match.token
+            and any(
+                self._offsets(one) == reference.at for head in each.places for one in place_mentions(head, self._actors)
+            )
+        ]
+        return bool(own) and all(
+            each.frame.kind != match.frame.kind or _is_alike(each.agent, match.agent) for each in own
+        )
 
     def _several_before(self, head: Token) -> list[Reference]:
         """The places that a plural stands for."""
@@ -293,7 +312,7 @@ class _Sentence:
             kind=frame.kind,
             trigger=self._here.parse.offsets(match.token, match.last),
             reason=reason,
-            places=self._places(match.places or self._scene(match), self._apart(match)) or self._left(match),
+            places=self._places(match.places or self._scene(match), match) or self._left(match),
             agent=agent,
             agent_stands_for=stands_for,
             loser=self._who(match.loser, frozenset(["of"])),
@@ -432,6 +451,13 @@ def _stations(force: Token) -> list[Token]:
     """Where a force is by its own words: "the garrison at Besk", "police posts in the two villages", "its garrison"."""
     held = children(force, "poss", "compound", "nmod") if lemma_of(force) in ("garrison", "defender") else []
     return [each for each in (*obliques(force, "in", "at", "inside"), *held) if not is_time(each)]
+
+
+def _is_alike(one: Token | None, other: Token | None) -> bool:
+    """Whether two who act may be one: by the same noun, or by a pronoun."""
+    if one is None or other is None:
+        return False
+    return lemma_of(one) == lemma_of(other) or bool(PRONOUNS & {one.lower_, other.lower_})
 
 
 def _is_part(head: Token) -> bool:
