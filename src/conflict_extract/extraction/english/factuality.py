@@ -57,7 +57,9 @@ def _says_of_itself(speech: Token, said: Token) -> bool:
 def _speaks_for(speaker: Token, actor: Token) -> bool:
     """Whether somebody is named as speaking for who acts: "its spokesman", "an army spokesman" of the army."""
     named = children(speaker, "poss", "compound")
-    return any(each.lower_ in _OWN or (each.lemma_ == actor.lemma_ and speaker.lemma_ != actor.lemma_) for each in named)
+    return any(
+        each.lower_ in _OWN or (each.lemma_ == actor.lemma_ and speaker.lemma_ != actor.lemma_) for each in named
+    )
 
 
 def is_negated(token: Token) -> bool:
@@ -89,6 +91,8 @@ def _verb(token: Token, depth: int) -> Reason | None:
     if any(each.lower_ in ("if", "unless") for clause in children(token, "advcl") for each in children(clause, "mark")):
         return "not_stated_as_fact"
     links = children(token, "mark", "advmod")
+    if label == "advcl" and any(each.lower_ == "before" for each in links) and _verb(head, depth + 1) is not None:
+        return "not_stated_as_fact"  # "asked them to halt before Besk fell"
     if token.tag_ in _PRESENT and any(each.lower_ == "before" for each in links):
         return "not_stated_as_fact"  # "three days before Besk passes to the police"
     if token.tag_ in _PRESENT and any(each.lower_ in _words("temporal") for each in links) and _is_modal(head):

@@ -248,6 +248,13 @@ class _Roles:
             )
         ):
             return False  # "moved from Besk to the front"
+        if (
+            token.lemma_ == "leave"
+            and token.tag_ == "VBG"
+            and head is not None
+            and any(each.lower_ in ("only", "just", "no", "few", "little") for each in head.lefts)
+        ):
+            return False  # "took every post, leaving only one base"
         if token.lemma_ == "occupy" and not self._passive and obliques(token, "since", "before", "for"):
             return False  # "the positions that they occupied before the war"
         if token.lemma_ == "fall" and not frame.noun and self._is_dropped():
@@ -445,10 +452,19 @@ class _Roles:
         counted = inner is not None and inner.tag_ == "NNPS" and (token.pos_ == "NUM" or token.tag_ == "NNS")
         return counted or (self._class(token) == "name" and any(each.tag_ == "PRP$" for each in token.lefts))
 
+    def _is_only_told(self, token: Token) -> bool:
+        """Whether nothing tells which places are meant but what is said of them: "the positions that they left"."""
+        own = self._token.dep_ in ("relcl", "acl") and self._token.head == token and token.tag_ == "NNS"
+        return own and all(each.dep_ in ("det", "relcl", "acl", "punct") for each in token.children)
+
     def _can_be_place(self, token: Token) -> bool:
         sort, frame = self._class(token), self._frame
         if self._is_people(token):
             return False
+        if not is_named(token) and (self._is_only_told(token) or _describes_another(token)):
+            return False
+        if frame.held and any(each.dep_ == "nummod" for each in token.lefts) and not is_named(identified(token)):
+            return False  # "were in control of nine towns"
         if token.head.lower_ == "of" and token.head.head.lower_ == "number":
             return False  # "the number of towns lost rose"
         if frame.definite and not (
@@ -500,6 +516,9 @@ class _Roles:
             )
         if self._frame.kind == "withdrawal" and acts.tag_ in ("NN", "NNP") and lemma_of(acts) in lemmas("title"):
             return True
+        several = acts.tag_ == "NNPS" and not any(each.lower_ == "the" for each in acts.lefts)
+        if self._frame.kind == "withdrawal" and sort == "name" and several:
+            return True  # "Orlians left Besk" may be anybody
         if self._frame.armed:
             return not (sort in ("armed", "name") or acts.lower_ in ("it", "its", "which", "who"))
         return sort in ("civilian", "goods", "time", "abstract", "place", "person")
@@ -527,6 +546,15 @@ def _is_located(token: Token, actors: ActorTable) -> bool:
         return True
     labels = ("prep", "poss", "appos", "compound", "nmod", "relcl", "acl", "punct", "nummod")
     return any(each.dep_ in labels or is_named(each) or each.lower_ in _DEFINITE for each in token.children)
+
+
+def _describes_another(token: Token) -> bool:
+    """Whether a phrase tells what a place is to somebody, not which: "Orlo's western bastion", "its last port"."""
+    owned = [each for each in token.lefts if each.dep_ == "poss"]
+    if not owned or any(each.dep_ in ("prep", "appos", "compound") for each in token.children):
+        return False
+    only = any(each.lower_ in ("last", "only", "main", "biggest", "largest") for each in token.lefts)
+    return lemma_of(token) in ("bastion", "stronghold", "foothold", "heartland") or (only and owned[0].tag_ == "PRP$")
 
 
 def _holds_name(token: Token) -> bool:

@@ -56,7 +56,9 @@ _DIRECTIONS = frozenset(
 _JOINING = frozenset(["and", "including", "plus", "with", "then"])
 _WHO = frozenset(["of", "from", "in"])
 _AT = frozenset(["in", "at", "from", "into", "near", "to"])
-_AT_OBJECT = frozenset(["reach", "near", "approach", "cross", "encircle", "besiege", "shell", "bomb", "attack", "storm"])
+_AT_OBJECT = frozenset(
+    ["reach", "near", "approach", "cross", "encircle", "besiege", "shell", "bomb", "attack", "storm"]
+)
 
 
 class Reference(NamedTuple):
@@ -356,7 +358,7 @@ class _Sentence:
         person = noun_class(found.head, self._actors) == "name" and any(
             each.dep_ == "compound" for each in found.head.lefts
         )
-        if token.lower_ == "we" and person:
+        if token.lower_ == "we" and (person or not _is_of_force(found.head, self._actors)):
             return "not_armed"
         return "not_armed" if noun_class(found.head, self._actors) in ("civilian", "person", "other") else None
 
@@ -438,7 +440,9 @@ class _Sentence:
             kind="official_denial",
             trigger=self._here.parse.offsets(denial.token, denial.token),
             reason=None,
-            places=self._places([head for match in inside for head in match.places] or self._denied_at(denial)),
+            places=self._places(
+                [head for match in inside for head in match.places or self._scene(match)] or self._denied_at(denial)
+            ),
             agent=agent or self._who(denial.speaker),
             agent_stands_for=stands_for,
             claim=self._here.parse.offsets(denial.first, denial.last),
@@ -466,6 +470,14 @@ def _is_part(head: Token) -> bool:
     if lemma_of(head) in lemmas("part") and not named:
         return True
     return is_named(head) and any(each.lower_ in _DIRECTIONS for each in head.lefts if each.dep_ == "amod")
+
+
+def _is_of_force(speaker: Token, actors: ActorTable) -> bool:
+    """Whether who says "we" is told to bear arms or to command, not only named: "said Orlo, a widow"."""
+    if noun_class(speaker, actors) != "name":
+        return True
+    told = [each for each in children(speaker, "appos") if not is_named(each)]
+    return any(noun_class(each, actors) == "armed" for each in told) if told else True
 
 
 def _is_but_for(head: Token, verb: Token) -> bool:
