@@ -211,7 +211,7 @@ def _subject(verb: Token) -> Token | None:
 
 
 def _apposed(verb: Token) -> Token | None:
-    """Who speaks behind what is said, if the parser takes him for an apposition: "took Besk, an officer told the press"."""
+    """Who speaks, if the parser takes him for an apposition in what is said: "took Besk, an officer told the press"."""
     said = child(verb, "ccomp")
     if said is None or said.i > verb.i or not children(verb, "dobj", "dative"):
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -42,6 +43,20 @@ _FINITE = ("VBD", "VBZ", "VBP")
 _NOMINAL = ("oprd", "dobj", "pobj", "nsubj")
 # what lasts, and began when it is so since
 _LASTING = frozenset(["be", "have", "hold", "control", "possession", "remain"])
+
+
+_OTHER_YEAR = re.compile(r"\s+(?:of )?(?:that|the (?:same|previous|preceding|following|next)) year\b")
+_ONE_BEFORE = re.compile(r"\b(?:previous|preceding)\s+$")
+
+
+def is_in_another_year(behind: str) -> bool:
+    """Whether what stands behind a day tells that it is of a year told before: "on April 4 that year"."""
+    return _OTHER_YEAR.match(behind) is not None
+
+
+def is_one_before(before: str) -> bool:
+    """Whether what stands before a day of the week tells that the one before is meant: "the previous Monday"."""
+    return _ONE_BEFORE.search(before) is not None
 
 
 class Day(NamedTuple):

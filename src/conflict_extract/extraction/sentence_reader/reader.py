@@ -8,6 +8,7 @@ from typing import Any
 
 from conflict_extract.extraction.asking import Ask
 from conflict_extract.extraction.claims import Claim, Origin, Reading
+from conflict_extract.extraction.english.days import is_in_another_year, is_one_before
 from conflict_extract.extraction.english.details import means_of, number_in, unit_in
 from conflict_extract.extraction.english.parser import parse, require_parser
 from conflict_extract.extraction.english.places import type_of, within_of
@@ -247,7 +248,14 @@ class _Reader:
 
     def _resolved(self, span: Span) -> Date:
         text, published = span.text(self._article), self._article.published
+        sentence, start, end = span.in_sentence
+        if is_in_another_year(sentence[end:]):
+            return Date(
+                text=text, start=None, end=published and published[:10], precision="unknown", basis="unresolved"
+            )
         date = resolve(text, published, language="en")
+        if is_one_before(sentence[:start]) and published is not None and date.end == published[:10]:
+            return resolve(f"last {text}", published, language="en")
         if date.basis != "unresolved":
             return date
         return resolve(text, published, anchor=last_date(self._article, span), language="en")
