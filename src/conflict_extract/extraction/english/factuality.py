@@ -57,14 +57,8 @@ def _says_of_itself(speech: Token, said: Token) -> bool:
 def _speaks_for(speaker: Token, actor: Token) -> bool:
     """Whether somebody is named as speaking for who acts: "its spokesman", "an army spokesman" of the army."""
     named = children(speaker, "poss", "compound")
-<<<<<<< HEAD
-    return any(
-        each.lower_ in _OWN or (each.lemma_ == actor.lemma_ and speaker.lemma_ != actor.lemma_) for each in named
-    )
-=======
     own = {actor.lemma_} - {speaker.lemma_}
     return any(each.lower_ in _OWN or each.lemma_ in own for each in named)
->>>>>>> 777d4e9 (Days of a year told before are left open, the previous Monday is the one before: severe errors 64 to 61)
 
 
 def is_negated(token: Token) -> bool:
