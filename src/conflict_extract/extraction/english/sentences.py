@@ -219,6 +219,8 @@ class _Sentence:
 
     def _agent(self, token: Token | None, behind: frozenset[str] = _WHO) -> tuple[Offsets | None, Reference | None]:
         """Where somebody is named in the sentence; and where in one before, if only a pronoun stands here."""
+        if token is not None and token.dep_ == "appos" and not is_named(token) and is_named(token.head):
+            token = token.head  # "the Orlo Guard, a militia that broke with"
         if token is None or token.lower_ not in PRONOUNS or quantified(token) is not None:
             return self._who(token, behind), self._owner(token)
         found = antecedent_of(token, self._here.places, self._parses, self._actors)
@@ -349,7 +351,7 @@ class _Sentence:
             token is None
             or token.lower_ not in PRONOUNS
             or quantified(token) is not None
-            or (match.frame.kind == "defection" and token.lower_ != "it")
+            or (match.frame.kind == "defection" and token.lower_ not in ("it", "they"))
         ):
             return None
         found = antecedent_of(token, self._here.places, self._parses, self._actors)
