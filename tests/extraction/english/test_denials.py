@@ -51,8 +51,8 @@ _DENIALS = [
      "the army's claim to have retaken Besk", "control_change", ["Besk"]),
     ("Contrary to reports, Besk has not fallen, an army spokesman said.", "fallen", "an army spokesman",
      "Besk has not fallen", "control_change", ["Besk"]),
-    ("The reports, denied by the army, said that Besk had fallen.", "denied", "the army", "The reports",
-     "control_change", ["Besk"]),
+    ("The reports, denied by the army, said that Besk had fallen.", "denied", "the army",
+     "that Besk had fallen", "control_change", ["Besk"]),
 ]  # fmt: skip
 
 
