@@ -68,7 +68,7 @@ _CONTROL: list[Row] = [
     ("Rebels drove the army from Besk.", "drove", ["Besk"], "Rebels"),
     ("The army was driven out of Besk by rebels.", "driven", ["Besk"], "rebels"),
     ("The army handed over Besk to the rebels.", "handed", ["Besk"], "rebels"),
-    ("Besk surrendered to the rebels.", "surrendered", ["Besk"], "rebels"),
+    ("The town of Besk surrendered to the rebels.", "surrendered", ["Besk"], "rebels"),
     ("The army ceded Besk to the rebels.", "ceded", ["Besk"], "rebels"),
     ("The army lost Besk to the rebels.", "lost", ["Besk"], "rebels"),
     ("Rebels raised their flag over Besk.", "raised", ["Besk"], "Rebels"),
