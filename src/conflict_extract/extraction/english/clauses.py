@@ -206,6 +206,11 @@ def _subject(verb: Token) -> Token | None:
     for each in own[1:]:
         if each.i < verb.i and not any(between.lower_ in ("and", "or") for between in verb.doc[found.i : each.i]):
             found = each if each.pos_ != "PRON" else found
+    after = next(
+        (each for each in children(found, "prep") if each.lower_ == "after" and children(each, "npadvmod")), None
+    )
+    if after is not None and found.i < after.i < verb.i and children(after, "pobj"):
+        return child(after, "pobj")  # "took the base, two days after Besk, their capital, fell"
     described = child(found, "nsubj") if found.tag_ == "JJ" else None
     return found if described is None else described
 
