@@ -161,6 +161,9 @@ def _called_false(token: Token) -> tuple[Token | None, Token | None] | None:
         return None, next(iter(obliques(token, "to", "in")), token.head)
     if lemma in ("true", "correct", "accurate") and token.head.lemma_ == "be" and is_negated(token.head):
         return None, child(token.head, "ccomp") or antecedent(child(token.head, "nsubj"))
+    if lemma in ("correspond", "match") and is_negated(token) and obliques(token, "to", "with"):
+        subject = child(token, "nsubj")  # "the reports do not correspond to reality"
+        return (None, subject) if subject is not None and _is_report(subject) else None
     if not _is_false(token):
         return None
     verb = token.head if token.dep_ in ("acomp", "attr", "oprd", "ccomp") else token
