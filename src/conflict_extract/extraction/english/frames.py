@@ -472,7 +472,8 @@ class _Roles:
         ):
             return False
         if frame.common and (is_named(token) or sort != "place"):
-            return False
+            rebels = any(each.tag_ == "NNS" and self._class(each) == "armed" for each in self._role("to"))
+            return sort == "name" and rebels
         if frame.extent == "entered" and any(each.tag_ == "PRP$" for each in token.lefts):
             return False  # "the unit is back in its quarters"
         ordinal = any(each.lower_ in _ORDINALS for each in token.lefts) and not is_named(identified(token))
