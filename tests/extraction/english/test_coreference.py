@@ -14,7 +14,7 @@ from conflict_extract.extraction.english.coreference import (
     several_before,
     stands_for_place,
 )
-from conflict_extract.extraction.english.frames import matches
+from conflict_extract.extraction.english.events import matches
 from tests.extraction.english.builders import ACTORS, parsed, texts, token
 
 _WHOM = [

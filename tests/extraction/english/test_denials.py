@@ -6,7 +6,7 @@ import pytest
 
 from conflict_extract.extraction.english.denials import denials as denials_in
 from conflict_extract.extraction.english.denials import is_official, speaker_of
-from conflict_extract.extraction.english.frames import matches
+from conflict_extract.extraction.english.events import matches
 from conflict_extract.extraction.english.sentences import Statement
 from tests.extraction.english.builders import ACTORS, facts, parsed, text, token, written
 

@@ -8,7 +8,8 @@ import tomllib
 import pytest
 
 from conflict_extract._files import packaged
-from conflict_extract.extraction.english.frames import Match, kind_of, matches
+from conflict_extract.extraction.english.events import Match, matches
+from conflict_extract.extraction.english.frames import kind_of
 from conflict_extract.extraction.english.mentions import place_mentions
 from tests.extraction.english.builders import ACTORS, parsed, text, token, written
 

@@ -20,8 +20,9 @@ from conflict_extract.extraction.english.coreference import (
 )
 from conflict_extract.extraction.english.days import Day, day_at, day_of, is_earlier
 from conflict_extract.extraction.english.denials import Denial, denials, is_denying, speaker_of
+from conflict_extract.extraction.english.events import Match, matches
 from conflict_extract.extraction.english.factuality import counterfactual, is_undertaken
-from conflict_extract.extraction.english.frames import Match, kind_of, matches
+from conflict_extract.extraction.english.frames import kind_of
 from conflict_extract.extraction.english.mentions import Mention, is_time, phrase, place_mentions
 from conflict_extract.extraction.english.names import Offsets
 from conflict_extract.extraction.english.nouns import is_named, lemma_of, lemmas, noun_class, quantified
