@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from conflict_extract.extraction.english.clauses import is_verb
 from conflict_extract.extraction.english.names import Offsets
 from conflict_extract.extraction.english.parser import Parse, parse
-from conflict_extract.extraction.english.sentences import Statement, Told, statements
+from conflict_extract.extraction.english.sentences import statements
+from conflict_extract.extraction.english.statements import Statement, Told
 from conflict_extract.normalize import packaged_actors
 
 if TYPE_CHECKING:

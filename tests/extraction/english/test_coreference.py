@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from conflict_extract.extraction.english.coreference import (
-    Antecedent,
-    antecedent_of,
+from conflict_extract.extraction.english.coreference import Antecedent, antecedent_of
+from conflict_extract.extraction.english.events import matches
+from conflict_extract.extraction.english.place_coreference import (
     is_pronoun,
     number_meant,
     place_before,
@@ -14,7 +14,6 @@ from conflict_extract.extraction.english.coreference import (
     several_before,
     stands_for_place,
 )
-from conflict_extract.extraction.english.events import matches
 from tests.extraction.english.builders import ACTORS, parsed, texts, token
 
 _WHOM = [

@@ -7,7 +7,7 @@ import pytest
 from conflict_extract.extraction.english.denials import denials as denials_in
 from conflict_extract.extraction.english.denials import is_official, speaker_of
 from conflict_extract.extraction.english.events import matches
-from conflict_extract.extraction.english.sentences import Statement
+from conflict_extract.extraction.english.statements import Statement
 from tests.extraction.english.builders import ACTORS, facts, parsed, text, token, written
 
 # sentence, word, who denies, what is denied, of which kind, places

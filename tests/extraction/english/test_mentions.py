@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from conflict_extract.extraction.english.mentions import announced, identified, is_time, is_unit, phrase, place_mentions
+from conflict_extract.extraction.english.mentions import announced, identified, is_unit, place_mentions
+from conflict_extract.extraction.english.phrases import is_time, phrase
 from tests.extraction.english.builders import ACTORS, facts, parsed, texts, token, written
 
 _PLACES = [

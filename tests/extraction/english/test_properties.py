@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from conflict_extract.extraction.english.names import Offsets
 from conflict_extract.extraction.english.parser import parse
-from conflict_extract.extraction.english.sentences import Reference, Statement, statements
+from conflict_extract.extraction.english.sentences import statements
+from conflict_extract.extraction.english.statements import Reference, Statement
 from tests.extraction.english.builders import ACTORS, facts, parsed, where
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from conflict_extract.extraction.english.sentences import Statement, is_place, statements
+from conflict_extract.extraction.english.sentences import is_place, statements
+from conflict_extract.extraction.english.statements import Statement
 from tests.extraction.english.builders import ACTORS, facts, parsed, told, where, written
 
 

@@ -7,6 +7,7 @@ import tomllib
 import pytest
 
 from conflict_extract._files import packaged
+from conflict_extract.extraction.english.tables import words
 from conflict_extract.extraction.english.vocabulary import (
     TOKEN,
     framed,
@@ -16,7 +17,6 @@ from conflict_extract.extraction.english.vocabulary import (
     lemmas,
     stating,
     taking,
-    words,
 )
 from conflict_extract.schema import KINDS, Kind
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from itertools import takewhile
 
-from conflict_extract.extraction.english.vocabulary import TOKEN, Words, head_of, lemmas, words
+from conflict_extract.extraction.english.tables import Words, words
+from conflict_extract.extraction.english.vocabulary import TOKEN, head_of, lemmas
 from conflict_extract.extraction.english.wording import Clause
 from conflict_extract.extraction.spans import Span, find
 from conflict_extract.normalize import ActorTable

@@ -8,50 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from conflict_extract.extraction.english.tables import words
+
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _RELATIVE = frozenset(["who", "which", "that", "whom", "where"])
 _VERBS = frozenset(["VERB", "AUX"])
-# verbs whose object does what their infinitive says: "forced the army to leave"
-_OBJECT_CONTROL = frozenset(
-    [
-        "force",
-        "order",
-        "see",
-        "let",
-        "make",
-        "help",
-        "send",
-        "lead",
-        "cause",
-        "prompt",
-        "oblige",
-        "compel",
-        "ask",
-        "tell",
-    ]
-)
+_OBJECT_CONTROL = words("grammar", "object_control")
 _PRONOUNCING = frozenset(["declare", "pronounce", "proclaim", "report", "consider", "see", "call"])
 _DEEPEST = 6
-_DIRECTIONS = frozenset(
-    [
-        "north",
-        "south",
-        "east",
-        "west",
-        "northeast",
-        "northwest",
-        "southeast",
-        "southwest",
-        "north-east",
-        "north-west",
-        "south-east",
-        "south-west",
-        "outside",
-        "short",
-    ]
-)
+_DIRECTIONS = words("grammar", "directions")
 _LENGTHS = frozenset(["km", "kilometre", "kilometer", "mile", "metre", "meter", "hour", "minute"])
 
 

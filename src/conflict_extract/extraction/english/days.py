@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from conflict_extract.extraction.english.clauses import child, children, is_verb
-from conflict_extract.extraction.english.mentions import is_time
 from conflict_extract.extraction.english.names import Offsets
 from conflict_extract.extraction.english.parser import Parse
+from conflict_extract.extraction.english.phrases import is_time
+from conflict_extract.extraction.english.tables import words
 from conflict_extract.normalize import find_dates
 
 if TYPE_CHECKING:
@@ -19,32 +20,13 @@ _JOINING = frozenset(["and", "to", "until", "through", "-", "–"])
 _UNITS = frozenset(["day", "week", "month", "year"])
 _LONG = frozenset(["week", "month", "year", "minute"])
 _PARTS_OF_DAY = frozenset(["day", "morning", "afternoon", "evening"])
-_TIMES_OF_DAY = frozenset(
-    [
-        "dawn",
-        "daybreak",
-        "sunrise",
-        "morning",
-        "noon",
-        "midday",
-        "afternoon",
-        "dusk",
-        "sunset",
-        "evening",
-        "hour",
-        "then",
-    ]
-)
-
-
+_TIMES_OF_DAY = words("grammar", "times_of_day")
 _MEANWHILE = frozenset(["while", "as", "when"])
 _FINITE = ("VBD", "VBZ", "VBP")
 # a "verb" in these roles is a noun: "the cement works"
 _NOMINAL = ("oprd", "dobj", "pobj", "nsubj")
-# what lasts, and began when it is so since
+# what lasts
 _LASTING = frozenset(["be", "have", "hold", "control", "possession", "remain"])
-
-
 _OTHER_YEAR = re.compile(r"\s+(?:of )?(?:that|the (?:same|previous|preceding|following|next)) year\b")
 _ONE_BEFORE = re.compile(r"\b(?:previous|preceding)\s+$")
 

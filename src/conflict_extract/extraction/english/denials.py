@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
-from conflict_extract._files import packaged
 from conflict_extract.extraction.english.clauses import (
     agent,
     antecedent,
@@ -23,6 +20,7 @@ from conflict_extract.extraction.english.clauses import (
 from conflict_extract.extraction.english.factuality import counterfactual, is_negated
 from conflict_extract.extraction.english.frames import kind_of
 from conflict_extract.extraction.english.nouns import is_named, lemma_of, lemmas, name_around
+from conflict_extract.extraction.english.tables import words
 from conflict_extract.normalize import ActorTable, source
 
 if TYPE_CHECKING:
@@ -40,13 +38,6 @@ class Denial:
     speaker: Token | None
     first: Token
     last: Token
-
-
-@cache
-def _words(name: str) -> frozenset[str]:
-    with packaged("extraction", "english", "denials.toml").open("rb") as stream:
-        table: dict[str, str] = tomllib.load(stream)
-    return frozenset(table[name].split())
 
 
 def denials(doc: Doc, events: Container[int], actors: ActorTable) -> Iterator[Denial]:
@@ -72,7 +63,7 @@ def denials(doc: Doc, events: Container[int], actors: ActorTable) -> Iterator[De
 
 def is_denying(token: Token) -> bool:
     """Whether a verb is one of denying: "denied", "dismissed", "brushed aside"."""
-    return is_verb(token) and (token.lemma_.lower() in _words("verbs") or _with_particle(token))
+    return is_verb(token) and (token.lemma_.lower() in words("denials", "verbs") or _with_particle(token))
 
 
 def _by_verb(token: Token) -> tuple[Token | None, Token | None] | None:
@@ -85,16 +76,18 @@ def _by_verb(token: Token) -> tuple[Token | None, Token | None] | None:
     what = what if what is not None else next(iter(obliques(token, "at")), None)
     as_false = _as_false(token)
     if is_passive(token):
-        known = what is not None and lemma_of(what) in _words("events") | _words("pointers")
+        known = what is not None and lemma_of(what) in words("denials", "events") | words("denials", "pointers")
         if what is None or not (_is_report(what) or (as_false and known)):
             return None
         speech = what.head if token.dep_ == "acl" and what.dep_ == "nsubj" else None
-        told_by = child(speech, "ccomp") if speech is not None and speech.lemma_ in _words("speech") else None
+        told_by = child(speech, "ccomp") if speech is not None and speech.lemma_ in words("denials", "speech") else None
         return next(iter(obliques(token, "by")), None), told_by or what  # "reports, denied by X, said that"
     who = agent(token)
     if clause is not None and token.lemma_.lower() == "deny":
         return who, clause
-    if as_false and (what is None or _is_report(what) or lemma_of(what) in _words("events") | _words("pointers")):
+    if as_false and (
+        what is None or _is_report(what) or lemma_of(what) in words("denials", "events") | words("denials", "pointers")
+    ):
         return who, what if what is not None else clause
     if clause is not None and what is None and clause.dep_ == "ccomp":
         return who, clause
@@ -104,14 +97,17 @@ def _by_verb(token: Token) -> tuple[Token | None, Token | None] | None:
     sort = (
         told
         or _is_report(what)
-        or (token.lemma_.lower() in ("deny", "refute") and lemma_of(what) in _words("events") | _words("pointers"))
+        or (
+            token.lemma_.lower() in ("deny", "refute")
+            and lemma_of(what) in words("denials", "events") | words("denials", "pointers")
+        )
     )
     return (who, what) if sort else None
 
 
 def _with_particle(token: Token) -> bool:
     """Whether a verb and its particle deny: "brushed aside", "waved away", "shrugged off"."""
-    return token.lemma_ in _words("particle_verbs") and has_particle(token, "aside", "away", "off")
+    return token.lemma_ in words("denials", "particle_verbs") and has_particle(token, "aside", "away", "off")
 
 
 def _by_noun(token: Token) -> tuple[Token | None, Token | None] | None:
@@ -135,7 +131,7 @@ def _as_false(token: Token) -> bool:
 
 
 def _is_false(token: Token) -> bool:
-    return bool({token.lemma_.lower(), token.lower_} & _words("false"))
+    return bool({token.lemma_.lower(), token.lower_} & words("denials", "false"))
 
 
 def _named_false(token: Token) -> tuple[Token | None, Token | None] | None:
@@ -172,7 +168,7 @@ def _called_false(token: Token) -> tuple[Token | None, Token | None] | None:
         clause = child(verb, "csubj", "csubjpass")
         if clause is not None:
             return None, clause
-        if subject is not None and (_is_report(subject) or lemma_of(subject) in _words("events")):
+        if subject is not None and (_is_report(subject) or lemma_of(subject) in words("denials", "events")):
             return None, child(verb, "ccomp") or subject
     return None
 
@@ -192,14 +188,16 @@ def _not_so(token: Token) -> tuple[Token | None, Token | None] | None:
         for each in children(token, "aux")
     ):
         return None
-    if token.dep_ in ("advcl", "relcl", "acl") or any(each.lower_ in _words("wholly") for each in token.children):
+    if token.dep_ in ("advcl", "relcl", "acl") or any(
+        each.lower_ in words("denials", "wholly") for each in token.children
+    ):
         return None
     who = speaker_of(token)
     return None if who is None or who.lower_ in _PRONOUNS else (who, token)
 
 
 def _is_report(token: Token) -> bool:
-    return lemma_of(token) in _words("reports") or (
+    return lemma_of(token) in words("denials", "reports") or (
         token.lower_ in ("it", "this", "that", "them", "these") and token.pos_ == "PRON"
     )
 
@@ -212,7 +210,7 @@ def speaker_of(token: Token) -> Token | None:
         if above.lemma_ in ("hold", "consider") and verb.dep_ in ("xcomp", "ccomp") and agent(above) is not None:
             return agent(above)
         if (
-            above.lemma_ in _words("speech")
+            above.lemma_ in words("denials", "speech")
             and is_verb(above)
             and verb.dep_ in ("ccomp", "parataxis", "advcl", "dep", "conj", "xcomp")
         ):
@@ -222,7 +220,7 @@ def speaker_of(token: Token) -> Token | None:
         verb = above
     for each in token.doc:
         if (
-            each.lemma_ in _words("speech")
+            each.lemma_ in words("denials", "speech")
             and is_verb(each)
             and each.dep_ in ("parataxis", "ccomp", "ROOT", "advcl", "relcl")
         ):

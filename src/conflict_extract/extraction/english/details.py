@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
 
 from conflict_extract._characters import lowered
-from conflict_extract._files import packaged
 from conflict_extract.extraction.english.names import Offsets
+from conflict_extract.extraction.english.tables import table
 from conflict_extract.schema.records import Means
 
 _UNIT = re.compile(
@@ -44,9 +43,9 @@ def means_of(sentence: str) -> Means:
 
 @cache
 def _means() -> dict[str, re.Pattern[str]]:
-    with packaged("extraction", "english", "means.toml").open("rb") as stream:
-        table: dict[str, list[str]] = tomllib.load(stream)
-    return {means: re.compile(rf"\b(?:{'|'.join(map(_pattern, phrases))})\b") for means, phrases in table.items()}
+    return {
+        means: re.compile(rf"\b(?:{'|'.join(map(_pattern, phrases))})\b") for means, phrases in table("means").items()
+    }
 
 
 def _pattern(phrase: str) -> str:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
-from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from conflict_extract._files import packaged
 from conflict_extract.extraction.english.clauses import child, children, is_verb
+from conflict_extract.extraction.english.tables import words
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -18,13 +16,6 @@ _OWN = frozenset(["it", "they", "we", "he", "its", "their", "our", "his"])
 _PRESENT = ("VBZ", "VBP")
 
 
-@cache
-def _words(name: str) -> frozenset[str]:
-    with packaged("extraction", "english", "factuality.toml").open("rb") as stream:
-        table: dict[str, str] = tomllib.load(stream)
-    return frozenset(table[name].split())
-
-
 def counterfactual(token: Token) -> Reason | None:
     """Why what a verb or a noun says did not happen, told by what governs it; None where it is told as a fact."""
     return _verb(token, 0) if is_verb(token) or token.dep_ in ("ROOT", "relcl", "ccomp", "advcl") else _noun(token, 0)
@@ -32,7 +23,7 @@ def counterfactual(token: Token) -> Reason | None:
 
 def is_undertaken(token: Token) -> bool:
     """Whether somebody announces, promises or orders what a verb says, as counts of withdrawals; not what he may do."""
-    if any(each.lower_ in _words("modals") - {"will", "would"} for each in children(token, "aux")):
+    if any(each.lower_ in words("factuality", "modals") - {"will", "would"} for each in children(token, "aux")):
         return False
     governed, would = token, False
     for _ in range(3):
@@ -40,9 +31,9 @@ def is_undertaken(token: Token) -> bool:
             return False
         below, governed = governed, governed.head
         would = would or any(each.lower_ in ("will", "would") for each in children(below, "aux"))
-        if governed.lemma_ in _words("speech") and would:
+        if governed.lemma_ in words("factuality", "speech") and would:
             return _says_of_itself(governed, below) and counterfactual(governed) is None
-        if governed.lemma_ in _words("undertaking"):
+        if governed.lemma_ in words("factuality", "undertaking"):
             return not is_negated(governed) and counterfactual(governed) is None
     return False
 
@@ -65,13 +56,17 @@ def is_negated(token: Token) -> bool:
     """Whether a verb or noun is negated itself: "not", "never", "no", "nobody"."""
     for each in token.children:
         before = each.i < token.i or token.lemma_ == "be"
-        if before and each.lower_ in _words("negations") and each.dep_ in ("neg", "advmod", "det", "preconj", "cc"):
+        if (
+            before
+            and each.lower_ in words("factuality", "negations")
+            and each.dep_ in ("neg", "advmod", "det", "preconj", "cc")
+        ):
             beside = (*token.children, *each.children, each.doc[min(each.i + 1, len(each.doc) - 1)])
             return not any(other.lower_ in ("only", "just", "merely") for other in beside)
     subject = child(token, "nsubj", "nsubjpass")
     if subject is None:
         return False
-    return subject.lower_ in _words("nobody") or any(
+    return subject.lower_ in words("factuality", "nobody") or any(
         each.lower_ in ("no", "neither", "not") for each in subject.subtree if each.i <= subject.i
     )
 
@@ -85,7 +80,7 @@ def _verb(token: Token, depth: int) -> Reason | None:
     auxiliaries = children(token, "aux")
     if _is_modal(token):
         return "not_stated_as_fact"
-    if any(each.lower_ in _words("conditions") for each in children(token, "mark", "advmod")):
+    if any(each.lower_ in words("factuality", "conditions") for each in children(token, "mark", "advmod")):
         return "not_stated_as_fact"
     if any(each.lower_ in ("if", "unless") for clause in children(token, "advcl") for each in children(clause, "mark")):
         return "not_stated_as_fact"
@@ -94,7 +89,11 @@ def _verb(token: Token, depth: int) -> Reason | None:
         return "not_stated_as_fact"  # "asked them to halt before Besk fell"
     if token.tag_ in _PRESENT and any(each.lower_ == "before" for each in links):
         return "not_stated_as_fact"  # "three days before Besk passes to the police"
-    if token.tag_ in _PRESENT and any(each.lower_ in _words("temporal") for each in links) and _is_modal(head):
+    if (
+        token.tag_ in _PRESENT
+        and any(each.lower_ in words("factuality", "temporal") for each in links)
+        and _is_modal(head)
+    ):
         return "not_stated_as_fact"  # "will leave once the army takes Besk"
     if str(token.sent.text).rstrip("\"' ").endswith("?") and label in ("ROOT", "ccomp", "conj"):
         return "not_stated_as_fact"
@@ -120,7 +119,7 @@ def _verb(token: Token, depth: int) -> Reason | None:
     if label in ("ccomp", "csubj", "csubjpass", "xcomp", "oprd", "dep"):
         return _complement(token, depth)
     if label in ("acl", "relcl"):
-        if head.lemma_ in _words("plans") and any(each.lower_ == "that" for each in token.children):
+        if head.lemma_ in words("factuality", "plans") and any(each.lower_ == "that" for each in token.children):
             return "not_stated_as_fact"
         if token.tag_ == "VBG" and head.dep_ in ("nsubj", "nsubjpass") and _is_modal(head.head):
             return "not_stated_as_fact"  # "forces leaving Besk would be received"
@@ -129,22 +128,22 @@ def _verb(token: Token, depth: int) -> Reason | None:
             return "not_stated_as_fact"  # "an army that took Besk would open the road"
         if any(each.lower_ in ("every", "any") for each in head.lefts):
             return "not_stated_as_fact"
-        vague = any(each.lower_ in _words("indefinite") for each in (head, *head.children))
+        vague = any(each.lower_ in words("factuality", "indefinite") for each in (head, *head.children))
         return "not_stated_as_fact" if vague and token.tag_ in (*_PRESENT, "VB") else None
     return None
 
 
 def _is_modal(verb: Token) -> bool:
-    return any(each.lower_ in _words("modals") for each in children(verb, "aux"))
+    return any(each.lower_ in words("factuality", "modals") for each in children(verb, "aux"))
 
 
 def _infinitive(token: Token, depth: int) -> Reason | None:
     head, label = token.head, token.dep_
     perfect = any(each.lower_ == "have" for each in children(token, "aux"))
-    if child(head, "dobj") is not None and head.lemma_ in _words("beginning"):
+    if child(head, "dobj") is not None and head.lemma_ in words("factuality", "beginning"):
         return "not_stated_as_fact"  # "began an operation to seize"
     if label in ("xcomp", "ccomp") and (
-        head.lemma_ in _words("implicative") or (perfect and head.lemma_ in _words("speech"))
+        head.lemma_ in words("factuality", "implicative") or (perfect and head.lemma_ in words("factuality", "speech"))
     ):
         return _verb(head, depth + 1) if is_verb(head) else None
     if label == "advcl" and head.lemma_ in ("go", "return", "manage"):
@@ -159,9 +158,9 @@ def _infinitive(token: Token, depth: int) -> Reason | None:
 def _behind_preposition(token: Token, depth: int) -> Reason | None:
     preposition = token.head
     word, above = preposition.lower_, preposition.head
-    if word in _words("unreal_prepositions") - {"before"} | {"to", "from"}:
+    if word in words("factuality", "unreal_prepositions") - {"before"} | {"to", "from"}:
         return "not_stated_as_fact"
-    if word == "of" and above.lemma_ in _words("plans") | _words("governors"):
+    if word == "of" and above.lemma_ in words("factuality", "plans") | words("factuality", "governors"):
         return "not_stated_as_fact"
     if word in ("after", "by", "since", "in", "with", "upon", "following", "before"):
         return _verb(above, depth + 1) if is_verb(above) and word == "by" else None
@@ -170,9 +169,9 @@ def _behind_preposition(token: Token, depth: int) -> Reason | None:
 
 def _complement(token: Token, depth: int) -> Reason | None:
     head = token.head
-    if head.lemma_ in _words("suppositions"):
+    if head.lemma_ in words("factuality", "suppositions"):
         return "not_stated_as_fact"
-    if head.lemma_ in _words("speech") and is_verb(head):
+    if head.lemma_ in words("factuality", "speech") and is_verb(head):
         return "negated" if any(each.dep_ == "neg" for each in head.children) else None
     return _verb(head, depth + 1) if is_verb(head) else None
 
@@ -180,20 +179,20 @@ def _complement(token: Token, depth: int) -> Reason | None:
 def _noun(token: Token, depth: int) -> Reason | None:
     if depth > _DEEPEST:
         return None
-    if any(each.lower_ in _words("adjectives") | {"no", "any", "every"} for each in token.lefts):
+    if any(each.lower_ in words("factuality", "adjectives") | {"no", "any", "every"} for each in token.lefts):
         return "negated" if any(each.lower_ == "no" for each in token.lefts) else "not_stated_as_fact"
     head, label = token.head, token.dep_
     if label == "conj":
         return _verb(head, depth + 1) if is_verb(head) else _noun(head, depth + 1)
     if label in ("dobj", "nsubj", "nsubjpass", "attr", "dative"):
-        if head.lemma_ in _words("governors"):
+        if head.lemma_ in words("factuality", "governors"):
             return "not_stated_as_fact"
-        if any(each.lemma_ in _words("adjectives") for each in children(head, "acomp", "attr")):
+        if any(each.lemma_ in words("factuality", "adjectives") for each in children(head, "acomp", "attr")):
             return "not_stated_as_fact"  # "the fall of Besk looks imminent"
         return _verb(head, depth + 1)
     if label == "pobj":
         preposition, above = head, head.head
-        if preposition.lower_ in _words("unreal_prepositions") and above.lemma_ not in (
+        if preposition.lower_ in words("factuality", "unreal_prepositions") and above.lemma_ not in (
             "responsibility",
             "credit",
             "praise",
@@ -201,7 +200,7 @@ def _noun(token: Token, depth: int) -> Reason | None:
             "congratulate",
         ):
             return "not_stated_as_fact"
-        if above.lemma_ in _words("plans") | _words("governors"):
+        if above.lemma_ in words("factuality", "plans") | words("factuality", "governors"):
             return "not_stated_as_fact"
         if preposition.lower_ in ("after", "since", "following", "with", "amid", "in", "during", "by", "despite"):
             return None

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from conflict_extract._files import packaged
 from conflict_extract.extraction.english.clauses import children, is_verb
+from conflict_extract.extraction.english.tables import table
 from conflict_extract.schema.records import Extent
 
 if TYPE_CHECKING:
@@ -53,8 +52,7 @@ class Frame:
 
 @cache
 def _frames() -> Mapping[tuple[bool, str], list[Frame]]:
-    with packaged("extraction", "english", "frames.toml").open("rb") as stream:
-        rows: list[dict[str, Any]] = tomllib.load(stream)["frame"]
+    rows: list[dict[str, Any]] = [dict(each) for each in table("frames")["frame"]]
     found: dict[tuple[bool, str], list[Frame]] = defaultdict(list)
     for row in rows:
         noun = "nouns" in row
@@ -68,10 +66,8 @@ def _frames() -> Mapping[tuple[bool, str], list[Frame]]:
     return found
 
 
-@cache
 def _forms() -> Mapping[str, str]:
-    with packaged("extraction", "english", "frames.toml").open("rb") as stream:
-        forms: dict[str, str] = tomllib.load(stream)["forms"]
+    forms: dict[str, str] = table("frames")["forms"]
     return forms
 
 

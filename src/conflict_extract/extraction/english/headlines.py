@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from conflict_extract._files import packaged
+from conflict_extract.extraction.english.tables import table
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _TABLES = ("frames", "nouns", "factuality", "denials")
@@ -60,8 +59,7 @@ def _common() -> frozenset[str]:
 
     found = set(STOP_WORDS)
     for name in _TABLES:
-        with packaged("extraction", "english", f"{name}.toml").open("rb") as stream:
-            found |= {word for text in _texts(tomllib.load(stream).values()) for word in text.split() if word.islower()}
+        found |= {word for text in _texts(table(name).values()) for word in text.split() if word.islower()}
     return frozenset(found)
 
 

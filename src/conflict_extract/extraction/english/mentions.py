@@ -1,105 +1,24 @@
-"""Noun phrases as spans of the sentence: who, and which places, with the members of an enumeration."""
+"""The places that noun phrases name, with the members of an enumeration."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from conflict_extract.extraction.english.clauses import child, children, obliques
 from conflict_extract.extraction.english.nouns import is_named, lemma_of, lemmas, noun_class, quantified
+from conflict_extract.extraction.english.phrases import LOCATING, Mention, is_time, phrase
 from conflict_extract.normalize import ActorTable, place_type
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
-_BEFORE = frozenset(
-    ["det", "amod", "compound", "poss", "nummod", "nmod", "case", "quantmod", "predet", "advmod", "npadvmod", "punct"]
-)
-_LOCATING = frozenset(["of", "in", "at", "on", "near", "along", "outside", "around"])
-_MODIFYING = _LOCATING | {"between", "within", "during", "from", "with"}
+_MODIFYING = LOCATING | {"between", "within", "during", "from", "with"}
 _DIRECTIONS = frozenset(
     ["north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "northern"]
 )
-
-
 # verbs whose participle tells which road is meant
 LINKING = frozenset(["link", "connect", "join"])
-
-
-class Mention(NamedTuple):
-    """The first and last token of a phrase, and its head."""
-
-    first: Token
-    last: Token
-    head: Token
-
-
-def phrase(head: Token, *, behind: frozenset[str] = frozenset(["of"]), joined: bool = False) -> Mention:
-    """A noun with what stands before it, and with what its prepositions add behind.
-
-    Args:
-        head: the noun.
-        behind: prepositions whose phrases belong to it.
-        joined: whether others joined to it ("soldiers and policemen") do, too.
-    """
-    first, last = head, head
-    for each in reversed(list(head.lefts)):
-        if each.lower_ in ("then", "also") or each.dep_ not in _BEFORE or (each.is_punct and not _joins(each)):
-            break
-        first = each.left_edge
-    first = _whole(first, head) if joined else first
-    for each in head.rights:
-        if each.dep_ == "prep" and joined and each.lower_ == "for" and is_named(head) and each.i == last.i + 1:
-            inner = child(each, "pobj")
-            if inner is None or not is_named(inner):
-                break
-            last = phrase(inner, behind=_LOCATING).last  # "the Union for Peace in Orlia"
-        elif each.dep_ == "prep" and each.lower_ in behind and each.i <= last.i + 1 + (last.text == ","):
-            inner = child(each, "pobj")
-            if inner is None or (each.lower_ != "of" and is_time(inner)):
-                break
-            last = phrase(inner, behind=behind).last
-            joined_to = child(inner, "conj") if each.lower_ == "between" else None
-            last = last if joined_to is None else phrase(joined_to, behind=behind).last
-        elif each.dep_ in ("acl", "amod") and each.lemma_ in ("ally", "back", "loyal", "allied", "lead") and joined:
-            last = each.right_edge
-        elif joined and each.dep_ == "conj" and each.pos_ in ("NOUN", "PROPN", "NUM"):
-            last = phrase(each, behind=behind, joined=True).last
-        elif each.dep_ in ("nummod", "compound", "nmod") and each.i == last.i + 1:
-            last = each
-        elif each.dep_ == "case" or (joined and each.dep_ == "cc"):
-            continue
-        else:
-            break
-    return Mention(first, last, head)
-
-
-def _whole(first: Token, head: Token) -> Token:
-    """Where a name begins that the parser breaks: "Orlia's paramilitary | Home Guards", "Pro-Orlo | fighters"."""
-    while first.i > 0:
-        before = first.nbor(-1)
-        broken = (
-            before.dep_ in ("nsubj", "npadvmod", "intj", "dep")
-            and before.head == head.head
-            and before.right_edge == before
-        )
-        if not broken or not (before.tag_ == "JJ" or (is_named(before) and not is_time(before))):
-            break
-        first = before.left_edge
-    return first
-
-
-def _joins(punctuation: Token) -> bool:
-    """Whether a dash joins two parts of one word."""
-    return punctuation.text == "-" and not punctuation.whitespace_
-
-
-def is_time(token: Token) -> bool:
-    """Whether a noun tells a time."""
-    return noun_class(token, _NOBODY) == "time"
-
-
-_NOBODY = ActorTable(())
 
 
 def place_mentions(head: Token, actors: ActorTable) -> list[Mention]:
@@ -315,7 +234,7 @@ def announced(head: Token, actors: ActorTable) -> list[Token]:
 def _place(head: Token) -> Mention:
     hyphenated = any("\N{NON-BREAKING HYPHEN}" in each.text for each in children(head, "amod"))  # "al-Tanf crossing"
     named = is_named(head) or hyphenated or any(map(is_named, children(head, "compound", "nmod")))
-    behind = frozenset(["of"]) if named else _LOCATING  # what a name lies in is no part of it
+    behind = frozenset(["of"]) if named else LOCATING  # what a name lies in is no part of it
     if lemma_of(head) in ("road", "route", "highway", "crossing", "bridge", "area", "strip"):
         behind |= {"to", "with", "between"}
     found = phrase(head, behind=behind)
@@ -342,7 +261,7 @@ def _place(head: Token) -> Mention:
         not named
         and last is head
         and after + 1 < len(doc)
-        and doc[last.i + 1].lower_ in _LOCATING
+        and doc[last.i + 1].lower_ in LOCATING
         and is_named(doc[after + 1])
         and not is_time(doc[after + 1])
     ):

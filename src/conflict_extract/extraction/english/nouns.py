@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
-from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from conflict_extract._files import packaged
+from conflict_extract.extraction.english.tables import words
 from conflict_extract.normalize import ActorTable, country_named, find_dates, place_type
 
 if TYPE_CHECKING:
@@ -16,32 +14,7 @@ if TYPE_CHECKING:
 
 NounClass = Literal["place", "armed", "civilian", "goods", "person", "abstract", "time", "pronoun", "name", "other"]
 
-_PRONOUNS = frozenset(
-    [
-        "it",
-        "there",
-        "here",
-        "this",
-        "that",
-        "both",
-        "these",
-        "those",
-        "one",
-        "which",
-        "them",
-        "they",
-        "we",
-        "i",
-        "he",
-        "she",
-        "us",
-        "him",
-        "her",
-        "who",
-        "you",
-        "all",
-    ]
-)
+_PRONOUNS = words("grammar", "pronouns")
 # who stands for some of those named before
 _SEVERAL = frozenset(["others", "many", "some", "dozens", "hundreds", "scores", "most"])
 _PEOPLE = frozenset(["they", "we", "i", "he", "she", "us", "him", "her", "who", "you"])
@@ -100,12 +73,9 @@ _TIMES = frozenset(
 )
 
 
-@cache
 def lemmas(name: str) -> frozenset[str]:
     """A list of `nouns.toml`."""
-    with packaged("extraction", "english", "nouns.toml").open("rb") as stream:
-        table: dict[str, str] = tomllib.load(stream)
-    return frozenset(table[name].split())
+    return words("nouns", name)
 
 
 def is_named(token: Token) -> bool:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from conflict_extract._files import packaged
 from conflict_extract.errors import EmbeddedExtraMissing
 from conflict_extract.extraction.english.headlines import running_text
 from conflict_extract.extraction.english.names import Offsets
+from conflict_extract.extraction.english.tables import table
 from conflict_extract.normalize import find_dates
 
 if TYPE_CHECKING:
@@ -90,12 +89,10 @@ def require_parser() -> str:
     )
 
 
-@cache
 def _synonyms() -> Mapping[str, str]:
     """Common verbs by rare ones that the parser takes for names or nouns."""
-    with packaged("extraction", "english", "frames.toml").open("rb") as stream:
-        table: dict[str, str] = tomllib.load(stream)["synonyms"]
-    return table
+    synonyms: dict[str, str] = table("frames")["synonyms"]
+    return synonyms
 
 
 @cache

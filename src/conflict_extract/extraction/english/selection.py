@@ -8,28 +8,13 @@ from conflict_extract.extraction.english.clauses import agent, child, children, 
 from conflict_extract.extraction.english.mentions import announced, identified, is_unit
 from conflict_extract.extraction.english.nouns import is_named, lemma_of, lemmas, name_around, quantified
 from conflict_extract.extraction.english.roles import Roles
+from conflict_extract.extraction.english.tables import words
 from conflict_extract.normalize import ActorTable, country_named, place_type
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_ORDINALS = frozenset(
-    [
-        "first",
-        "second",
-        "third",
-        "fourth",
-        "fifth",
-        "sixth",
-        "seventh",
-        "eighth",
-        "ninth",
-        "tenth",
-        "eleventh",
-        "twelfth",
-        "another",
-    ]
-)
+_ORDINALS = words("grammar", "ordinals")
 # pronouns that may stand for places
 _SHORT = frozenset(["it", "there", "both", "all", "place"])
 _DEFINITE = frozenset(["the", "their", "its", "our", "both", "all", "these", "those"])

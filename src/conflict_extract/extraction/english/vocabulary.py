@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from typing import Any
 
-from conflict_extract._files import packaged
+from conflict_extract.extraction.english.tables import Words, table, words
 from conflict_extract.schema.records import Kind
-
-Words = frozenset[str]
 
 TOKEN = re.compile(r"\d[\d.,]*\d|\w+(?:['’-]\w+)*(?:(?<=s)['’])?|[^\w\s]")
 _ENDINGS = {"ies": "y", "ied": "y", "es": "", "s": "", "ed": "", "d": "", "ing": "", "er": "", "ers": "", "ors": ""}
@@ -19,21 +15,9 @@ _LONGEST_PHRASE = 9  # words
 
 
 @cache
-def _table(name: str) -> dict[str, Any]:
-    with packaged("extraction", "english", f"{name}.toml").open("rb") as stream:
-        return tomllib.load(stream)
-
-
-@cache
-def words(table: str, *lists: str) -> Words:
-    """The words of lists of a table of this room: "nouns", "factuality", "denials" or "vocabulary"."""
-    return frozenset(word for each in lists for word in _table(table)[each].split())
-
-
-@cache
 def framed(kind: Kind, *slots: str) -> Words:
     """The words by which the role frames of a kind state it: its "verbs", "nouns" or "objects"."""
-    frames = [each for each in _table("frames")["frame"] if each["kind"] == kind]
+    frames = [each for each in table("frames")["frame"] if each["kind"] == kind]
     return frozenset(word for each in frames for slot in slots for word in each.get(slot, "").split())
 
 
@@ -49,7 +33,7 @@ def stating(kind: Kind) -> Words:
 def taking() -> Words:
     """The verbs whose object is the place that is taken, and never somebody who is driven from it."""
     verbs: dict[bool, set[str]] = {True: set(), False: set()}
-    for each in _table("frames")["frame"]:
+    for each in table("frames")["frame"]:
         if each["kind"] == "control_change" and ("object" in each.get("place", ()) or each.get("driven")):
             verbs["driven" not in each].update(each["verbs"].split())
     return frozenset(verbs[True] - verbs[False])
@@ -57,7 +41,7 @@ def taking() -> Words:
 
 @cache
 def _irregular() -> dict[str, str]:
-    return {form: lemma for lemma, forms in _table("vocabulary")["irregular"].items() for form in forms.split()}
+    return {form: lemma for lemma, forms in table("vocabulary")["irregular"].items() for form in forms.split()}
 
 
 @lru_cache(maxsize=1 << 14)

@@ -8,9 +8,9 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import Literal
 
+from conflict_extract.extraction.english.tables import Words, words
 from conflict_extract.extraction.english.vocabulary import (
     TOKEN,
-    Words,
     framed,
     head_of,
     is_no_place,
@@ -18,7 +18,6 @@ from conflict_extract.extraction.english.vocabulary import (
     lemmas,
     stating,
     taking,
-    words,
 )
 from conflict_extract.schema.records import Kind
 

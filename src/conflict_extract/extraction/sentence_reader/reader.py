@@ -12,7 +12,8 @@ from conflict_extract.extraction.english.days import is_in_another_year, is_one_
 from conflict_extract.extraction.english.details import means_of, number_in, unit_in
 from conflict_extract.extraction.english.parser import parse, require_parser
 from conflict_extract.extraction.english.places import type_of, within_of
-from conflict_extract.extraction.english.sentences import Named, Statement, Told, is_place, statements
+from conflict_extract.extraction.english.sentences import is_place, statements
+from conflict_extract.extraction.english.statements import Named, Statement, Told
 from conflict_extract.extraction.grounding import claim
 from conflict_extract.extraction.last_dates import last_date
 from conflict_extract.extraction.quarantine import Rejected, item_set_aside
