@@ -26,13 +26,14 @@ def stage_of(match: Match) -> Stage:
         return "under_way"
     governor = token.head if token.dep_ in ("xcomp", "ccomp", "dobj", "acl", "pobj", "advcl") else None
     auxiliaries = {each.lower_ for each in children(token, "aux")}
-    if governor is not None and governor.lemma_ in ("order", "instruct", "command", "tell"):
+    told = token.dep_ == "ccomp" and "to" not in auxiliaries  # "announced that it had left", "told us that it left"
+    if governor is not None and governor.lemma_ in ("order", "instruct", "command", "tell") and not told:
         return "ordered"
     if auxiliaries & {"will", "would", "to"} and not (
         governor is not None and governor.lemma_ in ("begin", "start", "force", "continue")
     ):
         return "announced"
-    if governor is not None and governor.lemma_ in ("announce", "promise", "pledge", "vow"):
+    if governor is not None and governor.lemma_ in ("announce", "promise", "pledge", "vow") and not told:
         return "announced"
     begun = governor is not None and governor.lemma_ in ("begin", "start", "continue")
     progressive = token.tag_ == "VBG" and any(each.lemma_ == "be" for each in children(token, "aux"))

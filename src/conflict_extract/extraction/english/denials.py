@@ -169,7 +169,8 @@ def _called_false(token: Token) -> tuple[Token | None, Token | None] | None:
         if clause is not None:
             return None, clause
         if subject is not None and (_is_report(subject) or lemma_of(subject) in words("denials", "events")):
-            return None, child(verb, "ccomp") or subject
+            expletive = subject.lower_ == "it"  # "it is a lie that Besk fell"
+            return None, child(verb, "ccomp") or (child(token, "acl", "relcl") if expletive else None) or subject
     return None
 
 

@@ -33,8 +33,26 @@ class Match:
     day: Token | None = None
 
 
-def matches(doc: Doc, actors: ActorTable) -> Iterator[Match]:
-    """The words of a sentence that state an event in the sense of a frame, each with its roles."""
+def matches(doc: Doc, actors: ActorTable) -> list[Match]:
+    """The words of a sentence that state an event in the sense of a frame, each with its roles; who defects does so
+    once: "broke with X and joined Y"."""
+    found: list[Match] = []
+    for match in _matches(doc, actors):
+        same = [
+            each for each in found if match.frame.kind == each.frame.kind == "defection" and each.agent == match.agent
+        ]
+        if same and match.agent is not None and match.token in same[0].token.conjuncts:
+            one = same[0]
+            whole = replace(
+                one, to=one.to or match.to, source=one.source or match.source, places=one.places or match.places
+            )
+            found[found.index(one)] = whole
+        else:
+            found.append(match)
+    return found
+
+
+def _matches(doc: Doc, actors: ActorTable) -> Iterator[Match]:
     for token in doc:
         options = [_match(Roles(token, frame, actors)) for frame in frames_of(token)]
         found = [each for each in options if each is not None]

@@ -42,7 +42,7 @@ def statements(parse: Parse, actors: ActorTable, told: Sequence[Told] = ()) -> t
         actors: the table of actors.
         told: the sentences before it, the nearest first.
     """
-    found = list(matches(parse.doc, actors))
+    found = matches(parse.doc, actors)
     denied = list(denials(parse.doc, {each.token.i for each in found}, actors))
     events = tuple(each for each in found if each.places and counterfactual(each.token) is None)
     here = Told(parse, tuple(head for match in found for head in match.places), events)
