@@ -359,7 +359,7 @@ def place_name(text: str) -> PlaceName:
     if is_generic(text):
         head = _BEHIND_HEAD.split(text)[0].split()
         return PlaceName(text, next(filter(None, map(place_type, reversed(head))), "other"))
-    name = text.strip(' ,.;:"“”')
+    name = text.strip(' #,.;:"“”')
     if (named := named_by_kind(name)) is not None:
         return named
     kind: PlaceType = "other"
