@@ -51,6 +51,10 @@ _DENIALS = [
      "the army's claim to have retaken Besk", "control_change", ["Besk"]),
     ("Contrary to reports, Besk has not fallen, an army spokesman said.", "fallen", "an army spokesman",
      "Besk has not fallen", "control_change", ["Besk"]),
+    ("It is a lie that rebels entered Besk, the army said.", "lie", "the army", "that rebels entered Besk",
+     "control_change", ["Besk"]),
+    ("The minister denied in a voice message that Besk was lost.", "denied", "The minister", "that Besk was lost",
+     "control_change", ["Besk"]),
     ("The reports, denied by the army, said that Besk had fallen.", "denied", "the army",
      "that Besk had fallen", "control_change", ["Besk"]),
 ]  # fmt: skip

@@ -33,6 +33,8 @@ def test_means(sentence: str, means: str) -> None:
         ("the 4th Mountain Brigade of the army", "4th Mountain Brigade"),
         ("soldiers of the Coastal Regiment", "Coastal Regiment"),
         ("brigade 52", "brigade 52"),
+        ("The Second Battalion", "Second Battalion"),
+        ("The battalion", None),
         ("a brigade", None),
         ("the army", None),
     ],
@@ -50,7 +52,9 @@ def test_units(name: str, unit: str | None) -> None:
         ("Forty-two policemen", "Forty-two"),
         ("three hundred men", "three hundred"),
         ("dozens of conscripts", "dozens"),
+        ("nineteen men", "nineteen"),
         ("the garrison", None),
+        ("Deputy minister Orlo of the ruling party", None),
         ("someone", None),
     ],
 )

@@ -68,6 +68,8 @@ def test_how_much_of_a_place(sentence: str, expected: str | None) -> None:
         ("Orlia will withdraw its troops from Besk, its president announced.", "announced"),
         ("The general ordered his troops to withdraw from Besk.", "ordered"),
         ("The general ordered the withdrawal of his troops from Besk.", "ordered"),
+        ("The army announced that it had withdrawn from Besk.", "completed"),
+        ("The garrison left Besk before dawn, its commander told the Upland Press.", "completed"),
     ],
 )
 def test_how_far_a_withdrawal_is(sentence: str, expected: str) -> None:
@@ -212,6 +214,12 @@ def test_where_a_force_went(sentence: str, expected: str | None) -> None:
 )
 def test_where_people_defected(sentence: str, expected: list[str]) -> None:
     assert [where(sentence, each) for each in facts(sentence)] == [expected]
+
+
+def test_who_breaks_with_some_and_joins_others_defects_once() -> None:
+    sentence = "Colonel Dorn said that he had broken with the regime and joined the rebels."
+    (one,) = facts(sentence)
+    assert (written(sentence, one.source), written(sentence, one.to)) == ("the regime", "the rebels")
 
 
 @pytest.mark.parametrize(

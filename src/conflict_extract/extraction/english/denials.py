@@ -273,6 +273,8 @@ def _extent(token: Token, claim: Token | None) -> tuple[Token, Token]:
     if claim is not None and claim.pos_ == "PRON":
         return claim, claim
     first, last = (token, token.right_edge) if claim is None else (claim.left_edge, claim.right_edge)
+    if claim is None:  # "denied in a message that the base was lost"
+        first = next((each for each in token.subtree if each.i > token.i and each.lower_ == "that"), first)
     if claim is not None and claim.i != token.i and first.i <= token.i <= last.i:
         first, last = (first, token.nbor(-1)) if claim.i < token.i else (token.nbor(1), last)
     while first.is_punct and first.i < last.i:

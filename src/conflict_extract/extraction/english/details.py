@@ -11,14 +11,15 @@ from conflict_extract.extraction.english.tables import table
 from conflict_extract.schema.records import Means
 
 _UNIT = re.compile(
-    r"(?:(?:\d+(?:st|nd|rd|th)|[A-Z][\w'’-]*)\s+){1,5}"
+    r"(?:(?!(?:The|An?)\b)(?:\d+(?:st|nd|rd|th)|[A-Z][\w'’-]*)\s+){1,5}"
     r"(?:[Bb]rigade|[Dd]ivision|[Bb]attalion|[Rr]egiment|[Cc]orps|[Gg]uard|[Cc]ompany)s?"
     r"|(?:[Bb]rigade|[Dd]ivision|[Bb]attalion|[Rr]egiment)\s+\d+"
 )
 _NUMBER = re.compile(
     r"\b(?:(?:[Aa]bout|[Ss]ome|[Mm]ore than|[Aa]t least|[Uu]p to|[Oo]ver|[Nn]early|[Aa]lmost)\s+)?"
     r"(?:\d[\d,.]*|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en|[Ee]leven|[Tt]welve|"
-    r"\w+teen|\w+ty|[Dd]ozens|[Ss]cores|\w*[Hh]undreds?|\w*[Tt]housands?)(?:-\w+|\s+(?:hundred|thousand|dozen))*\b"
+    r"(?:[Tt]hir|[Ff]our|[Ff]if|[Ss]ix|[Ss]even|[Ee]igh|[Nn]ine)teen|"
+    r"(?:[Tt]wen|[Tt]hir|[Ff]or|[Ff]if|[Ss]ix|[Ss]even|[Ee]igh|[Nn]ine)ty|[Dd]ozens|[Ss]cores|\w*[Hh]undreds?|\w*[Tt]housands?)(?:-\w+|\s+(?:hundred|thousand|dozen))*\b"
 )
 
 
