@@ -81,6 +81,8 @@ _CONTROL: list[Row] = [
 _DEFECTION: list[Row] = [
     ("Two soldiers defected to the rebels.", "defected", [], "soldiers"),
     ("Two pilots deserted the army.", "deserted", [], "pilots"),
+    ("Two pilots deserted the rebels, an officer reported.", "deserted", [], "pilots"),
+    ("Sixty soldiers defected to the rebels, a committee reported.", "defected", [], "soldiers"),
     ("Two soldiers deserted from the garrison.", "deserted", [], "soldiers"),
     ("The general switched sides.", "switched", [], "general"),
     ("The battalion went over to the rebels.", "went", [], "battalion"),

@@ -45,7 +45,8 @@ def is_passive(verb: Token) -> bool:
         return True
     if children(verb, "agent"):
         return not any(each.lemma_ == "have" for each in children(verb, "aux"))  # "had left by the bridge"
-    if verb.dep_ == "ccomp" and verb.head.lemma_ in _PRONOUNCING and not children(verb, "mark", "aux", "dobj"):
+    told = verb.dep_ == "ccomp" and verb.i > verb.head.i  # not "they left, an officer reported"
+    if told and verb.head.lemma_ in _PRONOUNCING and not children(verb, "mark", "aux", "dobj"):
         return verb.tag_ in ("VBD", "VBN")  # "declared Besk liberated"
     if verb.tag_ != "VBN" or children(verb, "nsubj", "dobj", "aux"):
         return False
