@@ -26,6 +26,7 @@ from tests.extraction.english.builders import text, texts, token
         ("Rebels captured Besk.", "captured", "Rebels", "Besk"),
         ("On Friday the rebels, who had waited, captured Besk.", "captured", "rebels", "Besk"),
         ("The army overran Besk.", "overran", "army", "Besk"),
+        ("Sixty soldiers, most of them conscripts, left Besk.", "left", "soldiers", "Besk"),
         ("The army retook Besk.", "retook", "army", "Besk"),
         ("Rebels have now seized Besk.", "seized", "Rebels", "Besk"),
         # passive
@@ -78,6 +79,9 @@ def test_who_does_what(sentence: str, verb: str, who: str | None, what: str | No
     ("sentence", "verb", "passive"),
     [
         ("Rebels captured Besk.", "captured", False),
+        ("The army rejected reports by activists.", "rejected", False),
+        ("Fighters walking by the Besk road were few.", "walking", False),
+        ("Rebels entered Besk on Sunday, our correspondent reports.", "entered", False),
         ("Rebels had captured Besk.", "captured", False),
         ("Besk was captured.", "captured", True),
         ("Besk had been captured by rebels.", "captured", True),

@@ -102,6 +102,7 @@ _WHERE = [
     ("It", ["The prime minister resigned.", "It fell on Friday."], None),
     ("town", ["The army retook the town of Besk.", "Residents of the town returned."], (1, "Besk")),
     ("town", ["Rebels took Besk in Harn Province.", "The army retook the town."], (1, "Besk")),
+    ("village", ["Rebels reached Besk.", "They blew up the Shrine of Orlo and left the village."], (1, "Besk")),
     ("airport", ["Rebels took the Besk airport.", "The army retook the airport."], (1, "airport")),
 ]
 

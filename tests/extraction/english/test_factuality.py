@@ -8,6 +8,7 @@ from conflict_extract.extraction.english.factuality import counterfactual, is_ne
 from tests.extraction.english.builders import token
 
 _FACTS = [
+    ("The Orlo Guard, which claims to have captured Besk, showed a video.", "captured"),
     ("Rebels captured Besk.", "captured"),
     ("Rebels have captured Besk.", "captured"),
     ("Rebels are capturing villages near Besk.", "capturing"),
@@ -52,9 +53,13 @@ _NEGATED = [
     ("There was no withdrawal from Besk.", "withdrawal"),
     ("Rebels did not manage to capture Besk.", "capture"),
     ("Rebels have not yet captured Besk.", "captured"),
+    ("Besk has yet to fall to the rebels.", "fall"),
+    ("The army is yet to withdraw from Besk.", "withdraw"),
     ("It is not true that rebels captured Besk.", "captured"),
 ]
 _NOT_FACTS = [
+    ("The forces that claimed to have entered Besk were repelled.", "entered"),
+    ("The rebels who claim to have captured Besk are few.", "captured"),
     # plans and orders
     ("Rebels plan to capture Besk.", "capture"),
     ("Rebels will capture Besk.", "capture"),

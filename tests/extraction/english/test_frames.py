@@ -22,6 +22,8 @@ _CONTROL: list[Row] = [
     ("The army retook Besk from the rebels.", "retook", ["Besk"], "army"),
     ("Besk was occupied by Velkan troops.", "occupied", ["Besk"], "troops"),
     ("Rebels seized it.", "seized", ["it"], "Rebels"),
+    ("Further south, Tolme, on the Ilma river, fell on Sunday.", "fell", ["Tolme"], None),
+    ("Farther east, Besk was taken by rebels.", "taken", ["Besk"], "rebels"),
     ("Rebels took over Besk.", "took", ["Besk"], "Rebels"),
     ("Rebels took Besk over on Friday.", "took", ["Besk"], "Rebels"),
     ("Rebels took Besk.", "took", ["Besk"], "Rebels"),
@@ -112,6 +114,10 @@ _WITHDRAWAL: list[Row] = [
     ("Velka emptied the base of its soldiers.", "emptied", ["base"], "soldiers"),
     ("The troops were airlifted from Besk.", "airlifted", ["Besk"], "troops"),
     ("The soldiers fled from Besk.", "fled", ["Besk"], "soldiers"),
+    ("The rebels burned their papers, leaving the town in four trucks.", "leaving", ["town"], "rebels"),
+    ("The militia burned its papers, leaving Besk to the army.", "leaving", ["Besk"], "militia"),
+    ("The post, left by the garrison on Monday, is quiet.", "left", ["post"], "garrison"),
+    ("The post was left on Monday.", "left", ["post"], None),
     ("The convoy rolled out of Besk.", "rolled", ["Besk"], "convoy"),
     ("The soldiers have left.", "left", [], "soldiers"),
     ("The soldiers are gone from Besk.", "gone", ["Besk"], "soldiers"),
@@ -129,6 +135,19 @@ _STATED = [
     for sentence, word, where, who in rows
 ]
 _ALIKE = [
+    # who is driven somewhere, what is left over, what becomes of a place, where nobody is
+    "The insurgents were driven back into the jungle.",
+    "Government troops were forced into the hills.",
+    "Harn is the last town left to the rebels.",
+    "The brigade set fire to its depot, leaving the camp in ruins.",
+    "The rebels blew up the bridge, leaving Besk without water.",
+    "The parties agreed to share power, leaving the Orlo Front outside the deal.",
+    "The town of Besk is empty of soldiers.",
+    "The brigade deployed in five positions around the town.",
+    "In Besk, where forty men captured last year are held, the jail is full.",
+    "Besk, where the army captured forty rebels, is quiet.",
+    "Soldiers have been deserting in growing numbers.",
+    "Conscripts are deserting every week.",
     # goods, people, persons
     "The army captured ten rifles near Besk.",
     "Police seized six 400-gramme sticks of hashish in Besk.",

@@ -78,7 +78,7 @@ def test_words_between_offsets(sentence: str, part: str) -> None:
 
 
 def test_every_word_stands_where_it_was_written() -> None:
-    sentence = "12:15 BESK, May 3 (Upland Press) – The “Velkan Army” re-took #Tolme’s el-Harn base\xa0on Friday."
+    sentence = "12:15 BESK, May 3 (Upland Press) – The “Velkan Army” re-armed #Tolme’s el-Harn base\xa0on Friday."
     read = parsed(sentence)
     for word in read.doc:
         found = written(sentence, read.offsets(word, word))

@@ -43,7 +43,7 @@ def is_passive(verb: Token) -> bool:
         return False
     if children(verb, "auxpass", "nsubjpass", "csubjpass") or is_predicate_participle(verb):
         return True
-    if children(verb, "agent"):
+    if children(verb, "agent") and verb.tag_ != "VBG" and not (children(verb, "nsubj") and children(verb, "dobj")):
         return not any(each.lemma_ == "have" for each in children(verb, "aux"))  # "had left by the bridge"
     told = verb.dep_ == "ccomp" and verb.i > verb.head.i  # not "they left, an officer reported"
     if told and verb.head.lemma_ in _PRONOUNCING and not children(verb, "mark", "aux", "dobj"):
@@ -70,7 +70,7 @@ def is_predicate_participle(token: Token) -> bool:
 def antecedent(token: Token | None) -> Token | None:
     """The noun that a relative pronoun stands for; any other token itself."""
     if token is None or token.lower_ not in _RELATIVE:
-        return token
+        return token if token is None or token.lower_ not in _DIRECTIONS else _named(token)
     verb = token.head
     for _ in range(_DEEPEST):
         if verb.dep_ in ("relcl", "acl"):
@@ -172,6 +172,8 @@ def _subject(verb: Token) -> Token | None:
         return _apposed(verb)
     found = own[0]
     for each in own[1:]:
+        if any(inner.lower_ in ("them", "whom") for inner in each.subtree if inner.i < each.i):
+            continue  # "200 soldiers, most of them conscripts, deserted"
         if each.i < verb.i and not any(between.lower_ in ("and", "or") for between in verb.doc[found.i : each.i]):
             found = each if each.pos_ != "PRON" else found
     after = next(
@@ -215,7 +217,8 @@ def patient(verb: Token) -> Token | None:
     ]
     if shared and shared[0].i - verb.i <= 4 and not children(verb, "prep", "prt"):  # "entered and captured Besk"
         return antecedent(child(shared[0], "dobj"))
-    if verb.dep_ == "relcl" and not any(each.lower_ in _RELATIVE for each in children(verb, "nsubj", "dobj")):
+    gap = not any(each.lower_ in _RELATIVE for each in children(verb, "nsubj", "dobj"))
+    if verb.dep_ == "relcl" and gap and not any(each.lower_ in ("where", "when") for each in children(verb, "advmod")):
         return verb.head
     return None
 
@@ -247,8 +250,8 @@ def _named(token: Token) -> Token:
     """The name in a phrase whose head the parser takes to be a direction behind it or an adjective before it."""
     if token.lower_.endswith(("wards", "ward")) and children(token, "compound"):
         return children(token, "compound")[-1]
-    if token.pos_ == "ADJ" and children(token, "appos"):
-        return children(token, "appos")[0]
+    if (token.pos_ == "ADJ" or token.lower_ in _DIRECTIONS) and children(token, "appos"):
+        return children(token, "appos")[0]  # "farther east, Besk fell"
     return token
 
 

@@ -140,8 +140,12 @@ def _is_modal(verb: Token) -> bool:
 def _infinitive(token: Token, depth: int) -> Reason | None:
     head, label = token.head, token.dep_
     perfect = any(each.lower_ == "have" for each in children(token, "aux"))
+    if any(each.lower_ == "yet" for each in children(head, "advmod")):
+        return "negated"  # "has yet to fall"
     if child(head, "dobj") is not None and head.lemma_ in words("factuality", "beginning"):
         return "not_stated_as_fact"  # "began an operation to seize"
+    if perfect and head.dep_ == "relcl" and _restricts(head):
+        return "not_stated_as_fact"  # "the forces that claimed to have entered Besk were repelled"
     if label in ("xcomp", "ccomp") and (
         head.lemma_ in words("factuality", "implicative") or (perfect and head.lemma_ in words("factuality", "speech"))
     ):
@@ -153,6 +157,11 @@ def _infinitive(token: Token, depth: int) -> Reason | None:
     ):
         return None
     return "not_stated_as_fact"
+
+
+def _restricts(clause: Token) -> bool:
+    """Whether a relative clause tells who is meant, without a comma before it."""
+    return clause.left_edge.i > 0 and clause.left_edge.nbor(-1).text != ","
 
 
 def _behind_preposition(token: Token, depth: int) -> Reason | None:

@@ -170,7 +170,8 @@ def _fits(head: Token, other: Token) -> bool:
         if lemma_of(other) == "port":
             return any(map(is_named, other.subtree))
         typed = place_type(lemma_of(other.head.head)) if other.dep_ == "pobj" and other.head.lower_ == "of" else None
-        alone = is_named(other) and not other.text.islower() and country_named(other.text) is None
+        own = not any(each.lower_ == "the" for each in other.lefts)  # not "the Shrine"
+        alone = own and is_named(other) and not other.text.islower() and country_named(other.text) is None
         return alone and sort in (*_SETTLEMENTS, None) and typed not in ("area", "governorate")
     if lemma_of(head) == lemma_of(other):
         return True
@@ -223,7 +224,8 @@ def _is_aside(token: Token, actors: ActorTable) -> bool:
     person = lemma_of(above) in lemmas("title") | lemmas("official") or noun_class(above, actors) == "person"
     if token.head.lower_ in ("in", "at", "for", "of") and person and not is_verb(above):
         return place_type(lemma_of(above)) is None
-    return token.head.lower_ == "of" and noun_class(above, actors) in ("goods", "abstract")
+    thing = is_named(above) and place_type(lemma_of(above)) not in _SETTLEMENTS  # "the Shrine of Orlo"
+    return token.head.lower_ == "of" and (thing or noun_class(above, actors) in ("goods", "abstract"))
 
 
 def _is_named_thing(token: Token) -> bool:

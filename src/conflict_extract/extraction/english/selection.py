@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _ORDINALS = words("grammar", "ordinals")
 # pronouns that may stand for places
 _SHORT = frozenset(["it", "there", "both", "all", "place"])
+# behind "leaving" and its object, what became of it
+_RESULTING = frozenset(["without", "outside", "with", "in", "under", "out", "at"])
+_ALWAYS = frozenset(["without", "outside"])
 _DEFINITE = frozenset(["the", "their", "its", "our", "both", "all", "these", "those"])
 
 
@@ -27,7 +30,8 @@ def fits(roles: Roles) -> bool:
         return False
     if frame.without and has_particle(token, *frame.without):
         return False
-    if any(roles.class_of(each) not in ("time", "abstract") for each in obliques(token, *frame.unlike)):
+    behind = [each for each in obliques(token, *frame.unlike) if each.i > token.i]
+    if any(roles.class_of(each) not in ("time", "abstract") for each in behind):
         return False
     if frame.adverbs and not _has_adverb(roles):
         return False
@@ -73,6 +77,10 @@ def fits(roles: Roles) -> bool:
         return False  # "the positions that they occupied before the war"
     if token.lemma_ == "fall" and not frame.noun and _is_dropped(roles):
         return False
+    if frame.extent == "entered" and roles.passive and "object" not in frame.place:
+        return False  # "the rebels were pushed into the bush"
+    if token.lemma_ == "leave" and (_remains(roles) or _results(roles)):
+        return False
     if frame.under and not (roles.owning() is not None and _begins(roles)):
         return False
     if frame.kind == "control_change" and any(each.lower_ == "still" for each in token.children):
@@ -91,6 +99,25 @@ def fits(roles: Roles) -> bool:
     return True
 
 
+def _remains(roles: Roles) -> bool:
+    """Whether "left" says what there still is: "the last village left to them"."""
+    return roles.passive and roles.token.dep_ == "acl" and agent(roles.token) is None
+
+
+def _results(roles: Roles) -> bool:
+    """Whether "leaving" says what became of a place, not who went: "leaving Besk without water", "leaving the camp in
+    ruins"."""
+    token = roles.token
+    if token.tag_ != "VBG" or token.dep_ != "advcl" or children(token, "mark", "aux"):
+        return False
+    moved = patient(token)
+    phrases = [each for one in (token, moved) if one is not None for each in obliques(one, *_RESULTING)]
+    return any(
+        each.i > token.i and (each.head.lower_ in _ALWAYS or roles.class_of(each) in ("other", "abstract"))
+        for each in phrases
+    )
+
+
 def _has_adverb(roles: Roles) -> bool:
     """Whether a word tells that a state is new: "now", or the time by which it was so."""
     if any(each.lower_ in roles.frame.adverbs for each in roles.token.children):
@@ -102,7 +129,8 @@ def _has_adverb(roles: Roles) -> bool:
 def _is_dropped(roles: Roles) -> bool:
     """Whether something comes down: "the Mirage fell near Besk", "Grads fall on the groves"."""
     fallen = agent(roles.token)
-    down = [each for each in obliques(roles.token, "near", "on", "onto", "around") if roles.class_of(each) != "time"]
+    behind = [each for each in obliques(roles.token, "near", "on", "onto", "around") if each.i > roles.token.i]
+    down = [each for each in behind if roles.class_of(each) != "time"]
     return fallen is not None and roles.class_of(fallen) == "name" and bool(down)
 
 
@@ -146,7 +174,8 @@ def _is_only_told(roles: Roles, token: Token) -> bool:
 def can_be_place(roles: Roles, token: Token) -> bool:
     """Whether a noun in a place's role is a place that can be taken or left so."""
     sort, frame = roles.class_of(token), roles.frame
-    if _is_people(roles, token):
+    counted = quantified(token)
+    if _is_people(roles, token) or (counted is not None and counted.lower_ in ("which", "whom")):
         return False
     if not is_named(token) and (_is_only_told(roles, token) or _describes_another(token)):
         return False
@@ -161,6 +190,8 @@ def can_be_place(roles: Roles, token: Token) -> bool:
     if frame.common and (is_named(token) or sort != "place"):
         rebels = any(each.tag_ == "NNS" and roles.class_of(each) == "armed" for each in roles.heads("to"))
         return sort == "name" and rebels
+    if frame.extent == "entered" and lemma_of(token) == "position" and not children(token, "poss", "acl", "relcl"):
+        return False  # "deployed in positions around the town"
     if frame.extent == "entered" and any(each.tag_ == "PRP$" for each in token.lefts):
         return False  # "the unit is back in its quarters"
     ordinal = any(each.lower_ in _ORDINALS for each in token.lefts) and not is_named(identified(token))
@@ -197,6 +228,8 @@ def is_implausible(roles: Roles, acts: Token) -> bool:
     """Whether somebody in the agent's role cannot take, leave or defect so."""
     sort = roles.class_of(acts)
     if roles.frame.kind == "defection":
+        if roles.token.tag_ == "VBG" and acts.tag_ == "NNS" and _is_bare(acts):
+            return not roles.heads("to")  # "soldiers have been deserting": a habit
         if lemma_of(acts) in lemmas("dignitary") | {"governor"} and _is_politics(roles, acts):
             return True
         if sort == "civilian":
@@ -212,6 +245,13 @@ def is_implausible(roles: Roles, acts: Token) -> bool:
     if roles.frame.armed:
         return not (sort in ("armed", "name") or acts.lower_ in ("it", "its", "which", "who"))
     return sort in ("civilian", "goods", "time", "abstract", "place", "person")
+
+
+def _is_bare(acts: Token) -> bool:
+    """Whether nothing tells who of all of a sort is meant, or how many."""
+    return not any(
+        each.dep_ in ("det", "nummod", "poss", "amod", "compound", "prep", "relcl", "acl") for each in acts.children
+    )
 
 
 def _is_politics(roles: Roles, acts: Token) -> bool:

@@ -145,7 +145,12 @@ class _Sentence:
     def statement(self, match: Match) -> Statement:
         frame = match.frame
         reason: str | None = None if frame.ended else counterfactual(match.token)
-        if reason == "not_stated_as_fact" and frame.kind == "withdrawal" and is_undertaken(match.token):
+        if (
+            reason == "not_stated_as_fact"
+            and frame.kind == "withdrawal"
+            and match.token.lemma_ != "be"
+            and is_undertaken(match.token)
+        ):
             reason = None
         agent, stands_for = self._agent(match.agent)
         reason = reason or self._unlikely(match)
