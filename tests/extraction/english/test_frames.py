@@ -17,6 +17,9 @@ from tests.extraction.english.builders import ACTORS, parsed, text, token, writt
 Row = tuple[str, str, list[str], str | None]
 
 _CONTROL: list[Row] = [
+    ("Besk was taken on 3 May by rebels.", "taken", ["Besk"], "rebels"),
+    ("Rebels took the Velkan side of the bridge.", "took", ["side"], "Rebels"),
+    ("Rebels took the high ground around Besk.", "took", ["ground"], "Rebels"),
     ("Rebels captured Besk.", "captured", ["Besk"], "Rebels"),
     ("The army overran Besk.", "overran", ["Besk"], "army"),
     ("The army retook Besk from the rebels.", "retook", ["Besk"], "army"),
@@ -91,6 +94,7 @@ _DEFECTION: list[Row] = [
     ("Thirty policemen surrendered and joined the Northern Front.", "joined", [], "policemen"),
     ("The battalion crossed to the rebels.", "crossed", [], "battalion"),
     ("The battalion sided with the rebels.", "sided", [], "battalion"),
+    ("Two policemen joined the attackers.", "joined", [], "policemen"),
     ("Two soldiers joined the rebellion.", "joined", [], "soldiers"),
     ("The garrison declared itself for the rebels.", "declared", [], "garrison"),
     ("The brigade broke with the government.", "broke", [], "brigade"),
@@ -112,6 +116,9 @@ _WITHDRAWAL: list[Row] = [
     ("Velka pulled its troops from Besk.", "pulled", ["Besk"], "troops"),
     ("The army repositioned its troops from Besk.", "repositioned", ["Besk"], "troops"),
     ("Velka emptied the base of its soldiers.", "emptied", ["base"], "soldiers"),
+    ("The army flew its garrison from Besk on Monday and from Harn on Friday.", "flew", ["Harn", "Besk"], "garrison"),
+    ("The soldiers fled downriver from Besk.", "fled", ["Besk"], "soldiers"),
+    ("The army withdrew 15 km from Besk.", "withdrew", ["Besk"], "army"),
     ("The troops were airlifted from Besk.", "airlifted", ["Besk"], "troops"),
     ("The soldiers fled from Besk.", "fled", ["Besk"], "soldiers"),
     ("The rebels burned their papers, leaving the town in four trucks.", "leaving", ["town"], "rebels"),
@@ -223,6 +230,8 @@ _ALIKE = [
     # nobody defects
     "The team broke with tradition.",
     "The students joined the march.",
+    "Soldiers joined the rebels in attacking Besk.",
+    "Officers joined the militias for talks in Besk.",
     "The deputy switched sides in the debate.",
     "The party declared itself ready.",
     "Two soldiers went over the bridge.",

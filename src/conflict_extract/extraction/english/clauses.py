@@ -19,6 +19,8 @@ _OBJECT_CONTROL = words("grammar", "object_control")
 _PRONOUNCING = frozenset(["declare", "pronounce", "proclaim", "report", "consider", "see", "call"])
 _DEEPEST = 6
 _DIRECTIONS = words("grammar", "directions")
+# how words for a way end: "eastwards", "downriver", "uphill", "overland"
+_WAYS = ("wards", "ward", "river", "stream", "hill", "country", "overland", "inland", "seas")
 _LENGTHS = frozenset(["km", "kilometre", "kilometer", "mile", "metre", "meter", "hour", "minute"])
 
 
@@ -209,7 +211,7 @@ def patient(verb: Token) -> Token | None:
         if verb.dep_ == "conj":
             return patient(verb.head) if is_passive(verb.head) else antecedent(child(verb.head, "nsubj"))
         return antecedent(child(verb.head, "nsubj", "nsubjpass")) if verb.dep_ == "advcl" else None
-    own = child(verb, "dobj") or _adverbial_object(verb)
+    own = direct_object(verb) or _adverbial_object(verb)
     if own is not None:
         return antecedent(own)
     shared = [
@@ -223,9 +225,23 @@ def patient(verb: Token) -> Token | None:
     return None
 
 
+def direct_object(verb: Token) -> Token | None:
+    """The object of a verb; not a way, a length or the conjunction before, which the parser takes for one: "fled
+    downriver", "withdrew 15 km", "said that they had left"."""
+    return next((each for each in children(verb, "dobj") if not _is_way(each)), None)
+
+
+def _is_way(token: Token) -> bool:
+    if token.lower_ == "that" and token.tag_ == "IN":
+        return token.head.dep_ == "ccomp"
+    alone = token.left_edge == token and token.lower_.endswith(_WAYS)
+    return alone or token.lower_ in _DIRECTIONS or token.lemma_ in _LENGTHS
+
+
 def _adverbial_object(verb: Token) -> Token | None:
-    """A name next to a verb and its particle, which the parser takes for an adverbial: "had taken back Besk"."""
-    named = (each for each in children(verb, "npadvmod") if each.pos_ == "PROPN" and each.left_edge.i > verb.i)
+    """A name next to a verb and its particle, which the parser takes for an adverbial or a complement: "had taken back
+    Besk"."""
+    named = (each for each in children(verb, "npadvmod", "oprd") if each.pos_ == "PROPN" and each.left_edge.i > verb.i)
     own = next(named, None)
     between = verb.doc[verb.i + 1 : own.left_edge.i] if own is not None else ()
     return own if all(each.head == verb and each.pos_ in ("ADP", "ADV") for each in between) else None
@@ -259,8 +275,14 @@ def _prepositions(token: Token) -> Iterator[Token]:
     for each in token.children:
         if each.dep_ in ("prep", "agent", "dative", "prt", "advmod"):
             yield each
+            yield from _joined(each)
         if each.dep_ in ("advmod", "prt", "acomp") and each.i > token.i:
             yield from (inner for inner in each.children if inner.dep_ == "prep")
+
+
+def _joined(preposition: Token) -> Iterator[Token]:
+    """Others joined to a preposition of a day between: "from Besk on Monday and from Harn on Tuesday"."""
+    yield from (each for each in preposition.conjuncts if each.i > preposition.i and each.lower_ != preposition.lower_)
 
 
 def has_particle(verb: Token, *particles: str) -> bool:
@@ -270,4 +292,9 @@ def has_particle(verb: Token, *particles: str) -> bool:
         for each in verb.children
         if each.i > verb.i and each.dep_ in ("prt", "advmod", "prep", "advcl", "acomp", "oprd")
     )
-    return any(each.lower_ in particles and not children(each, "pobj") for each in behind)
+    return any(
+        each.lower_ in particles
+        and not children(each, "pobj")
+        and not each.doc[min(each.i + 1, len(each.doc) - 1)].is_digit  # "taken on 3 December"
+        for each in behind
+    )

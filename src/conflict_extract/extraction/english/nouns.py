@@ -142,6 +142,12 @@ def noun_class(token: Token, actors: ActorTable) -> NounClass:
         return "person"
     if lemma == "mine" and any(each.dep_ in ("compound", "nmod") and each.lower_ != "land" for each in token.lefts):
         return "place"  # "the coal mine", "the Orlo mine"
+    if lemma == "ground" and any(each.lower_ in ("high", "higher", "elevated", "commanding") for each in token.lefts):
+        return "place"
+    if lemma in ("side", "flank") and any(
+        noun_class(inner, actors) == "place" for each in token.rights if each.lower_ == "of" for inner in each.children
+    ):
+        return "place"  # "the Orlian side of the crossing"
     if lemma == "television" and token.tag_ == "NNS":
         return "goods"
     if any(each.lower_ == "ghost" for each in token.lefts):

@@ -106,7 +106,7 @@ def several_before(
                 if (back or each.i < head.i) and not stands_for_place(each) and number_meant(each) is None
             ]
             found = {mention.head: mention for each in names for mention in place_mentions(each, actors)}
-            if len(found) == number or (not number and len(found) > 1):
+            if len(found) > 1 and number in (0, len(found)):
                 return [(back, each) for each in found.values()]
     return []
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from conflict_extract.extraction.english.clauses import agent, children, is_passive, is_verb, obliques, patient
 from conflict_extract.extraction.english.frames import Frame
-from conflict_extract.extraction.english.nouns import lemmas, noun_class
+from conflict_extract.extraction.english.nouns import is_named, lemma_of, lemmas, name_around, noun_class, quantified
 from conflict_extract.normalize import ActorTable
 
 if TYPE_CHECKING:
@@ -41,6 +41,10 @@ class Roles:
             if head is not None and rest == "poss":
                 return children(head, "poss")
             return obliques(head, *_alternatives(rest)) if head is not None else []
+        if rest and first == "group":
+            return [each for each in self.heads(rest) if self._is_band(each)]
+        if rest and first == "state":
+            return [each for each in self.heads(rest) if self._serves(each)]
         if rest:  # "armed object", "armed of"
             return [each for each in self.heads(rest) if self.class_of(each) == "armed"]
         if name == "subject":
@@ -87,10 +91,23 @@ class Roles:
         if name == "holder":
             return self._holder()
         found = obliques(token, *_alternatives(name))
-        if name == "from" and not found and not frame.noun:
+        if name == "from" and not frame.noun and (not found or frame.kind == "withdrawal"):
             for each in children(token, "dobj", "nsubjpass"):
                 found += obliques(each, *_alternatives(name)) if each.i > token.i or each.dep_ == "nsubjpass" else []
         return found
+
+    def _is_band(self, token: Token) -> bool:
+        """Whether somebody is an armed group by its noun or its name."""
+        if token.tag_ != "NN" and lemma_of(token) in lemmas("band"):
+            return True
+        return is_named(token) and self.actors.actor(name_around(token)).side in ("armed_group", "opposition")
+
+    def _serves(self, token: Token) -> bool:
+        """Whether somebody serves a state by his noun, in a number of his own: "forty members of the defence corps"."""
+        told = quantified(token) or token
+        bands = (*told.lefts, *obliques(told, "of", "from", "with", "in"))
+        foreign = any(self._is_band(each) or (each.tag_ == "JJ" and each.text[:1].isupper()) for each in bands)
+        return lemma_of(told) in lemmas("serving") and not foreign
 
     def _owner(self) -> list[Token]:
         """Whose the control is that a place comes under: "the control of X", "X's control", "rebel control"."""

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conflict_extract.extraction.english.clauses import agent, child, children, has_particle, obliques, patient
+from conflict_extract.extraction.english.clauses import (
+    agent,
+    children,
+    direct_object,
+    has_particle,
+    obliques,
+    patient,
+)
 from conflict_extract.extraction.english.mentions import announced, identified, is_unit
 from conflict_extract.extraction.english.nouns import is_named, lemma_of, lemmas, name_around, quantified
 from conflict_extract.extraction.english.roles import Roles
@@ -40,9 +47,11 @@ def fits(roles: Roles) -> bool:
         head = next(iter(roles.heads(frame.place[0])), None)
     if frame.objects and (head is None or not {head.lemma_.lower(), head.lower_} & frame.objects):
         return False
+    if token.lemma_ == "join" and _is_for_a_time(roles):
+        return False
     if frame.beside and not any(each.lemma_ in frame.beside for each in token.conjuncts):
         return False
-    if frame.intransitive and (child(token, "dobj") or (roles.passive and frame.kind == "control_change")):
+    if frame.intransitive and (direct_object(token) or (roles.passive and frame.kind == "control_change")):
         return False
     if frame.driven and (head is None or roles.class_of(head) not in ("armed", "name")):
         return False
@@ -91,7 +100,7 @@ def fits(roles: Roles) -> bool:
         if abs(each.i - token.i) < 4
     ):
         return False
-    moved = child(token, "dobj")
+    moved = direct_object(token)
     if frame.kind == "withdrawal" and "object" not in frame.place and moved is not None and moved.lower_ != "that":
         return roles.class_of(moved) == "armed"
     if frame.kind == "withdrawal" and roles.passive and "object" not in frame.place:
@@ -116,6 +125,18 @@ def _results(roles: Roles) -> bool:
         each.i > token.i and (each.head.lower_ in _ALWAYS or roles.class_of(each) in ("other", "abstract"))
         for each in phrases
     )
+
+
+def _is_for_a_time(roles: Roles) -> bool:
+    """Whether somebody joins others only in what they do: "joined the rebels in attacking Besk", "for talks"."""
+    token = roles.token
+    aims = [
+        *children(token, "advcl", "xcomp"),
+        *(inner for each in token.children for inner in children(each, "pcomp")),
+    ]
+    if any(each.dep_ == "pcomp" or each.tag_ == "VB" for each in aims):
+        return True
+    return any(roles.class_of(each) == "abstract" for each in obliques(token, "in", "for", "at"))
 
 
 def _has_adverb(roles: Roles) -> bool:
@@ -192,12 +213,15 @@ def can_be_place(roles: Roles, token: Token) -> bool:
         return sort == "name" and rebels
     if frame.extent == "entered" and lemma_of(token) == "position" and not children(token, "poss", "acl", "relcl"):
         return False  # "deployed in positions around the town"
-    if frame.extent == "entered" and any(each.tag_ == "PRP$" for each in token.lefts):
-        return False  # "the unit is back in its quarters"
+    if frame.extent == "entered" and (
+        token.lemma_ in ("control", "charge", "possession") or any(each.tag_ == "PRP$" for each in token.lefts)
+    ):
+        return False  # "the unit is back in control", "in its quarters"
     ordinal = any(each.lower_ in _ORDINALS for each in token.lefts) and not is_named(identified(token))
     if ordinal and not any(map(is_named, children(token, "appos"))):
         return False  # "the sixth provincial capital"
-    if frame.noun and any(each.lower_ in ("a", "an") for each in token.lefts) and sort == "place":
+    indefinite = any(each.lower_ in ("a", "an") for each in token.lefts) and not children(token, "relcl")
+    if frame.noun and indefinite and sort == "place":
         return False
     if frame.settled and not is_named(token) and place_type(lemma_of(token)) not in ("city", "town", "village"):
         return False  # "raised their flag over its gate"
