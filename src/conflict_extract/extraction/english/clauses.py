@@ -275,14 +275,10 @@ def _prepositions(token: Token) -> Iterator[Token]:
     for each in token.children:
         if each.dep_ in ("prep", "agent", "dative", "prt", "advmod"):
             yield each
-            yield from _joined(each)
+            # "from Besk on Monday and from Harn on Tuesday"
+            yield from (other for other in each.conjuncts if other.i > each.i and other.lower_ != each.lower_)
         if each.dep_ in ("advmod", "prt", "acomp") and each.i > token.i:
             yield from (inner for inner in each.children if inner.dep_ == "prep")
-
-
-def _joined(preposition: Token) -> Iterator[Token]:
-    """Others joined to a preposition of a day between: "from Besk on Monday and from Harn on Tuesday"."""
-    yield from (each for each in preposition.conjuncts if each.i > preposition.i and each.lower_ != preposition.lower_)
 
 
 def has_particle(verb: Token, *particles: str) -> bool:

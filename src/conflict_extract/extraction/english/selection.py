@@ -14,6 +14,7 @@ from conflict_extract.extraction.english.clauses import (
 )
 from conflict_extract.extraction.english.mentions import announced, identified, is_unit
 from conflict_extract.extraction.english.nouns import is_named, lemma_of, lemmas, name_around, quantified
+from conflict_extract.extraction.english.other_senses import is_dropped, is_for_a_time, remains, results
 from conflict_extract.extraction.english.roles import Roles
 from conflict_extract.extraction.english.tables import words
 from conflict_extract.normalize import ActorTable, country_named, place_type
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
 _ORDINALS = words("grammar", "ordinals")
 # pronouns that may stand for places
 _SHORT = frozenset(["it", "there", "both", "all", "place"])
-# behind "leaving" and its object, what became of it
-_RESULTING = frozenset(["without", "outside", "with", "in", "under", "out", "at"])
-_ALWAYS = frozenset(["without", "outside"])
 _DEFINITE = frozenset(["the", "their", "its", "our", "both", "all", "these", "those"])
 
 
@@ -47,7 +45,7 @@ def fits(roles: Roles) -> bool:
         head = next(iter(roles.heads(frame.place[0])), None)
     if frame.objects and (head is None or not {head.lemma_.lower(), head.lower_} & frame.objects):
         return False
-    if token.lemma_ == "join" and _is_for_a_time(roles):
+    if token.lemma_ == "join" and is_for_a_time(roles):
         return False
     if frame.beside and not any(each.lemma_ in frame.beside for each in token.conjuncts):
         return False
@@ -84,11 +82,11 @@ def fits(roles: Roles) -> bool:
         return False  # "took every post, leaving only one base"
     if token.lemma_ == "occupy" and not roles.passive and obliques(token, "since", "before", "for"):
         return False  # "the positions that they occupied before the war"
-    if token.lemma_ == "fall" and not frame.noun and _is_dropped(roles):
+    if token.lemma_ == "fall" and not frame.noun and is_dropped(roles):
         return False
     if frame.extent == "entered" and roles.passive and "object" not in frame.place:
         return False  # "the rebels were pushed into the bush"
-    if token.lemma_ == "leave" and (_remains(roles) or _results(roles)):
+    if token.lemma_ == "leave" and (remains(roles) or results(roles)):
         return False
     if frame.under and not (roles.owning() is not None and _begins(roles)):
         return False
@@ -108,51 +106,12 @@ def fits(roles: Roles) -> bool:
     return True
 
 
-def _remains(roles: Roles) -> bool:
-    """Whether "left" says what there still is: "the last village left to them"."""
-    return roles.passive and roles.token.dep_ == "acl" and agent(roles.token) is None
-
-
-def _results(roles: Roles) -> bool:
-    """Whether "leaving" says what became of a place, not who went: "leaving Besk without water", "leaving the camp in
-    ruins"."""
-    token = roles.token
-    if token.tag_ != "VBG" or token.dep_ != "advcl" or children(token, "mark", "aux"):
-        return False
-    moved = patient(token)
-    phrases = [each for one in (token, moved) if one is not None for each in obliques(one, *_RESULTING)]
-    return any(
-        each.i > token.i and (each.head.lower_ in _ALWAYS or roles.class_of(each) in ("other", "abstract"))
-        for each in phrases
-    )
-
-
-def _is_for_a_time(roles: Roles) -> bool:
-    """Whether somebody joins others only in what they do: "joined the rebels in attacking Besk", "for talks"."""
-    token = roles.token
-    aims = [
-        *children(token, "advcl", "xcomp"),
-        *(inner for each in token.children for inner in children(each, "pcomp")),
-    ]
-    if any(each.dep_ == "pcomp" or each.tag_ == "VB" for each in aims):
-        return True
-    return any(roles.class_of(each) == "abstract" for each in obliques(token, "in", "for", "at"))
-
-
 def _has_adverb(roles: Roles) -> bool:
     """Whether a word tells that a state is new: "now", or the time by which it was so."""
     if any(each.lower_ in roles.frame.adverbs for each in roles.token.children):
         return True
     by = obliques(roles.token, "by") if "now" in roles.frame.adverbs else []  # "by nightfall they held Besk"
     return any(roles.class_of(each) == "time" for each in by)
-
-
-def _is_dropped(roles: Roles) -> bool:
-    """Whether something comes down: "the Mirage fell near Besk", "Grads fall on the groves"."""
-    fallen = agent(roles.token)
-    behind = [each for each in obliques(roles.token, "near", "on", "onto", "around") if each.i > roles.token.i]
-    down = [each for each in behind if roles.class_of(each) != "time"]
-    return fallen is not None and roles.class_of(fallen) == "name" and bool(down)
 
 
 def _begins(roles: Roles) -> bool:
