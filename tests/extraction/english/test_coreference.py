@@ -65,6 +65,8 @@ def test_whom_a_pronoun_stands_for(word: str, sentences: list[str], expected: tu
 @pytest.mark.parametrize(
     ("sentence", "word", "expected"),
     [
+        ("Rebels took the commercial capital.", "capital", False),
+        ("Rebels took the provincial capital.", "capital", True),
         ("Rebels took it.", "it", True),
         ("Rebels went there.", "there", True),
         ("Rebels took the town.", "town", True),

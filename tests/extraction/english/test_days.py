@@ -53,8 +53,33 @@ def test_a_day_told_before_goes_on(word: str, sentences: list[str], expected: st
     assert (found.back if found is not None else 0) == back
 
 
-def test_all_days_since_one() -> None:
-    found = _day("captured", "Rebels have captured three towns since Monday.")
+@pytest.mark.parametrize(
+    ("word", "sentence", "expected"),
+    [
+        # what somebody is today
+        ("deserted", "In March 2012 Ali Orlo, a general today, deserted to the rebels.", "March 2012"),
+        # how long something was, not when
+        ("left", "Rebels captured Besk on Friday and held it for a day before they left.", "Friday"),
+        ("left", "Rebels captured Besk on Friday and held it for most of a day before they left.", "Friday"),
+        # the month, not the days that are counted of it
+        ("left", "The troops left Besk in the last days of June.", "June"),
+        ("left", "The troops left Besk in the last days of June 1999.", "June 1999"),
+        # of an infinitive that the verb joined to it governs
+        ("captured", "Rebels failed to topple him in September 2002 but captured Besk.", "September 2002"),
+    ],
+)
+def test_words_that_tell_the_day(word: str, sentence: str, expected: str) -> None:
+    told = _told(_day(word, sentence), sentence)
+    assert told is not None
+    assert told.removeprefix("in ") == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Rebels have captured three towns since Monday.", "Rebels captured three towns since their revolt in February."],
+)
+def test_all_days_since_one(sentence: str) -> None:
+    found = _day("captured", sentence)
     assert found is not None
     assert found.since
     other = _day("captured", "Rebels captured three towns on Monday.")

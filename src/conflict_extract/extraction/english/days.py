@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from conflict_extract.extraction.english.clauses import child, children, is_verb
+from conflict_extract.extraction.english.day_words import Expression, expressions_of
 from conflict_extract.extraction.english.names import Offsets
 from conflict_extract.extraction.english.parser import Parse
 from conflict_extract.extraction.english.phrases import is_time
@@ -16,7 +17,6 @@ from conflict_extract.normalize import find_dates
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_JOINING = frozenset(["and", "to", "until", "through", "-", "–"])
 _UNITS = frozenset(["day", "week", "month", "year"])
 _LONG = frozenset(["week", "month", "year", "minute"])
 _PARTS_OF_DAY = frozenset(["day", "morning", "afternoon", "evening"])
@@ -59,11 +59,6 @@ class Day(NamedTuple):
     the_day_before: bool = False
 
 
-class _Expression(NamedTuple):
-    at: Offsets
-    head: Token
-
-
 def day_of(token: Token, parse: Parse, denied: range, before: Sequence[Parse]) -> Day | None:
     """The day that is told of a word: by words that hang on it or on what governs it, or by the sentences before.
 
@@ -74,7 +69,7 @@ def day_of(token: Token, parse: Parse, denied: range, before: Sequence[Parse]) -
         before: the sentences before, the nearest first.
     """
     expressions = [
-        each for each in _expressions(parse) if not (each.head.i in denied and _is_within(each.head, denied))
+        each for each in expressions_of(parse) if not (each.head.i in denied and _is_within(each.head, denied))
     ]
     ends = [each for each in token.doc if each.i not in denied and _is_the_day_before(each)]
     own = next((each for each in ends if _verb_of(each) == token), None)
@@ -101,7 +96,7 @@ def day_of(token: Token, parse: Parse, denied: range, before: Sequence[Parse]) -
 def day_at(token: Token, parse: Parse) -> Day | None:
     """The day that the expression tells in which a word stands."""
     start, _ = parse.offsets(token, token)
-    return next((Day(at) for at, _ in _expressions(parse) if at[0] <= start < at[1]), None)
+    return next((Day(at) for at, _ in expressions_of(parse) if at[0] <= start < at[1]), None)
 
 
 def is_earlier(token: Token) -> bool:
@@ -109,26 +104,6 @@ def is_earlier(token: Token) -> bool:
     time of a day that the article told."""
     perfect = any(each.lower_ == "had" for each in children(token, "aux"))
     return perfect and not (token.dep_ == "ccomp" and is_verb(token.head)) and not _has_time_of_day(token)
-
-
-def _expressions(parse: Parse) -> list[_Expression]:
-    """The expressions of days in a sentence, each with the word of it that hangs on others; joined ones as one."""
-    found: list[_Expression] = []
-    last = -1
-    for start, end in find_dates(parse.doc.text):
-        words = [each for each in parse.doc if start <= each.idx < end]
-        head = next((each for each in words if each.head not in words), None)
-        if head is None:
-            continue
-        joined = found and words[0].i - last == 2 and words[0].nbor(-1).lower_ in _JOINING
-        if found and head.dep_ == "appos" and head.head == found[-1].head:
-            found[-1] = _Expression(parse.offsets(words[0], words[-1]), found[-1].head)  # "the same day, August 22"
-        elif joined:
-            found[-1] = _Expression((found[-1].at[0], parse.offsets(words[0], words[-1])[1]), found[-1].head)
-        else:
-            found.append(_Expression(parse.offsets(words[0], words[-1]), head))
-        last = words[-1].i
-    return found
 
 
 def _hangs_on(head: Token, token: Token) -> bool:
@@ -172,7 +147,7 @@ def _ended_relative(head: Token) -> Token | None:
     return relative if another or first.nbor(-1).text != "," else None
 
 
-def _told_of(token: Token, expressions: Sequence[_Expression]) -> _Expression | None:
+def _told_of(token: Token, expressions: Sequence[Expression]) -> Expression | None:
     """The expression that hangs on a word; else that whose verb governs it most closely."""
     own = next((each for each in expressions if _hangs_on(each.head, token)), None)
     if own is not None:
@@ -193,7 +168,7 @@ def _is_of(head: Token, verb: Token) -> bool:
     own = _verb_of(head)
     if own is None or own == verb:
         return own is not None
-    if own.dep_ == "parataxis":
+    if own.dep_ in ("parataxis", "xcomp"):
         return own.head == verb
     if own.dep_ in ("advcl", "pcomp") and _is_hours_apart(own):
         return _governor(own) == verb
@@ -227,10 +202,13 @@ def _is_within(head: Token, denied: range) -> bool:
 
 
 def _is_since(head: Token) -> bool:
-    """Whether a day is one since which something is so: "since Monday", "since it began on Monday"."""
-    if head.lower_ == "since" or head.head.lower_ == "since":
-        return True
+    """Whether a day is one since which something is so: "since Monday", "since the battle in May", "since it began"."""
     verb = _verb_of(head)
+    first = head.head if head.dep_ == "pobj" and head.head.left_edge == head.head else head.left_edge
+    beside = (first.nbor(-1), *first.nbor(-1).ancestors) if first.i > 0 else ()  # "since the invasion in May"
+    around = (head, *head.ancestors, *beside)
+    if any(each.lower_ == "since" and (verb is None or verb in each.ancestors) for each in around):
+        return True
     return verb is not None and any(each.lower_ == "since" for each in children(verb, "mark"))
 
 
@@ -290,7 +268,7 @@ def _told_last(before: Sequence[Parse]) -> Day | None:
     for back, parse in enumerate(before, 1):
         if '"' in parse.doc.text:
             continue
-        told = [(at, verb) for at, head in _expressions(parse) if not _is_since(head) for verb in (_verb_of(head),)]
+        told = [(at, verb) for at, head in expressions_of(parse) if not _is_since(head) for verb in (_verb_of(head),)]
         told = [(at, verb) for at, verb in told if verb is None or "had" not in _auxiliaries(verb)]
         of_events = [
             at for at, verb in told if verb is None or not (children(verb, "ccomp") or verb.dep_ == "parataxis")

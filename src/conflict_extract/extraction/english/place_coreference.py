@@ -20,6 +20,7 @@ _SPEECH = frozenset(["say", "tell", "add", "announce", "report", "claim", "state
 _PLACED = frozenset(
     ["in", "into", "of", "to", "from", "at", "around", "over", "for", "on", "inside", "through", "reach"]
 )
+_OF_ONE_SORT = frozenset(["official", "political", "commercial", "economic", "administrative", "former", "old"])
 _SETTLEMENTS = frozenset(["city", "town", "village"])
 _POINTS = frozenset(["the", "that", "this", "their", "its", "same"])
 _DESCRIBING = ("amod", "compound", "nmod", "poss", "nummod", "prep", "appos", "relcl", "acl")
@@ -38,6 +39,8 @@ def stands_for_place(head: Token) -> bool:
     if not any(each.lower_ in _POINTS for each in head.lefts):
         return False
     described = [each for each in head.children if each.dep_ in _DESCRIBING and each.lower_ not in _POINTS]
+    if lemma_of(head) == "capital" and any(each.lower_ in _OF_ONE_SORT for each in described):
+        return False  # "the commercial capital": there is another
     if place_type(lemma_of(head)) in _SETTLEMENTS:  # "the lakeside city near the border", "the city of two million"
         return not any(
             is_named(inner)
