@@ -83,6 +83,12 @@ def test_they_who_are_civilians_leave_no_place() -> None:
     assert (records(reading), reasons(reading)) == ([], ["not_armed"])
 
 
+@pytest.mark.parametrize("pronoun", ["It", "He", "They", "We"])
+def test_of_a_defection_somebody_must_be_told(pronoun: str) -> None:
+    reading = read("It was cold.", f"{pronoun} defected to the rebels.")
+    assert (records(reading), reasons(reading)) == ([], ["not_armed"])
+
+
 def test_a_person_speaks_for_nobody() -> None:
     reading = read("It was cold.", "He denied that Besk had fallen.")
     assert (records(reading), reasons(reading)) == ([], ["not_official"])

@@ -131,7 +131,7 @@ def test_unit_and_destination_of_a_withdrawal() -> None:
     assert isinstance(found, Withdrawal)
     assert found.force is not None
     assert found.force.text == "The 4th Mountain Brigade of the Orlian army"
-    assert found.unit == "The 4th Mountain Brigade"
+    assert found.unit == "4th Mountain Brigade"
     assert (found.place.text, found.to_place.text if found.to_place else None) == ("Besk", "Velka")
 
 

@@ -53,7 +53,7 @@ def antecedent_of(
     if inside is not None:
         return Antecedent(0, inside)
     for back, parse in enumerate(before[:REACH], 1):
-        subjects = _subjects(parse, passive=word in ("it", "its"))
+        subjects = _subjects(parse, passive=word in ("it", "its"), leaving=pronoun.head.lemma_ in _GIVING_WAY)
         fitting = [each for each in subjects if each.lower_ not in PRONOUNS and _can_be(word, each, actors)]
         if fitting:
             return Antecedent(back, fitting[0])
@@ -102,20 +102,20 @@ def _behind(subject: Token) -> list[Token]:
     return [each for each in found if each.lower_ not in PRONOUNS]
 
 
-def _subject(verb: Token) -> Token | None:
-    """Who acts by a verb; whoever flees, retreats, loses or is driven out is not who does something next."""
-    if verb.lemma_ in _GIVING_WAY:
+def _subject(verb: Token, *, leaving: bool = False) -> Token | None:
+    """Who acts by a verb; whoever flees, retreats, loses or is driven out is not who does something next but leave."""
+    if verb.lemma_ in _GIVING_WAY and not leaving:
         return None
     return patient(verb) if is_passive(verb) and verb.lemma_ in _SPEECH else agent(verb)
 
 
-def _subjects(parse: Parse, *, passive: bool) -> list[Token]:
+def _subjects(parse: Parse, *, passive: bool, leaving: bool) -> list[Token]:
     """The subjects of a sentence's main clauses, those of passives if wanted; of what is said before who says it."""
     found = []
     for root in (each for each in parse.doc if each.dep_ == "ROOT"):
         said = child(root, "ccomp") if root.lemma_ in _SPEECH else None
         for verb in (said, root):
-            subject = _subject(verb) if verb is not None and is_verb(verb) else None
+            subject = _subject(verb, leaving=leaving) if verb is not None and is_verb(verb) else None
             if subject is None and passive and verb is not None and is_passive(verb):
                 subject = patient(verb)  # "the alliance was formed in March"
             found += [subject] if subject is not None else []

@@ -144,6 +144,8 @@ class _Reader:
         if told.reason is not None:
             raise Rejected(told.reason, trigger.text(self._article))
         values = self._values()
+        if told.kind == "defection" and values["who"] is None:
+            raise Rejected("not_armed", trigger.text(self._article))
         if told.kind == "official_denial" and is_pronoun(values["speaker"].name):
             raise Rejected("not_official", values["speaker"].text)
         places = [each for named in told.places if (each := self._place(named)) is not None]
