@@ -18,7 +18,12 @@ _READ_FROM_TEXT = ("outlet", "published", "title")
 
 @dataclass(frozen=True)
 class Item:
-    """A text with its metadata, and `stated`: what the file speaks about, be it to say that it is unknown (null)."""
+    """A text with what its file says about it.
+
+    `stated` names what the file speaks about, be it to say that it is unknown (null): that is not read from the text.
+    `origins` says in a few words where outlet and published come from ("key published_at", "dateline"), and `note`
+    what somebody who looks through the articles should know ("paywalled: only its beginning").
+    """
 
     text: str
     path: str
@@ -29,6 +34,12 @@ class Item:
     language: str | None = None
     external_id: str | None = None
     stated: frozenset[str] = field(default=frozenset())
+    origins: Mapping[str, str] = field(default_factory=dict)
+    note: str | None = None
+
+
+# An article with the name that messages give it, or what is wrong with it.
+Found = tuple[Item, str] | ArticleError
 
 
 def item_from_keys(keys: Mapping[str, Any], text: str, path: str) -> Item:
@@ -52,8 +63,8 @@ def item_from_keys(keys: Mapping[str, Any], text: str, path: str) -> Item:
     )
 
 
-def article_of(item: Item, *, name: str, outlet: str | None = None, published: str | None = None) -> Article:
-    """The article; what its file does not speak about is read from the text, and the arguments override both.
+def completed(item: Item, *, name: str, outlet: str | None = None, published: str | None = None) -> Item:
+    """The item with what its file does not speak about read from its text; the arguments override both.
 
     Args:
         item: text and metadata.
@@ -66,22 +77,34 @@ def article_of(item: Item, *, name: str, outlet: str | None = None, published: s
     """
     text = normalised(item.text)
     check_text(text, name)
+    origins = dict(item.origins)
     if outlet:
         item = replace(item, outlet=outlet, stated=item.stated | {"outlet"})
+        origins["outlet"] = "--outlet"
     if published:
         item = replace(item, published=published, stated=item.stated | {"published"})
+        origins["published"] = "--published"
     language = language_of(text, item.language)
     missing = [key for key in _READ_FROM_TEXT if key not in item.stated and getattr(item, key) is None]
     if missing:
         found = stated_in(text, language)
         item = replace(item, **{key: getattr(found, key) for key in missing})
+    return replace(item, text=text, language=language, origins=origins)
+
+
+def article_of(item: Item) -> Article:
+    """The article that a completed item describes.
+
+    Raises:
+        ArticleError: the text is empty, binary or too long.
+    """
     return make_article(
-        text,
+        item.text,
         outlet=item.outlet,
         published=item.published,
         title=item.title,
         url=item.url,
-        language=language,
+        language=item.language,
         external_id=item.external_id,
         path=item.path,
     )

@@ -3,40 +3,35 @@
 from __future__ import annotations
 
 import codecs
-import gzip
-import io
 import json
-import os
-import zlib
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from conflict_extract.articles._encodings import decode
-from conflict_extract.articles._items import Item, item_from_keys, text_of
+from conflict_extract.articles._items import Found, item_from_keys, text_of
 from conflict_extract.articles._limits import (
-    LARGEST_PLAUSIBLE_EXPANSION,
+    LARGEST_JSON_FILE,
     LONGEST_JSON_LINE,
     MOST_BROKEN_LINES,
     MOST_EMPTY_LINES,
-    PLAUSIBLE_EXPANSION_RATIO,
 )
 from conflict_extract.articles._make import too_long
+from conflict_extract.articles._source import Source
 from conflict_extract.errors import ArticleError
-
-# An article with the name that messages give it, or what is wrong with it.
-Found = tuple[Item, str] | ArticleError
 
 _KEYS = frozenset({"outlet", "published", "title", "url", "language", "id"})
 
 
-def json_items(data: bytes, path: str) -> Iterator[Found]:
+def read(source: Source) -> Iterator[Found]:
     """The articles of a JSON file that holds one object or a list of objects.
 
     Raises:
-        ArticleError: the file is not JSON.
+        ArticleError: the file is not JSON, or too large to be read at once.
+        OSError: the file cannot be read.
     """
-    content = _parsed(decode(data, path), path, first_line=1, several_lines=True)
+    path, limit = source.shown, LARGEST_JSON_FILE
+    too_large = ArticleError(f"{path} is too large: a file of over {limit:,} bytes", hint="save it as .jsonl")
+    content = _parsed(decode(source.content(limit, too_large=too_large), path), path, first_line=1, several_lines=True)
     if not isinstance(content, list):
         yield _item(content, path, path)
         return
@@ -46,54 +41,38 @@ def json_items(data: bytes, path: str) -> Iterator[Found]:
         yield _item(keys, path, f"{path}, article {number}")
 
 
-def json_line_items(path: Path, shown: str) -> Iterator[Found]:
+def read_lines(source: Source) -> Iterator[Found]:
     """The articles of a JSON lines file, line by line, so that a file of any size takes the memory of one line.
 
     Raises:
         ArticleError: nothing more can be read: damaged or implausible compression, a binary file, no articles.
         OSError: the file cannot be read.
     """
-    compressed = path.name.lower().endswith(".gz")
+    shown = source.shown
     empty, broken = True, 0
-    with path.open("rb") as raw:
-        stream: io.BufferedIOBase = gzip.GzipFile(fileobj=raw) if compressed else raw
-        size = os.fstat(raw.fileno()).st_size if compressed else 0
-        try:
-            for number, line in _lines(stream, shown, compressed_size=size):
-                empty = False
-                found = line if isinstance(line, ArticleError) else _line_item(line, number, shown)
-                yield found
-                broken += isinstance(found, ArticleError)
-                if broken > MOST_BROKEN_LINES:
-                    raise _too_many(shown, f"{MOST_BROKEN_LINES:,} lines that cannot be used", number)
-        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise ArticleError(
-                f"{shown} is not a whole gzip file ({error})", hint="fetch it again; it may have been cut off"
-            ) from error
+    with source.open() as stream:
+        for number, line in _lines(stream, shown):
+            empty = False
+            found = line if isinstance(line, ArticleError) else _line_item(line, number, shown)
+            yield found
+            broken += isinstance(found, ArticleError)
+            if broken > MOST_BROKEN_LINES:
+                raise _too_many(shown, f"{MOST_BROKEN_LINES:,} lines that cannot be used", number)
     if empty:
         raise ArticleError(f"{shown} is empty", hint="remove it, or export the articles again")
 
 
-def _lines(
-    stream: io.BufferedIOBase, shown: str, *, compressed_size: int
-) -> Iterator[tuple[int, bytes | ArticleError]]:
+def _lines(stream: BinaryIO, shown: str) -> Iterator[tuple[int, bytes | ArticleError]]:
     """The lines that hold something, with their numbers from 1; one that is too long is skipped, never held."""
-    number, total, empty = 0, 0, 0
+    number, empty = 0, 0
     while line := stream.readline(LONGEST_JSON_LINE):
         number += 1
-        total += len(line)
         if number == 1:
             line = _without_mark(line, shown)
-        problem: ArticleError | None = None
         if not line.endswith(b"\n") and len(line) >= LONGEST_JSON_LINE:
-            problem = too_long(f"{shown}, line {number}", f"over {LONGEST_JSON_LINE:,} bytes")
             while line and not line.endswith(b"\n"):
                 line = stream.readline(1 << 20)
-                total += len(line)
-                _check_expansion(total, compressed_size, shown)
-        _check_expansion(total, compressed_size, shown)
-        if problem is not None:
-            yield number, problem
+            yield number, too_long(f"{shown}, line {number}", f"over {LONGEST_JSON_LINE:,} bytes")
         elif line.strip():
             yield number, line
         else:
@@ -107,16 +86,6 @@ def _too_many(shown: str, what: str, number: int) -> ArticleError:
         f"{shown} has more than {what}; reading stopped at line {number:,}",
         hint="check that it holds one JSON object a line",
     )
-
-
-def _check_expansion(total: int, compressed_size: int, shown: str) -> None:
-    plausible = max(LARGEST_PLAUSIBLE_EXPANSION, compressed_size * PLAUSIBLE_EXPANSION_RATIO)
-    if compressed_size and total > plausible:
-        raise ArticleError(
-            f"{shown} unpacks to over {PLAUSIBLE_EXPANSION_RATIO} times its size; reading stopped after "
-            f"{total:,} bytes",
-            hint="if the file is yours and sound, unpack it and give the .jsonl file",
-        )
 
 
 def _without_mark(line: bytes, shown: str) -> bytes:

@@ -6,9 +6,13 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from conflict_extract.articles._dates import published_or_none
+from conflict_extract.articles._encodings import decode
+from conflict_extract.articles._items import Found, Item
+from conflict_extract.articles._limits import LARGEST_HTML_FILE
+from conflict_extract.articles._make import normalised
+from conflict_extract.articles._source import Source
 from conflict_extract.errors import ArticleError
 
 _META = re.compile(r"<meta\b[^>]{1,1000}>", re.IGNORECASE)
@@ -18,20 +22,25 @@ _PAGE_LANGUAGE = re.compile(r"""<html\b[^>]{0,500}?\blang\s*=\s*["']?([A-Za-z-]{
 _TIMESTAMPS = ("article:published_time", "og:article:published_time", "datepublished", "publishdate", "dc.date.issued")
 
 
-@dataclass(frozen=True)
-class Page:
-    """The article that a page holds; what the page does not say is null."""
+def read(source: Source) -> Iterator[Found]:
+    """The one article of a page, its paragraphs one a line, with comments, menus and boxes left out.
 
-    text: str
-    title: str | None
-    outlet: str | None
-    published: str | None
-    url: str | None
-    language: str | None
+    Raises:
+        ArticleError: no article can be found on it, or it is too large.
+        OSError: the file cannot be read.
+    """
+    limit, name = LARGEST_HTML_FILE, source.shown
+    too_large = ArticleError(f"{name} is too large: a page of over {limit:,} bytes", hint="save its text as .txt")
+    html = decode(source.content(limit, too_large=too_large), name, html=True)
+    yield page_item(normalised(html), name), name
 
 
-def read_page(html: str, name: str) -> Page:
-    """The article on a page, its paragraphs one a line, with comments, menus and boxes left out.
+def page_item(html: str, name: str) -> Item:
+    """The article on a page and what the page says about it; for every format that holds pages.
+
+    Args:
+        html: the page, decoded, with newlines as `\\n`.
+        name: the path of the file, also how messages call it.
 
     Raises:
         ArticleError: no article can be found on it.
@@ -57,14 +66,14 @@ def read_page(html: str, name: str) -> Page:
             f"no article was found on the page {name}",
             hint="save the page after it has loaded, or save its text as .txt",
         )
-    language = found.language or next(iter(_PAGE_LANGUAGE.findall(html[:20_000])), None)
-    return Page(
+    return Item(
         text=text.strip(),
-        title=found.title,
+        path=name,
         outlet=found.sitename,
         published=_published(html, found.date),
+        title=found.title,
         url=found.url,
-        language=language,
+        language=found.language or next(iter(_PAGE_LANGUAGE.findall(html[:20_000])), None),
     )
 
 
