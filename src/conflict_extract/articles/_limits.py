@@ -18,3 +18,9 @@ MOST_BROKEN_LINES = 10_000
 # time; articles in JSON shrink to a fifth, repeated ones to a hundredth.
 LARGEST_PLAUSIBLE_EXPANSION = 64_000_000
 PLAUSIBLE_EXPANSION_RATIO = 200
+
+# Characters of one row of a table, and of what may be read again to find the next row where quotation marks are in
+# disorder.
+LONGEST_ROW = 4_000_000
+MOST_READ_AGAIN = 60_000_000
+READ_AGAIN_RATIO = 10
