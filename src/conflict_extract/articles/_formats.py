@@ -47,7 +47,7 @@ TEXT = Format("text", (".txt", ".md", ".text", ".markdown"), _never, text.read)
 
 # The first that recognises a file reads it.
 FORMATS = (
-    Format("page", (".html", ".htm", ".xhtml"), _is_page, page.read),
+    Format("page", (".html", ".htm", ".xhtml", ".xht"), _is_page, page.read),
     Format("JSON", (".json", *json_files.LINES_SUFFIXES), json_files.is_json, json_files.read),
     Format("table", (".csv", ".tsv", ".tab"), table.is_table, table.read),
     TEXT,
