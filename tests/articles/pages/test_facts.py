@@ -97,7 +97,6 @@ def test_a_line_under_the_headline_that_is_a_date_is_one(tmp_path: Path, line: s
                          "so.</p></article></div>"),
         page(article(before="<p class='date'>07/04/2031</p>")),
         page(article(before="<time>07/04/2031</time>")),
-        page(article(paragraphs=(LEAD, "The war, which began on 15 April 2029, has reached the river.", SECOND))),
         page(article(), head=json_ld(news_article(datePublished=None), {"@type": "WebPage", "datePublished": ""})),
     ],
 )  # fmt: skip
