@@ -24,3 +24,9 @@ PLAUSIBLE_EXPANSION_RATIO = 200
 LONGEST_ROW = 4_000_000
 MOST_READ_AGAIN = 60_000_000
 READ_AGAIN_RATIO = 10
+
+# Bytes of one feed, of one mail with its attachments, of one document, and of what a document unpacks to.
+LARGEST_FEED = 20_000_000
+LARGEST_MAIL = 40_000_000
+LARGEST_DOCUMENT = 100_000_000
+LARGEST_UNPACKED_DOCUMENT = 200_000_000
