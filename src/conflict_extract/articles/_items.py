@@ -89,6 +89,9 @@ def completed(item: Item, *, name: str, outlet: str | None = None, published: st
     if missing:
         found = stated_in(text, language)
         item = replace(item, **{key: getattr(found, key) for key in missing})
+        origins |= {key: found.origins[key] for key in missing if key in found.origins}
+        if "published" in missing and found.note:
+            item = replace(item, note=f"{item.note}; {found.note}" if item.note else found.note)
     return replace(item, text=text, language=language, origins=origins)
 
 
