@@ -101,6 +101,18 @@ def block_lines(element: HtmlElement) -> list[str]:
     return lines
 
 
+def lines_of_mail(html: str) -> list[str]:
+    """All lines of a mail in HTML, but for those that are hidden; none where it cannot be taken apart."""
+    try:
+        tree = parsed_page(html, "the mail")
+    except ArticleError:
+        return []
+    for element in tree.xpath("//*[contains(translate(@style, ' ', ''), 'display:none')]"):
+        if element.getparent() is not None:
+            element.drop_tree()
+    return block_lines(tree)
+
+
 def text_of(element: HtmlElement) -> str:
     """All that an element says, on one line."""
     return " ".join(" ".join(block_lines(element)).split())
