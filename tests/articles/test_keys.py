@@ -230,13 +230,13 @@ def test_which_of_several_dates_is_that_of_publication(
 
 
 def test_the_file_tells_whether_the_day_or_the_month_comes_first() -> None:
-    assert order_of(["8/10/2021", "18/10/2021"]) == "day"
-    assert order_of(["10/8/2021 6:15 PM", "10/18/2021 6:15 PM"]) == "month"
+    assert order_of(["8/10/2021", "18/10/2021"]) == "day first"
+    assert order_of(["10/8/2021 6:15 PM", "10/18/2021 6:15 PM"]) == "month first"
     assert order_of(["8/10/2021", "9/9/2021"]) is None
     assert order_of(["18/10/2021", "10/18/2021"]) is None
-    told = item_of({"text": BODY, "date": "8/10/2021"}, "a.json", "a.json", order="day")
+    told = item_of({"text": BODY, "date": "8/10/2021"}, "a.json", "a.json", order="day first")
     assert (told.published, told.origins["published"]) == (DAY, "key date, day first as in its file")
-    evening = item_of({"text": BODY, "date": "10/8/2021 6:15 PM"}, "a.json", "a.json", order="month")
+    evening = item_of({"text": BODY, "date": "10/8/2021 6:15 PM"}, "a.json", "a.json", order="month first")
     assert evening.published == "2021-10-08T18:15:00"
 
 

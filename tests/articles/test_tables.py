@@ -90,7 +90,7 @@ def test_a_first_line_that_names_no_text_is_refused_with_the_reason(tmp_path: Pa
 
 
 def test_a_bad_row_is_named_by_its_line_and_the_rest_goes_on(tmp_path: Path) -> None:
-    rows = [
+    rows: list[str | bytes] = [
         "id,date,text",
         f'1,2021-10-08,"{BODY}\nСнова."',
         f"2,2021-10-08,{BODY}",  # its comma is not in quotation marks

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from conflict_extract.articles._items import Found
 from conflict_extract.articles._source import Source
-from conflict_extract.articles.formats import feed, json_files, mail, page, table, text
+from conflict_extract.articles.formats import feed, json_files, mail, page, table, telegram, text
 from conflict_extract.errors import ArticleError
 
 _PAGE = re.compile(rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S)
@@ -48,6 +48,8 @@ TEXT = Format("text", (".txt", ".md", ".text", ".markdown"), _never, text.read)
 # The first that recognises a file reads it.
 FORMATS = (
     Format("mail", (".eml", ".mhtml", ".mht"), mail.recognises, mail.read),
+    Format("Telegram export", (), telegram.is_export, telegram.read),
+    Format("page of a Telegram export", (), telegram.is_page, telegram.read_page),
     Format("page", (".html", ".htm", ".xhtml", ".xht"), _is_page, page.read),
     Format("feed", (".rss", ".atom", ".rdf", ".xml"), feed.recognises, feed.read, extra="formats"),
     Format("JSON", (".json", *json_files.LINES_SUFFIXES), json_files.is_json, json_files.read),

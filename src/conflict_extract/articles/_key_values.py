@@ -7,14 +7,11 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cache, lru_cache
-from typing import Any, Literal
+from typing import Any
 
-from conflict_extract.articles._dates import published_or_none
+from conflict_extract.articles._dates import Order, published_or_none
 from conflict_extract.articles._fragments import is_markup, text_of_fragment, unescaped
 from conflict_extract.articles._key_tables import canonical, key_table
-
-# Which of the two comes first in 3/4/2024: "told by the other dates of the same file", or not at all.
-Order = Literal["day", "month"] | None
 
 _SECONDS, _MILLISECONDS = re.compile(r"1\d{9}(?:\.\d{1,6})?"), re.compile(r"1\d{12}")
 _COMPACT = re.compile(r"(?:19|20)\d{12}")
@@ -26,13 +23,14 @@ _OF_JSON_NET = re.compile(r"/Date\((-?\d{10,13})(?:[+-]\d{4})?\)/")
 _CUT = re.compile(r"\s*\[\+?\s*(\d[\d,.]*)\s+(?:more\s+)?char(?:acter)?s\]\s*$")
 _LONGEST_DATE = 100
 _DEEPEST = 12
+_LONGEST_NOTHING = 40
 
 
 def is_nothing(value: Any) -> bool:
     """Whether a value is null, or one of the words for it that programs write."""
-    if value is None or value in ("", [], {}) or (isinstance(value, float) and math.isnan(value)):
-        return True
-    return isinstance(value, str) and len(value) < 40 and value.strip().lower() in _nothing()
+    if isinstance(value, str):
+        return len(value) < _LONGEST_NOTHING and value.strip().lower() in _nothing()
+    return value is None or value in ([], {}) or (isinstance(value, float) and math.isnan(value))
 
 
 @cache
@@ -113,7 +111,7 @@ def _inside(name: str) -> tuple[str, ...]:
     return tuple(map(canonical, key_table()["inside"][name]))
 
 
-def date_value(value: Any, order: Order = None) -> str | None:
+def date_value(value: Any, order: Order | None = None) -> str | None:
     """The date or timestamp that a value stands for; also in seconds or milliseconds since 1970, then in UTC."""
     if isinstance(value, dict):
         value = next((value[key] for key in ("$date", "$numberLong", "@value", "#text", "value") if key in value), None)
@@ -138,7 +136,7 @@ def date_value(value: Any, order: Order = None) -> str | None:
 
 
 @lru_cache(maxsize=4096)
-def _date(written: str, order: Order) -> str | None:
+def _date(written: str, order: Order | None) -> str | None:
     ticks = _OF_JSON_NET.fullmatch(written)
     if ticks:
         written = ticks[1]
@@ -156,7 +154,7 @@ def _date(written: str, order: Order) -> str | None:
             return datetime.strptime(written, "%a %b %d %H:%M:%S %z %Y").isoformat()
     except ValueError:
         return None
-    return published_or_none(written)
+    return published_or_none(written, order)
 
 
 def _since_1970(seconds: int) -> str:
@@ -165,14 +163,14 @@ def _since_1970(seconds: int) -> str:
     return moment.date().isoformat() if seconds % 86_400 == 0 else moment.isoformat()
 
 
-def _from_numbers(match: re.Match[str], order: Order) -> str | None:
+def _from_numbers(match: re.Match[str], order: Order | None) -> str | None:
     first, second, year = int(match[1]), int(match[3]), int(match[4])
     if first != second and first <= 12 and second <= 12:
         if order is None:
             return None
     else:
-        order = "month" if second > 12 else "day"
-    day, month = (first, second) if order == "day" else (second, first)
+        order = "month first" if second > 12 else "day first"
+    day, month = (first, second) if order == "day first" else (second, first)
     hour, minute, second_of_minute = (int(match[number] or 0) for number in (5, 6, 7))
     if match[8]:
         if not 1 <= hour <= 12:
@@ -187,15 +185,15 @@ def _from_numbers(match: re.Match[str], order: Order) -> str | None:
     return moment.isoformat() if match[5] else moment.date().isoformat()
 
 
-def order_of(values: Iterable[Any]) -> Order:
+def order_of(values: Iterable[Any]) -> Order | None:
     """What comes first in the numeric dates of one file, where at least one tells it and none speaks against it."""
     found: set[Order] = set()
     for value in values:
         numeric = _NUMERIC.fullmatch(" ".join(value.split())) if isinstance(value, str) and len(value) < 40 else None
         if numeric and int(numeric[1]) > 12:
-            found.add("day")
+            found.add("day first")
         elif numeric and int(numeric[3]) > 12:
-            found.add("month")
+            found.add("month first")
     return found.pop() if len(found) == 1 else None
 
 

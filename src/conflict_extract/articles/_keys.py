@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
+from conflict_extract.articles._dates import Order
 from conflict_extract.articles._fragments import unescaped
 from conflict_extract.articles._items import Item
 from conflict_extract.articles._key_tables import canonical, key_table, paths_of
 from conflict_extract.articles._key_values import (
-    Order,
     date_value,
     is_nothing,
     looks_like_date,
@@ -68,19 +68,31 @@ class Keys:
 
     def all_of(self, name: str) -> Iterator[tuple[str, Any]]:
         """What stands where the table says that `name` may stand, in its order."""
-        for path in paths_of(name):
-            if path[0] in self.by_name or len(path) > 1:
-                found = self.at(path)
-                if found is not None:
-                    yield found
+        for path in _possible(tuple(self.by_name), name):
+            found = self.at(path)
+            if found is not None:
+                yield found
 
     @property
     def is_post(self) -> bool:
         """Whether this is a post of a social network."""
-        return any(canonical(name) in self.by_name for name in key_table()["posts"])
+        return not _post_names().isdisjoint(self.by_name)
 
 
-def item_of(keys: Any, path: str, name: str, *, defaults: Mapping[str, str] | None = None, order: Order = None) -> Item:
+@lru_cache(maxsize=2048)
+def _possible(names: tuple[str, ...], kind: str) -> tuple[tuple[str, ...], ...]:
+    """Where something may stand in an object with these names: the same for all rows of a table."""
+    return tuple(path for path in paths_of(kind) if path[0] in names or "".join(path) in names)
+
+
+@cache
+def _post_names() -> frozenset[str]:
+    return frozenset(map(canonical, key_table()["posts"]))
+
+
+def item_of(
+    keys: Any, path: str, name: str, *, defaults: Mapping[str, str] | None = None, order: Order | None = None
+) -> Item:
     """The item that an object, or the row of a table, describes.
 
     Values of the wrong type and dates that cannot be read are null: the article is kept.
@@ -262,7 +274,7 @@ def _host(address: str) -> str | None:
     return _without_www(host) if host else None
 
 
-def _published(keys: Keys, facts: _Facts, order: Order) -> str | None:
+def _published(keys: Keys, facts: _Facts, order: Order | None) -> str | None:
     candidates = list(keys.all_of("published")) + (list(keys.all_of("created")) if keys.is_post else [])
     looked_at: set[str] = set()
     published: str | None = None
@@ -274,7 +286,7 @@ def _published(keys: Keys, facts: _Facts, order: Order) -> str | None:
         published = date_value(value, order)
         if published:
             told = order is not None and date_value(value) is None
-            facts.origins["published"] = f"key {key}" + (f", {order} first as in its file" if told else "")
+            facts.origins["published"] = f"key {key}" + (f", {order} as in its file" if told else "")
             version = keys.by_name.get("version")
             if canonical(key) == "versioncreated" and version and str(version[1]) != "1":
                 facts.notes.append(f"dated by its version {str(version[1])[:20]}")

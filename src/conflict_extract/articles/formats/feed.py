@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
+from conflict_extract.articles._dates import Order
 from conflict_extract.articles._fragments import is_markup, text_of_fragment, unescaped
 from conflict_extract.articles._items import Found, Item
-from conflict_extract.articles._key_values import Order, date_value, order_of, text_value
+from conflict_extract.articles._key_values import date_value, order_of, text_value
 from conflict_extract.articles._limits import LARGEST_FEED
 from conflict_extract.articles._make import tidy
 from conflict_extract.articles._source import Source
@@ -98,7 +99,7 @@ def _dated(version: str, has_changes: bool) -> bool:
     return version.startswith("rss") and not has_changes
 
 
-def _item(entry: Any, path: str, name: str, outlet: str | None, order: Order, *, dated: bool) -> Found:
+def _item(entry: Any, path: str, name: str, outlet: str | None, order: Order | None, *, dated: bool) -> Found:
     texts = [str(content.get("value") or "") for content in entry.get("content", ())]
     whole = max((text_value(text) or "" for text in texts), key=len, default="")
     text = whole or text_value(entry.get("summary")) or ""
@@ -131,7 +132,7 @@ def _item(entry: Any, path: str, name: str, outlet: str | None, order: Order, *,
     )
 
 
-def _published(entry: Any, order: Order, *, dated: bool) -> tuple[str | None, str, list[str]]:
+def _published(entry: Any, order: Order | None, *, dated: bool) -> tuple[str | None, str, list[str]]:
     """The date of publication, where it stands, and what is to be said about dates that are not used."""
     # The library's own `get` gives the date of publication where there is none of a change.
     written, changed = dict.get(entry, "published"), dict.get(entry, "updated")

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import TextIO
 
+from conflict_extract.articles._dates import Order
 from conflict_extract.articles._encodings import encoding_of
 from conflict_extract.articles._items import Found
-from conflict_extract.articles._key_values import Order, date_value, looks_like_date, order_of
+from conflict_extract.articles._key_values import date_value, looks_like_date, order_of
 from conflict_extract.articles._keys import Keys, dates_of, item_of, names_article, names_text
 from conflict_extract.articles._limits import LONGEST_ROW, MOST_BROKEN_LINES, MOST_READ_AGAIN, READ_AGAIN_RATIO
 from conflict_extract.articles._source import Source
@@ -93,7 +94,7 @@ def _emptied(ahead: list[Row]) -> Iterator[Row]:
         yield ahead.pop()
 
 
-def _article(row: dict[str, str] | ArticleError, number: int, shown: str, order: Order) -> Found:
+def _article(row: dict[str, str] | ArticleError, number: int, shown: str, order: Order | None) -> Found:
     if isinstance(row, ArticleError):
         return row
     name = f"{shown}, line {number}"
