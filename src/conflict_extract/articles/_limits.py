@@ -30,3 +30,6 @@ LARGEST_FEED = 20_000_000
 LARGEST_MAIL = 40_000_000
 LARGEST_DOCUMENT = 100_000_000
 LARGEST_UNPACKED_DOCUMENT = 200_000_000
+
+# Bytes of a text export of a news archive, which holds up to some thousand articles.
+LARGEST_EXPORT = 64_000_000
