@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
-from conflict_extract.articles._dates import published_or_none
 from conflict_extract.articles._language import language_of
 from conflict_extract.articles._make import check_text, make_article, normalised
 from conflict_extract.articles._metadata import stated_in
@@ -40,27 +38,6 @@ class Item:
 
 # An article with the name that messages give it, or what is wrong with it.
 Found = tuple[Item, str] | ArticleError
-
-
-def item_from_keys(keys: Mapping[str, Any], text: str, path: str) -> Item:
-    """The item that front matter or a JSON object describes.
-
-    Values of the wrong type and dates that cannot be read are null: the article is kept.
-    """
-    known = {name: keys[name] for name in (*_READ_FROM_TEXT, "url", "language", "id", "date") if name in keys}
-    if "date" in known:
-        known.setdefault("published", known["date"])
-    return Item(
-        text=text,
-        path=path,
-        outlet=_string(known.get("outlet")),
-        published=published_or_none(known.get("published")),
-        title=_string(known.get("title")),
-        url=_string(known.get("url")),
-        language=_string(known.get("language")),
-        external_id=_string(known.get("id")),
-        stated=frozenset(known),
-    )
 
 
 def completed(item: Item, *, name: str, outlet: str | None = None, published: str | None = None) -> Item:
@@ -111,29 +88,3 @@ def article_of(item: Item) -> Article:
         external_id=item.external_id,
         path=item.path,
     )
-
-
-def _string(value: Any) -> str | None:
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        return None
-    try:
-        text = str(value)
-        text.encode("utf-8")
-    except (ValueError, UnicodeEncodeError):  # a number of thousands of digits, half of a surrogate pair
-        return None
-    return text.replace("\0", "") or None
-
-
-def text_of(keys: Any, name: str) -> str:
-    """The text of a JSON object.
-
-    Raises:
-        ArticleError: it is no object, or its key `text` is missing or holds no string.
-    """
-    if not isinstance(keys, dict):
-        raise ArticleError(f"{name} is not a JSON object", hint='each article is an object such as {"text": "…"}')
-    text = keys.get("text")
-    if not isinstance(text, str):
-        problem = 'has no key "text"' if "text" not in keys else 'has a "text" that is not a string'
-        raise ArticleError(f"{name} {problem}", hint='give the article\'s text under the key "text"')
-    return text

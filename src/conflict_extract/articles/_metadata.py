@@ -22,6 +22,8 @@ _MARKUP = re.compile(r"^(?:#{1,6}\s+|[*_]{1,3})|[*_]{1,3}$|\s+#+$")
 _ENDS_SENTENCE = re.compile(rf"[{FULL_STOPS}!?:;,…؟][\"'”’»)\]]*$")
 _NO_HEADLINE = re.compile(rf"(?:[{FULL_STOPS}][\"'”’»)\]」』]*|[,:;،؛፣፤，：；])$")
 _INNER_SENTENCE_END = re.compile(r"[a-z\d]{2,}[.!?] +[A-Z]")
+# How monitoring services head what they translate.
+_MONITORED = re.compile(r"(?:text|excerpts?) (?:of|from) .{0,40}?\breports?\b", re.IGNORECASE)
 _BYLINE = re.compile(r"(?:by|from|reporting by|written by|edited by)\s+[A-Z]", re.IGNORECASE)
 _PARTS = re.compile(r"\s*[|·•;,()]\s*|\s+[-–—/]+\s*|\s*[-–—/]+\s+")
 _DASH = r"\s*(?:\s-|-(?=\s)|[-–—―]{2}|[–—―]|:)\s*"
@@ -161,6 +163,7 @@ def _reads_like_headline(line: str) -> bool:
         and not _NO_HEADLINE.search(line)
         and not _INNER_SENTENCE_END.search(line)
         and not _BYLINE.match(line)
+        and not _MONITORED.match(line)
         and not stated_publication(line)
         and next(dates_in(line), None) is None
         and not is_furniture(line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -44,11 +45,29 @@ def load_articles(
     return articles
 
 
+@dataclass(frozen=True)
+class Listed:
+    """An article with what somebody who looks through the articles wants to know of its reading.
+
+    Args:
+        article: the article.
+        outlet_from: in a few words, where its outlet comes from ("masthead"); null where it has none.
+        published_from: likewise for its date of publication.
+        note: what else there is to know, such as a date that was not used; null if there is nothing.
+    """
+
+    article: Article
+    outlet_from: str | None
+    published_from: str | None
+    note: str | None
+
+
 class ArticleReader(Iterator[Article | Failure]):
     """Articles one by one as they are read, and a failure for what cannot be used.
 
-    `unread` counts the files in folders that are of no known kind, by their suffix ("" where there is none); it grows
-    while files are read.
+    `unread` counts the files in folders that are of no known kind, by their suffix ("" where there is none), and
+    `repeated` the articles that were left out because another has the same outlet and text; both grow while files
+    are read.
     """
 
     def __init__(
@@ -56,11 +75,47 @@ class ArticleReader(Iterator[Article | Failure]):
     ) -> None:
         unread = Unread()
         self.unread = unread.counts
-        self._items = _read(paths, outlet, published, stdin, unread)
+        self.repeated = 0
+        self._items = self._read(_found(paths, stdin, unread), outlet, published)
 
     def __next__(self) -> Article | Failure:
         found = next(self._items)
         return found if isinstance(found, Failure) else found[0]
+
+    def listed(self) -> Iterator[Listed | Failure]:
+        """The same articles and failures, each article with where its outlet and date come from."""
+        for found in self._items:
+            if isinstance(found, Failure):
+                yield found
+                continue
+            article, item = found
+            yield Listed(
+                article,
+                outlet_from=item.origins.get("outlet") if article.outlet else None,
+                published_from=item.origins.get("published") if article.published else None,
+                note=item.note,
+            )
+
+    def _read(
+        self, found: Iterable[tuple[str, Found]], outlet: str | None, published: str | None
+    ) -> Iterator[tuple[Article, Item] | Failure]:
+        """Each article with the item that it was made from."""
+        seen: set[int] = set()
+        for shown, each in found:
+            try:
+                if isinstance(each, ArticleError):
+                    raise each
+                item = completed(each[0], name=each[1], outlet=outlet, published=published)
+                article = article_of(item)
+            except ArticleError as error:
+                yield Failure.of(error, path=shown)
+                continue
+            identity = int(article.id.removeprefix("art_"), 16)
+            if identity in seen:
+                self.repeated += 1
+            else:
+                seen.add(identity)
+                yield article, item
 
 
 def read_articles(
@@ -86,30 +141,6 @@ def read_articles(
     """
     given = [paths] if isinstance(paths, str | Path) else paths
     return ArticleReader(given, tidy(outlet), parse_published(published) if published else None, stdin)
-
-
-def _read(
-    paths: Iterable[str | Path],
-    outlet: str | None,
-    published: str | None,
-    stdin: BinaryIO | None,
-    unread: Unread,
-) -> Iterator[tuple[Article, Item] | Failure]:
-    """Each article with the item that it was made from."""
-    seen: set[int] = set()
-    for shown, found in _found(paths, stdin, unread):
-        try:
-            if isinstance(found, ArticleError):
-                raise found
-            item = completed(found[0], name=found[1], outlet=outlet, published=published)
-            article = article_of(item)
-        except ArticleError as error:
-            yield Failure.of(error, path=shown)
-            continue
-        identity = int(article.id.removeprefix("art_"), 16)
-        if identity not in seen:
-            seen.add(identity)
-            yield article, item
 
 
 def _found(paths: Iterable[str | Path], stdin: BinaryIO | None, unread: Unread) -> Iterator[tuple[str, Found]]:
