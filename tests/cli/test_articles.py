@@ -31,11 +31,11 @@ def test_it_lists_what_was_read_and_where_outlet_and_date_come_from(articles: Pa
     told = lines(outcome.out)
     assert all(list(each) == KEYS for each in told)
     assert [list(each.values())[1:5] for each in told] == [
-        ["Northern Post", "masthead", "2021-03-06T10:48:00+00:00", "labelled line"],
         ["River Herald", "front matter, key outlet", "2021-03-06", "front matter, key published"],
+        ["Northern Post", "masthead", "2021-03-06T10:48:00+00:00", "labelled line"],
         ["Norwire", "dateline", None, None],
     ]
-    assert [each["sentences"] for each in told] == [4, 2, 1]
+    assert [each["sentences"] for each in told] == [2, 4, 1]
     assert told[2]["note"] == "the date “Dec 7” was not used: its year is not given"
     assert [Path(each["file"]).parent for each in told] == [articles] * 3
     assert outcome.err == "3 articles, 1 without a date of publication, 1 given before and left out\n"
