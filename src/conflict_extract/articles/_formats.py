@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from conflict_extract.articles._items import Found
 from conflict_extract.articles._source import Source
-from conflict_extract.articles.formats import feed, json_files, mail, news_export, page, table, telegram, text
+from conflict_extract.articles.formats import feed, json_files, mail, news_export, news_xml, page, table, telegram, text
 from conflict_extract.errors import ArticleError
 
 _PAGE = re.compile(rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S)
@@ -51,6 +51,7 @@ FORMATS = (
     Format("Telegram export", (), telegram.is_export, telegram.read),
     Format("page of a Telegram export", (), telegram.is_page, telegram.read_page),
     Format("page", (".html", ".htm", ".xhtml", ".xht"), _is_page, page.read),
+    Format("news in XML", (".nml",), news_xml.recognises, news_xml.read),
     Format("feed", (".rss", ".atom", ".rdf", ".xml"), feed.recognises, feed.read, extra="formats"),
     Format("JSON", (".json", *json_files.LINES_SUFFIXES), json_files.is_json, json_files.read),
     Format("export of a news archive", (), news_export.recognises, news_export.read),

@@ -33,3 +33,6 @@ LARGEST_UNPACKED_DOCUMENT = 200_000_000
 
 # Bytes of a text export of a news archive, which holds up to some thousand articles.
 LARGEST_EXPORT = 64_000_000
+
+# Bytes of a file with news in XML: one item, or the messages of a day.
+LARGEST_NEWS_XML = 20_000_000

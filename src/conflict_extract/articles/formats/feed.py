@@ -59,7 +59,9 @@ def read(source: Source) -> Iterator[Found]:
         kind = "it does not begin like XML"
         if root is not None:
             kind = f"its outermost element is {root[1].decode('utf-8', 'replace')}"
-        raise ArticleError(f"{name} is no feed: {kind}", hint="give feeds in RSS, Atom or RDF, or the text as .txt")
+        raise ArticleError(
+            f"{name} is no feed: {kind}", hint="in XML, feeds and NewsML or NITF are read; give the text as .txt"
+        )
     if b"<!ENTITY" in data:
         raise ArticleError(
             f"{name} declares entities of its own, which are not expanded", hint="remove its document type declaration"
