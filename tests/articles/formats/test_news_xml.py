@@ -65,7 +65,7 @@ def load(path: Path, content: str) -> ArticleList:
     ("content", "number"),
     [
         ('<?xml version="1.0"?>' + g2(meta=META), "urn:newsml:besk:1"),
-        (f'<newsMessage xmlns="{SPACE}"><header/><itemSet>{g2(meta=META)}</itemSet></newsMessage>', "urn:newsml:besk:1"),
+        (f'<newsMessage xmlns="{SPACE}"><itemSet>{g2(meta=META)}</itemSet></newsMessage>', "urn:newsml:besk:1"),
         (g2(meta=META, content=f"<inlineXML>{NITF}</inlineXML>"), "urn:newsml:besk:1"),
         (g2(meta=META, content=f"<inlineData>{BODY}\n{MORE}</inlineData>"), "urn:newsml:besk:1"),
         (
