@@ -234,7 +234,7 @@ def test_a_zip_bomb_is_a_failure(tmp_path: Path, content: bytes, message: str) -
         ("a.txt", b"* * *", "holds no text"),
         ("a.txt", os.urandom(2000) + b"\0", "binary file"),
         ("a.txt", bytes(range(1, 32)) * 20, "binary file"),
-        ("a.txt", b"%PDF-1.7\0", "is a PDF file"),
+        ("a.txt", b"%PDF-1.7\0", "is a damaged PDF"),
         ("a.md", b"PK\x03\x04\0\0", "is a ZIP or office file"),
         ("a.txt", gzip.compress(gzip.compress(b"x" * 100)), "is gzip-compressed"),
         ("a.txt", codecs.BOM_UTF16_LE + b"abc", "is not"),
@@ -255,7 +255,7 @@ def test_a_zip_bomb_is_a_failure(tmp_path: Path, content: bytes, message: str) -
         ("a.jsonl", codecs.BOM_UTF16_LE + '{"text": "a"}'.encode("utf-16-le"), "is in UTF-16"),
         ("a.jsonl.gz", b"not gzip", "is not a whole gzip file"),
         ("a.jsonl.gz", gzip.compress(os.urandom(9999).hex().encode() + b"\n")[:-2000], "is not a whole gzip file"),
-        ("a.docx", b"PK\x03\x04", "is a ZIP or office file"),
+        ("a.docx", b"PK\x03\x04", "is not a whole document"),
         ("a", b"PK\x03\x04", "is a ZIP or office file"),
     ],
 )

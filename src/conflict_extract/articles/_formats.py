@@ -9,7 +9,18 @@ from dataclasses import dataclass
 
 from conflict_extract.articles._items import Found
 from conflict_extract.articles._source import Source
-from conflict_extract.articles.formats import feed, json_files, mail, news_export, news_xml, page, table, telegram, text
+from conflict_extract.articles.formats import (
+    document,
+    feed,
+    json_files,
+    mail,
+    news_export,
+    news_xml,
+    page,
+    table,
+    telegram,
+    text,
+)
 from conflict_extract.errors import ArticleError
 
 _PAGE = re.compile(rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S)
@@ -47,6 +58,9 @@ TEXT = Format("text", (".txt", ".md", ".text", ".markdown"), _never, text.read)
 
 # The first that recognises a file reads it.
 FORMATS = (
+    Format("PDF", (".pdf",), document.is_pdf, document.read_pdf, extra="formats"),
+    Format("document of a word processor", (".docx",), document.is_word, document.read_word, extra="formats"),
+    Format("rich text", (".rtf",), document.is_rich_text, document.read_rich_text, extra="formats"),
     Format("mail", (".eml", ".mhtml", ".mht"), mail.recognises, mail.read),
     Format("Telegram export", (), telegram.is_export, telegram.read),
     Format("page of a Telegram export", (), telegram.is_page, telegram.read_page),

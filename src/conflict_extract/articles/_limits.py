@@ -36,3 +36,8 @@ LARGEST_EXPORT = 64_000_000
 
 # Bytes of a file with news in XML: one item, or the messages of a day.
 LARGEST_NEWS_XML = 20_000_000
+
+# What a PDF may take to be read: pages, seconds, and bytes of the memory of the process that reads it.
+MOST_PAGES = 2_000
+MOST_SECONDS_FOR_A_PDF = 120
+MOST_MEMORY_FOR_A_PDF = 2_000_000_000
