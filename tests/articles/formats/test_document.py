@@ -15,6 +15,7 @@ import pytest
 from conflict_extract.articles import ArticleList, load_articles
 from conflict_extract.articles.documents import _pdf
 from tests.articles.formats.pdf_writer import Placed, pdf, wrapped
+from tests.articles.formats.test_news_export import NEW
 
 PARAGRAPHS = (
     "The garrison of Sorvale withdrew across the river on Tuesday and abandoned the checkpoint at the southern "
@@ -285,3 +286,15 @@ def test_without_the_library_the_command_that_installs_it_is_named(
     monkeypatch.setitem(sys.modules, module, None)
     (failure,) = read(tmp_path / name, content).failures
     assert "pip install 'conflict-extract[formats]'" in str(failure.hint)
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".rtf"])
+def test_an_export_of_a_news_archive_is_an_article_a_document(tmp_path: Path, suffix: str) -> None:
+    if suffix == ".docx":
+        found = docx.Document()
+        for line in NEW.strip().split("\n"):
+            found.add_paragraph(line)
+        content = word(found)
+    else:
+        content = ("{\\rtf1\\ansi " + NEW.strip().replace("\n", "\\par ") + "}").encode("ascii", "replace")
+    assert len(read(tmp_path / f"a{suffix}", content)) == 2

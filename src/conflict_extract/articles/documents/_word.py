@@ -23,7 +23,7 @@ _LONGEST_ENTRY = 200
 
 
 def word_lines(data: bytes, name: str, docx: Any) -> tuple[list[str], str | None]:
-    """The paragraphs of a document and the rows of its tables, one string each, and its title if a style marks one.
+    """The paragraphs of a document, empty ones too, the rows of its tables, and its title if a style marks one.
 
     Args:
         data: the whole file.
@@ -93,6 +93,7 @@ def _inside(element: Any, tag: str) -> Iterator[Any]:
 
 
 def _row(cells: list[list[str]]) -> Iterator[str]:
+    cells = [[line for line in lines if line] for lines in cells]
     entries = [" ".join(lines) for lines in cells if lines]
     if len(entries) == 1 or any(len(entry) > _LONGEST_ENTRY for entry in entries):
         for lines in cells:
@@ -118,6 +119,6 @@ def _paragraph(element: Any) -> Iterator[str]:
             pieces.append(each.text or "")
         elif each.tag in _BREAKS:
             pieces.append(_BREAKS[each.tag])
-    yield from filter(None, (" ".join(line.split()) for line in "".join(pieces).split("\n")))
+    yield from (" ".join(line.split()) for line in "".join(pieces).split("\n"))
     for box in boxes:
         yield from _blocks(box)

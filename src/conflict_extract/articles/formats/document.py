@@ -9,6 +9,7 @@ from conflict_extract.articles._limits import LARGEST_DOCUMENT
 from conflict_extract.articles._source import Source
 from conflict_extract.articles.documents import pdf_text, rich_text, word_lines
 from conflict_extract.articles.formats._libraries import needed
+from conflict_extract.articles.formats.news_export import is_export, items_of
 from conflict_extract.errors import ArticleError
 
 _ZIP = b"PK\x03\x04"
@@ -78,6 +79,11 @@ def _content(source: Source) -> bytes:
 
 
 def _items(text: str, title: str | None, source: Source) -> Iterator[Found]:
+    """The articles of an export of a news archive, else the text as one article, one paragraph a line."""
+    if is_export(text):
+        yield from items_of(text, source.shown)
+        return
+    text = "\n".join(line for line in text.split("\n") if line)
     if not any(map(str.isalnum, text)):
         raise ArticleError(f"{source.shown} holds no text", hint="remove it, or run text recognition over its pictures")
     yield Item(text=text, path=source.shown, title=title), source.shown
