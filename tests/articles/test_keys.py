@@ -218,6 +218,10 @@ def test_a_post_is_published_when_it_is_created_and_a_row_perhaps_only_fetched()
         ({"date": "8.10.2021", "published": DAY}, DAY, "dates not used: date"),
         ({"update": "none", "sentiment": 0.5, "candidate": "x"}, None, None),
         ({"versioncreated": DAY, "version": 3}, DAY, "dated by its version 3"),
+        ({"date": {"_seconds": 1633673700, "_nanoseconds": 0}}, MOMENT, None),
+        ({"date": {"year": 2021, "month": 10, "day": 8}}, DAY, None),
+        ({"year": "2021", "month": "10", "day": "8"}, DAY, None),
+        ({"year": "2021", "month": "10"}, None, None),
         ({"date": {"changed": DAY}}, None, "dates not used: date.changed"),
     ],
 )
@@ -265,13 +269,14 @@ def test_what_programs_write_for_nothing_is_null(nothing: Any) -> None:
         ("3 < 4 and 5 > 2, AT&T", "3 < 4 and 5 > 2, AT&T"),
         (f"{BODY} [+812 chars]", BODY),
         (f"{BODY}… [1234 chars]", f"{BODY}…"),
+        (f"<p>{BODY} [&hellip;]</p>", BODY),
         ([[{"text": BODY}], [{"text": MORE}]], f"{BODY}\n{MORE}"),
     ],
 )
 def test_texts_in_pieces_and_in_html(text: Any, expected: str) -> None:
     found = item({"content": text, "title": "T", "url": "https://besk.example/1"})
     assert found.text == expected
-    assert (found.note or "").startswith("cut short") == ("chars]" in str(text))
+    assert (found.note or "").startswith("cut short") == ("chars]" in str(text) or "hellip" in str(text))
 
 
 def test_where_there_is_no_whole_text_a_summary_is_kept_and_marked() -> None:
@@ -307,6 +312,14 @@ def test_articles_by_their_identifiers_and_by_days() -> None:
     assert [found.text for found in items({"2021-10-08": [{"text": BODY}], "2021-10-09": [{"text": MORE}]})] == [
         BODY,
         MORE,
+    ]
+
+
+def test_texts_by_their_addresses() -> None:
+    found = items({"https://besk.example/1": BODY, "https://besk.example/2": MORE})
+    assert [(entry.text, entry.url) for entry in found] == [
+        (BODY, "https://besk.example/1"),
+        (MORE, "https://besk.example/2"),
     ]
 
 

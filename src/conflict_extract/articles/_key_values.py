@@ -20,9 +20,11 @@ _NUMERIC = re.compile(
 )
 _POST = re.compile(r"[A-Z][a-z]{2} [A-Z][a-z]{2} \d{2} \d{2}:\d{2}:\d{2} [+-]\d{4} \d{4}")
 _OF_JSON_NET = re.compile(r"/Date\((-?\d{10,13})(?:[+-]\d{4})?\)/")
-_CUT = re.compile(r"\s*\[\+?\s*(\d[\d,.]*)\s+(?:more\s+)?char(?:acter)?s\]\s*$")
+_CUT = re.compile(r"\s*\[(?:\+?\s*(\d[\d,.]*)\s+(?:more\s+)?char(?:acter)?s|…|\.\.\.)\]\s*$")
 _LONGEST_DATE = 100
 _DEEPEST = 12
+# Where databases put a date, or the seconds since 1970, inside of an object.
+_DATE_KEYS = ("$date", "$numberLong", "_seconds", "seconds", "@value", "#text", "value")
 _LONGEST_NOTHING = 40
 
 
@@ -51,7 +53,7 @@ def without_cut_mark(text: str) -> tuple[str, str | None]:
     mark = _CUT.search(text, max(0, len(text) - 60))
     if mark is None:
         return text, None
-    return text[: mark.start()], f"cut short: {mark[1]} more characters"
+    return text[: mark.start()], f"cut short: {mark[1]} more characters" if mark[1] else "cut short"
 
 
 def _joined(value: Any, depth: int) -> str | None:
@@ -114,7 +116,10 @@ def _inside(name: str) -> tuple[str, ...]:
 def date_value(value: Any, order: Order | None = None) -> str | None:
     """The date or timestamp that a value stands for; also in seconds or milliseconds since 1970, then in UTC."""
     if isinstance(value, dict):
-        value = next((value[key] for key in ("$date", "$numberLong", "@value", "#text", "value") if key in value), None)
+        parts = [part for part in map(value.get, ("year", "month", "day")) if type(part) is int]
+        if len(parts) == 3:
+            return published_or_none(f"{parts[0]:04d}-{parts[1]:02d}-{parts[2]:02d}")
+        value = next((value[key] for key in _DATE_KEYS if key in value), None)
         return date_value(value, order)
     if isinstance(value, bool) or is_nothing(value):
         return None

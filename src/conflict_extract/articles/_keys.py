@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
 from conflict_extract.articles._dates import Order
 from conflict_extract.articles._fragments import unescaped
 from conflict_extract.articles._items import Item
-from conflict_extract.articles._key_tables import canonical, key_table, paths_of
+from conflict_extract.articles._key_lookup import MOST_KEYS, Keys, dates_named_so, names_of
+from conflict_extract.articles._key_tables import canonical, paths_of
 from conflict_extract.articles._key_values import (
     date_value,
     is_nothing,
@@ -26,7 +26,6 @@ from conflict_extract.errors import ArticleError
 
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
-_MOST_KEYS = 400
 
 
 @dataclass
@@ -36,58 +35,6 @@ class _Facts:
     origins: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     stated: set[str] = field(default_factory=set)
-
-
-class Keys:
-    """The keys of one object by their canonical names; of several with one name the first that holds something."""
-
-    def __init__(self, keys: Mapping[str, Any]) -> None:
-        self.by_name: dict[str, tuple[str, Any]] = {}
-        for key, value in keys.items():
-            name = canonical(key) if isinstance(key, str) else ""
-            if name and (name not in self.by_name or is_nothing(self.by_name[name][1])):
-                self.by_name[name] = (key, value)
-
-    def at(self, path: tuple[str, ...]) -> tuple[str, Any] | None:
-        """The key as it is written, and what stands under it; null where nothing does."""
-        found = self.by_name.get("".join(path)) if len(path) > 1 else None
-        if found is not None and not is_nothing(found[1]):
-            return found
-        found = self.by_name.get(path[0])
-        for name in path[1:]:
-            if found is None:
-                return None
-            key, value = found
-            if isinstance(value, list):
-                value = next((entry for entry in value if isinstance(entry, dict)), None)
-            if not isinstance(value, dict):
-                return None
-            inner = next((inner for inner in value if isinstance(inner, str) and canonical(inner) == name), None)
-            found = (f"{key}.{inner}", value[inner]) if inner is not None else None
-        return None if found is None or is_nothing(found[1]) else found
-
-    def all_of(self, name: str) -> Iterator[tuple[str, Any]]:
-        """What stands where the table says that `name` may stand, in its order."""
-        for path in _possible(tuple(self.by_name), name):
-            found = self.at(path)
-            if found is not None:
-                yield found
-
-    @property
-    def is_post(self) -> bool:
-        """Whether this is a post of a social network."""
-        return not _post_names().isdisjoint(self.by_name)
-
-
-@lru_cache(maxsize=2048)
-def _possible(names: tuple[str, ...], kind: str) -> tuple[tuple[str, ...], ...]:
-    """Where something may stand in an object with these names: the same for all rows of a table."""
-    return tuple(path for path in paths_of(kind) if path[0] in names or "".join(path) in names)
-
-
-@cache
-def _post_names() -> frozenset[str]:
-    return frozenset(map(canonical, key_table()["posts"]))
 
 
 def item_of(
@@ -151,7 +98,7 @@ def _with_page(item: Item, page: Item) -> Item:
 
 def has_text(keys: Any, *, summaries: bool = False) -> bool:
     """Whether an object holds the text of an article, or at least its summary."""
-    if not isinstance(keys, dict) or len(keys) > _MOST_KEYS:
+    if not isinstance(keys, dict) or len(keys) > MOST_KEYS:
         return False
     known = Keys(keys)
     names = ("text", "page", "summary") if summaries else ("text", "page")
@@ -238,7 +185,7 @@ def _says_paywalled(keys: Keys) -> bool:
 def _outlet(keys: Keys, facts: _Facts) -> str | None:
     address: tuple[str, str] | None = None
     for key, value in keys.all_of("outlet"):
-        names = _names(value, "outlet")
+        names = names_of(value, "outlet")
         if not names:
             continue
         name = names[0]
@@ -276,6 +223,9 @@ def _host(address: str) -> str | None:
 
 def _published(keys: Keys, facts: _Facts, order: Order | None) -> str | None:
     candidates = list(keys.all_of("published")) + (list(keys.all_of("created")) if keys.is_post else [])
+    in_parts = keys.date_in_parts()
+    if in_parts is not None:
+        candidates.append(("year, month, day", in_parts))
     looked_at: set[str] = set()
     published: str | None = None
     for key, value in candidates:
@@ -292,7 +242,11 @@ def _published(keys: Keys, facts: _Facts, order: Order | None) -> str | None:
                 facts.notes.append(f"dated by its version {str(version[1])[:20]}")
             break
         facts.notes.append(f"no date in {key}: {_shown(value)}")
-    unused = [key for key, value in _dates(keys) if key not in looked_at and not _same(value, published)]
+    unused = [
+        key
+        for key, value in dates_named_so(keys)
+        if key not in looked_at and key.partition(".")[0] not in looked_at and not _same(value, published)
+    ]
     if unused:
         facts.notes.append(f"dates not used: {', '.join(unused[:6])}")
     return published
@@ -301,30 +255,6 @@ def _published(keys: Keys, facts: _Facts, order: Order | None) -> str | None:
 def _same(value: Any, published: str | None) -> bool:
     """Whether a value gives the date again that was found."""
     return published is not None and str(value)[:10] == published[:10] and date_value(value) is not None
-
-
-def _dates(keys: Keys) -> Iterator[tuple[str, Any]]:
-    """The keys that are named like dates and hold what is written like one, also in the objects inside."""
-    for key, value in list(keys.by_name.values())[:_MOST_KEYS]:
-        if isinstance(value, dict):
-            for inner, inner_value in list(value.items())[:40]:
-                if (
-                    isinstance(inner, str)
-                    and _is_named_like_date(canonical(f"{key}{inner}"))
-                    and looks_like_date(inner_value)
-                ):
-                    yield f"{key}.{inner}"[:60], inner_value
-        elif _is_named_like_date(canonical(key)) and looks_like_date(value):
-            yield key[:60], value
-
-
-@cache
-def _date_parts() -> re.Pattern[str]:
-    return re.compile("|".join(key_table()["dates"]["parts"]))
-
-
-def _is_named_like_date(name: str) -> bool:
-    return _date_parts().search(name) is not None
 
 
 def _shown(value: Any) -> str:
@@ -336,7 +266,7 @@ def _shown(value: Any) -> str:
 
 def _url(keys: Keys) -> str | None:
     for key, value in keys.all_of("url"):
-        for name in _names(value, "url"):
+        for name in names_of(value, "url"):
             plain = canonical(key) == "url"
             if plain or (_ADDRESS.match(name) and (canonical(key) != "source" or _behind_host(name))):
                 return name
@@ -354,36 +284,7 @@ def _behind_host(address: str) -> str:
 
 def _first(keys: Keys, kind: str) -> str | None:
     for _, value in keys.all_of(kind):
-        names = _names(value, kind)
+        names = names_of(value, kind)
         if names:
             return names[0]
     return None
-
-
-def _names(value: Any, kind: str, depth: int = 0) -> list[str]:
-    """The strings that a value comes to: itself, those of its list, or what its object is called."""
-    if isinstance(value, list):
-        found = (
-            [names[0] for names in (_names(entry, kind, depth + 1) for entry in value[:20]) if names]
-            if depth < 3
-            else []
-        )
-        return list(dict.fromkeys(found))
-    if isinstance(value, dict):
-        by_name = {canonical(key): inner for key, inner in value.items() if isinstance(key, str)}
-        inner = (by_name[canonical(name)] for name in key_table()["inside"][kind] if canonical(name) in by_name)
-        return next(filter(None, (_names(entry, kind, depth + 1) for entry in inner)), []) if depth < 3 else []
-    written = string_of(value)
-    return [written] if written else []
-
-
-def string_of(value: Any) -> str | None:
-    """A string or whole number as a string without NULs; null for everything else."""
-    if isinstance(value, bool) or not isinstance(value, str | int) or is_nothing(value):
-        return None
-    try:
-        text = str(value)
-        text.encode("utf-8")
-    except (ValueError, UnicodeEncodeError):  # a number of thousands of digits, half of a surrogate pair
-        return None
-    return text.replace("\0", "") or None

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
 from typing import Any
 
+from conflict_extract.articles._key_lookup import Keys
 from conflict_extract.articles._key_tables import canonical, key_table
 from conflict_extract.articles._key_values import is_nothing
-from conflict_extract.articles._keys import Keys, has_text, names_text, outlet_of
+from conflict_extract.articles._keys import has_text, names_text, outlet_of
 
+_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _DEEPEST = 5
 _LOOKED_AT = 25
 
@@ -120,6 +123,8 @@ def _under(content: dict[str, Any], *, known: bool) -> list[Any]:
 def _by_identifier(content: dict[str, Any], summaries: bool) -> list[Any] | None:
     """The articles of an object that has nothing but articles, or lists of them, under their identifiers or days."""
     values = list(content.values())
+    if values and all(isinstance(value, str) for value in values) and all(_ADDRESS.match(key) for key in content):
+        return [{"url": address, "text": text} for address, text in content.items()]
     if not values or not all(isinstance(value, dict | list) for value in values):
         return None
     entries: list[Any] = []

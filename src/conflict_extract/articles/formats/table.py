@@ -11,8 +11,9 @@ from typing import TextIO
 from conflict_extract.articles._dates import Order
 from conflict_extract.articles._encodings import encoding_of
 from conflict_extract.articles._items import Found
+from conflict_extract.articles._key_lookup import Keys
 from conflict_extract.articles._key_values import date_value, looks_like_date, order_of
-from conflict_extract.articles._keys import Keys, dates_of, item_of, names_article, names_text
+from conflict_extract.articles._keys import dates_of, item_of, names_article, names_text
 from conflict_extract.articles._limits import LONGEST_ROW, MOST_BROKEN_LINES, MOST_READ_AGAIN, READ_AGAIN_RATIO
 from conflict_extract.articles._source import Source
 from conflict_extract.errors import ArticleError

@@ -13,8 +13,8 @@ from typing import Any, TextIO
 from conflict_extract._counted import counted
 from conflict_extract.articles._encodings import decode
 from conflict_extract.articles._items import Found
+from conflict_extract.articles._key_lookup import string_of
 from conflict_extract.articles._key_values import date_value
-from conflict_extract.articles._keys import string_of
 from conflict_extract.articles._limits import LARGEST_HTML_FILE, LONGEST_JSON_LINE
 from conflict_extract.articles._source import Source
 from conflict_extract.articles.formats._telegram_posts import Chat, Post, item_of_post, joined, own_username
