@@ -73,6 +73,14 @@ LABELLED = [
     ("Опубликовано: 7 декабря 2024 г.", "2024-12-07"),
     ("Опубліковано 7 грудня 2024 року", "2024-12-07"),
     ("Publié le 7 décembre 2024 à 10h30", "2024-12-07"),
+    ("Published 3:40 PM EST, Sat December 7, 2024", "2024-12-07T15:40:00"),
+    ("Published at 10:48 on 7 December 2024", "2024-12-07T10:48:00"),
+    ("Posted on December 7, 2024 by admin", "2024-12-07"),
+    ("Posted\n9 December 2024\nOriginally published\n7 December 2024", "2024-12-07"),
+    ("Posted 9 December 2024, first published 7 December 2024", "2024-12-07"),
+    ("Published On 7 Dec 2024\n8 Dec 2024", "2024-12-07"),
+    ("Yayınlanma: 07.12.2024 - 10:48 Güncelleme: 31.12.2024 - 11:00", "2024-12-07T10:48:00"),
+    ("Yayınlanma: 17.12.2024 - 10:48 Güncelleme: 31.12.2024 - 11:00", "2024-12-17T10:48:00"),
 ]
 
 
@@ -99,10 +107,19 @@ def test_labelled_lines(line: str, published: str) -> None:
         ("7 December 2024 | Ruta Holm, Tessara", "2024-12-07", "line with the date"),
         ("World | 7 December 2024 | 10:48", "2024-12-07T10:48:00", "line with the date"),
         ("7 December 2024 (updated 9 December 2024)", "2024-12-07", "line with the date"),
-        ("By Ruta Holm, 7 December 2024", "2024-12-07", "byline"),
+        ("By Ruta Holm, 7 December 2024", "2024-12-07", "name and date"),
         ("By Ruta Holm in Tessara - 7 December 2024", "2024-12-07", "line with the date"),
-        ("Tessara, 7 December 2024", "2024-12-07", "place and date"),
-        ("Orontes Herald, 7 December 2024", "2024-12-07", "masthead"),
+        ("Tessara, 7 December 2024", "2024-12-07", "name and date"),
+        ("Dec. 7, 2024, 5:00 a.m. ET", "2024-12-07T05:00:00", "line with the date"),
+        ("Dec. 7, 2024 Updated Dec. 8, 2024, 3:14 p.m. ET", "2024-12-07", "line with the date"),
+        ("December 7, 2024, 5:30pm ET", "2024-12-07T17:30:00", "line with the date"),
+        ("December 7, 2024 10:48 AM (Updated: December 8, 2024 1:00 PM)", "2024-12-07T10:48:00", "line with the date"),
+        ("Source: Norwire | 2024-12-07 10:48:11 | Editor: huaxia", "2024-12-07T10:48:11", "line with the date"),
+        ("By Ruta Holm — December 7, 2024", "2024-12-07", "line with the date"),
+        ("Ruta Holm, December 7, 2024", "2024-12-07", "name and date"),
+        ("Press release no. 214 / 7 December 2024", "2024-12-07", "line with the date"),
+        ("السبت 7 ديسمبر 2024 - 10:48", "2024-12-07T10:48:00", "line with the date"),
+        ("Orontes Herald, 7 December 2024", "2024-12-07", "name and date"),
         ("7 декабря 2024 года", "2024-12-07", "line with the date"),
         ("السبت 7 ديسمبر 2024", "2024-12-07", "line with the date"),
         ("2024年12月7日", "2024-12-07", "line with the date"),
@@ -195,7 +212,7 @@ def test_full_dates_with_their_weekday_that_open_the_report(opening: str, langua
     ):
         assert found(text, language) == ("2024-12-07", "first sentence")
     # of a year that has not come on that day nobody can report
-    assert found(f"{opening}\n\n2025.", language) == (None, None)
+    assert found(f"{opening}\n\nA year later, in 2025, the town was taken back by the army.", language) == (None, None)
 
 
 @pytest.mark.parametrize(
@@ -213,6 +230,63 @@ def test_dates_in_figures_are_told_apart_by_the_others_of_the_file(
     written: str, elsewhere: str, published: str | None
 ) -> None:
     assert found(f"Column takes Orsk from the army\n\n{written}\n\n{BODY} {elsewhere}")[0] == published
+
+
+@pytest.mark.parametrize(
+    ("top", "outlet", "origin"),
+    [
+        ("Column takes Orsk from the army\n7 December 2024\nSource: Orontes Herald\n", "Orontes Herald", "source line"),
+        ("Column takes Orsk\nSource: Norpress | 2024-12-07 | Editor: huaxia\n", "Norpress", "source line"),
+        ("Column takes Orsk\nRuta Holm\nOrontes News, Tessara\n7 December 2024\n", "Orontes News", "masthead"),
+    ],
+)
+def test_outlets_beside_place_and_date(top: str, outlet: str, origin: str) -> None:
+    stated = stated_in(top + BODY, "en")
+    assert (stated.outlet, stated.published, stated.origins["outlet"]) == (outlet, "2024-12-07", origin)
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        "Column takes Orsk\nAFP / Ana Holm\n",
+        "Column takes Orsk\nPhoto: Orontes Herald\n",
+        "Column takes Orsk\nWorld News\nLocal Media\n",
+        "Column takes Orsk\nRuta Holm\n7 December 2024\n",
+        "Column takes Orsk\nSource: residents and officials\n",
+    ],
+)
+def test_what_is_no_outlet_in_the_first_lines(top: str) -> None:
+    assert stated_in(top + BODY, "en").outlet is None
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "Since Saturday, December 7, 2024, the army has held the bridge of Orsk, two residents said.",
+        "By Saturday, December 7, 2024, rebels had taken the bridge of Orsk, two residents said.",
+        "It was on Saturday, April 15, 2023, that the war of the generals began in the capital.",
+        "Ruta Holm was twelve when soldiers came to Orsk on Saturday, April 15, 2023, with their guns.",
+        "General Faln, who died on Saturday, December 7, 2024, had commanded the garrison of Orsk.",
+        "A ceasefire signed on Saturday, December 7, 2024, collapsed within hours, residents said.",
+        "Residents remember Saturday, April 15, 2023, as the day on which their town was lost.",
+        "The army said on Sunday that it had left the town of Orsk on Friday, December 6, 2024.",
+        "2023年4月15日战争爆发。",
+        "Война, которая началась в субботу, 15 апреля 2023 года, продолжается, сообщил штаб в столице.",
+        "В субботу, 15 апреля 2023 года, началась война, которая продолжается, сообщил штаб в столице.",
+        "اندلعت الحرب يوم السبت 15 أبريل 2023 في العاصمة، ولا تزال مستمرة حتى اليوم بحسب السكان.",
+        "La guerre, qui a éclaté le samedi 15 avril 2023, continue dans la capitale, selon les habitants.",
+    ],
+)
+def test_no_date_is_read_from_a_first_sentence_about_something_else(prose: str) -> None:
+    for language in ("en", "ru", "ar", "fr", "zh", None):
+        assert found(prose, language) == (None, None)
+    assert found(f"Orontes Herald\n{prose}\n{BODY}") == (None, None)
+
+
+def test_who_owns_a_page_and_when_it_was_changed_says_nothing_against_its_date() -> None:
+    opening = "On Saturday, December 7, 2024, rebels announced that Orsk was theirs, a commander said."
+    text = f"{opening}\n\nLast updated December 9, 2024\n\n© 2026 Orontes Herald. All rights reserved."
+    assert found(text) == ("2024-12-07", "first sentence")
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from conflict_extract.articles._date_lines import is_date_line, stated_publication
 from conflict_extract.articles._dates import dates_in
 from conflict_extract.articles._furniture import has_photo_credit, is_furniture
 from conflict_extract.articles._outlet_names import is_outlet, is_written_like_a_name, outlet_words
 from conflict_extract.articles._paragraphs import FULL_STOPS, paragraphs
-from conflict_extract.articles._publication import is_date_line, monitored_outlet, publication_in, stated_publication
+from conflict_extract.articles._publication import monitored_outlet, publication_in
 
 # Where metadata stands: in the first characters, in the first lines, and the name of the outlet in the first three.
 _TOP = 6000
@@ -25,7 +26,9 @@ _INNER_SENTENCE_END = re.compile(r"[a-z\d]{2,}[.!?] +[A-Z]")
 # How monitoring services head what they translate.
 _MONITORED = re.compile(r"(?:text|excerpts?) (?:of|from) .{0,40}?\breports?\b", re.IGNORECASE)
 _BYLINE = re.compile(r"(?:by|from|reporting by|written by|edited by)\s+[A-Z]", re.IGNORECASE)
-_PARTS = re.compile(r"\s*[|·•;,()]\s*|\s+[-–—/]+\s*|\s*[-–—/]+\s+")
+_PARTS = re.compile(r"\s*[|·•;,]\s*|\s+[-–—]+\s*|\s*[-–—]+\s+")
+_SOURCE = re.compile(r"(?:source|published by)\s*:?\s+(?=\S)", re.IGNORECASE)
+_LONGEST_BYLINE = 100
 _DASH = r"\s*(?:\s-|-(?=\s)|[-–—―]{2}|[–—―]|:)\s*"
 _DATE_IN_DATELINE = r"(?:,?\s+(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}|\d{1,2}\s+[A-Z][a-z]{2,8}\.?)(?:,?\s+\d{4})?)?"
 _PLACE = r"[^\W\d_][^()\n:]{1,60}?"
@@ -69,7 +72,7 @@ def stated_in(text: str, language: str | None = None) -> Stated:
     outlets = (
         (lines[masthead] if masthead is not None else None, "masthead"),
         (next(_dateline_outlets(lines), None), "dateline"),
-        (_outlet_beside_date(lines, language), "line with the date"),
+        *_outlets_beside(lines, language),
         (monitored_outlet(text), "source line"),
     )
     outlet, origin = next(((name, origin) for name, origin in outlets if name), (None, None))
@@ -108,14 +111,23 @@ def _is_masthead(name: str, number: int, lines: Sequence[str], top: str) -> bool
     return name.lower() not in top[top.find(name) + len(name) :].lower()
 
 
-def _outlet_beside_date(lines: Sequence[str], language: str | None) -> str | None:
-    """The outlet that stands beside the date on one of the first lines: `Orontes Herald | 3 May 2012`."""
-    for line in lines[:_MASTHEAD_LINES]:
-        dates = list(dates_in(line, language)) if len(line) <= 100 else []
-        for part in _PARTS.split(line[: dates[0].start] + "|" + line[dates[-1].end :]) if dates else ():
-            if is_written_like_a_name(part) and is_outlet(part):
-                return part
-    return None
+def _outlets_beside(lines: Sequence[str], language: str | None) -> Iterator[tuple[str, str]]:
+    """The outlets that the first lines name beside something else: `Source: Orontes Herald`, `Orontes Herald, Homs`,
+    `Orontes Herald | 3 May 2012`."""
+    for line in lines[: _TOP_LINES // 2]:
+        if len(line) > _LONGEST_BYLINE or _begins_article(line) or is_furniture(line) or has_photo_credit(line):
+            continue
+        dates = list(dates_in(line, language))
+        rest = line[: dates[0].start] + "|" + line[dates[-1].end :] if dates else line
+        parts = [part for part in _PARTS.split(rest) if part]
+        for part in parts:
+            source = _SOURCE.match(part)
+            name = part[source.end() :] if source else part
+            if is_written_like_a_name(name) and is_outlet(name):
+                if source:
+                    yield name, "source line"
+                elif dates or (part == parts[0] and len(parts) == 2 and is_written_like_a_name(parts[1])):
+                    yield name, "masthead"
 
 
 def _begins_article(line: str) -> bool:

@@ -14,7 +14,7 @@ def is_written_like_a_name(line: str) -> bool:
     """Whether a line has up to five words, capitalised but for small ones, without digits or a headline's verbs."""
     words = line.split()
     table = outlet_words()
-    if not 1 <= len(words) <= 5 or not 2 <= len(line) <= 50 or re.search(r"[()\[\]{}<>@/\\=\"“”|,]", line):
+    if not 1 <= len(words) <= 5 or not 2 <= len(line) <= 50 or re.search(r"[()\[\]{}<>@/\\=\"“”|,:]", line):
         return False
     if any(character.isdigit() for character in line) and line.lower() not in table.known:
         return False

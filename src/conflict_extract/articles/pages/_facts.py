@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from conflict_extract.articles._date_lines import stated_publication
 from conflict_extract.articles._key_values import date_value, order_of
 from conflict_extract.articles._make import tidy
-from conflict_extract.articles._publication import stated_publication
 from conflict_extract.articles.pages._structured_data import Node, article_nodes, string_in, types_of
 from conflict_extract.articles.pages._tree import attribute, is_apart, names, text_of
 
