@@ -22,7 +22,7 @@ PLAUSIBLE_EXPANSION_RATIO = 200
 # Characters of one row of a table, and of what may be read again to find the next row where quotation marks are in
 # disorder.
 LONGEST_ROW = 4_000_000
-MOST_READ_AGAIN = 60_000_000
+MOST_READ_AGAIN = 10_000_000
 READ_AGAIN_RATIO = 10
 
 # Bytes of one feed, of one mail with its attachments, of one document, and of what a document unpacks to.

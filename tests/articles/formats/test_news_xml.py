@@ -121,7 +121,6 @@ def test_the_first_version_dates_an_item() -> None:
         (NITF[:300], "is not sound XML"),
         ('<!DOCTYPE nitf [<!ENTITY a "b">]>' + NITF.replace(MORE, "&a;"), "declares entities of its own"),
         (NITF.replace("<block>", "<block>" * 300).replace("</block>", "</block>" * 300), "is not sound XML"),
-        ('<?xml version="1.0" encoding="x-none"?>' + NITF, "is not sound XML"),
         ("<urlset><url/></urlset>", "is no feed: its outermost element is urlset"),
     ],
 )
@@ -129,6 +128,20 @@ def test_what_is_no_news_is_refused_with_the_reason(tmp_path: Path, content: str
     (failure,) = load(tmp_path / "a.xml", content).failures
     assert message in failure.message
     assert failure.hint
+
+
+def test_references_of_html_are_read_without_their_declarations(tmp_path: Path) -> None:
+    (article,) = load(tmp_path / "a.xml", NITF.replace(MORE, "The navy&nbsp;&ndash; silent &amp; gone."))
+    assert "The navy – silent & gone." in article.text
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "windows-1252"])
+def test_encodings_as_they_are_and_as_they_are_declared(tmp_path: Path, encoding: str) -> None:
+    content = NITF.replace(MORE, "La marine dit que c’était l’été.")
+    (tmp_path / "a.xml").write_bytes(f'<?xml version="1.0" encoding="{encoding}"?>{content}'.encode(encoding))
+    (tmp_path / "b.xml").write_text(f'<?xml version="1.0" encoding="utf-16"?>{content} ', encoding="utf-8")
+    (article,) = load_articles([tmp_path])
+    assert "La marine dit que c’était l’été." in article.text
 
 
 def test_pictures_beside_a_text_are_passed_over(tmp_path: Path) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html.entities import html5
 from typing import Any
 
+from conflict_extract.articles._encodings import decode
 from conflict_extract.articles._fragments import is_markup, text_of_element, text_of_fragment
 from conflict_extract.articles._items import Found, Item
 from conflict_extract.articles._key_values import date_value
@@ -23,6 +25,9 @@ _ROOT = re.compile(
 _IN_BRACKETS = re.compile(r"\(([^()\d]{2,60})\)\W*$")
 _CODE = re.compile(r"[A-Z0-9]{1,6}|\w+:\S+")
 _WITHDRAWN = frozenset({"stat:canceled", "stat:withheld", "canceled", "killed", "withheld"})
+_REFERENCE = re.compile(r"&([A-Za-z]{2,8}\d?);")
+_KNOWN = ("amp", "lt", "gt", "quot", "apos")
+_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,400}\?>")
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -77,14 +82,20 @@ def _root(data: bytes, name: str) -> Any:
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
     )
     try:
-        return etree.fromstring(data, parser)
+        # The declared encoding is often that of the program and not of the file.
+        text = _DECLARATION.sub("", decode(data, name, html=True), count=1)
+        return etree.fromstring(_REFERENCE.sub(_as_number, text).encode("utf-8"), parser)
     except etree.XMLSyntaxError as error:
         raise ArticleError(
             f"{name} is not sound XML: {str(error).partition(', line')[0]} (line {error.lineno})",
             hint="fetch it again; it may have been cut off",
         ) from error
-    except ValueError as error:  # an encoding that is not known
-        raise ArticleError(f"{name} is not sound XML: {error}", hint="fetch it again") from error
+
+
+def _as_number(reference: re.Match[str]) -> str:
+    """A reference that HTML knows and XML does not as the number of its character."""
+    characters = html5.get(reference[1] + ";", "")
+    return f"&#{ord(characters)};" if len(characters) == 1 and reference[1] not in _KNOWN else reference[0]
 
 
 def _found(news: _News, path: str, shown: str) -> Found:
