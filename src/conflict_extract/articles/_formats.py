@@ -91,6 +91,16 @@ def recognised(head: bytes) -> Format | None:
     return next((each for each in FORMATS if each.recognises(plain)), None)
 
 
+def format_of(source: Source) -> Format:
+    """What a file is read as: what it holds, else what its suffix says, else text.
+
+    Raises:
+        ArticleError: it is compressed and damaged.
+        OSError: the file cannot be read.
+    """
+    return recognised(source.head) or by_suffix(source.name) or TEXT
+
+
 def items_of(source: Source) -> Iterator[Found]:
     """The articles of a file, read as what it holds, else as what its suffix says, else as text.
 
@@ -98,12 +108,11 @@ def items_of(source: Source) -> Iterator[Found]:
         ArticleError: nothing more can be read of it.
         OSError: the file cannot be read.
     """
-    found = recognised(source.head)
-    if found is None and source.path and source.path.name.lower().endswith(".gz") and not source.compressed:
+    if source.name_is_compressed and not source.compressed and recognised(source.head) is None:
         raise ArticleError(
             f"{source.shown} is not a whole gzip file (it does not begin like one)", hint="fetch it again"
         )
-    return (found or by_suffix(source.name) or TEXT).reader(source)
+    return format_of(source).reader(source)
 
 
 def _in_utf8(head: bytes) -> bytes:

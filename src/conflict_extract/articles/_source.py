@@ -43,6 +43,11 @@ class Source:
         """The name of the file in small letters, without a `.gz` at its end; empty for standard input."""
         return self.path.name.lower().removesuffix(".gz") if self.path else ""
 
+    @property
+    def name_is_compressed(self) -> bool:
+        """Whether its name says that it is compressed."""
+        return self.path is not None and self.path.name.lower().endswith(".gz")
+
     @cached_property
     def compressed(self) -> bool:
         """Whether its content is gzip-compressed, whatever its name says.

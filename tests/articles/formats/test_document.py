@@ -126,6 +126,13 @@ def test_hyphens_at_the_ends_of_lines(tmp_path: Path, lines: list[str], expected
     assert text(tmp_path / "a.pdf", pdf([page])) == [expected]
 
 
+def test_lines_over_the_report_stay_lines(tmp_path: Path) -> None:
+    body = [(LEFT, 120 + 13 * row, 10, line) for row, line in enumerate(wrapped(PARAGRAPHS[0], 2 * WIDE))]
+    top = ["River Monitor", "9 April 2031"]
+    page = [*((LEFT, 80 + 13 * row, 10, line) for row, line in enumerate(top)), *body]
+    assert text(tmp_path / "a.pdf", pdf([page])) == [*top, PARAGRAPHS[0]]
+
+
 def test_a_file_is_not_dated_by_its_creation(tmp_path: Path) -> None:
     (undated,) = read(tmp_path / "a.pdf", pdf([[(LEFT, 200, 10, PARAGRAPHS[0][:90])]]))
     assert undated.published is None

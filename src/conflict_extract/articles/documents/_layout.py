@@ -30,6 +30,8 @@ _FURTHER = 1.3
 _INDENT = 0.8
 # A line ends so far before the others, as a share of the column's width, where its paragraph ends.
 _SHORT = 0.12
+# The same where no sentence ends and the next line begins anew.
+_HALF = 0.5
 _SENTENCE_END = re.compile(r"[.!?:;…。؟۔]['\"”’»)\]]*$")
 _BULLET = re.compile(r"(?:[•▪●◦‣■–*-]|\(?\d{1,2}[.)]|\(?[a-z]\))\s")
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
@@ -275,6 +277,7 @@ def _paragraphs(lines: list[Line]) -> list[list[Line]]:
             or abs(below.size - above.size) > 0.15 * above.size
             or (begins_in > _INDENT * below.size and begins_in - above_in > 0.5 * below.size)
             or (ends_before > _SHORT * (right - left) and _SENTENCE_END.search(above.text) is not None)
+            or (ends_before > _HALF * (right - left) and _begins_anew(above, below, ends_before))
             or _BULLET.match(below.text) is not None
             or max(above.cells, below.cells) > 1
         )
@@ -283,6 +286,17 @@ def _paragraphs(lines: list[Line]) -> list[list[Line]]:
         else:
             found[-1].append(below)
     return found
+
+
+def _begins_anew(above: Line, below: Line, room: float) -> bool:
+    """Whether a line that ends early was ended by its author: what follows would have had room, and begins anew.
+
+    So stand the lines over a report, with its outlet and its date.
+    """
+    first = below.text.split(" ", 1)[0]
+    needed = (below.right - below.left) * (len(first) + 2) / max(1, len(below.text))
+    ends = above.text.rstrip().endswith(("-", _SOFT, ",", ";"))
+    return not ends and needed < room and (first[:1].isdigit() or first[:1].isupper())
 
 
 def _goes_on(above: list[Line], below: list[Line]) -> bool:
