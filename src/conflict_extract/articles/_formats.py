@@ -20,6 +20,7 @@ from conflict_extract.articles.formats import (
     table,
     telegram,
     text,
+    web_archive,
 )
 from conflict_extract.errors import ArticleError
 
@@ -61,6 +62,7 @@ FORMATS = (
     Format("PDF", (".pdf",), document.is_pdf, document.read_pdf, extra="formats"),
     Format("document of a word processor", (".docx",), document.is_word, document.read_word, extra="formats"),
     Format("rich text", (".rtf",), document.is_rich_text, document.read_rich_text, extra="formats"),
+    Format("web archive", (".warc", ".arc"), web_archive.recognises, web_archive.read, extra="formats"),
     Format("mail", (".eml", ".mhtml", ".mht"), mail.recognises, mail.read),
     Format("Telegram export", (), telegram.is_export, telegram.read),
     Format("page of a Telegram export", (), telegram.is_page, telegram.read_page),

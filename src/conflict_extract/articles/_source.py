@@ -156,12 +156,16 @@ class _Unpacked(io.RawIOBase):
         return True
 
     def readinto(self, buffer: WriteableBuffer) -> int:
+        view = memoryview(buffer)
         try:
-            count = self._gzip.readinto(buffer)
+            # What comes before damage is given before the damage is told.
+            data = self._gzip.read1(len(view))
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             raise ArticleError(
                 f"{self._shown} is not a whole gzip file ({error})", hint="fetch it again; it may have been cut off"
             ) from error
+        count = len(data)
+        view[:count] = data
         self._total += count
         if self._total > max(LARGEST_PLAUSIBLE_EXPANSION, self._size * PLAUSIBLE_EXPANSION_RATIO):
             raise ArticleError(

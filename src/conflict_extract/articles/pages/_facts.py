@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from conflict_extract.articles._date_lines import stated_publication
+from conflict_extract.articles._dates import Order
 from conflict_extract.articles._key_values import date_value, order_of
 from conflict_extract.articles._make import tidy
 from conflict_extract.articles.pages._structured_data import Node, article_nodes, string_in, types_of
@@ -201,13 +202,11 @@ def _published(
     tree: HtmlElement, meta: dict[str, str], article: Node | None, headline: HtmlElement | None
 ) -> tuple[str | None, str]:
     """The date of publication and where it stands; a date that cannot be told apart does not count."""
-    found = [(written, origin) for written, origin in _written_dates(tree, meta, article, headline) if written]
-    if not found:
-        return None, ""
-    order = None
-    if any(NUMERIC_DATE.search(written) for written, _ in found):
-        order = order_of(_numeric_dates(tree))
-    for written, origin in found:
+    order: Order | None = None
+    is_known = False
+    for written, origin in _written_dates(tree, meta, article, headline):
+        if not is_known and NUMERIC_DATE.search(written):
+            order, is_known = order_of(_numeric_dates(tree)), True
         published = date_value(written, order)
         if published:
             return published, origin

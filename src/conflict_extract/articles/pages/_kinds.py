@@ -18,6 +18,7 @@ _FEWEST_WORDS = 6
 # A page may say all kinds of things around an article longer than this.
 _SURELY_ARTICLE = 2500
 _LONGEST_LINE = 400
+_LONGEST_OFFER = 160
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def kind_of_line(line: str) -> Kind | None:
 
 def is_wall(line: str) -> bool:
     """Whether a line says that the article goes on only for subscribers."""
-    return len(line) <= _LONGEST_LINE and _walls().search(line) is not None
+    return len(line) <= _LONGEST_OFFER and _walls().search(line) is not None
 
 
 def is_offer(line: str) -> bool:
@@ -81,6 +82,14 @@ def kind_named(name: str) -> Kind:
 def is_prose(line: str) -> bool:
     """Whether a line is long enough to say something."""
     return len(line) >= _SHORTEST_PROSE and (len(line.split()) >= _FEWEST_WORDS or not line.isascii())
+
+
+def length_of_prose(lines: Iterable[str], title: str | None = None) -> int:
+    """How many characters of prose stand in lines, those left out that speak for a page that is no article."""
+    prose = [line for line in lines if is_prose(line) and line != title]
+    length = sum(map(len, prose))
+    # Much prose is an article, whatever single lines of it say.
+    return length if length > _SURELY_ARTICLE else sum(len(line) for line in prose if kind_of_line(line) is None)
 
 
 def kind_of_page(lines: list[str], titles: Iterable[str | None], *, is_article: bool) -> Kind | None:

@@ -60,7 +60,7 @@ def posts_of(tree: HtmlElement, nodes: list[Node], facts: Facts) -> list[Post]:
     """The posts of a live blog in the order of the page; empty for every other page."""
     blogs = [node for node in nodes if "LiveBlogPosting" in types_of(node)]
     told = [post for node in blogs for post in _told(node.get("liveBlogUpdate"))]
-    is_live = bool(blogs) or _LIVE_NAME.search(" ".join(_names(tree))) is not None
+    is_live = bool(blogs) or _is_named_live(tree)
     seems_live = (
         is_live
         or any(title is not None and _LIVE_TITLE.search(title) for title in (facts.title, tree.findtext(".//title")))
@@ -72,13 +72,11 @@ def posts_of(tree: HtmlElement, nodes: list[Node], facts: Facts) -> list[Post]:
     return _together(told, shown)[:_MOST_POSTS]
 
 
-def _names(tree: HtmlElement) -> list[str]:
-    body = tree.find("body")
-    return [
-        f"{attribute(element, 'class')} {attribute(element, 'id')}"
-        for element in (tree if body is None else body).iter("div", "section", "article", "ol", "ul", "main", "body")
-        if not is_apart(element)
-    ]
+def _is_named_live(tree: HtmlElement) -> bool:
+    return any(
+        _LIVE_NAME.search(f"{attribute(element, 'class')} {attribute(element, 'id')}") and not is_apart(element)
+        for element in tree.iter("div", "section", "article", "ol", "ul", "main", "body")
+    )
 
 
 def _told(updates: Any) -> list[Post]:

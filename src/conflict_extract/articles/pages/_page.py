@@ -12,11 +12,10 @@ from conflict_extract.articles.pages._embedded import embedded_article
 from conflict_extract.articles.pages._facts import Facts, behind_headline, facts_of, letters_of
 from conflict_extract.articles.pages._kinds import (
     is_offer,
-    is_prose,
     is_wall,
     kind_named,
-    kind_of_line,
     kind_of_page,
+    length_of_prose,
 )
 from conflict_extract.articles.pages._live_blog import Post, posts_of
 from conflict_extract.articles.pages._structured_data import json_ld_nodes, lines_of
@@ -35,6 +34,8 @@ _SHORTEST_BODY = 80
 _CUT = 0.6
 # A text in English has more of its letters in Latin script than this.
 _LATIN = 0.2
+# A paywall stands at the end of what can be read.
+_LINES_OF_A_WALL = 12
 _PAYWALLED = "paywalled: only its beginning"
 
 
@@ -107,7 +108,7 @@ def _article(tree: HtmlElement, facts: Facts, path: str, name: str) -> Item:
         teasers.remove()
     browser_notes = " ".join(tree.xpath("//noscript//text()"))[:2000]
     lines = article_lines(tree, name)
-    shown = _length_of_prose(lines, facts.title)
+    shown = length_of_prose(lines, facts.title)
     body = lines_of(facts.article.get("articleBody")) if facts.article else []
     if sum(map(len, body)) >= max(_SHORTEST_BODY, _LONGER * shown) or _is_same(body, lines):
         return _item(facts, body, path)
@@ -127,10 +128,11 @@ def _article(tree: HtmlElement, facts: Facts, path: str, name: str) -> Item:
         shell = kind_named("shell")
         scripts = sum(1 for _ in tree.iter("script"))
         raise shell.error(name) if shell.lines.search(browser_notes) or scripts else no_article(name)
-    is_walled = any(map(is_wall, lines))
+    is_walled = any(map(is_wall, lines[-_LINES_OF_A_WALL:]))
     if is_walled:
-        lines = [line for line in lines if not is_offer(line)]
-        if not _length_of_prose(lines, facts.title):
+        end = max(0, len(lines) - _LINES_OF_A_WALL)
+        lines = [*lines[:end], *(line for line in lines[end:] if not is_offer(line))]
+        if not length_of_prose(lines, facts.title):
             raise kind_named("paywall").error(name)
     return _item(facts, lines, path, is_walled=is_walled)
 
@@ -138,10 +140,6 @@ def _article(tree: HtmlElement, facts: Facts, path: str, name: str) -> Item:
 def _is_same(body: list[str], lines: list[str]) -> bool:
     """Whether the page shows nothing but the text in its data, which then has the paragraphs."""
     return len(body) > len(lines) and letters_of("".join(lines)) in letters_of("".join(body))
-
-
-def _length_of_prose(lines: list[str], title: str | None) -> int:
-    return sum(len(line) for line in lines if is_prose(line) and line != title and kind_of_line(line) is None)
 
 
 def _item(facts: Facts, lines: list[str], path: str, *, is_walled: bool = False) -> Item:
@@ -187,6 +185,6 @@ def _from_data(facts: Facts, item: Item, page_title: str | None) -> Item:
 
 def _language(facts: Facts, text: str) -> str | None:
     """The language that the page declares; pages in other scripts are often built from an English frame."""
-    letters = [character for character in text if character.isalpha()]
+    letters = [] if text.isascii() else [character for character in text[:4000] if character.isalpha()]
     hardly_latin = sum(map(str.isascii, letters)) < _LATIN * len(letters)
     return None if facts.language and facts.language[:2].lower() == "en" and hardly_latin else facts.language

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from conflict_extract.articles.pages._facts import letters_of, main_headline
-from conflict_extract.articles.pages._kinds import is_prose, kind_of_line
+from conflict_extract.articles.pages._kinds import length_of_prose
 from conflict_extract.articles.pages._tree import APART, text_of
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ _FEWEST = 4
 _LEAST_PROSE = 250
 _LONGEST = 700
 _SHORTEST_HEADLINE = 15
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5"))
+_ITEMS = frozenset(("li", "dt"))
 # A post of its own among others, not one with others below it, has less than this share of all prose.
 _ONE_OF_MANY = 0.6
 
@@ -51,8 +53,7 @@ def teasers_of(tree: HtmlElement, titles: Iterable[str | None], *, is_article: b
     """
     own = [letters for title in titles if title and (letters := letters_of(title))]
     main = main_headline(tree)
-    headings = [each for each in tree.iter("h1", "h2", "h3", "h4", "h5") if each is not main and _leads_away(each, own)]
-    headings += [item for item in tree.iter("li", "dt") if _is_linked_item(item)]
+    headings = [each for each in _outside_frame(tree) if each is not main and _is_teaser(each, own)]
     if len(headings) < _FEWEST - 1:
         return Teasers((), 0, is_list=False)
     within = Counter(ancestor for heading in headings for ancestor in heading.iterancestors())
@@ -75,30 +76,32 @@ def teasers_of(tree: HtmlElement, titles: Iterable[str | None], *, is_article: b
     return Teasers(tuple(found), prose, is_list=is_list)
 
 
-def _leads_away(heading: HtmlElement, own: list[str]) -> bool:
-    """Whether a headline leads to another page, and is not that of the page's own article."""
-    if heading.find(".//a[@href]") is None and not any(each.tag == "a" for each in heading.iterancestors()):
-        return False
-    text = heading.text_content().strip()
-    if len(text) < _SHORTEST_HEADLINE or _is_in_frame(heading):
-        return False
-    letters = letters_of(text)
-    return not any(title.startswith(letters) for title in own)
+def _outside_frame(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """The headlines and the items of lists outside of what surrounds every page of the site."""
+    from lxml.etree import iterwalk
+
+    walk = iterwalk(tree, events=("start",))
+    for _, element in walk:
+        if element.tag in APART:
+            walk.skip_subtree()
+        elif element.tag in _HEADINGS or element.tag in _ITEMS:
+            yield element
 
 
-def _is_linked_item(item: HtmlElement) -> bool:
-    """Whether an item of a list is a headline that leads to another page, with little beside it."""
-    link = item.find(".//a[@href]")
-    if link is None or item.find(".//h2") is not None or item.find(".//h3") is not None or _is_in_frame(item):
+def _is_teaser(element: HtmlElement, own: list[str]) -> bool:
+    """Whether a headline or an item of a list leads to another page, and is not that of the page's own article."""
+    link = element.find(".//a[@href]")
+    if link is None and not any(ancestor.tag == "a" for ancestor in element.iterancestors()):
+        return False
+    text = element.text_content().strip()
+    if element.tag in _HEADINGS:
+        letters = letters_of(text)
+        return len(text) >= _SHORTEST_HEADLINE and not any(title.startswith(letters) for title in own)
+    if link is None or element.find(".//h2") is not None or element.find(".//h3") is not None:
         return False
     headline = link.text_content().strip()
     # An item of the article's own list may hold a link, too.
-    return len(headline) >= 2 * _SHORTEST_HEADLINE and len(item.text_content().strip()) <= 1.5 * len(headline) + 20
-
-
-def _is_in_frame(element: HtmlElement) -> bool:
-    """Whether an element stands in what surrounds every page of the site."""
-    return any(ancestor.tag in APART for ancestor in element.iterancestors())
+    return len(headline) >= 2 * _SHORTEST_HEADLINE and len(text) <= 1.5 * len(headline) + 20
 
 
 def _largest_post(tree: HtmlElement) -> int:
@@ -109,17 +112,13 @@ def _prose_outside(root: HtmlElement, teasers: set[HtmlElement]) -> int:
     """How many characters of prose stand in an element outside teasers and what surrounds every page of the site."""
     from lxml.etree import iterwalk
 
-    total = 0
+    lines: list[str] = []
     walk = iterwalk(root, events=("start",))
     for _, element in walk:
         if element in teasers or element.tag in APART or element.tag in ("script", "style", "noscript", "header"):
             walk.skip_subtree()
         elif element.tag == "p":
-            total += _prose(text_of(element))
+            lines.append(text_of(element))
         elif element.tag in ("div", "section", "article", "td", "blockquote", "li", "main", "body"):
-            total += _prose(" ".join(((element.text or "") + " ".join(child.tail or "" for child in element)).split()))
-    return total
-
-
-def _prose(line: str) -> int:
-    return len(line) if is_prose(line) and kind_of_line(line) is None else 0
+            lines.append(" ".join(((element.text or "") + " ".join(child.tail or "" for child in element)).split()))
+    return length_of_prose(lines)

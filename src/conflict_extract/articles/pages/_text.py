@@ -14,6 +14,7 @@ _CAPTION_CLASSES = ("caption", "wp-caption-text", "image-caption", "media-captio
 # What is looked at of a line to find the block that it begins with.
 _BEGINNING = 24
 _MOST_BLOCKS_IN_A_LINE = 400
+_LONGEST_BRIEF = 2_000
 
 
 def article_lines(tree: HtmlElement, name: str) -> list[str]:
@@ -80,7 +81,8 @@ def _keep_captions(tree: HtmlElement) -> None:
 
 def _apart(lines: list[str], tree: HtmlElement) -> list[str]:
     """The lines with those parted again that are several blocks of the page run into one."""
-    if not lines:
+    # Only of little text does trafilatura take all that it finds, as it stands.
+    if not lines or sum(map(len, lines)) > _LONGEST_BRIEF:
         return lines
     blocks = block_lines(tree)
     places: dict[str, list[int]] = {}
