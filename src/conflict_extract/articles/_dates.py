@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import cache, lru_cache
+from itertools import islice
 from typing import Any, Literal
 
 from conflict_extract.articles._calendar_names import CalendarNames, calendar_names
@@ -17,6 +18,8 @@ Order = Literal["day first", "month first"]
 
 _ISO_DATE = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
 _YEARS = range(1800, 2200)
+# Of so many dates in figures each is looked at for what tells day and month apart.
+_MOST_FIGURES = 500
 _CENTURY_BEGINS = 70  # a year of two digits is of this century up to here
 # Languages that write dates in figures with full stops in one way only.
 _DAY_FIRST_WITH_STOPS = frozenset({"be", "bg", "cs", "de", "fi", "hr", "kk", "pl", "ro", "ru", "sk", "sr", "tr", "uk"})
@@ -95,7 +98,7 @@ def day_or_month_first(text: str, language: str | None = None) -> Order | None:
     Null where none of them tells, and where they do not agree.
     """
     told: set[Order] = set()
-    for match in _NUMERIC.finditer(text):
+    for match in islice(_NUMERIC.finditer(text), _MOST_FIGURES):
         first, second = int(match[1]), int(match[3])
         if 12 < first <= 31 and second <= 12:
             told.add("day first")

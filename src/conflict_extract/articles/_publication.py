@@ -28,6 +28,7 @@ _LONGEST_HEADING = 80
 # How much prose may stand before a line with the date: a headline's second line, a summary.
 _PROSE_BEFORE = 2
 _LAST_LINES = 3
+_MOST_LINES = 5000
 
 _DASH = r"\s*(?:--+|[-–—―:|])\s*"
 _BEFORE_DATE_IN_DATELINE = re.compile(rf"\(?{PLACES}\s*(?:\([^()\n]{{2,40}}\))?[,،\s]*(?:\([^()\d\n]{{2,30}},\s*)?")
@@ -96,7 +97,9 @@ def _candidates(
     given += [("source line", date) for date in _monitoring(text)]
     given += [("dateline", date) for line in first for date in _with_year_elsewhere(line, text, language, order)]
     given += [(each.kind, each.date) for each in _date_lines(last, language, order, None) if each.kind != "other date"]
-    yield from ((origin, date) for origin, date in given if not _is_one_of_several(date, text, language, order))
+    # in a chronology none of the dates is that of publication
+    days = set(_headings(text, language, order)) if any(date.iso for _, date in given) else set()
+    yield from ((origin, date) for origin, date in given if date.iso is None or days <= {date.iso[:10]})
     opening = opening_date(first[0], language, order) if first else None
     if opening and not (opening.iso and is_of_the_past(opening.iso, text[:_LOOKED_AT], language)):
         yield "first sentence", opening
@@ -120,18 +123,17 @@ def _date_lines(
             yield found
 
 
-def _is_one_of_several(date: WrittenDate, text: str, language: str | None, order: Order | None) -> bool:
-    """Whether another day stands on a line of its own over a passage, or begins one, as in a chronology."""
+def _headings(text: str, language: str | None, order: Order | None) -> Iterator[str]:
+    """The days that stand on lines of their own over a passage, or begin one."""
     lines = [line.strip() for line in text[:_LOOKED_AT].splitlines() if line.strip()]
-    for line, following in pairwise([*lines, ""]):
-        other = _leading_date(line, language, order)
-        if other is None and len(line) <= _LONGEST_HEADING and PROSE.match(following):
+    for line, following in islice(pairwise([*lines, ""]), _MOST_LINES):
+        date = _leading_date(line, language, order)
+        if date is None and len(line) <= _LONGEST_HEADING and PROSE.match(following):
             heading = date_line(line.strip("#*_ "), language, order)
             if heading and heading.kind in ("line with the date", "name and date"):
-                other = heading.date
-        if other and other.iso and (date.iso or "")[:10] != other.iso[:10]:
-            return True
-    return False
+                date = heading.date
+        if date and date.iso:
+            yield date.iso[:10]
 
 
 def _leading_date(line: str, language: str | None, order: Order | None) -> WrittenDate | None:
