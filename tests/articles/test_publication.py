@@ -283,6 +283,10 @@ def test_no_date_is_read_from_a_first_sentence_about_something_else(prose: str) 
     assert found(f"Orontes Herald\n{prose}\n{BODY}") == (None, None)
 
 
+def test_private_characters_are_no_dates() -> None:
+    assert found(f"\ue000 | 7 December 2024 \ue000\n\n{BODY}")[0] == "2024-12-07"
+
+
 def test_who_owns_a_page_and_when_it_was_changed_says_nothing_against_its_date() -> None:
     opening = "On Saturday, December 7, 2024, rebels announced that Orsk was theirs, a commander said."
     text = f"{opening}\n\nLast updated December 9, 2024\n\n© 2026 Orontes Herald. All rights reserved."

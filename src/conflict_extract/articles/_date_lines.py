@@ -20,7 +20,7 @@ LONGEST_DATE_LINE = 160
 # nothing else; an edition or an author beside it; an outlet, a person or a place beside it.
 Kind = Literal["labelled line", "other date", "line with the date", "edition line", "name and date", "words"]
 
-# Stands for a date while the words around it are looked at; a private character, which no text has.
+# Stands for a date while the words around it are looked at; a private character, which no date line has.
 _MARK = "\ue000"
 _BETWEEN_PARTS = re.compile(r"\s*[|·•;]\s*|\s+[-–—/]+\s+|\s*[()]\s*")
 _BYLINE = re.compile(r"(?:by|from|reporting by|written by|edited by)\s+(?=[A-Z])", re.IGNORECASE)
@@ -52,6 +52,7 @@ def date_line(
     """
     if len(line) > LONGEST_DATE_LINE or not any(map(str.isdigit, line)) or has_photo_credit(line):
         return None
+    line = line.replace(_MARK, " ")
     dates = list(dates_in(line, language, order))
     if not dates:
         return None
