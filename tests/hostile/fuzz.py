@@ -1,7 +1,7 @@
 """`make fuzz`: a coverage-guided fuzzer looks for files that the readers do not turn into articles or clear messages.
 
-It begins with bad files of every family, and with a sound one of every format, and goes where they lead to new code. It stops at the first file that brings
-about anything else, and leaves it in the folder as `crash-…`.
+It begins with bad files of every family, and with a sound one of every format, and goes where they lead to new code.
+It stops at the first file that brings about anything else, and leaves it in the folder as `crash-…`.
 
 Run as `python -m tests.hostile.fuzz FOLDER --seconds 120`.
 """
