@@ -11,7 +11,7 @@ from typing import Literal
 
 from conflict_extract._files import packaged
 from conflict_extract.articles._dates import Order, WrittenDate, dates_in
-from conflict_extract.articles._furniture import has_photo_credit
+from conflict_extract.articles._furniture import has_photo_credit, is_furniture
 from conflict_extract.articles._outlet_names import is_outlet, is_written_like_a_name, outlet_words
 
 LONGEST_DATE_LINE = 160
@@ -27,6 +27,7 @@ _BYLINE = re.compile(r"(?:by|from|reporting by|written by|edited by)\s+(?=[A-Z])
 _NAME = r"[^\W\d_][^\W\d_]*(?:[.'’`-][^\W\d_]*)*"
 _PLACE = rf"{_NAME}(?:\s+{_NAME}){{0,3}}"
 PLACES = rf"{_PLACE}(?:\s*[,،/]\s*{_PLACE}){{0,3}}"
+_DASH_BEHIND = re.compile(r"\s*[-–—:]\s+")
 _MOST_NAMES = 8
 
 
@@ -78,7 +79,9 @@ def date_line(
         return next((each for each in labelled if each.original), labelled[0])
     if "other date" in by_kind and "line with the date" not in by_kind:
         return by_kind["other date"]
-    if "words" in by_kind:
+    days = {each.date.iso for each in found if each.kind != "other date"}
+    # a life, a period; or an entry of a chronology
+    if "words" in by_kind or len(days) > 1 or _is_entry(line, dates[0]):
         return None
     return next((each for each in found if each.kind != "other date"), None)
 
@@ -120,6 +123,15 @@ def all_names(words: str) -> bool:
     return True
 
 
+def _is_entry(line: str, date: WrittenDate) -> bool:
+    """Whether a line begins with a date and tells behind a dash what happened then."""
+    behind = _DASH_BEHIND.match(line, date.end)
+    if behind is None or line[: date.start].strip():
+        return False
+    words = re.split(r"[^\w’'-]+", line[behind.end() :].lower())
+    return any(word in outlet_words().section_words for word in words)
+
+
 def _parts(masked: str) -> list[str]:
     """What stands between separators, and before a label that follows a date."""
     if masked.count(_MARK) > 1:
@@ -158,6 +170,8 @@ def _is_name_or_place(words: str) -> bool:
         return False
     plain = [word.lower().strip(",،") for word in words.split()]
     kinds = table.headline_words, table.section_words, table.last_words
+    if words.split()[-1][0].islower():  # "Agreement of"
+        return False
     return len(plain) <= 5 and all_names(words) and not any(word in kind for word in plain for kind in kinds)
 
 
@@ -166,8 +180,10 @@ def _can_stand_beside_date(part: str) -> bool:
     part = part.strip(" ,،:.-–—")
     if not part or lone_label(part) is not None or _patterns().beside.match(part):
         return True
+    words = part.lower().split()
     edition = part[0].isupper() and _patterns().edition.search(part)
-    return len(part.split()) <= 6 and (all_names(part) or edition is not None)
+    short = len(words) <= 3 and not any(word in outlet_words().headline_words for word in words)
+    return (len(words) <= 6 and (all_names(part) or bool(edition))) or short or is_furniture(part)
 
 
 def _masked(line: str, dates: Sequence[WrittenDate]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -28,7 +29,7 @@ _TO_THE_DATE = re.compile(
 _YEAR = re.compile(r"(?<![\w,.:/])(?:19|20|21)\d\d(?![\w:/]|[,.]\d)")
 
 
-def opening_date(line: str, language: str | None, order: Order | None) -> WrittenDate | None:
+def opening_date(headlines: Sequence[str], line: str, language: str | None, order: Order | None) -> WrittenDate | None:
     """The full date with its weekday in the first sentence, where it is the day that the sentence reports."""
     dateline = UNDATED_DATELINE.match(line[:LONGEST_DATELINE])
     report = line[dateline.end() :] if dateline else line
@@ -45,7 +46,11 @@ def opening_date(line: str, language: str | None, order: Order | None) -> Writte
         return None
     if _TO_THE_DATE.fullmatch(before):
         # "On Monday, 1 February 2021, the army took power. Three years later …"
-        return None if any(patterns.other_news.search(each.text) for each in sentences[:2]) else dates[0]
+        return (
+            None
+            if any(map(patterns.other_news.search, [*headlines, *(each.text for each in sentences[:2])]))
+            else dates[0]
+        )
     return dates[0] if _dates_main_clause(before, after, patterns) else None
 
 

@@ -100,7 +100,7 @@ def _candidates(
     # in a chronology none of the dates is that of publication
     days = set(_headings(text, language, order)) if any(date.iso for _, date in given) else set()
     yield from ((origin, date) for origin, date in given if date.iso is None or days <= {date.iso[:10]})
-    opening = opening_date(first[0], language, order) if first else None
+    opening = opening_date(lines[: lines.index(first[0])], first[0], language, order) if first else None
     if opening and not (opening.iso and is_of_the_past(opening.iso, text[:_LOOKED_AT], language)):
         yield "first sentence", opening
 
