@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from conflict_extract.articles.pages._kinds import kind_of_line
 from tests.articles.pages.site import (
     FOOTER,
     HEADLINE,
@@ -197,3 +198,32 @@ def test_a_page_that_says_that_it_is_an_article_is_no_list(tmp_path: Path) -> No
     (found,) = read(tmp_path / "a.html", content)
     assert LEAD in found.text
     assert FOOTER not in found.text
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("Checking if the site connection is secure", "challenge"),
+        ("Complete the security check to go on.", "challenge"),
+        ("Sorry, you have been blocked", "challenge"),
+        ("Подтвердите, что вы не робот", "challenge"),
+        ("We and our 900 partners store cookies.", "consent"),
+        ("Nous et nos 122 partenaires utilisons des cookies.", "consent"),
+        ("نستخدم ملفات تعريف الارتباط", "consent"),
+        ("Мы используем файлы cookie", "consent"),
+        ("Something went wrong.", "error"),
+        ("The requested URL was not found on this server.", "error"),
+        ("Страница не найдена или удалена: такая страница не существует", "error"),
+        ("Subscribe now to read the full story", "paywall"),
+        ("Il vous reste 82 % de cet article à lire.", "paywall"),
+        ("Текст доступен только для подписчиков", "paywall"),
+        ("هذا المحتوى للمشتركين فقط", "paywall"),
+        ("Please enable JavaScript to view this page.", "shell"),
+        ("You will be redirected in a moment", "shell"),
+        ("Security forces checked cars near the page of stone that marks the border.", None),
+        ("He told the court that he had kept a personal diary of the siege for a year.", None),
+    ],
+)
+def test_a_line_tells_the_kind_of_its_page(line: str, kind: str | None) -> None:
+    found = kind_of_line(line)
+    assert (found.name if found else None) == kind

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from conflict_extract._files import packaged
 from conflict_extract.errors import ArticleError
@@ -18,6 +19,8 @@ _FEWEST_WORDS = 6
 # A page may say all kinds of things around an article longer than this.
 _SURELY_ARTICLE = 2500
 _LONGEST_LINE = 400
+_WORD = re.compile(r"\w+")
+_CUT = 5
 _LONGEST_OFFER = 160
 
 
@@ -39,17 +42,26 @@ class Kind:
 @cache
 def kinds() -> tuple[Kind, ...]:
     """The kinds of the data file."""
-    table = tomllib.loads(packaged("articles", "pages", "page_kinds.toml").read_text(encoding="utf-8"))
     return tuple(
         Kind(name, row["reason"], row["hint"], _pattern(row["titles"]), _pattern(row["lines"]))
-        for name, row in table.items()
+        for name, row in _table().items()
+        if isinstance(row, dict)
     )
 
 
 @cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads(packaged("articles", "pages", "page_kinds.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _hints() -> frozenset[str]:
+    return frozenset(hint[:_CUT] for hint in _table()["hints"])
+
+
+@cache
 def _walls() -> re.Pattern[str]:
-    table = tomllib.loads(packaged("articles", "pages", "page_kinds.toml").read_text(encoding="utf-8"))
-    return _pattern(table["paywall"]["walls"])
+    return _pattern(_table()["paywall"]["walls"])
 
 
 def _pattern(rows: Iterable[str]) -> re.Pattern[str]:
@@ -58,14 +70,19 @@ def _pattern(rows: Iterable[str]) -> re.Pattern[str]:
 
 def kind_of_line(line: str) -> Kind | None:
     """The kind of page that a line speaks for; None for a line of an article."""
-    if len(line) > _LONGEST_LINE:
+    if len(line) > _LONGEST_LINE or not _says_something(line):
         return None
     return next((kind for kind in kinds() if kind.lines.search(line)), None)
 
 
+def _says_something(line: str) -> bool:
+    """Whether a line may fit a pattern at all: trying them all takes long."""
+    return not _hints().isdisjoint(word[:_CUT] for word in _WORD.findall(line.lower()))
+
+
 def is_wall(line: str) -> bool:
     """Whether a line says that the article goes on only for subscribers."""
-    return len(line) <= _LONGEST_OFFER and _walls().search(line) is not None
+    return len(line) <= _LONGEST_OFFER and _says_something(line) and _walls().search(line) is not None
 
 
 def is_offer(line: str) -> bool:
