@@ -14,6 +14,8 @@ import pytest
 import vcr
 
 from conflict_extract import Extractor, load_articles, merge, read_records
+from conflict_extract.articles._formats import FORMATS, format_of
+from conflict_extract.articles._source import Source
 from conflict_extract.cli import main
 from conflict_extract.extraction.answer_schema import definition
 from conflict_extract.llm import ModelClient
@@ -257,6 +259,36 @@ def test_without_the_denial_the_example_is_confirmed() -> None:
     records = read_records(sorted(EXAMPLE.glob("*/records.jsonl")))
     events = merge([each for each in records if each.kind != "official_denial"])
     assert [event.credibility for event in events if event.kind == "control_change"] == [1]
+
+
+# -- docs/inputs.md
+
+
+INPUTS = EXAMPLE / "inputs"
+
+
+@pytest.mark.parametrize("row", _table(_section("inputs.md", "Examples"), "example"), ids=lambda row: row[0])
+def test_what_becomes_of_each_example_file_is_what_the_page_says(row: list[str]) -> None:
+    name = re.match(r"\[([\w.-]+)\]", row[0])
+    assert name
+    articles = load_articles([INPUTS / name[1]])
+    assert articles.failures == []
+    first = articles[0]
+    said = [first.outlet, first.published, first.external_id]
+    assert [str(len(articles)), *(each or "" for each in said)] == row[1:]
+
+
+def test_every_example_file_and_every_format_is_on_the_page() -> None:
+    shown = {row[0].split("]")[0].strip("[") for row in _table(_section("inputs.md", "Examples"), "example")}
+    assert shown == {path.name for path in INPUTS.iterdir()}
+    rows = {row[0].removesuffix(" *"): row for row in _table(_section("inputs.md", "Formats"), "format")}
+    told = " ".join(row[1] for row in rows.values())
+    for each in FORMATS:
+        assert each.name in rows
+        assert rows[each.name][0].endswith("*") == (each.extra is not None)
+        assert all(f"`{suffix}`" in told for suffix in each.suffixes)
+    read = {each.name for path in INPUTS.iterdir() if (each := format_of(Source(path, path.name)))}
+    assert read == {each.name for each in FORMATS}
 
 
 # -- what is shown runs

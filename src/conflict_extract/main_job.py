@@ -7,7 +7,7 @@ import contextlib
 import json
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,7 +37,10 @@ FILES = (
 
 @dataclass
 class Run:
-    """A run under way or finished: what went in, how much came out, and whether it was interrupted."""
+    """A run under way or finished: what went in, how much came out, and whether it was interrupted.
+
+    `unread` counts the files that were not read by their suffix, "" where they have none.
+    """
 
     model: str
     articles: int = 0
@@ -46,6 +49,7 @@ class Run:
     records: int = 0
     quarantined: int = 0
     failures: list[Failure] = field(default_factory=list)
+    unread: Mapping[str, int] = field(default_factory=dict)
     usage: Usage = field(default_factory=Usage)
     interrupted: bool = False
     seconds: float = 0.0
@@ -82,6 +86,8 @@ def extract_all(
     articles: Iterable[Article | Failure],
     finished: Finished,
     take: Callable[[Extraction], None],
+    *,
+    unread: Mapping[str, int] | None = None,
 ) -> Run:
     """Extracts every article, and keeps neither articles nor results; on Ctrl-C what is finished is taken.
 
@@ -90,19 +96,20 @@ def extract_all(
         articles: read as they are needed, with a failure for what cannot be read.
         finished: called with the number of articles done and the result of each as it finishes.
         take: called with the result of each in the order of the articles.
+        unread: how many files of which suffix were not read, as it stands when all articles are.
 
     Raises:
         OutputError, BrokenPipeError: what `take` raises ends the run.
     """
-    run, started = Run(extractor.model), time.monotonic()
-    unread: list[Failure] = []
+    run, started = Run(extractor.model, unread=unread if unread is not None else {}), time.monotonic()
+    unusable: list[Failure] = []
     positions: dict[str, int] = {}
     early: dict[int, Extraction] = {}
 
     def usable() -> Iterator[Article]:
         for article in articles:
             if isinstance(article, Failure):
-                unread.append(article)
+                unusable.append(article)
             else:
                 positions[article.id] = run.articles
                 run.articles += 1
@@ -133,7 +140,7 @@ def extract_all(
         run.interrupted = True
     for position in sorted(early):
         pass_on(early[position])
-    run.failures = [*unread, *run.failures]
+    run.failures = [*unusable, *run.failures]
     run.seconds = time.monotonic() - started
     return run
 
@@ -291,6 +298,7 @@ def write_run(
         "quarantined": run.quarantined,
         "events": len(events),
         "failures": [failure.model_dump() for failure in run.failures],
+        "unread": dict(run.unread),
         "calls": usage.calls,
         "cache_hits": usage.cache_hits,
         "tokens_in": usage.tokens_in,

@@ -234,9 +234,9 @@ def test_a_zip_bomb_is_a_failure(tmp_path: Path, content: bytes, message: str) -
         ("a.txt", b"* * *", "holds no text"),
         ("a.txt", os.urandom(2000) + b"\0", "binary file"),
         ("a.txt", bytes(range(1, 32)) * 20, "binary file"),
-        ("a.txt", b"%PDF-1.7\0", "is a PDF file"),
+        ("a.txt", b"%PDF-1.7\0", "is a damaged PDF"),
         ("a.md", b"PK\x03\x04\0\0", "is a ZIP or office file"),
-        ("a.txt", gzip.compress(b"x" * 100), "is gzip-compressed"),
+        ("a.txt", gzip.compress(gzip.compress(b"x" * 100)), "is gzip-compressed"),
         ("a.txt", codecs.BOM_UTF16_LE + b"abc", "is not"),
         ("a.txt", ARABIC.encode()[:-2], "is damaged UTF-8: byte"),
         ("a.txt", b"x" * 5_000_000, "is too long: 5,000,000 characters"),
@@ -246,7 +246,7 @@ def test_a_zip_bomb_is_a_failure(tmp_path: Path, content: bytes, message: str) -
         ("a.html", b"", "is empty"),
         ("a.json", b"{", "line 1: not valid JSON"),
         ("a.json", b'{"text":\n "a"\n', "line 3: not valid JSON"),
-        ("a.json", b'{"text": "a"}\n{"text": "b"}', "line 2: not valid JSON (extra data"),
+        ("a.json", b'{"text": "a"\n "outlet": "b"}', "line 2: not valid JSON (expecting ',' delimiter, column 2)"),
         ("a.json", b"[]", "holds an empty list"),
         ("a.json", b"[" * 100_000, "nested too deeply"),
         ("a.json", b'{"text": "a\\u0000b"}', "binary file"),
@@ -255,8 +255,8 @@ def test_a_zip_bomb_is_a_failure(tmp_path: Path, content: bytes, message: str) -
         ("a.jsonl", codecs.BOM_UTF16_LE + '{"text": "a"}'.encode("utf-16-le"), "is in UTF-16"),
         ("a.jsonl.gz", b"not gzip", "is not a whole gzip file"),
         ("a.jsonl.gz", gzip.compress(os.urandom(9999).hex().encode() + b"\n")[:-2000], "is not a whole gzip file"),
-        ("a.docx", b"PK\x03\x04", "is of an unknown kind: .docx"),
-        ("a", b"text", "is of an unknown kind: no suffix"),
+        ("a.docx", b"PK\x03\x04", "is not a whole document"),
+        ("a", b"PK\x03\x04", "is a ZIP or office file"),
     ],
 )
 def test_what_cannot_be_used_is_named_with_reason_and_remedy(
@@ -409,3 +409,55 @@ def test_a_page_that_the_library_fails_on_is_a_failure(tmp_path: Path, monkeypat
     monkeypatch.setattr("trafilatura.bare_extraction", fail)
     failure = only_failure(load_articles([write(tmp_path / "a.html", "<p>text</p>")]))
     assert "cannot be taken apart (KeyError" in failure.message
+
+
+def test_standard_input_may_be_compressed_and_a_page() -> None:
+    page = PAGE.format(charset="utf-8", first=BODY).encode()
+    (article,) = read_articles(["-"], stdin=io.BytesIO(gzip.compress(page)))
+    assert isinstance(article, Article)
+    assert (article.outlet, article.title) == ("Orontes Wire", "Garrison leaves Kafr Zita")
+
+
+def test_compressed_files_are_unpacked_whatever_their_names_say(tmp_path: Path) -> None:
+    write(tmp_path / "a.txt", gzip.compress(f"{BODY} A.".encode()))
+    write(tmp_path / "b.txt.gz", gzip.compress(f"{BODY} B.".encode()))
+    write(tmp_path / "c.html.gz", gzip.compress(PAGE.format(charset="utf-8", first=BODY).encode()))
+    found = load_articles([tmp_path])
+    assert found.failures == []
+    assert [article.text for article in found[:2]] == [f"{BODY} A.", f"{BODY} B."]
+    assert found[2].title == "Garrison leaves Kafr Zita"
+
+
+def test_content_counts_and_not_the_suffix(tmp_path: Path) -> None:
+    page = PAGE.format(charset="utf-8", first=BODY)
+    for name in ("a.txt", "index.php?id=3", "noext", "utf16.dat"):
+        write(
+            tmp_path / name, page.replace("Kafr Zita", name).encode("utf-16" if name.startswith("utf16") else "utf-8")
+        )
+    found = load_articles([tmp_path])
+    assert found.failures == []
+    assert {article.outlet for article in found} == {"Orontes Wire"}
+    assert len(found) == 4
+
+
+def test_files_of_no_known_kind_are_text_if_given_by_name(tmp_path: Path) -> None:
+    (article,) = load_articles([write(tmp_path / "notes", BODY)])
+    assert article.text == BODY
+
+
+def test_files_of_folders_that_are_not_read_are_counted_and_named(tmp_path: Path) -> None:
+    write(tmp_path / "a.txt", BODY)
+    for name in ("b.zip", "s/c.ZIP", "noext", "list.xlsx", "d.tar.gz", "photo.JPG", "style.css", "x.bak", ".hidden"):
+        write(tmp_path / name, b"PK\x03\x04")
+    found = load_articles([tmp_path])
+    assert len(found) == 1
+    assert found.unread == {
+        ".zip": 2, "": 1, ".xlsx": 1, ".tar.gz": 1, ".jpg": 1, ".css": 1, ".bak": 1,
+    }  # fmt: skip
+    assert [failure.message.replace(str(tmp_path), "T") for failure in found.failures] == [
+        "1 file without a suffix was not read",
+        "1 file ending in .tar.gz was not read",
+        "1 file ending in .xlsx was not read",
+        "2 files ending in .zip were not read, the first of them T/b.zip",
+    ]
+    assert all(failure.path and failure.hint for failure in found.failures)

@@ -17,7 +17,7 @@ FILES = [
     "report.html", "run.json",
 ]  # fmt: skip
 KEYS = [
-    "articles", "windows", "records", "quarantined", "events", "failures", "calls", "cache_hits", "tokens_in",
+    "articles", "windows", "records", "quarantined", "events", "failures", "unread", "calls", "cache_hits", "tokens_in",
     "tokens_out", "tokens_cached", "cost", "seconds", "model", "endpoint", "prompt_version", "version",
 ]  # fmt: skip
 

@@ -1,7 +1,7 @@
 """`make fuzz`: a coverage-guided fuzzer looks for files that the readers do not turn into articles or clear messages.
 
-It begins with bad files of every family and goes where they lead to new code. It stops at the first file that brings
-about anything else, and leaves it in the folder as `crash-…`.
+It begins with bad files of every family, and with a sound one of every format, and goes where they lead to new code.
+It stops at the first file that brings about anything else, and leaves it in the folder as `crash-…`.
 
 Run as `python -m tests.hostile.fuzz FOLDER --seconds 120`.
 """
@@ -16,11 +16,13 @@ import atheris
 
 with atheris.instrument_imports(include=["conflict_extract.articles"]):
     from conflict_extract.articles import load_articles
+    from conflict_extract.articles._formats import suffixes
 
 from tests.hostile.bad_files import FAMILIES, bad_files
 from tests.hostile.soak import check_articles, check_failures
 
-SUFFIXES = (".txt", ".md", ".html", ".json", ".jsonl", ".jsonl.gz")
+SUFFIXES = (*suffixes(), ".jsonl.gz", ".warc.gz")
+EXAMPLES = Path(__file__).parents[2] / "docs" / "example" / "inputs"
 LARGEST = 20_000  # bytes; what is slow for its size alone is the soak's business
 SECONDS_A_FILE = 20
 
@@ -33,10 +35,12 @@ def main() -> None:
     given = parser.parse_args()
     corpus = given.folder / "corpus"
     corpus.mkdir(parents=True, exist_ok=True)
-    for bad in bad_files(10 * len(FAMILIES), seed=5):
-        suffix = next((suffix for suffix in SUFFIXES if bad.name.endswith(suffix)), None)
-        if suffix is not None and len(bad.content) < LARGEST:
-            (corpus / bad.name).write_bytes(bytes([SUFFIXES.index(suffix)]) + bad.content)
+    begun = {bad.name: bad.content for bad in bad_files(10 * len(FAMILIES), seed=5)}
+    begun |= {path.name: path.read_bytes() for path in EXAMPLES.iterdir()}
+    for name, content in begun.items():
+        suffix = next((suffix for suffix in SUFFIXES if name.endswith(suffix)), None)
+        if suffix is not None and len(content) < LARGEST:
+            (corpus / name).write_bytes(bytes([SUFFIXES.index(suffix)]) + content)
 
     def read(data: bytes) -> None:
         """One file, whose first byte tells its kind."""

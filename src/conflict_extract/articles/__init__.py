@@ -4,11 +4,13 @@ from conflict_extract.articles._dates import parse_published
 from conflict_extract.articles._furniture import furniture, is_furniture
 from conflict_extract.articles._language import is_latin
 from conflict_extract.articles._make import make_article
-from conflict_extract.articles._reading import ArticleList, load_articles, read_articles
+from conflict_extract.articles._reading import ArticleList, ArticleReader, Listed, load_articles, read_articles
 from conflict_extract.articles._sentences import segment
 
 __all__ = [
     "ArticleList",
+    "ArticleReader",
+    "Listed",
     "furniture",
     "is_furniture",
     "is_latin",

@@ -1,126 +1,268 @@
-"""Dates of publication: as given, and as the text itself states them; never half a date, never a guess."""
+"""Dates as people write them: with day, month and year, told apart, or refused with the reason; never a guess."""
 
 from __future__ import annotations
 
 import re
-from datetime import datetime
-from functools import lru_cache
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import cache, lru_cache
+from itertools import islice
+from typing import Any, Literal
 
+from conflict_extract.articles._calendar_names import CalendarNames, calendar_names
 from conflict_extract.errors import ArticleError
 
+# Which of two numbers is the day: the first or the second.
+Order = Literal["day first", "month first"]
+
 _ISO_DATE = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
-_NUMERIC = re.compile(r"\s*(\d{1,2})[./-](\d{1,2})[./-]\d{4}\b")
-_CLOCK = re.compile(r"\d{1,2}:\d{2}")
-_ZONE = re.compile(r"(?:\b(?:GMT|UTC)(?:\s?[+-]\d{1,2}(?::?\d{2})?)?|(?<=\d)Z|(?<=[\d ])[+-]\d{2}:?\d{2})\s*$")
 _YEARS = range(1800, 2200)
-# What dates are tried in; all that dateparser knows take it seconds to load.
-_LANGUAGES = ["en", "ar", "de", "es", "fa", "fr", "he", "it", "nl", "pl", "pt", "ru", "tr", "uk", "zh"]
+# Of so many dates in figures each is looked at for what tells day and month apart.
+_MOST_FIGURES = 500
+_CENTURY_BEGINS = 70  # a year of two digits is of this century up to here
+# Languages that write dates in figures with full stops in one way only.
+_DAY_FIRST_WITH_STOPS = frozenset({"be", "bg", "cs", "de", "fi", "hr", "kk", "pl", "ro", "ru", "sk", "sr", "tr", "uk"})
 
-_MONTH = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
-    r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
+_ZONE = r"\(?(?P<zone>(?:GMT|UTC)(?:\s?[+-]\d{1,2}(?::?\d{2})?)?|(?-i:Z)|[+-]\d{2}:?\d{2})\)?(?!\w)"
+_TIME = (
+    r"(?=\d{1,2}(?::\d|[.h]\d\d(?!\d)|\s?[ap]\.?m\b|\s?Uhr)|\d{4}\s?(?:GMT|UTC))"
+    r"(?P<hour>\d{1,2})(?:(?P<separator>[:.h]?)(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?)?"
+    rf"(?:\s?(?P<half>[ap])\.?m\b\.?)?(?:\s?{_ZONE}|\s?\(?(?-i:[A-Z]{{1,4}}T|MSK)\)?(?!\w)|\s?(?:Uhr|hrs?)\b)?"
 )
-_OFFSET = r"(?:(?:GMT|UTC)(?:\s?[+-]\d{1,2}(?::?\d{2})?)?|[+-]\d{2}:?\d{2})(?!\w)"
-_TIME = rf"\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?:\s?[ap]\.?m\b\.?)?(?:\s?{_OFFSET})?"
-_ENGLISH = (
-    rf"(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,|\s)\s*\d{{4}}"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)?(?:\s+of)?[\s-]+{_MONTH}(?:,|[\s-])\s*\d{{4}})"
-)
-_ISO = r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
-_DATE = re.compile(rf"(?<![\w-])(?:{_ENGLISH}|{_ISO})(?![\w-])", re.IGNORECASE)
-_TIMED_DATE = re.compile(rf"(?<![\w-])(?:{_ENGLISH}|{_ISO})(?:\s*(?:[-–—|,]|at|@)?\s*{_TIME})?(?![\w-])", re.IGNORECASE)
-_OTHER_LANGUAGES = re.compile(r"(?<![\w-])\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]{3,12}(?:\s+de)?\s+\d{4}(?![\w-])")
-_PUBLISHED_LINE = re.compile(
-    r"\W{0,3}(?:first\s+)?(?:published|posted|publication\s+date|date\s+of\s+publication|issued)\b"
-    r"\s*(?:on|at)?\s*[:|-]?\s*(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+)?",
-    re.IGNORECASE,
-)
+_TIME_PATTERN = re.compile(_TIME, re.IGNORECASE)
+_UNNAMED_TIME = re.sub(r"\?P<\w+>", "?:", _TIME)
+_NUMERIC = re.compile(r"(?<![\w/.:-])(\d{1,2})([./-])(\d{1,2})\2(?:\d{4}|\d{2})(?![\w/]|[.-]\d)")
 
 
-def parse_published(value: str) -> str:
+@dataclass(frozen=True, slots=True)
+class WrittenDate:
+    """A date with day, month and year where it stands in a text.
+
+    Args:
+        start: of the date with its weekday and time of day, as an offset.
+        end: likewise.
+        written: the date alone, as written.
+        iso: the date, or the timestamp where a time of day stands beside it; null if it is not used.
+        problem: why it is not used; null if it is.
+        weekday: whether a weekday stands beside it.
+    """
+
+    start: int
+    end: int
+    written: str
+    iso: str | None
+    problem: str | None
+    weekday: bool
+
+
+def dates_in(text: str, language: str | None = None, order: Order | None = None) -> Iterator[WrittenDate]:
+    """The full dates in a text, with the weekdays and times of day beside them.
+
+    A date is refused where its weekday does not agree, where there is no such day, and where day and month are
+    numbers that neither their size nor the weekday nor the order tells apart.
+
+    Args:
+        text: a line or a paragraph.
+        language: the ISO 639 code of its language, beside those that are always read.
+        order: which of two numbers is the day in the file; see `day_or_month_first`.
+    """
+    if not any(character.isdigit() for character in text):
+        return
+    names = calendar_names(language)
+    for match in _date_pattern(language).finditer(text):
+        days = _days(match, names, language, order)
+        weekday = match["weekday"] or match["weekday_after"]
+        problem = None
+        if not days:
+            problem = "there is no such day"
+        elif weekday:
+            agreeing = [day for day in days if day.weekday() == names.weekday_of(weekday)]
+            problem, days = (None, agreeing) if agreeing else ("its weekday does not agree", [])
+        if len(days) > 1:
+            problem = "day and month cannot be told apart"
+        clock = _clock(match["before"] or match["after"]) if not problem else None
+        yield WrittenDate(
+            start=match.start(),
+            end=match.end(),
+            written=" ".join(match["date"].split()),
+            iso=None if problem else (datetime.combine(days[0], clock).isoformat() if clock else days[0].isoformat()),
+            problem=problem,
+            weekday=weekday is not None,
+        )
+
+
+def day_or_month_first(text: str, language: str | None = None) -> Order | None:
+    """Which number is the day in a file's dates in figures, as those of them tell that can mean one day only.
+
+    Null where none of them tells, and where they do not agree.
+    """
+    told: set[Order] = set()
+    for match in islice(_NUMERIC.finditer(text), _MOST_FIGURES):
+        first, second = int(match[1]), int(match[3])
+        if 12 < first <= 31 and second <= 12:
+            told.add("day first")
+        elif 12 < second <= 31 and first <= 12:
+            told.add("month first")
+        else:
+            around = text[max(0, match.start() - 20) : match.end() + 20]
+            found = next((each for each in dates_in(around, language) if match[0] in each.written and each.iso), None)
+            if found and first != second and found.iso:
+                told.add("day first" if int(found.iso[8:10]) == first else "month first")
+    return told.pop() if len(told) == 1 else None
+
+
+def parse_published(value: str, order: Order | None = None) -> str:
     """The ISO 8601 date, or the timestamp where a time of day is given, that a written date stands for.
 
-    Takes ISO 8601, RFC 2822 and written dates with day, month and year in the languages of `_LANGUAGES`.
+    Takes ISO 8601, RFC 2822 and written dates with day, month and year in the languages of `calendar_names`.
+
+    Args:
+        value: the date as written.
+        order: which of two numbers is the day, where the file tells.
 
     Raises:
-        ArticleError: day, month or year is missing, the value is no date, or `7/12/2024` could be either of two.
+        ArticleError: day, month or year is missing, the value is no date, a weekday does not agree, or `7/12/2024`
+            could be either of two.
     """
     written = value.strip()
-    found = _from_iso(written) or _from_words(written[:100])
+    found = _from_iso(written)
+    problem = ""
+    if found is None and len(written) <= 200:
+        found, problem = _from_words(written, order)
     if found is None:
         raise ArticleError(
-            f"{value[:100]!r} is not a full date",
+            f"{value[:100]!r} is not a full date{problem}",
             hint="write it as 2024-12-07 or 2024-12-07T10:48:00+00:00",
         )
     return found
 
 
-def published_or_none(value: Any) -> str | None:
+def published_or_none(value: Any, order: Order | None = None) -> str | None:
     """What a file says about its date of publication as ISO 8601; null where that cannot be read."""
     if isinstance(value, bool) or not isinstance(value, str | int):
         return value.isoformat() if hasattr(value, "isoformat") else None
     try:
-        return parse_published(str(value))
+        return parse_published(str(value), order)
     except ArticleError:
         return None
 
 
-def stated_publication(line: str) -> str | None:
-    """The date that a line such as `Published December 7th, 2024 - 10:48 GMT` states, null if it is no such line."""
-    label = _PUBLISHED_LINE.match(line)
-    if label is None:
-        return None
-    date = _TIMED_DATE.match(line, label.end())
-    return published_or_none(date[0]) if date else None
-
-
-def first_full_date(paragraph: str, language: str | None) -> str | None:
-    """The first date with day, month and year in a paragraph, as an ISO date; a time beside it is not read."""
-    for match in _DATE.finditer(paragraph):
-        found = published_or_none(match[0])
-        if found:
-            return found[:10]
-    if language not in (None, "en"):
-        for match in _OTHER_LANGUAGES.finditer(paragraph):
-            found = _from_words(match[0], language)
-            if found:
-                return found[:10]
-    return None
-
-
 def _from_iso(written: str) -> str | None:
-    date = _ISO_DATE.fullmatch(written)
+    only_date = _ISO_DATE.fullmatch(written)
     try:
         moment = datetime.fromisoformat(written)
     except ValueError:
         return None
     if moment.year not in _YEARS:
         return None
-    return moment.date().isoformat() if date else moment.isoformat()
+    return moment.date().isoformat() if only_date else moment.isoformat()
 
 
 @lru_cache(maxsize=1024)
-def _from_words(written: str, language: str | None = None) -> str | None:
-    numeric = _NUMERIC.match(written)
-    if numeric and numeric[1] != numeric[2] and int(numeric[1]) <= 12 and int(numeric[2]) <= 12:
-        return None
-    if not any(character.isdigit() for character in written):
-        return None
-    import dateparser
+def _from_words(written: str, order: Order | None) -> tuple[str | None, str]:
+    """The date that a value holds beside words, and why there is none."""
+    found = list(dates_in(written, order=order))
+    if len(found) == 1:
+        rest = written[: found[0].start] + written[found[0].end :]
+        if any(character.isdigit() for character in rest):
+            return None, ""
+        return found[0].iso, f": {found[0].problem}" if found[0].problem else ""
+    return None, ""
 
-    english = _DATE.search(written)
+
+@cache
+def _date_pattern(language: str | None) -> re.Pattern[str]:
+    names = calendar_names(language)
+    month, weekday = names.month, names.weekday
+    # "7 كانون الأول/ديسمبر 2024" has the month in two ways
+    months = rf"{{}}\.?(?:\s*[/(]\s*{month}\)?)?"
+    dates = (
+        rf"(?<![\w/.:-])(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|º|°|\.)?(?:\s+(?:of|de|d[’']))?[\s-]*"
+        rf"{months.format(f'(?P<m1>{month})')}(?:\s+(?:de|del|of))?,?[\s-]*(?P<y1>\d{{4}})(?!\d|[/-]\d)",
+        rf"(?<![\w/.-])(?P<m2>{month})\.?[\s-]+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:,\s*|\s+|-)(?P<y2>\d{{4}})(?!\w|[/-]\d)",
+        r"(?<![\w/.:-])(?P<y3>\d{4})(?P<s3>[-/.])(?P<m3>\d{1,2})(?P=s3)(?P<d3>\d{1,2})(?!\d|[/.-]\d)",
+        r"(?<!\d)(?P<y4>\d{4})\s?[年년]\s?(?P<m4>\d{1,2})\s?[月월]\s?(?P<d4>\d{1,2})\s?[日号일]",
+        r"(?<![\w/.:-])(?P<a5>\d{1,2})(?P<s5>[./-])(?P<b5>\d{1,2})(?P=s5)(?P<y5>\d{4}|\d{2})(?![\w/]|[.-]\d)",
+    )
+    weekday_before = rf"(?:(?<!\w)(?P<weekday>{weekday})\.?,?\s+(?:the\s+|den\s+|le\s+)?)?"
+    weekday_after = rf"(?:,?\s*[(（]?(?P<weekday_after>{weekday})(?!\w)[)）]?)?"
+    between = r"(?:\s*(?:[-–—|,·•]|\bat\b|@|\bum\b|\bв\b|\bо\b|\bà\b)){0,2}\s*"
+    return re.compile(
+        rf"(?:(?<![\w:.])(?P<before>{_UNNAMED_TIME})\s*(?:[-–—|,·•]|\bon\b)?\s*)??{weekday_before}"
+        rf"(?P<date>{'|'.join(dates)}){weekday_after}"
+        rf"(?:(?:T|{between})(?P<after>{_UNNAMED_TIME})(?!\w))?",
+        re.IGNORECASE,
+    )
+
+
+def _days(match: re.Match[str], names: CalendarNames, language: str | None, order: Order | None) -> list[date]:
+    """The days that a date can mean; more than one where its numbers can be read in several ways."""
+    if match["a5"] is not None:
+        return _days_in_figures(match, language, order)
+    if match["d1"] is not None:
+        parts = match["y1"], names.month_of(match["m1"]), match["d1"]
+    elif match["d2"] is not None:
+        parts = match["y2"], names.month_of(match["m2"]), match["d2"]
+    elif match["d3"] is not None:
+        parts = match["y3"], int(match["m3"]), match["d3"]
+    else:
+        parts = match["y4"], int(match["m4"]), match["d4"]
+    return _existing([(int(parts[0]), parts[1], int(parts[2]))])
+
+
+def _days_in_figures(match: re.Match[str], language: str | None, order: Order | None) -> list[date]:
+    first, second, year = int(match["a5"]), int(match["b5"]), int(match["y5"])
+    readings = []
+    if len(match["y5"]) == 2:
+        if match["s5"] == "-":
+            readings.append((_century(first), second, year))
+        year = _century(year)
+    stops_tell = match["s5"] == "." and language in _DAY_FIRST_WITH_STOPS
+    if order != "month first" or stops_tell:
+        readings.append((year, second, first))
+    if order != "day first" and not stops_tell:
+        readings.append((year, first, second))
+    return _existing(readings)
+
+
+def _century(year: int) -> int:
+    return year + (2000 if year < _CENTURY_BEGINS else 1900)
+
+
+def _existing(readings: list[tuple[int, int, int]]) -> list[date]:
+    days = []
+    for year, month, day in readings:
+        try:
+            found = date(year, month, day)
+        except ValueError:
+            continue
+        if year in _YEARS and found not in days:
+            days.append(found)
+    return days
+
+
+def _clock(written: str | None) -> time | None:
+    """The time of day, with its offset where GMT, UTC or numbers give it; other names of zones mean several."""
+    match = _TIME_PATTERN.fullmatch(written.strip()) if written else None
+    if match is None or not (match["separator"] == ":" or match["half"] or match["zone"]):
+        return None
+    hour, minute, second = (int(match[part] or 0) for part in ("hour", "minute", "second"))
+    if match["half"] and not 1 <= hour <= 12:
+        return None
+    if match["half"]:
+        hour = hour % 12 + (12 if match["half"].lower() == "p" else 0)
     try:
-        moment = dateparser.parse(
-            written,
-            languages=["en"] if english else [language] if language else _LANGUAGES,
-            settings={"REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-time"]},
-        )
-    except (ValueError, OverflowError):  # a language that dateparser does not know, or numbers out of all range
+        return time(hour, minute, second, tzinfo=_offset(match["zone"]))
+    except ValueError:
         return None
-    if moment is None or moment.year not in _YEARS:
+
+
+def _offset(zone: str | None) -> timezone | None:
+    if zone is None:
         return None
-    if not _CLOCK.search(written):
-        return str(moment.date().isoformat())
-    # Names of zones other than GMT and UTC mean different offsets in different countries.
-    return str((moment if _ZONE.search(written) else moment.replace(tzinfo=None)).isoformat())
+    digits = re.search(r"([+-])(\d{1,2}):?(\d{2})?$", zone)
+    if digits is None:
+        return UTC
+    minutes = int(digits[2]) * 60 + int(digits[3] or 0)
+    return timezone(timedelta(minutes=-minutes if digits[1] == "-" else minutes))

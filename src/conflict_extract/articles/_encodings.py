@@ -59,6 +59,35 @@ def decode(data: bytes, name: str, *, html: bool = False) -> str:
     return _detected(data, name)
 
 
+def encoding_of(data: bytes, name: str) -> str:
+    """The encoding that the beginning of a file is in; for files that are decoded piece by piece.
+
+    Args:
+        data: the beginning, which may end within a character.
+        name: how messages call the file.
+
+    Raises:
+        ArticleError: the file is binary, or nothing tells its encoding.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return encoding
+    if b"\0" in data:
+        raise _binary(name, data)
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(data)
+    except UnicodeDecodeError:
+        if _is_damaged_utf8(data):
+            return "utf-8"
+        from charset_normalizer import from_bytes
+
+        best = from_bytes(data, cp_isolation=_PLAUSIBLE_ENCODINGS).best()
+        if best is None:
+            raise ArticleError(f"{name} is in no encoding that can be told from its bytes", hint=_CONVERT) from None
+        return best.encoding
+    return "utf-8"
+
+
 def check_characters(text: str, name: str) -> None:
     """Refuses text that no writer meant: NUL, many control characters, halves of surrogate pairs.
 
@@ -97,15 +126,19 @@ def _checked(text: str, name: str, data: bytes) -> str:
 
 
 def _refuse_damaged_utf8(data: bytes, name: str, error: UnicodeDecodeError) -> None:
-    """Other encodings hardly ever look like UTF-8 by chance: nearly all of it valid means UTF-8 with damage."""
-    non_ascii = sum(1 for _ in _NON_ASCII.finditer(data))
-    valid = sum(len(match[0]) for match in _MULTIBYTE.finditer(data))
-    if valid >= 6 and valid * 10 >= non_ascii * 8:
+    if _is_damaged_utf8(data):
         line = data.count(b"\n", 0, error.start) + 1
         raise ArticleError(
             f"{name} is damaged UTF-8: byte {error.start} (line {line}) does not fit",
             hint="repair that place or fetch the file again; it may have been cut off",
         ) from error
+
+
+def _is_damaged_utf8(data: bytes) -> bool:
+    """Other encodings hardly ever look like UTF-8 by chance: nearly all of it valid means UTF-8 with damage."""
+    non_ascii = sum(1 for _ in _NON_ASCII.finditer(data))
+    valid = sum(len(match[0]) for match in _MULTIBYTE.finditer(data))
+    return valid >= 6 and valid * 10 >= non_ascii * 8
 
 
 def _detected(data: bytes, name: str) -> str:

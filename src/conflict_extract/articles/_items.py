@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
-from conflict_extract.articles._dates import published_or_none
 from conflict_extract.articles._language import language_of
 from conflict_extract.articles._make import check_text, make_article, normalised
 from conflict_extract.articles._metadata import stated_in
@@ -18,7 +16,12 @@ _READ_FROM_TEXT = ("outlet", "published", "title")
 
 @dataclass(frozen=True)
 class Item:
-    """A text with its metadata, and `stated`: what the file speaks about, be it to say that it is unknown (null)."""
+    """A text with what its file says about it.
+
+    `stated` names what the file speaks about, be it to say that it is unknown (null): that is not read from the text.
+    `origins` says in a few words where outlet and published come from ("key published_at", "dateline"), and `note`
+    what somebody who looks through the articles should know ("paywalled: only its beginning").
+    """
 
     text: str
     path: str
@@ -29,31 +32,16 @@ class Item:
     language: str | None = None
     external_id: str | None = None
     stated: frozenset[str] = field(default=frozenset())
+    origins: Mapping[str, str] = field(default_factory=dict)
+    note: str | None = None
 
 
-def item_from_keys(keys: Mapping[str, Any], text: str, path: str) -> Item:
-    """The item that front matter or a JSON object describes.
-
-    Values of the wrong type and dates that cannot be read are null: the article is kept.
-    """
-    known = {name: keys[name] for name in (*_READ_FROM_TEXT, "url", "language", "id", "date") if name in keys}
-    if "date" in known:
-        known.setdefault("published", known["date"])
-    return Item(
-        text=text,
-        path=path,
-        outlet=_string(known.get("outlet")),
-        published=published_or_none(known.get("published")),
-        title=_string(known.get("title")),
-        url=_string(known.get("url")),
-        language=_string(known.get("language")),
-        external_id=_string(known.get("id")),
-        stated=frozenset(known),
-    )
+# An article with the name that messages give it, or what is wrong with it.
+Found = tuple[Item, str] | ArticleError
 
 
-def article_of(item: Item, *, name: str, outlet: str | None = None, published: str | None = None) -> Article:
-    """The article; what its file does not speak about is read from the text, and the arguments override both.
+def completed(item: Item, *, name: str, outlet: str | None = None, published: str | None = None) -> Item:
+    """The item with what its file does not speak about read from its text; the arguments override both.
 
     Args:
         item: text and metadata.
@@ -66,48 +54,37 @@ def article_of(item: Item, *, name: str, outlet: str | None = None, published: s
     """
     text = normalised(item.text)
     check_text(text, name)
+    origins = dict(item.origins)
     if outlet:
         item = replace(item, outlet=outlet, stated=item.stated | {"outlet"})
+        origins["outlet"] = "--outlet"
     if published:
         item = replace(item, published=published, stated=item.stated | {"published"})
+        origins["published"] = "--published"
     language = language_of(text, item.language)
     missing = [key for key in _READ_FROM_TEXT if key not in item.stated and getattr(item, key) is None]
     if missing:
         found = stated_in(text, language)
         item = replace(item, **{key: getattr(found, key) for key in missing})
+        origins |= {key: found.origins[key] for key in missing if key in found.origins}
+        if "published" in missing and found.note:
+            item = replace(item, note=f"{item.note}; {found.note}" if item.note else found.note)
+    return replace(item, text=text, language=language, origins=origins)
+
+
+def article_of(item: Item) -> Article:
+    """The article that a completed item describes.
+
+    Raises:
+        ArticleError: the text is empty, binary or too long.
+    """
     return make_article(
-        text,
+        item.text,
         outlet=item.outlet,
         published=item.published,
         title=item.title,
         url=item.url,
-        language=language,
+        language=item.language,
         external_id=item.external_id,
         path=item.path,
     )
-
-
-def _string(value: Any) -> str | None:
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        return None
-    try:
-        text = str(value)
-        text.encode("utf-8")
-    except (ValueError, UnicodeEncodeError):  # a number of thousands of digits, half of a surrogate pair
-        return None
-    return text.replace("\0", "") or None
-
-
-def text_of(keys: Any, name: str) -> str:
-    """The text of a JSON object.
-
-    Raises:
-        ArticleError: it is no object, or its key `text` is missing or holds no string.
-    """
-    if not isinstance(keys, dict):
-        raise ArticleError(f"{name} is not a JSON object", hint='each article is an object such as {"text": "…"}')
-    text = keys.get("text")
-    if not isinstance(text, str):
-        problem = 'has no key "text"' if "text" not in keys else 'has a "text" that is not a string'
-        raise ArticleError(f"{name} {problem}", hint='give the article\'s text under the key "text"')
-    return text

@@ -18,3 +18,26 @@ MOST_BROKEN_LINES = 10_000
 # time; articles in JSON shrink to a fifth, repeated ones to a hundredth.
 LARGEST_PLAUSIBLE_EXPANSION = 64_000_000
 PLAUSIBLE_EXPANSION_RATIO = 200
+
+# Characters of one row of a table, and of what may be read again to find the next row where quotation marks are in
+# disorder.
+LONGEST_ROW = 4_000_000
+MOST_READ_AGAIN = 10_000_000
+READ_AGAIN_RATIO = 10
+
+# Bytes of one feed, of one mail with its attachments, of one document, and of what a document unpacks to.
+LARGEST_FEED = 20_000_000
+LARGEST_MAIL = 40_000_000
+LARGEST_DOCUMENT = 100_000_000
+LARGEST_UNPACKED_DOCUMENT = 200_000_000
+
+# Bytes of a text export of a news archive, which holds up to some thousand articles.
+LARGEST_EXPORT = 64_000_000
+
+# Bytes of a file with news in XML: one item, or the messages of a day.
+LARGEST_NEWS_XML = 20_000_000
+
+# What a PDF may take to be read: pages, seconds, and bytes of the memory of the process that reads it.
+MOST_PAGES = 2_000
+MOST_SECONDS_FOR_A_PDF = 120
+MOST_MEMORY_FOR_A_PDF = 2_000_000_000

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 
-from conflict_extract._files import packaged
-from conflict_extract.articles._dates import first_full_date, stated_publication
+from conflict_extract.articles._date_lines import is_date_line, stated_publication
+from conflict_extract.articles._dates import dates_in
 from conflict_extract.articles._furniture import has_photo_credit, is_furniture
+from conflict_extract.articles._outlet_names import is_outlet, is_written_like_a_name, outlet_words
 from conflict_extract.articles._paragraphs import FULL_STOPS, paragraphs
+from conflict_extract.articles._publication import monitored_outlet, publication_in
 
-# Where metadata stands: in the first characters, in the first lines, and dates in the first three paragraphs.
+# Where metadata stands: in the first characters, in the first lines, and the name of the outlet in the first three.
 _TOP = 6000
 _TOP_LINES = 12
-_LEAD = 3
+_MASTHEAD_LINES = 3
 
 _MARKUP = re.compile(r"^(?:#{1,6}\s+|[*_]{1,3})|[*_]{1,3}$|\s+#+$")
 _ENDS_SENTENCE = re.compile(rf"[{FULL_STOPS}!?:;,…؟][\"'”’»)\]]*$")
 _NO_HEADLINE = re.compile(rf"(?:[{FULL_STOPS}][\"'”’»)\]」』]*|[,:;،؛፣፤，：；])$")
 _INNER_SENTENCE_END = re.compile(r"[a-z\d]{2,}[.!?] +[A-Z]")
+# How monitoring services head what they translate.
+_MONITORED = re.compile(r"(?:text|excerpts?) (?:of|from) .{0,40}?\breports?\b", re.IGNORECASE)
 _BYLINE = re.compile(r"(?:by|from|reporting by|written by|edited by)\s+[A-Z]", re.IGNORECASE)
+_PARTS = re.compile(r"\s*[|·•;,]\s*|\s+[-–—]+\s*|\s*[-–—]+\s+")
+_SOURCE = re.compile(r"(?:source|published by)\s*:?\s+(?=\S)", re.IGNORECASE)
+_LONGEST_BYLINE = 100
 _DASH = r"\s*(?:\s-|-(?=\s)|[-–—―]{2}|[–—―]|:)\s*"
 _DATE_IN_DATELINE = r"(?:,?\s+(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}|\d{1,2}\s+[A-Z][a-z]{2,8}\.?)(?:,?\s+\d{4})?)?"
 _PLACE = r"[^\W\d_][^()\n:]{1,60}?"
@@ -35,20 +40,21 @@ _PLAIN_DATELINE = re.compile(rf"(?P<name>[^\W\d_][^()\n:–—―]{{1,60}}?){_DA
 
 @dataclass(frozen=True)
 class Stated:
-    """What the text says about itself."""
+    """What the text says about itself, where outlet and date of publication stand, and what was not used."""
 
     outlet: str | None = None
     published: str | None = None
     title: str | None = None
+    origins: Mapping[str, str] = field(default_factory=dict)
+    note: str | None = None
 
 
 def stated_in(text: str, language: str | None = None) -> Stated:
     """Reads outlet, date of publication and title from the beginning of a text.
 
-    The outlet is a masthead (a short first line that is the name of an outlet) or, failing that, what a dateline
-    names beside or instead of a city. The date is that of a line `Published …`, else the first full date in the
-    first three paragraphs, captions excepted. The title is the first line, or the one after the masthead, if it
-    reads like a headline.
+    The outlet is a masthead (a line that is the name of an outlet, among the first three) or, failing that, what a
+    dateline names beside or instead of a city. For the date see `publication_in`. The title is the first line that
+    is neither masthead nor date, if it reads like a headline.
 
     Args:
         text: the article, with newlines as `\\n`.
@@ -62,57 +68,66 @@ def stated_in(text: str, language: str | None = None) -> Stated:
     if not lines:
         return Stated()
     masthead = _masthead(lines, top)
+    publication = publication_in(lines, text, language, masthead)
+    outlets = (
+        (lines[masthead] if masthead is not None else None, "masthead"),
+        (next(_dateline_outlets(lines), None), "dateline"),
+        *_outlets_beside(lines, language),
+        (monitored_outlet(text), "source line"),
+    )
+    outlet, origin = next(((name, origin) for name, origin in outlets if name), (None, None))
+    origins = {"outlet": origin, "published": publication.origin}
     return Stated(
-        outlet=masthead or next(_dateline_outlets(lines), None),
-        published=next(filter(None, map(stated_publication, lines)), None) or _date_in_lead(lines, masthead, language),
-        title=_title(lines[1:] if masthead else lines, has_masthead=masthead is not None),
+        outlet=outlet,
+        published=publication.published,
+        title=_title([line for number, line in enumerate(lines) if number != masthead]),
+        origins={key: origin for key, origin in origins.items() if origin},
+        note=publication.note,
     )
 
 
-def _masthead(lines: list[str], top: str) -> str | None:
-    """The first line if it is the name of an outlet and more text follows."""
-    name = lines[0]
-    if len(lines) < 2 or _ENDS_SENTENCE.search(name) or _BYLINE.match(name) or not _is_written_like_a_name(name):
-        return None
-    if _is_outlet(name):
-        return name
-    words = name.lower().split()
-    table = _outlets()
-    if not 2 <= len(words) <= 3 or name.lower() in table.not_outlets or not _begins_article(lines[1]):
-        return None
-    if any(word in table.section_words or word.endswith(("s", "ed", "ing")) for word in words):
-        return None
-    # "Deir Ezzor" over a report about Deir Ezzor is a section, "Kafr Diary" over it may well be its outlet.
-    return None if name.lower() in top[top.find(name) + len(name) :].lower() else name
+def _masthead(lines: Sequence[str], top: str) -> int | None:
+    """Which of the first lines is the name of an outlet, if more text follows."""
+    for number, name in enumerate(lines[:_MASTHEAD_LINES]):
+        if len(lines) > number + 1 and _is_masthead(name, number, lines, top):
+            return number
+        if _begins_article(name):
+            return None
+    return None
 
 
-def _is_written_like_a_name(line: str) -> bool:
-    """Whether a line has up to five words, capitalised but for small ones, without digits or a headline's verbs."""
-    words = line.split()
-    table = _outlets()
-    if not 1 <= len(words) <= 5 or not 2 <= len(line) <= 50 or re.search(r"[()\[\]{}<>@/\\=\"“”|,]", line):
+def _is_masthead(name: str, number: int, lines: Sequence[str], top: str) -> bool:
+    if _ENDS_SENTENCE.search(name) or _BYLINE.match(name) or not is_written_like_a_name(name):
         return False
-    if any(character.isdigit() for character in line) and line.lower() not in table.known:
-        return False
-    if any(word in table.headline_words for word in line.lower().split()):
-        return False
-    capitals = [word[0].isupper() or word.lower() in table.small_words for word in words]
-    return words[0][0].isupper() and all(capitals)
-
-
-def _is_outlet(name: str) -> bool:
-    """Whether a name is a known outlet's, or made like one."""
-    table = _outlets()
-    lower = name.lower().removeprefix("the ")
-    if name.lower() in table.not_outlets or lower in table.not_outlets:
-        return False
-    if lower in table.known or name.lower() in table.known:
+    if is_outlet(name):
         return True
-    words = re.split(r"[\s-]+", lower)
-    if len(words) == 1:
-        has_article = lower != name.lower()
-        return (has_article and lower in table.last_words) or (len(lower) >= 7 and lower.endswith(table.endings))
-    return words[-1] in table.last_words or words[0] in table.first_words
+    words = name.lower().split()
+    table = outlet_words()
+    if number or not 2 <= len(words) <= 3 or name.lower() in table.not_outlets or not _begins_article(lines[1]):
+        return False
+    if any(word in table.section_words or word.endswith(("s", "ed", "ing")) for word in words):
+        return False
+    # "Deir Ezzor" over a report about Deir Ezzor is a section, "Kafr Diary" over it may well be its outlet.
+    return name.lower() not in top[top.find(name) + len(name) :].lower()
+
+
+def _outlets_beside(lines: Sequence[str], language: str | None) -> Iterator[tuple[str, str]]:
+    """The outlets that the first lines name beside something else: `Source: Orontes Herald`, `Orontes Herald, Homs`,
+    `Orontes Herald | 3 May 2012`."""
+    for line in lines[: _TOP_LINES // 2]:
+        if len(line) > _LONGEST_BYLINE or _begins_article(line) or is_furniture(line) or has_photo_credit(line):
+            continue
+        dates = list(dates_in(line, language))
+        rest = line[: dates[0].start] + "|" + line[dates[-1].end :] if dates else line
+        parts = [part for part in _PARTS.split(rest) if part]
+        for part in parts:
+            source = _SOURCE.match(part)
+            name = part[source.end() :] if source else part
+            if is_written_like_a_name(name) and is_outlet(name):
+                if source:
+                    yield name, "source line"
+                elif dates or (part == parts[0] and len(parts) == 2 and is_written_like_a_name(parts[1])):
+                    yield name, "masthead"
 
 
 def _begins_article(line: str) -> bool:
@@ -130,36 +145,26 @@ def _dateline_outlets(lines: list[str]) -> Iterator[str]:
         if plain is None or not _begins_sentence(line[plain.end() :]):
             continue
         *_, name = re.split(r",\s*", plain["name"].strip())
-        if _is_written_like_a_name(name) and _is_outlet(name):
+        if is_written_like_a_name(name) and is_outlet(name):
             yield name
 
 
 def _can_stand_in_brackets(name: str) -> bool:
     """Whether brackets in a dateline hold an outlet and not a date, a remark or a region."""
     name = name.strip()
-    if any(character.isdigit() for character in name) and name.lower() not in _outlets().known:
+    if any(character.isdigit() for character in name) and name.lower() not in outlet_words().known:
         return False
-    return _is_written_like_a_name(name) and name.lower() not in _outlets().not_outlets
+    return is_written_like_a_name(name) and name.lower() not in outlet_words().not_outlets
 
 
 def _begins_sentence(rest: str) -> bool:
     return len(rest) >= 20 and (rest[0].isupper() or not rest[0].isalpha() or rest[0].lower() == rest[0].upper())
 
 
-def _date_in_lead(lines: list[str], masthead: str | None, language: str | None) -> str | None:
-    """The first full date in the lead; a caption's date is that of the picture, which may be years old."""
-    body = [line for line in lines if line != masthead and not is_furniture(line) and not has_photo_credit(line)]
-    lead = body[: _LEAD + (1 if body and _reads_like_headline(body[0]) else 0)]
-    return next(filter(None, (first_full_date(line, language) for line in lead)), None)
-
-
-def _title(lines: list[str], *, has_masthead: bool) -> str | None:
-    """The first line if it reads like a headline; under a masthead the date may come first."""
-    if has_masthead and lines and stated_publication(lines[0]):
-        lines = lines[1:]
-    if len(lines) < 2 or not _reads_like_headline(lines[0]):
-        return None
-    return lines[0]
+def _title(lines: Sequence[str]) -> str | None:
+    """The first line if it reads like a headline; lines that give the date may come first."""
+    at = next((number for number, line in enumerate(lines) if not is_date_line(line)), len(lines))
+    return lines[at] if at + 1 < len(lines) and _reads_like_headline(lines[at]) else None
 
 
 def _reads_like_headline(line: str) -> bool:
@@ -170,27 +175,10 @@ def _reads_like_headline(line: str) -> bool:
         and not _NO_HEADLINE.search(line)
         and not _INNER_SENTENCE_END.search(line)
         and not _BYLINE.match(line)
+        and not _MONITORED.match(line)
         and not stated_publication(line)
-        and not first_full_date(line, None)
+        and next(dates_in(line), None) is None
         and not is_furniture(line)
         and not has_photo_credit(line)
         and next(_dateline_outlets([line]), None) is None
     )
-
-
-@dataclass(frozen=True)
-class _Outlets:
-    known: frozenset[str]
-    last_words: frozenset[str]
-    first_words: frozenset[str]
-    endings: tuple[str, ...]
-    not_outlets: frozenset[str]
-    headline_words: frozenset[str]
-    section_words: frozenset[str]
-    small_words: frozenset[str]
-
-
-@cache
-def _outlets() -> _Outlets:
-    table = tomllib.loads(packaged("articles", "outlets.toml").read_text(encoding="utf-8"))
-    return _Outlets(endings=tuple(table.pop("endings")), **{name: frozenset(words) for name, words in table.items()})

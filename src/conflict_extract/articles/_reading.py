@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from conflict_extract.articles._dates import parse_published
-from conflict_extract.articles._encodings import decode
-from conflict_extract.articles._front_matter import split_front_matter
-from conflict_extract.articles._html import read_page
-from conflict_extract.articles._items import Item, article_of, item_from_keys
-from conflict_extract.articles._json_files import Found, json_items, json_line_items
-from conflict_extract.articles._limits import LARGEST_HTML_FILE, LARGEST_JSON_FILE, LARGEST_TEXT_FILE
-from conflict_extract.articles._make import display, normalised, tidy, too_long
-from conflict_extract.articles._walk import HTML_SUFFIXES, JSON_LINES_SUFFIXES, JSON_SUFFIXES, article_files
+from conflict_extract.articles._formats import items_of
+from conflict_extract.articles._items import Found, Item, article_of, completed
+from conflict_extract.articles._make import display, tidy
+from conflict_extract.articles._source import Source
+from conflict_extract.articles._walk import Unread, article_files
 from conflict_extract.errors import ArticleError
 from conflict_extract.schema import Article, Failure
 
 
 class ArticleList(list[Article]):
-    """Articles in the order they were read, and in `failures` what could not be used."""
+    """Articles in the order they were read, in `failures` what could not be used, and in `unread` how many files in
+    folders are of no known kind, by their suffix."""
 
     def __init__(self, articles: Iterable[Article] = (), failures: Iterable[Failure] = ()) -> None:
         super().__init__(articles)
         self.failures: list[Failure] = list(failures)
+        self.unread: dict[str, int] = {}
 
 
 def load_articles(
@@ -36,13 +35,87 @@ def load_articles(
     Raises:
         ArticleError: `published` is not a full date.
     """
-    articles = ArticleList()
-    for found in read_articles(paths, outlet=outlet, published=published):
+    articles, reader = ArticleList(), read_articles(paths, outlet=outlet, published=published)
+    articles.unread = reader.unread
+    for found in reader:
         if isinstance(found, Article):
             articles.append(found)
         else:
             articles.failures.append(found)
     return articles
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An article with what somebody who looks through the articles wants to know of its reading.
+
+    Args:
+        article: the article.
+        outlet_from: in a few words, where its outlet comes from ("masthead"); null where it has none.
+        published_from: likewise for its date of publication.
+        note: what else there is to know, such as a date that was not used; null if there is nothing.
+    """
+
+    article: Article
+    outlet_from: str | None
+    published_from: str | None
+    note: str | None
+
+
+class ArticleReader(Iterator[Article | Failure]):
+    """Articles one by one as they are read, and a failure for what cannot be used.
+
+    `unread` counts the files in folders that are of no known kind, by their suffix ("" where there is none), and
+    `repeated` the articles that were left out because another has the same outlet and text; both grow while files
+    are read.
+    """
+
+    def __init__(
+        self, paths: Iterable[str | Path], outlet: str | None, published: str | None, stdin: BinaryIO | None
+    ) -> None:
+        unread = Unread()
+        self.unread = unread.counts
+        self.repeated = 0
+        self._items = self._read(_found(paths, stdin, unread), outlet, published)
+
+    def __next__(self) -> Article | Failure:
+        found = next(self._items)
+        return found if isinstance(found, Failure) else found[0]
+
+    def listed(self) -> Iterator[Listed | Failure]:
+        """The same articles and failures, each article with where its outlet and date come from."""
+        for found in self._items:
+            if isinstance(found, Failure):
+                yield found
+                continue
+            article, item = found
+            yield Listed(
+                article,
+                outlet_from=item.origins.get("outlet") if article.outlet else None,
+                published_from=item.origins.get("published") if article.published else None,
+                note=item.note,
+            )
+
+    def _read(
+        self, found: Iterable[tuple[str, Found]], outlet: str | None, published: str | None
+    ) -> Iterator[tuple[Article, Item] | Failure]:
+        """Each article with the item that it was made from."""
+        seen: set[int] = set()
+        for shown, each in found:
+            try:
+                if isinstance(each, ArticleError):
+                    raise each
+                item = completed(each[0], name=each[1], outlet=outlet, published=published)
+                article = article_of(item)
+            except ArticleError as error:
+                yield Failure.of(error, path=shown)
+                continue
+            identity = int(article.id.removeprefix("art_"), 16)
+            if identity in seen:
+                self.repeated += 1
+            else:
+                seen.add(identity)
+                yield article, item
 
 
 def read_articles(
@@ -51,7 +124,7 @@ def read_articles(
     outlet: str | None = None,
     published: str | None = None,
     stdin: BinaryIO | None = None,
-) -> Iterator[Article | Failure]:
+) -> ArticleReader:
     """Articles one by one as they are read, each text of an outlet once, and a failure for what cannot be used.
 
     Outlet, date and title come from the arguments, else from the file's metadata, else from its text. A date in a
@@ -67,108 +140,37 @@ def read_articles(
         ArticleError: `published` is not a full date; raised by the call, before anything is read.
     """
     given = [paths] if isinstance(paths, str | Path) else paths
-    return _articles(given, tidy(outlet), parse_published(published) if published else None, stdin)
+    return ArticleReader(given, tidy(outlet), parse_published(published) if published else None, stdin)
 
 
-def _articles(
-    paths: Iterable[str | Path], outlet: str | None, published: str | None, stdin: BinaryIO | None
-) -> Iterator[Article | Failure]:
-    seen: set[int] = set()
-    for shown, found in _found(paths, stdin):
-        try:
-            if isinstance(found, ArticleError):
-                raise found
-            item, name = found
-            article = article_of(item, name=name, outlet=outlet, published=published)
-        except ArticleError as error:
-            yield Failure.of(error, path=shown)
-            continue
-        identity = int(article.id.removeprefix("art_"), 16)
-        if identity not in seen:
-            seen.add(identity)
-            yield article
-
-
-def _found(paths: Iterable[str | Path], stdin: BinaryIO | None) -> Iterator[tuple[str, Found]]:
+def _found(paths: Iterable[str | Path], stdin: BinaryIO | None, unread: Unread) -> Iterator[tuple[str, Found]]:
     """What the paths hold, each with the path to report it under."""
     read_stdin = False
     for path in paths:
         if str(path) == "-":
             if not read_stdin:
                 read_stdin = True
-                yield from _guarded("-", lambda: _stdin_items(stdin))
+                yield from _guarded(Source(None, "-", stdin))
         elif not str(path) or "\0" in str(path):
             yield display(path), ArticleError(f"{display(path)!r} is not a path", hint="check the list of paths")
         else:
-            for file in article_files(Path(path)):
+            for file in article_files(Path(path), unread):
                 if isinstance(file, Path):
-                    yield from _guarded(display(file), lambda file=file: _file_items(file))  # type: ignore[misc]
+                    yield from _guarded(Source(file, display(file)))
                 else:
                     yield display(file[0]), file[1]
+    for first, left_out in unread.could_hold_articles():
+        yield display(first), left_out
 
 
-def _guarded(shown: str, items: Callable[[], Iterator[Found]]) -> Iterator[tuple[str, Found]]:
+def _guarded(source: Source) -> Iterator[tuple[str, Found]]:
     """The items of one file; an error ends the file and not the run."""
+    shown = source.shown
     try:
-        for found in items():
+        for found in items_of(source):
             yield shown, found
     except ArticleError as error:
         yield shown, error
     except OSError as error:
         reason = error.strerror or str(error)
         yield shown, ArticleError(f"cannot read {shown}: {reason}", hint="check the path and its permissions")
-
-
-def _file_items(path: Path) -> Iterator[Found]:
-    suffixes, shown = path.name.lower(), display(path)
-    if suffixes.endswith(JSON_LINES_SUFFIXES):
-        return json_line_items(path, shown)
-    if suffixes.endswith(JSON_SUFFIXES):
-        return json_items(_content(path, shown, LARGEST_JSON_FILE), shown)
-    if suffixes.endswith(HTML_SUFFIXES):
-        return iter([_html_item(_content(path, shown, LARGEST_HTML_FILE), shown)])
-    return iter([_text_item(_content(path, shown, LARGEST_TEXT_FILE), shown)])
-
-
-def _content(path: Path, shown: str, limit: int) -> bytes:
-    """The bytes of a file that is not larger than allowed; a larger one is not read."""
-    with path.open("rb") as stream:
-        return _bounded(stream, shown, limit)
-
-
-def _bounded(stream: BinaryIO, shown: str, limit: int) -> bytes:
-    data = stream.read(limit + 1)
-    if len(data) > limit:
-        if limit == LARGEST_TEXT_FILE:
-            raise too_long(shown, f"over {limit:,} bytes")
-        kind, hint = ("page", "save its text as .txt") if limit == LARGEST_HTML_FILE else ("file", "save it as .jsonl")
-        raise ArticleError(f"{shown} is too large: a {kind} of over {limit:,} bytes", hint=hint)
-    if not data.strip():
-        raise ArticleError(f"{shown} is empty", hint="remove it, or fetch the article again")
-    return data
-
-
-def _text_item(data: bytes, shown: str) -> tuple[Item, str]:
-    keys, text = split_front_matter(normalised(decode(data, shown)), shown)
-    return item_from_keys(keys, text, shown), shown
-
-
-def _html_item(data: bytes, shown: str) -> tuple[Item, str]:
-    page = read_page(normalised(decode(data, shown, html=True)), shown)
-    item = Item(
-        text=page.text,
-        path=shown,
-        outlet=page.outlet,
-        published=page.published,
-        title=page.title,
-        url=page.url,
-        language=page.language,
-    )
-    return item, shown
-
-
-def _stdin_items(stdin: BinaryIO | None) -> Iterator[Found]:
-    stream = stdin if stdin is not None else getattr(sys.stdin, "buffer", None)
-    if stream is None:
-        raise ArticleError("standard input cannot be read", hint="give a file instead of -")
-    yield _text_item(_bounded(stream, "-", LARGEST_TEXT_FILE), "-")

@@ -135,13 +135,30 @@ def run(
             terminal.announce(extractor, len(articles), quiet=quiet)
             both = [*articles.failures, *articles]
             with bar.extracting(extractor, len(articles)) as finished:
-                done = extract_all(extractor, both, finished, found.take)
+                done = extract_all(extractor, both, finished, found.take, unread=articles.unread)
             with bar.doing("merging and writing"):
                 events = write_run(done, articles, found, extractor, into)
     if done.done:
         terminal.print_events(events.collection)
     _print_outcome(done, found, len(events), quiet=quiet, verbose=verbose)
     raise typer.Exit(done.status)
+
+
+@app.command("articles", rich_help_panel="Articles to events")
+def list_articles(
+    paths: options.Paths,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON lines, also on a terminal.")] = False,
+    outlet: options.Outlet = None,
+    published: options.Published = None,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = False,
+) -> None:
+    """Show what was read, before a model is asked: outlet, date and where each comes from, language, sentences."""
+    from conflict_extract.articles import read_articles
+    from conflict_extract.cli.listing import print_articles
+
+    reader = read_articles(paths, outlet=outlet, published=_day(published))
+    raise typer.Exit(print_articles(reader, as_json=as_json, quiet=quiet, verbose=verbose))
 
 
 @app.command(rich_help_panel="Articles to events")
@@ -174,9 +191,10 @@ def extract(
         with record_lines(out) as lines:
             terminal.announce(extractor, None, quiet=quiet)
             with bar.extracting(extractor, None) as finished:
-                done = extract_all(extractor, articles, finished, lines.take)
+                done = extract_all(extractor, articles, finished, lines.take, unread=articles.unread)
             lines.end(done)
     terminal.report_failures(done.failures, verbose=verbose)
+    terminal.report_unread(done.unread, quiet=quiet)
     raise typer.Exit(done.status)
 
 
@@ -431,10 +449,12 @@ def _print_estimate(extractor: Any, articles: Any) -> None:
             cost -= cached * (settings.price_in - settings.price_cached) / 1_000_000
             print(f"cost\tabout {cost:.4f} US dollars where the endpoint keeps the instructions")
     terminal.report_failures(articles.failures, verbose=True)
+    terminal.report_unread(articles.unread, quiet=False)
 
 
 def _print_outcome(done: Any, found: Any, events: int, *, quiet: bool, verbose: bool) -> None:
     terminal.report_failures(done.failures, verbose=verbose)
+    terminal.report_unread(done.unread, quiet=quiet)
     if verbose:
         for item in found.quarantined:
             terminal.say(f"set aside: {item.message} ({item.record['article_id']}, sentences {item.record['window']})")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from threading import Event, Thread
 from typing import TYPE_CHECKING
@@ -166,6 +166,14 @@ def report_failures(failures: Iterable[Failure], *, verbose: bool) -> None:
             say(f"  in {', '.join(shown)}{more}")
         if hint:
             say(f"  {hint}")
+
+
+def report_unread(unread: Mapping[str, int], *, quiet: bool) -> None:
+    """Says how many files of which suffix were not read."""
+    if unread:
+        most_first = sorted(unread.items(), key=lambda each: (-each[1], each[0]))
+        kinds = ", ".join(f"{number:,} {suffix or 'without a suffix'}" for suffix, number in most_first)
+        say(f"files not read: {kinds}", quiet=quiet)
 
 
 def print_events(collection: Collection) -> None:

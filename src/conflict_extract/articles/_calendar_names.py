@@ -1,0 +1,94 @@
+"""The names of months and weekdays in the languages that articles are written in."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from conflict_extract._files import packaged
+
+# Languages whose names of months and weekdays mean one thing each when taken together. `ar` alone has the Egyptian
+# names, the others those of the Levant, of Morocco and of Algeria.
+_ALWAYS = (
+    "en", "ar", "ar_SY", "ar_MA", "ar_DZ", "de", "es", "fa", "fr", "he", "it", "nl", "pl", "pt", "ru", "tr", "uk",
+)  # fmt: skip
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+@dataclass(frozen=True)
+class CalendarNames:
+    """Names in small letters without a full stop at the end, and patterns that match any of them.
+
+    Args:
+        months: the names of months, January being 1.
+        weekdays: the names of weekdays, Monday being 0 as in `datetime`.
+    """
+
+    months: dict[str, int]
+    weekdays: dict[str, int]
+
+    @property
+    def month(self) -> str:
+        """A pattern for any month."""
+        return _any_of(self.months)
+
+    @property
+    def weekday(self) -> str:
+        """A pattern for any weekday."""
+        return _any_of(self.weekdays)
+
+    def month_of(self, name: str) -> int:
+        """The number of a month from 1."""
+        return self.months[_plain(name)]
+
+    def weekday_of(self, name: str) -> int:
+        """The number of a weekday from 0, which is Monday."""
+        return self.weekdays[_plain(name)]
+
+
+@cache
+def calendar_names(language: str | None) -> CalendarNames:
+    """The names in the languages above, and in one more.
+
+    Args:
+        language: the ISO 639 code of the article's language; its names come before those of the others.
+    """
+    months: dict[str, int] = {}
+    weekdays: dict[str, int] = {}
+    for code in (*_ALWAYS, language) if language and language not in _ALWAYS else _ALWAYS:
+        for name, number in _names(code, "months", ("wide", "abbreviated")):
+            months[name] = number
+        for name, number in _names(code, "days", ("wide", "abbreviated") if code == "en" else ("wide",)):
+            weekdays[name] = number
+    table = tomllib.loads(packaged("articles", "dates.toml").read_text(encoding="utf-8"))
+    weekdays |= {_plain(name): _WEEKDAYS.index(day) for day, names in table["weekdays"].items() for name in names}
+    months |= {_plain(name): number for number, names in enumerate(table["months"], start=1) for name in names}
+    return CalendarNames(months, weekdays)
+
+
+def _names(code: str, what: str, widths: tuple[str, ...]) -> Iterator[tuple[str, int]]:
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        locale = Locale.parse(code)
+    except (ValueError, UnknownLocaleError):  # babel does not know the language
+        return
+    for context in ("format", "stand-alone"):
+        for width in widths:
+            for number, name in getattr(locale, what)[context][width].items():
+                # Chinese months are numbers, which other patterns read
+                if not any(character.isdigit() for character in name):
+                    yield _plain(name), number
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.lower().rstrip(".").split())
+
+
+def _any_of(names: dict[str, int]) -> str:
+    """Any of the names, the longest first, with any white space between its words."""
+    longest_first = sorted(names, key=len, reverse=True)
+    return "(?:" + "|".join(r"\s+".join(map(re.escape, name.split())) for name in longest_first) + ")"

@@ -1,0 +1,259 @@
+"""Mail: newsletters and digests, one article a message, and web pages saved in one file (MHTML)."""
+
+from __future__ import annotations
+
+import email
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email.header import decode_header, make_header
+from email.message import Message
+from email.utils import parseaddr, parsedate_to_datetime
+
+from conflict_extract.articles._encodings import decode
+from conflict_extract.articles._items import Found, Item
+from conflict_extract.articles._key_values import date_value
+from conflict_extract.articles._limits import LARGEST_HTML_FILE, LARGEST_MAIL
+from conflict_extract.articles._make import normalised, tidy
+from conflict_extract.articles._source import Source
+from conflict_extract.articles.pages import lines_of_mail, page_items
+from conflict_extract.errors import ArticleError
+
+_HEADERS = re.compile(rb"(?:From [^\n]{1,200}\n)?((?:[A-Za-z][\w-]{1,60}:[^\n]*\r?\n(?:[ \t]+[^\n]*\r?\n)*){2,})")
+_TRANSPORT = re.compile(
+    rb"^(?:MIME-Version|Message-ID|Received|Return-Path|Delivered-To|DKIM-Signature|Content-Type|X-[\w-]+):",
+    re.I | re.M,
+)
+_SENDER = re.compile(rb"^(?:From|Received|Return-Path|Delivered-To):", re.IGNORECASE | re.MULTILINE)
+_FORWARDED = re.compile(
+    r"^(?:[-_]{2,}\s*(?:Forwarded message|Original Message|Weitergeleitete Nachricht|Message transféré"
+    r"|Mensaje reenviado|Пересланное сообщение|Переслане повідомлення|رسالة معاد توجيهها)\s*[-_]{2,}"
+    r"|Begin forwarded message:)\s*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_INNER_HEADER = re.compile(
+    r"[*_]*(From|Date|Sent|Subject|To|Cc|Reply-To|Von|Datum|Gesendet|Betreff|An)[*_]*:[*_]*\s*(.*)", re.I
+)
+_NAMED_BY_LIST = re.compile(r".+\s+via\s+(\S.*)", re.IGNORECASE)
+_SENDING_HOST = re.compile(
+    r"^(?:e?mail|news(?:letters?)?|e|em|info|send|lists?|mailer|bounces?|updates?)\d*\.(?=[^.]+\.)", re.I
+)
+# A plain part with less than this share of what the part in HTML says only tells to look at that.
+_STUB = 0.6
+_DEEPEST = 10
+_MOST_MESSAGES = 2_000
+_COMMENT = 200
+
+
+def recognises(head: bytes) -> bool:
+    """Whether a file begins with the headers of a mail."""
+    block = _HEADERS.match(head)
+    if block is None:
+        return False
+    return _SENDER.search(block[1]) is not None and len(_TRANSPORT.findall(block[1])) >= 1
+
+
+def read(source: Source) -> Iterator[Found]:
+    """The messages of a mail file: itself, and those that it carries; or the page that it holds.
+
+    Raises:
+        ArticleError: it is too large, or holds no text.
+        OSError: the file cannot be read.
+    """
+    name, limit = source.shown, LARGEST_MAIL
+    data = source.content(
+        limit,
+        too_large=ArticleError(f"{name} is too large: a mail of over {limit:,} bytes", hint="save its text as .txt"),
+    )
+    try:
+        message = email.message_from_bytes(data)
+        if _is_saved_page(message):
+            yield from _page(message, name)
+        else:
+            yield from _messages(message, name)
+    except RecursionError as error:
+        raise ArticleError(f"the parts of {name} are nested too deeply", hint="save its text as .txt") from error
+
+
+@dataclass
+class _Parts:
+    """What a message consists of."""
+
+    plain: list[str] = field(default_factory=list)
+    html: list[str] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
+    attachments: list[str] = field(default_factory=list)
+
+
+def _messages(message: Message, path: str) -> Iterator[Found]:
+    """The message and those inside of it, the outermost first."""
+    waiting = [(message, 0)]
+    number = 0
+    fruitless = True
+    while waiting and number < _MOST_MESSAGES:
+        current, depth = waiting.pop(0)
+        number += 1
+        name = path if number == 1 else f"{path}, message {number}"
+        parts = _parts_of(current, name)
+        if depth < _DEEPEST:
+            waiting.extend((inner, depth + 1) for inner in parts.messages)
+        for item in _items(current, parts, path):
+            fruitless = False
+            yield item, name
+    if fruitless:
+        raise ArticleError(f"{path} is a mail without text", hint="save what is attached to it, and give that")
+
+
+def _parts_of(message: Message, name: str) -> _Parts:
+    found = _Parts()
+    waiting: list[Message] = [message]
+    while waiting:
+        part = waiting.pop(0)
+        kind = part.get_content_type()
+        payload = part.get_payload()
+        inner = [each for each in payload if isinstance(each, Message)] if isinstance(payload, list) else []
+        if kind == "message/rfc822":
+            found.messages.extend(inner)
+        elif part.is_multipart():
+            waiting[:0] = inner
+        elif part.get_content_disposition() == "attachment" or kind not in ("text/plain", "text/html"):
+            if not kind.startswith("image/") and part.get_content_maintype() != "multipart":
+                found.attachments.append(tidy(_decoded(part.get_filename())) or kind)
+        else:
+            text = _text_of(part, name)
+            (found.html if kind == "text/html" else found.plain).append(text)
+    return found
+
+
+def _text_of(part: Message, name: str) -> str:
+    """The text of a part in the encoding that it declares, else in the one that it looks like.
+
+    Raises:
+        ArticleError: nothing tells its encoding.
+    """
+    payload = part.get_payload(decode=True)
+    data = payload if isinstance(payload, bytes) else b""
+    try:
+        text = data.decode(part.get_content_charset() or "utf-8")
+    except (LookupError, UnicodeDecodeError):
+        text = decode(data, name, html=part.get_content_type() == "text/html") if data.strip() else ""
+    text = normalised(text)
+    return _unflowed(text) if str(part.get_param("format", "")).lower() == "flowed" else text
+
+
+def _unflowed(text: str) -> str:
+    """Text in `format=flowed` (RFC 3676): a line that ends in a space goes on in the next."""
+    return re.sub(r"(?<=\S) \n(?=\S)", " ", text)
+
+
+def _items(message: Message, parts: _Parts, path: str) -> Iterator[Item]:
+    plain = "\n\n".join(text.strip() for text in parts.plain if text.strip())
+    lines = [line for text in parts.html for line in lines_of_mail(text)]
+    text = plain if len(plain) >= _STUB * sum(map(len, lines)) else "\n".join(lines)
+    if not any(map(str.isalnum, text)):
+        return
+    outlet, published = _sender(message.get("From")), _date(message.get("Date"))
+    notes = []
+    if parts.attachments:
+        notes.append(f"not read: what is attached to it ({', '.join(parts.attachments[:5])})")
+    title = tidy(_decoded(message.get("Subject")))
+    forwarded = _FORWARDED.search(text)
+    headers, body = _inner_headers(text[forwarded.end() :]) if forwarded else ({}, "")
+    if forwarded and any(map(str.isalnum, body)):
+        if len(text[: forwarded.start()].strip()) >= _COMMENT:
+            yield _item(text[: forwarded.start()].strip(), path, outlet, published, title, "; ".join(notes))
+        notes.insert(0, f"forwarded by {outlet}" if outlet else "forwarded")
+        sent = date_value(headers.get("date") or headers.get("sent") or headers.get("datum") or headers.get("gesendet"))
+        sender = _sender(headers.get("from") or headers.get("von"))
+        subject = tidy(headers.get("subject") or headers.get("betreff")) or title
+        yield _item(body, path, sender, sent, subject, "; ".join(notes))
+        return
+    yield _item(text, path, outlet, published, title, "; ".join(notes))
+
+
+def _item(text: str, path: str, outlet: str | None, published: str | None, title: str | None, note: str) -> Item:
+    given = {"outlet": outlet, "published": published, "title": title}
+    origins = {"outlet": "From", "published": "Date"}
+    return Item(
+        text=text,
+        path=path,
+        outlet=outlet,
+        published=published,
+        title=title,
+        stated=frozenset(key for key, value in given.items() if value),
+        origins={key: origin for key, origin in origins.items() if given[key]},
+        note=note or None,
+    )
+
+
+def _inner_headers(text: str) -> tuple[dict[str, str], str]:
+    """The headers that a mail program has written above what it forwards, and what follows them."""
+    headers: dict[str, str] = {}
+    lines = text.lstrip().split("\n")
+    for number, line in enumerate(lines):
+        header = _INNER_HEADER.fullmatch(line.strip())
+        if header:
+            headers.setdefault(header[1].lower(), header[2])
+        elif line.strip() or headers:
+            return headers, "\n".join(lines[number:]).strip()
+    return headers, ""
+
+
+def _sender(value: object) -> str | None:
+    """The name of a sender, else the host of the address, without what only sends its mails."""
+    written = _decoded(value)
+    if not written:
+        return None
+    name, address = parseaddr(written)
+    address = address.strip("' ")
+    through_list = _NAMED_BY_LIST.fullmatch(name)
+    name = tidy((through_list[1] if through_list else name).strip("'\"* ")) or ""
+    if name and "@" not in name:
+        return name
+    host = (name or address).rpartition("@")[2].lower()
+    return _SENDING_HOST.sub("", host) or tidy(written)
+
+
+def _date(value: object) -> str | None:
+    written = _decoded(value)
+    if not written:
+        return None
+    try:
+        return date_value(parsedate_to_datetime(written).isoformat())
+    except (ValueError, TypeError, OverflowError):
+        return date_value(written)
+
+
+def _decoded(value: object) -> str:
+    """The words of a header."""
+    if value is None:
+        return ""
+    try:
+        text = str(make_header(decode_header(str(value))))
+    except (LookupError, ValueError, TypeError):  # an encoding that is none, or broken words
+        text = str(value)
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _is_saved_page(message: Message) -> bool:
+    if message.get("Snapshot-Content-Location") or "saved by" in str(message.get("From", "")).lower():
+        return True
+    sent = any(message.get(name) for name in ("To", "Received", "Message-ID", "Delivered-To", "Return-Path"))
+    return not sent and any(part.get("Content-Location") for part in message.walk())
+
+
+def _page(message: Message, path: str) -> Iterator[Found]:
+    """The article of a saved page: its first part in HTML, found where the browser was."""
+    root = next(
+        (part for part in message.walk() if part.get_content_type() in ("text/html", "application/xhtml+xml")), None
+    )
+    if root is None:
+        raise ArticleError(f"{path} is a saved page without a part in HTML", hint="save the page again")
+    html = _text_of(root, path)
+    if len(html) > LARGEST_HTML_FILE:
+        raise ArticleError(
+            f"{path} is too large: a page of over {LARGEST_HTML_FILE:,} bytes", hint="save its text as .txt"
+        )
+    places = (root.get("Content-Location"), message.get("Snapshot-Content-Location"), message.get("Content-Location"))
+    url = next((place for place in map(_decoded, places) if place.startswith(("http://", "https://"))), None)
+    yield from page_items(html, path, url=url)
