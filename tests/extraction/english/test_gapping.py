@@ -21,6 +21,10 @@ def _gapped(sentence: str, verb: str) -> list[tuple[str, str]]:
             "took",
             [("Harn", "Saturday"), ("Tolme", "Sunday")],
         ),
+        ("Rebels took Besk on Friday and Harn two days later.", "took", [("Harn", "two")]),
+        ("Rebels took Besk on 3 May and, a week later, the town of Harn.", "took", [("town", "a")]),
+        ("Rebels took Besk on 3 May and the next day Harn together with its mine.", "took", [("Harn", "the")]),
+        ("Rebels took Besk on 3 May and Harn itself on 5 May.", "took", [("Harn", "5")]),
         ("Rebels took Besk on 3 May, then the airport on 5 May.", "took", [("airport", "5")]),
     ],
 )
@@ -35,6 +39,9 @@ def test_each_further_place_has_a_day_of_its_own(sentence: str, verb: str, expec
         ("Rebels took Besk on Friday and left it on Saturday.", "took"),  # another verb
         ("Rebels took Besk on Friday and ten rifles on Saturday.", "took"),  # goods
         ("Rebels took Besk on Friday and the army attacked on Saturday.", "took"),
+        ("Rebels took Besk on Friday and the next day the army attacked Harn.", "took"),
+        ("Rebels took Besk on Friday and, a week later, ten rifles.", "took"),
+        ("Rebels took Besk in May and in June an attack carried them to Harn and, on 3 July, Tolme.", "took"),
         ("On Friday and on Saturday rebels took Besk.", "took"),
         ("Rebels took Besk.", "took"),
     ],

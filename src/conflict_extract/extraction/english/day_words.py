@@ -46,7 +46,9 @@ def expressions_of(parse: Parse) -> list[Expression]:
 
 def _of_month(parse: Parse, words: list[Token]) -> list[Token]:
     """The words of the month or year of which others only tell days or weeks: "in the last days of June"."""
-    behind = parse.doc[words[-1].i + 1 :] if words and words[-1].lemma_ in ("day", "week") else ()
+    if not words or words[-1].lemma_ not in ("day", "week"):
+        return words
+    behind = parse.doc[words[-1].i + 1 :]
     if len(behind) < 2 or behind[0].lower_ != "of":
         return words
     start, end = next(iter(find_dates(behind[1:].text)), (-1, 0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -16,6 +17,14 @@ if TYPE_CHECKING:
 _SEPARATORS = frozenset([",", "and", "then", ";", "but"])
 _BEFORE_DATES = frozenset(["on", "in", "by", "at", "since", "late", "early", "only"])
 _OF_NAMES = frozenset(["DET", "PROPN", "NOUN", "ADJ", "PART", "X"])
+_CLOSING = frozenset([",", ";", ".", "together", "along", "while"])
+_NUMBER = r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+|several|some|a few)"
+_UNIT = r"(?:hour|day|night|week|fortnight|month|year)"
+# days told by others: "two days later", "the next day"
+_APART = re.compile(
+    rf"{_NUMBER} {_UNIT}s? (?:later|after(?:wards)?|earlier|before(?:hand)?)\b|the (?:next|following|same) {_UNIT}\b",
+    re.IGNORECASE,
+)
 _LONGEST = 6
 
 
@@ -33,20 +42,35 @@ def gapped(verb: Token, actors: ActorTable) -> Iterator[tuple[Token, Token]]:
         first, last = end, start
         while first < last and verb.doc[first].lower_ in _SEPARATORS:
             first += 1
-        while last > first and verb.doc[last - 1].lower_ in _BEFORE_DATES:
+        while last > first and verb.doc[last - 1].lower_ in _BEFORE_DATES | {"itself"}:
             last -= 1
         head = _head(verb.doc, first, last, actors) if first > end else None
         if head is None:
-            return
+            break
         yield head, verb.doc[start]
+    if len(dates) > 1 and not any(map(is_verb, verb.doc[verb.i + 1 : dates[-1][0]])):
+        yield from _behind_day(dates[-1], verb.doc, actors)
+
+
+def _behind_day(day: tuple[int, int], doc: Doc, actors: ActorTable) -> Iterator[tuple[Token, Token]]:
+    """The place behind a day that is joined to one before: "took Besk on Friday and, two days later, Harn"."""
+    first, end = day
+    while doc[first - 1].lower_ in _BEFORE_DATES | {","}:
+        first -= 1
+    end += doc[end : end + 1].text == ","
+    last = next((each.i for each in doc[end:] if each.text in _CLOSING), len(doc))
+    if doc[first - 1].lower_ in ("and", "then") and not any(map(is_verb, doc[end:last])):
+        head = _head(doc, end, last, actors)
+        yield from () if head is None else [(head, doc[day[0]])]
 
 
 def _dates(doc: Doc) -> list[tuple[int, int]]:
     """Where the dates of a sentence begin and end, in words."""
-    found = []
-    for start, end in find_dates(doc.text):
+    spans = [*find_dates(doc.text), *(match.span() for match in _APART.finditer(doc.text))]
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
         words = [each.i for each in doc if start <= each.idx < end]
-        if words:
+        if words and not (found and words[0] < found[-1][1]):
             found.append((words[0], words[-1] + 1))
     return found
 
