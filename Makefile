@@ -6,7 +6,7 @@ ARTICLES ?= examples/articles
 OUT ?= demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types imports unit cassettes notebook schemas assets screenshots test-audit test-wheel soak fuzz audit benchmark-merge benchmark-extraction clean
+.PHONY: help demo test lint types imports unit cassettes notebook schemas assets screenshots test-audit test-wheel soak fuzz audit benchmark-inputs benchmark-merge benchmark-extraction clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -86,6 +86,9 @@ assets: ## bundle the report's script and outlines into the package again (needs
 
 screenshots: demo ## take the README's pictures of the report again (needs Chromium)
 	$(BIN)/python -m tests.output.report.screenshots $(OUT)/report.html docs/pictures
+
+benchmark-inputs: $(BIN)/.dev ## reading a web archive of 1 GB and a table of a million rows, beside warcio and trafilatura (half an hour)
+	$(BIN)/python -m benchmarks.inputs --megabytes 1000 --rows 1000000
 
 # An environment of its own: Splink brings pyarrow, which changes how pandas keeps strings.
 $(VENV)-benchmark/.ready: pyproject.toml

@@ -23,8 +23,8 @@ from benchmarks.processes import run
 
 WORDS = [
     "army", "withdrew", "town", "village", "commander", "said", "soldiers", "the", "of", "a", "in", "on", "Friday",
-    "Saturday", "fighters", "captured", "government", "ministry", "denied", "reports", "that", "residents", "fled", "northern",
-    "road", "bridge", "after", "before", "fighting", "checkpoint", "brigade",
+    "Saturday", "fighters", "captured", "government", "ministry", "denied", "reports", "that", "residents", "fled",
+    "northern", "road", "bridge", "after", "before", "fighting", "checkpoint", "brigade",
 ]  # fmt: skip
 PLACES = ("Sorvale", "Harn", "Oste", "Vell", "Dusk", "Merrin", "Tolvane", "Karrow")
 SCRIPT = "<script>" + "var load=function(name){return window[name]||{}};" * 600 + "</script>"
