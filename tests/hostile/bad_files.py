@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.hostile.bad_documents import DOCUMENTS
 from tests.hostile.bad_exports import EXPORTS
 from tests.hostile.pieces import (
     DATES,
@@ -251,9 +252,18 @@ FAMILIES: dict[str, Callable[[Draw], tuple[str, bytes]]] = {
     "empty": _empty,
     "other kinds of file": _other_kind,
     **EXPORTS,
+    **DOCUMENTS,
 }
 # These take a good part of a second each: a few of them tell as much as hundreds.
-RARE = {"zip bombs": 20, "long lines": 4, "nested HTML": 3, "huge front matter": 8, "random bytes": 2}
+RARE = {
+    "zip bombs": 20,
+    "long lines": 4,
+    "nested HTML": 3,
+    "huge front matter": 8,
+    "random bytes": 2,
+    "PDF": 3,
+    "packed bombs": 8,
+}
 
 
 @dataclass(frozen=True)

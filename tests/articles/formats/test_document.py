@@ -155,7 +155,7 @@ PLAIN = pdf([[(LEFT, 200, 10, "Sorvale fell on Tuesday.")]])
         ("a.pdf", b"no such thing", "is no PDF"),
         ("a.pdf", b"%PDF-1.7\n", "is a damaged PDF"),
         ("a.pdf", b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n", "is a damaged PDF"),
-        ("a.pdf", pdf([[]]), "holds no text on its 1 pages"),
+        ("a.pdf", pdf([[]]), "holds no text (pages: 1)"),
         ("a.docx", b"PK\x03\x04word/", "is not a whole document"),
         ("a.docx", b"no such thing", "is not a whole document"),
         ("a.rtf", b"no such thing", "is no rich text"),

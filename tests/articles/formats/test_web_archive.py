@@ -5,8 +5,10 @@ from __future__ import annotations
 import gzip
 import sys
 import uuid
+import zlib
 from pathlib import Path
 
+import brotli
 import pytest
 
 from conflict_extract.articles import load_articles
@@ -80,15 +82,62 @@ def test_only_pages_that_a_server_sent_are_read(tmp_path: Path) -> None:
     assert found.url == "https://lantern.example/bare"
 
 
-def test_bodies_that_are_packed_or_in_chunks(tmp_path: Path) -> None:
-    packed = gzip.compress(DATED.encode())
-    body = UNDATED.encode()
-    chunks = b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body)
-    content = archive(
-        response("https://lantern.example/1", packed, Content_Encoding="gzip"),
-        response("https://lantern.example/2", chunks, Transfer_Encoding="chunked"),
+BODY = DATED.encode()
+CHUNKS = b"%x\r\n%s\r\n0\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [
+        (gzip.compress(BODY), {"Content_Encoding": "gzip"}),
+        (zlib.compress(BODY), {"Content_Encoding": "deflate"}),
+        (zlib.compress(BODY)[2:-4], {"Content_Encoding": "deflate"}),
+        (brotli.compress(BODY), {"Content_Encoding": "br"}),
+        (BODY, {"Content_Encoding": "br"}),
+        (CHUNKS % (len(BODY), BODY), {"Transfer_Encoding": "chunked"}),
+        (BODY, {"Transfer_Encoding": "chunked"}),
+        (
+            CHUNKS % (len(gzip.compress(BODY)), gzip.compress(BODY)),
+            {"Transfer_Encoding": "chunked", "Content_Encoding": "gzip"},
+        ),
+    ],
+    ids=[
+        "gzip",
+        "deflate",
+        "deflate without its frame",
+        "brotli",
+        "unpacked before",
+        "chunks",
+        "joined before",
+        "both",
+    ],
+)
+def test_bodies_are_read_as_servers_send_them(tmp_path: Path, body: bytes, headers: dict[str, str]) -> None:
+    (found,) = items(tmp_path / "a.warc.gz", archive(response("https://lantern.example/1", body, **headers)))
+    assert LEAD in found.text
+
+
+@pytest.mark.parametrize(
+    ("body", "coding", "message"),
+    [
+        (b"\x28\xb5\x2f\xfd", "zstd", "is packed in a way that is not known here (zstd)"),
+        (b"\x1f\x8bno", "gzip", "is damaged: it cannot be unpacked"),
+        (brotli.compress(BODY)[5:], "br", "is damaged: it cannot be unpacked"),
+    ],
+)
+def test_bodies_that_cannot_be_unpacked(tmp_path: Path, body: bytes, coding: str, message: str) -> None:
+    (tmp_path / "a.warc").write_bytes(
+        archive(response("https://l.example/1", body, Content_Encoding=coding), packed=False)
     )
-    assert [item.title for item in items(tmp_path / "a.warc.gz", content)] == [HEADLINE, "Storm on the river"]
+    (failure,) = load_articles([tmp_path]).failures
+    assert message in failure.message
+
+
+def test_remarks_of_the_library_stay_off_standard_error(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    content = archive(response("https://l.example/1", DATED), packed=False).replace(b"</html>\r\n", b"</html>", 1)
+    (tmp_path / "a.warc").write_bytes(content + archive(response("https://l.example/2", DATED), packed=False))
+    load_articles([tmp_path])
+    assert capfd.readouterr().err == ""
 
 
 def test_the_encoding_that_the_server_declares(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def pdf_text(data: bytes, name: str) -> str:
     text = text_of_pages(Page(*page) for page in found["pages"])
     if not any(map(str.isalnum, text)):
         raise ArticleError(
-            f"{name} holds no text on its {len(found['pages'])} pages; it was perhaps scanned",
+            f"{name} holds no text (pages: {len(found['pages'])}); it was perhaps scanned",
             hint="run a program for text recognition over it, such as ocrmypdf",
         )
     return text

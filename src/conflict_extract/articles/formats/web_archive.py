@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import redirect_stderr
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +15,7 @@ from conflict_extract.articles._items import Found, Item
 from conflict_extract.articles._limits import LARGEST_HTML_FILE
 from conflict_extract.articles._make import normalised
 from conflict_extract.articles._source import Source
+from conflict_extract.articles.formats._codings import unpacked
 from conflict_extract.articles.formats._libraries import needed
 from conflict_extract.articles.pages import page_items
 from conflict_extract.errors import ArticleError
@@ -48,7 +51,7 @@ def read(source: Source) -> Iterator[Found]:
     refused: Counter[str] = Counter()
     try:
         with source.open() as stream:
-            for record in warcio.ArchiveIterator(stream, arc2warc=True):
+            for record in _records(warcio.ArchiveIterator(stream, arc2warc=True)):
                 uri = record.rec_headers.get_header("WARC-Target-URI") or ""
                 if not _is_page(record):
                     continue
@@ -65,6 +68,22 @@ def read(source: Source) -> Iterator[Found]:
     yield from _rest(refused, source.shown)
     if not pages:
         raise ArticleError(f"{source.shown} holds no pages", hint="give the archive that has the responses")
+
+
+class _Nowhere(io.TextIOBase):
+    """Where the library's remarks go: it writes them, with all that it wonders at, to standard error."""
+
+    def write(self, text: str) -> int:
+        return len(text)
+
+
+def _records(archive: Iterator[Any]) -> Iterator[Any]:
+    while True:
+        with redirect_stderr(_Nowhere()):
+            record = next(archive, None)
+        if record is None:
+            return
+        yield record
 
 
 def _is_page(record: Any) -> bool:
@@ -86,9 +105,12 @@ def _articles(record: Any, path: str, uri: str) -> Iterator[Found]:
     """The articles of one page, or why it holds none."""
     name = f"{path}, {uri}"
     try:
-        data = record.content_stream().read(LARGEST_HTML_FILE + 1)
+        with redirect_stderr(_Nowhere()):
+            data = _body(record).read(LARGEST_HTML_FILE + 1)
         if _is_cut(record):
             raise EOFError("the last record is not whole")
+        if record.http_headers is not None:
+            data = unpacked(data, record.http_headers.get_header("Content-Encoding") or "", LARGEST_HTML_FILE, name)
         if len(data) > LARGEST_HTML_FILE:
             raise ArticleError(f"{name} is over {LARGEST_HTML_FILE:,} bytes large", hint="save its text as .txt")
         if not data.strip():
@@ -108,6 +130,15 @@ def _articles(record: Any, path: str, uri: str) -> Iterator[Found]:
                 yield replace(item, note=f"{item.note}; {note}" if item.note else note), inner
     except ArticleError as error:
         yield error
+
+
+def _body(record: Any) -> Any:
+    """The body of a record without the chunks that it was sent in; the library does not unpack all codings."""
+    from warcio.bufferedreaders import ChunkedDataReader
+
+    headers = record.http_headers
+    is_chunked = headers is not None and str(headers.get_header("Transfer-Encoding") or "").lower() == "chunked"
+    return ChunkedDataReader(record.raw_stream) if is_chunked else record.raw_stream
 
 
 def _is_cut(record: Any) -> bool:
