@@ -88,7 +88,7 @@ def _enumerated(doc: Doc, at: int, actors: ActorTable) -> list[Token]:
         at: where its first phrase ends.
         actors: the table of actors.
     """
-    chunks = {each.start: each for each in doc.noun_chunks}
+    chunks = _chunks(doc)
     found: list[Token] = []
     while True:
         at = _behind_modifiers(doc, at, chunks)
@@ -102,6 +102,15 @@ def _enumerated(doc: Doc, at: int, actors: ActorTable) -> list[Token]:
         at = chunk.end
         if closing:
             return found
+
+
+def _chunks(doc: Doc) -> dict[int, Span]:
+    """The noun phrases of a sentence by where they begin, with names that the parser takes for measures."""
+    measures = [each for each in doc if each.dep_ == "npadvmod" and is_named(each) and not is_time(each)]
+    taken = [each for first in measures for each in (first, *first.conjuncts)]
+    return {each.left_edge.i: doc[each.left_edge.i : each.i + 1] for each in taken} | {
+        each.start: each for each in doc.noun_chunks
+    }
 
 
 def _behind_modifiers(doc: Doc, at: int, chunks: Mapping[int, Span]) -> int:
@@ -213,7 +222,7 @@ def _listed_by(head: Token, actors: ActorTable) -> list[Mention]:
 def announced(head: Token, actors: ActorTable) -> list[Token]:
     """The names that are listed further behind a plural: "three towns in the north, A, B and C"."""
     doc = head.doc
-    chunks = {each.start: each for each in doc.noun_chunks}
+    chunks = _chunks(doc)
     at = head.i + 1
     while at + 1 < len(doc) and doc[at].lower_ == "and" and doc[at + 1].tag_ == "NNS" and doc[at + 1] in head.conjuncts:
         at += 2  # "towns and villages in the north, including A"
