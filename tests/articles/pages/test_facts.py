@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from conflict_extract.articles._formats import items_of
+from conflict_extract.articles._source import Source
+from conflict_extract.errors import ArticleError
 from conflict_extract.schema import Article
 from tests.articles.pages.site import (
     HEADLINE,
@@ -21,6 +24,8 @@ from tests.articles.pages.site import (
     read,
     teasers,
 )
+
+PAYWALLED = "paywalled: only its beginning"
 
 
 def only(path: Path, content: str) -> Article:
@@ -56,12 +61,16 @@ MODIFIED = meta(article__modified_time="2031-05-01T10:00:00Z", og__updated_time=
         page(f"<header><h1>{HEADLINE}</h1><time datetime='{TIMESTAMP}'>9 April 2031</time>"
              "</header>" + article(headline="")),
         page(teasers(3) + article(before=f"<time datetime='{TIMESTAMP}'>9 April</time>")),
+        page(article(before=f"<p>On <a href='/2031/04/09'><time datetime='{TIMESTAMP}'>9 April</time></a></p>")),
+        page(article(), head=json_ld({"@type": "WebPage", "name": f"{HEADLINE} - "
+                                                                  "Lantern", "datePublished": TIMESTAMP})),
     ],
     ids=[
         "JSON-LD", "graph", "main entity", "list", "in a comment", "line break in a string", "with a modification",
         "behind broken data", "behind another article", "meta", "meta itemprop", "time pubdate", "time in a byline",
         "time behind an updated "
         "one", "time behind a word for updated", "itemprop", "above the article", "teasers above",
+        "time in a link", "of the page",
     ],
 )  # fmt: skip
 def test_the_date_is_that_of_the_articles_own_publication(tmp_path: Path, content: str) -> None:
@@ -77,6 +86,8 @@ def test_the_date_is_that_of_the_articles_own_publication(tmp_path: Path, conten
         ("<p>Published: 9 April 2031</p>", "2031-04-09"),
         ("<p class='meta'>2031-04-09</p>", "2031-04-09"),
         ("<p class='meta'>29/04/2031</p>", "2031-04-29"),
+        ("<p>Published 9 April 2031 | Updated 11 April 2031</p>", "2031-04-09"),
+        ("<div>Wednesday 09/04/2031, 08:15</div>", "2031-04-09T08:15:00"),
     ],
 )
 def test_a_line_under_the_headline_that_is_a_date_is_one(tmp_path: Path, line: str, published: str) -> None:
@@ -104,11 +115,37 @@ def test_no_other_date_is_taken_for_it(tmp_path: Path, content: str) -> None:
     assert only(tmp_path, content).published is None
 
 
+@pytest.mark.parametrize(
+    ("content", "note"),
+    [
+        (page(article(), head=MODIFIED), "dates not used: article:modified_time, og:updated_time"),
+        (page(article(), head=meta(article__published_time="soon")), "no date in meta article:published_time: 'soon'"),
+        (
+            page(article(before="<p>07/04/2031</p>")),
+            "the date “07/04/2031” was not used: day and month cannot be told apart",
+        ),
+        (
+            page(article(paragraphs=(LEAD,)), head=json_ld(news_article(isAccessibleForFree=False, wordCount=900))),
+            PAYWALLED,
+        ),
+        (page(article(), head=json_ld(news_article())), None),
+    ],
+)
+def test_what_was_not_used_is_said(tmp_path: Path, content: str, note: str | None) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(content, encoding="utf-8")
+    (found,) = items_of(Source(path, str(path)))
+    assert not isinstance(found, ArticleError)
+    assert found[0].note == note
+
+
 def test_dates_in_numbers_are_told_apart_by_the_others_on_the_page(tmp_path: Path) -> None:
     others = "".join(f"<aside><a href='/{day}'>Old report</a> <span>{day}/04/2031</span></aside>" for day in (2, 27))
     assert only(tmp_path, page(article(before="<time>07/04/2031</time>", after=others))).published == "2031-04-07"
 
 
+TEXT = f"<article><h2>{HEADLINE}</h2><p>{LEAD}</p><p>{SECOND}</p></article>"
+LOGO = f"<h1 class='logo'><a href='/'>Lantern Post</a></h1>{TEXT}"
 ORGANISATION = {"@id": "#p", "@type": "Organization", "name": "Lantern Post"}
 
 
@@ -123,11 +160,17 @@ ORGANISATION = {"@id": "#p", "@type": "Organization", "name": "Lantern Post"}
         page(article()),
         page(article(), title=f"{HEADLINE} - Lantern Post"),
         page(article(), title=f"{HEADLINE} | World | Lantern Post"),
+        page(LOGO),
     ],
 )  # fmt: skip
 def test_the_outlet(tmp_path: Path, content: str) -> None:
     found = only(tmp_path, content)
     assert (found.outlet, found.title) == ("Lantern Post", HEADLINE)
+
+
+def test_a_title_that_is_the_name_of_an_outlet_is_one(tmp_path: Path) -> None:
+    content = page(f"<b>{HEADLINE}</b><p>9 April 2031</p><p>{LEAD}</p><p>{SECOND}</p>", title="Lantern Post")
+    assert only(tmp_path, content).outlet == "Lantern Post"
 
 
 def test_the_address_names_the_outlet_where_nothing_else_does(tmp_path: Path) -> None:

@@ -43,8 +43,6 @@ def read(source: Source) -> Iterator[Found]:
         OSError: the file cannot be read.
     """
     warcio = needed("warcio.archiveiterator", source.shown)
-    from warcio.exceptions import ArchiveLoadFailed
-
     if not recognises(source.head):
         raise ArticleError(f"{source.shown} is no web archive", hint="give it the suffix of what it is")
     pages = 0
@@ -59,10 +57,10 @@ def read(source: Source) -> Iterator[Found]:
                 for found in _articles(record, source.shown, uri):
                     if not isinstance(found, ArticleError) or _is_named(found, refused, f"{source.shown}, {uri}"):
                         yield found
-    except (ArchiveLoadFailed, EOFError, ValueError) as error:
+    except _Damaged as error:
         yield from _rest(refused, source.shown)
         raise ArticleError(
-            f"{source.shown} is damaged after {pages:,} pages ({str(error).strip()[:100] or type(error).__name__})",
+            f"{source.shown} is damaged after {pages:,} pages ({error})",
             hint="fetch it again; it may have been cut off",
         ) from error
     yield from _rest(refused, source.shown)
@@ -77,10 +75,25 @@ class _Nowhere(io.TextIOBase):
         return len(text)
 
 
+class _Damaged(Exception):
+    """An archive that cannot be read on."""
+
+
 def _records(archive: Iterator[Any]) -> Iterator[Any]:
+    """The records of an archive.
+
+    Raises:
+        _Damaged: what follows cannot be told.
+    """
     while True:
-        with redirect_stderr(_Nowhere()):
-            record = next(archive, None)
+        try:
+            with redirect_stderr(_Nowhere()):
+                record = next(archive, None)
+        except (ArticleError, OSError):
+            raise
+        except Exception as error:
+            # The library fails at damaged archives with errors of every kind.
+            raise _Damaged(" ".join(str(error).split())[:100] or type(error).__name__) from error
         if record is None:
             return
         yield record
@@ -105,10 +118,9 @@ def _articles(record: Any, path: str, uri: str) -> Iterator[Found]:
     """The articles of one page, or why it holds none."""
     name = f"{path}, {uri}"
     try:
-        with redirect_stderr(_Nowhere()):
-            data = _body(record).read(LARGEST_HTML_FILE + 1)
+        data = _read(record)
         if _is_cut(record):
-            raise EOFError("the last record is not whole")
+            raise _Damaged("the last record is not whole")
         if record.http_headers is not None:
             data = unpacked(data, record.http_headers.get_header("Content-Encoding") or "", LARGEST_HTML_FILE, name)
         if len(data) > LARGEST_HTML_FILE:
@@ -132,13 +144,24 @@ def _articles(record: Any, path: str, uri: str) -> Iterator[Found]:
         yield error
 
 
-def _body(record: Any) -> Any:
-    """The body of a record without the chunks that it was sent in; the library does not unpack all codings."""
+def _read(record: Any) -> bytes:
+    """The body of a record without the chunks that it was sent in, as it was packed; of a larger one no more than that.
+
+    Raises:
+        _Damaged: its chunks are in disorder.
+    """
     from warcio.bufferedreaders import ChunkedDataReader
 
     headers = record.http_headers
     is_chunked = headers is not None and str(headers.get_header("Transfer-Encoding") or "").lower() == "chunked"
-    return ChunkedDataReader(record.raw_stream) if is_chunked else record.raw_stream
+    body = ChunkedDataReader(record.raw_stream) if is_chunked else record.raw_stream
+    try:
+        with redirect_stderr(_Nowhere()):
+            return bytes(body.read(LARGEST_HTML_FILE + 1))
+    except (ArticleError, OSError):
+        raise
+    except Exception as error:
+        raise _Damaged(" ".join(str(error).split())[:100] or type(error).__name__) from error
 
 
 def _is_cut(record: Any) -> bool:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from conflict_extract.articles._items import Item
-from conflict_extract.articles.pages._facts import letters_of
 from conflict_extract.articles.pages._structured_data import embedded_data
+from conflict_extract.articles.pages._tree import letters_of
 from conflict_extract.errors import ArticleError
 
 if TYPE_CHECKING:

@@ -8,10 +8,12 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from conflict_extract.articles._date_lines import date_line
 from conflict_extract.articles._key_values import date_value
-from conflict_extract.articles.pages._facts import Facts, date_line, is_modification, letters_of
+from conflict_extract.articles.pages._facts import Facts
+from conflict_extract.articles.pages._published import is_modification
 from conflict_extract.articles.pages._structured_data import Node, lines_of, string_in, types_of
-from conflict_extract.articles.pages._tree import attribute, block_lines, is_apart, text_of
+from conflict_extract.articles.pages._tree import attribute, block_lines, is_apart, letters_of, text_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -66,7 +68,7 @@ def posts_of(tree: HtmlElement, nodes: list[Node], facts: Facts) -> list[Post]:
         or any(title is not None and _LIVE_TITLE.search(title) for title in (facts.title, tree.findtext(".//title")))
         or (facts.url is not None and _LIVE_ADDRESS.search(facts.url) is not None)
     )
-    shown = _shown(tree) if seems_live else []
+    shown = _shown(tree, facts.language) if seems_live else []
     if not told and len(shown) < (1 if is_live else _FEWEST_POSTS):
         return []
     return _together(told, shown)[:_MOST_POSTS]
@@ -103,7 +105,7 @@ def _told(updates: Any) -> list[Post]:
     return found
 
 
-def _shown(tree: HtmlElement) -> list[Post]:
+def _shown(tree: HtmlElement, language: str | None) -> list[Post]:
     """The posts that stand on the page as blocks of one kind, each with a time of its own."""
     marks: dict[HtmlElement, list[HtmlElement]] = defaultdict(list)
     order: dict[HtmlElement, int] = {}
@@ -117,9 +119,9 @@ def _shown(tree: HtmlElement) -> list[Post]:
                 order.setdefault(ancestor, number)
                 marks[ancestor].append(element)
         elif element.tag in ("h2", "h3", "h4", "p", "div", "span", "li") and not len(element):
-            day = date_value(date_line(text_of(element)))
-            if day:
-                days.append((number, day[:10]))
+            line = date_line(text_of(element), language)
+            if line is not None and line.date.iso and line.kind == "line with the date":
+                days.append((number, line.date.iso[:10]))
     kinds: dict[tuple[str, str], list[HtmlElement]] = defaultdict(list)
     for element in order:
         if element.tag in ("article", "li", "div", "section", "tr", "dd") and _says_more(element, marks[element]):

@@ -9,7 +9,7 @@ from urllib.parse import urldefrag
 
 from conflict_extract.articles._items import Found, Item
 from conflict_extract.articles.pages._embedded import embedded_article
-from conflict_extract.articles.pages._facts import Facts, behind_headline, facts_of, letters_of
+from conflict_extract.articles.pages._facts import Facts, behind_headline, facts_of
 from conflict_extract.articles.pages._kinds import (
     is_offer,
     is_wall,
@@ -21,7 +21,7 @@ from conflict_extract.articles.pages._live_blog import Post, posts_of
 from conflict_extract.articles.pages._structured_data import json_ld_nodes, lines_of
 from conflict_extract.articles.pages._teasers import teasers_of
 from conflict_extract.articles.pages._text import article_lines
-from conflict_extract.articles.pages._tree import no_article, parsed_page
+from conflict_extract.articles.pages._tree import letters_of, no_article, parsed_page
 from conflict_extract.errors import ArticleError
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ def _item(facts: Facts, lines: list[str], path: str, *, is_walled: bool = False)
         url=facts.url,
         language=_language(facts, text),
         origins=facts.origins,
-        note=_PAYWALLED if is_walled or _is_cut(facts, text) else None,
+        note="; ".join(filter(None, (_PAYWALLED if is_walled or _is_cut(facts, text) else None, facts.note))) or None,
     )
 
 

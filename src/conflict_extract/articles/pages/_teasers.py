@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from conflict_extract.articles.pages._facts import letters_of, main_headline
+from conflict_extract.articles.pages._facts import main_headline
 from conflict_extract.articles.pages._kinds import length_of_prose
-from conflict_extract.articles.pages._tree import APART, text_of
+from conflict_extract.articles.pages._tree import APART, letters_of, text_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

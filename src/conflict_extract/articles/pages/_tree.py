@@ -118,6 +118,11 @@ def text_of(element: HtmlElement) -> str:
     return " ".join(" ".join(block_lines(element)).split())
 
 
+def letters_of(text: str) -> str:
+    """A text by its letters and digits, for comparing."""
+    return re.sub(r"\W+", "", text).lower()
+
+
 def attribute(element: HtmlElement, name: str) -> str:
     """The value of an attribute, empty where it has none."""
     return str(element.get(name) or "").strip()
