@@ -40,7 +40,7 @@ _ALIKE = str.maketrans({"“": '"', "”": '"', "„": '"', "’": "'", "‘": "
 _DATELINE = re.compile(r"[A-Z][A-Z'’. /-]{2,}(?:,[^()\n–—]{0,60}?)?(?:\s*\([^()]{0,40}\))?\s+[-–—]+\s+")
 _TIME = re.compile(r"\s*\d{1,2}[:.]\d{2}(?:\s?(?:GMT|UTC|am|pm|a\.m\.|p\.m\.))?\s*[-–—:]?\s+(?=[^\W\d_]|[\"“])")
 _HEADED = re.compile(
-    r"(?:(?!(?:said|says|say|told|is|are|was|were|has|have|had|to|[a-z]+ed)\b)[\w'’.-]+ ?){1,6}: (?=[\w\"“])"
+    r"(?:(?!(?:said|says|say|told|is|are|was|were|has|have|had|to|[a-z]+ed)\b)[\w'’.-]++ ?){1,6}: (?=[\w\"“])"
 )
 
 

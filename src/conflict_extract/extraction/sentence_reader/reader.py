@@ -35,6 +35,8 @@ from conflict_extract.normalize import (
 from conflict_extract.schema import ACTOR_FIELDS, MAIN_ACTOR, Article, Date, Place, Quarantined, Sentence
 
 ANSWER_TOKENS = 320
+# characters; longer runs of words without a stop are lists or tables, and take time by their square
+LONGEST_SENTENCE = 2000
 # how many sentences before its own a statement can point back to
 REACH = 3
 _PRONOUNS = frozenset(["it", "there", "them", "both"])
@@ -90,6 +92,8 @@ class SentenceReader:
         told: list[Told] = []
         before: list[Sentence] = []
         for sentence in readable(article):
+            if len(sentence.text.split(maxsplit=1)) < 2 or len(sentence.text) > LONGEST_SENTENCE:
+                continue  # one word states nothing, and no sentence is that long
             found, here = statements(parse(sentence.text), self._actors, told)
             for each in found:
                 yield StatementWindow(article, (sentence,), each, tuple(before), here)
