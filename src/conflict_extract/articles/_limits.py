@@ -3,10 +3,11 @@
 # Characters of one article's text.
 LONGEST_TEXT = 2_000_000
 
-# Bytes: the longest text in four-byte UTF-8, a web page with its scripts, one JSON file, one line of JSON
-# (every character escaped), and what front matter may take.
+# Bytes: the longest text in four-byte UTF-8, a web page with its scripts, one with its pictures inside, one JSON file,
+# one line of JSON (every character escaped), and what front matter may take.
 LARGEST_TEXT_FILE = 8_000_000
 LARGEST_HTML_FILE = 10_000_000
+LARGEST_SAVED_PAGE = 60_000_000
 LARGEST_JSON_FILE = 64_000_000
 LONGEST_JSON_LINE = 13_000_000
 

@@ -67,13 +67,17 @@ def read(source: Source) -> Iterator[Found]:
             f"{name} declares entities of its own, which are not expanded", hint="remove its document type declaration"
         )
     feedparser = needed("feedparser", name)
-    # A stream, for the library takes a string for the name of a file to open, or for an address to fetch.
-    feed = feedparser.parse(
-        io.BytesIO(data),
-        sanitize_html=False,
-        resolve_relative_uris=False,
-        response_headers={"content-type": "text/xml"},
-    )
+    try:
+        # A stream, for the library takes a string for the name of a file to open, or for an address to fetch.
+        feed = feedparser.parse(
+            io.BytesIO(data),
+            sanitize_html=False,
+            resolve_relative_uris=False,
+            response_headers={"content-type": "text/xml"},
+        )
+    except Exception as error:
+        # The library fails at damaged feeds with errors of every kind.
+        raise ArticleError(f"{name} is a damaged feed ({type(error).__name__})", hint="fetch it again") from error
     outlet = _outlet_of(feed.feed)
     order = order_of(entry.get("published") for entry in feed.entries)
     has_changes = _CHANGES.search(data) is not None

@@ -50,6 +50,10 @@ def _without_frame(tree: HtmlElement) -> None:
         holds_article = element.find(".//h1") is not None or element.find(".//article") is not None
         if element.getparent() is not None and not holds_article and (element.tag == "nav" or not within_article):
             element.drop_tree()
+    # The bar that the Internet Archive puts above every page that it keeps.
+    for element in tree.xpath("//div[starts-with(@id, 'wm-ipp') or @id='donato']"):
+        if element.getparent() is not None:
+            element.drop_tree()
 
 
 def _keep_captions(tree: HtmlElement) -> None:
