@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 from statistics import median
@@ -41,7 +41,10 @@ _SOFT = "\u00ad"
 
 @dataclass(slots=True)
 class Line:
-    """A run of words on one line of one column, measured from the top of the page; `cells` counts those of a table."""
+    """A run of words on one line of one column, measured from the top of the page.
+
+    `cells` counts those of a row of a table, and `inner` is where the last of them begins.
+    """
 
     left: float
     right: float
@@ -50,6 +53,7 @@ class Line:
     size: float
     text: str
     cells: int = 1
+    inner: float = 0.0
 
     @property
     def middle(self) -> float:
@@ -215,13 +219,29 @@ def _gutter(lines: list[Line]) -> float | None:
         beside = _beside(before, behind)
         if beside < _FEWEST_LINES:
             continue
-        if min(median(len(line.text) for line in side) for side in (before, behind)) < _NARROWEST:
+        if not _are_columns(before, behind):
             continue
         crossing = len(lines) - len(before) - len(behind)
         score = beside - crossing
         if best is None or score > best[0]:
             best = (score, at)
     return best[1] if best is not None else None
+
+
+def _are_columns(before: list[Line], behind: list[Line]) -> bool:
+    """Whether lines on two sides are columns of text, or a column and a box of short lines beside it, and no table.
+
+    The entries of a table or a chronology stand on the height of what they belong to, with gaps between them.
+    """
+    narrow, wide = sorted((before, behind), key=lambda side: median(len(line.text) for line in side))
+    if median(len(line.text) for line in narrow) >= _NARROWEST:
+        return True
+    if median(len(line.text) for line in wide) < 2 * _NARROWEST:
+        return False
+    top, bottom = narrow[0].top, narrow[-1].bottom
+    beside = [line for line in wide if top <= line.middle <= bottom]
+    aligned = sum(any(abs(line.middle - each.middle) <= 0.25 * line.size for each in beside) for line in narrow)
+    return aligned < 0.6 * len(narrow) or len(narrow) > 0.6 * len(beside)
 
 
 def _fits(lines: list[Line], gutter: float) -> bool:
@@ -249,11 +269,12 @@ def _whole_lines(lines: list[Line]) -> list[Line]:
             is_cell = max(line.left - last.right, last.left - line.right) > _CELL * line.size
             between = " | " if is_cell else " "
             last.cells += is_cell
+            last.inner = max(last.inner, line.left) if is_cell else last.inner
             last.text = between.join((line.text, last.text) if comes_first else (last.text, line.text))
             last.left, last.right = min(last.left, line.left), max(last.right, line.right)
             last.top, last.bottom = min(last.top, line.top), max(last.bottom, line.bottom)
         else:
-            whole.append(Line(line.left, line.right, line.top, line.bottom, line.size, line.text))
+            whole.append(replace(line, inner=line.left))
     return whole
 
 
@@ -271,7 +292,9 @@ def _paragraphs(lines: list[Line]) -> list[list[Line]]:
             begins_in, ends_before = right - below.right, above.left - left
         else:
             begins_in, ends_before = below.left - left, right - above.right
-        above_in = right - above.right if _runs_left(above.text) else above.left - left
+        above_in = right - above.right if _runs_left(above.text) else above.inner - left
+        # What stands below the last cell of a row goes on in it.
+        goes_on = below.cells == 1 and abs(below.left - above.inner) <= 0.5 * below.size
         parted = (
             step > _FURTHER * usual + 0.5
             or abs(below.size - above.size) > 0.15 * above.size
@@ -279,7 +302,8 @@ def _paragraphs(lines: list[Line]) -> list[list[Line]]:
             or (ends_before > _SHORT * (right - left) and _SENTENCE_END.search(above.text) is not None)
             or (ends_before > _HALF * (right - left) and _begins_anew(above, below, ends_before))
             or _BULLET.match(below.text) is not None
-            or max(above.cells, below.cells) > 1
+            or below.cells > 1
+            or (above.cells > 1 and not goes_on)
         )
         if parted:
             found.append([below])
