@@ -63,7 +63,7 @@ FORMATS = (
     Format("document of a word processor", (".docx",), document.is_word, document.read_word, extra="formats"),
     Format("rich text", (".rtf",), document.is_rich_text, document.read_rich_text, extra="formats"),
     Format("web archive", (".warc", ".arc"), web_archive.recognises, web_archive.read, extra="formats"),
-    Format("mail", (".eml", ".mhtml", ".mht"), mail.recognises, mail.read),
+    Format("mail", (".eml", ".mbox", ".mhtml", ".mht"), mail.recognises, mail.read),
     Format("Telegram export", (), telegram.is_export, telegram.read),
     Format("page of a Telegram export", (), telegram.is_page, telegram.read_page),
     Format("page", (".html", ".htm", ".xhtml", ".xht"), _is_page, page.read),
