@@ -14,14 +14,14 @@ from conflict_extract.articles._items import Found, Item
 from conflict_extract.articles._key_values import date_value, order_of, text_value
 from conflict_extract.articles._limits import LARGEST_FEED
 from conflict_extract.articles._make import tidy
+from conflict_extract.articles._markup import PROLOG
 from conflict_extract.articles._source import Source
 from conflict_extract.articles.formats._libraries import needed
 from conflict_extract.errors import ArticleError
 
-_PROLOG = rb"\s*(?:<\?[^>]{0,400}\?>\s*|<!--.{0,4000}?-->\s*|<!DOCTYPE[^>\[]{0,400}(?:\[.{0,6000}?\]\s*)?>\s*)*"
-_FEED = re.compile(_PROLOG + rb"<(?:\w+:)?(?:rss|rdf:RDF|RDF|feed)\b", re.DOTALL | re.IGNORECASE)
-_ROOT = re.compile(_PROLOG + rb"<([\w:.-]{1,60})", re.DOTALL)
-_ENDS = re.compile(rb"</(?:\w+:)?(?:rss|RDF|feed)\s*>\s*(?:<!--.*-->\s*)*\Z", re.DOTALL | re.IGNORECASE)
+_FEED = re.compile(PROLOG + rb"<(?:\w+:)?(?:rss|rdf:RDF|RDF|feed)\b", re.DOTALL | re.IGNORECASE)
+_ROOT = re.compile(PROLOG + rb"<([\w:.-]{1,60})", re.DOTALL)
+_ENDS = re.compile(rb"</(?:\w+:)?(?:rss|RDF|feed)\s*>\s*(?><!--.*?-->\s*)*\Z", re.DOTALL | re.IGNORECASE)
 _CHANGES = re.compile(rb"<\w+:(?:updated|modified)\b")
 _APPEARED = re.compile(
     r"\n?The post .{1,300} appeared first on .{1,100}\.?\s*\Z|\n?Continue "
