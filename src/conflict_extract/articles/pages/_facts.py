@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -26,6 +27,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9_-]+)?")
 
 # A headline has so many letters.
 _SHORTEST = 12
+_MOST_HEADLINES = 100
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def facts_of(tree: HtmlElement, nodes: list[Node], url: str | None = None) -> Fa
 
 def main_headline(tree: HtmlElement) -> HtmlElement | None:
     """The headline of the page: its first `<h1>` that is no logo, else what its title begins with."""
-    found = [h1 for h1 in tree.iter("h1") if text_of(h1) and not is_apart(h1)]
+    found = [h1 for h1 in islice(tree.iter("h1"), _MOST_HEADLINES) if text_of(h1) and not is_apart(h1)]
     headline = next((h1 for h1 in found if not _is_logo(h1)), None)
     if headline is not None:
         return headline

@@ -44,6 +44,8 @@ _MOST_POSTS = 5_000
 _SHORTEST_POST = 20
 _LONGEST_TIME = 60
 _COMPARED = 120
+# Both are in the order of time: what belongs together is near.
+_MOST_COMPARED = 300
 _SHARE = 0.6
 
 
@@ -234,7 +236,7 @@ def _together(told: list[Post], shown: list[Post]) -> list[Post]:
         letters = letters_of(post.text)
         if not letters:
             continue
-        twin = next((pair for pair in waiting if _same(letters, pair[1], post, pair[0])), None)
+        twin = next((pair for pair in waiting[:_MOST_COMPARED] if _same(letters, pair[1], post, pair[0])), None)
         if twin is None:
             found.append(post)
             continue
