@@ -244,3 +244,11 @@ def test_a_message_of_a_mailbox_that_is_too_large_is_one_failure(
     found = load_articles([tmp_path])
     assert [article.text for article in found] == [FIRST]
     assert "message 1 is too large: a mail of over 5,000 bytes" in found.failures[0].message
+
+
+def test_a_mail_with_parts_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("conflict_extract.articles.formats.mail.MOST_PARTS", 10)
+    content = "From: a@b.example\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n" + "--b\n\nx\n" * 20
+    (tmp_path / "a.eml").write_text(content, encoding="utf-8")
+    (failure,) = load_articles([tmp_path]).failures
+    assert "has more than 10 parts" in failure.message

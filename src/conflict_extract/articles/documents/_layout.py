@@ -23,6 +23,8 @@ _CELL = 2.0
 _FEWEST_LINES = 4
 _NARROWEST = 18
 _MOST_COLUMNS = 4
+# No page has more runs of words than this, which is read in columns.
+_MOST_FRAGMENTS = 4_000
 # So many places where lines begin are looked at for a column.
 _MOST_PLACES = 40
 # How much further apart than usual lines are between paragraphs, and how far a first line is set in, in sizes.
@@ -79,7 +81,8 @@ def text_of_pages(pages: Iterable[Page]) -> str:
     laid_out = [(page, _fragments(page)) for page in pages]
     heads = _running_heads(laid_out)
     kept: set[str] = set()
-    gutters = Counter(found for _, fragments in laid_out if (found := _gutter(fragments)) is not None)
+    fit = [fragments for _, fragments in laid_out if len(fragments) <= _MOST_FRAGMENTS]
+    gutters = Counter(found for fragments in fit if (found := _gutter(fragments)) is not None)
     usual = gutters.most_common(1)[0][0] if gutters else None
     paragraphs: list[list[Line]] = []
     for page, fragments in laid_out:
@@ -94,7 +97,7 @@ def text_of_pages(pages: Iterable[Page]) -> str:
                 if key in heads:
                     kept.add(key)
             body.append(line)
-        for column in _columns(body, usual):
+        for column in _columns(body, usual) if len(body) <= _MOST_FRAGMENTS else [body]:
             for paragraph in _paragraphs(_whole_lines(column)):
                 if paragraphs and _goes_on(paragraphs[-1], paragraph):
                     paragraphs[-1] = [*paragraphs[-1], *paragraph]

@@ -14,7 +14,7 @@ from typing import IO
 from conflict_extract.articles._encodings import decode
 from conflict_extract.articles._items import Found, Item
 from conflict_extract.articles._key_values import date_value
-from conflict_extract.articles._limits import LARGEST_HTML_FILE, LARGEST_MAIL
+from conflict_extract.articles._limits import LARGEST_HTML_FILE, LARGEST_MAIL, MOST_PARTS
 from conflict_extract.articles._make import normalised, tidy
 from conflict_extract.articles._source import Source
 from conflict_extract.articles.pages import lines_of_mail, page_items
@@ -77,6 +77,8 @@ def _too_large(name: str, limit: int) -> ArticleError:
 
 
 def _read(data: bytes, path: str, name: str) -> Iterator[Found]:
+    if b"boundary" in data and data.count(b"\n--") > MOST_PARTS:
+        raise ArticleError(f"{name} has more than {MOST_PARTS:,} parts", hint="save its text as .txt")
     try:
         message = email.message_from_bytes(data)
         if _is_saved_page(message):
