@@ -10,6 +10,14 @@ SIGN UP for Orontes Wire alerts
 Sign up to our newsletter for more stories and special offers
 Get the Orontes Wire morning file in your inbox.
 Unsubscribe at any time.
+To unsubscribe, click here: https://x.example/u?id=1
+Unsubscribe | Manage preferences | View in browser
+View this email in your browser
+You are receiving this email because you signed up at lantern.example.
+Forwarded this email? Subscribe here for more
+Sent from my iPhone
+Our mailing address is: Lantern Post, 1 Quay, Harn
+[image: logo.png]
 (Photo by SALIM NOUR / AFP)
 (AFP Photo)
 [Photo: AFP]
@@ -47,6 +55,9 @@ Updated 3 hours ago
 """.strip().splitlines()
 
 NEWS = """
+You received this message and obeyed it, the prosecutor told the officers who had left Harn.
+The letter was sent from my village, the mayor of Sorvale said on Tuesday.
+Our address is known to the soldiers, a resident said.
 The army withdrew from the city.
 This view shows an airbase after fighters captured it, near Hama, on December 6, 2012.
 The photo showed soldiers leaving the base.

@@ -24,7 +24,9 @@ from conflict_extract.articles.formats import (
 )
 from conflict_extract.errors import ArticleError
 
-_PAGE = re.compile(rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S)
+_PAGE = re.compile(
+    rb"(?>\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*)<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
+)
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ FORMATS = (
     Format("document of a word processor", (".docx",), document.is_word, document.read_word, extra="formats"),
     Format("rich text", (".rtf",), document.is_rich_text, document.read_rich_text, extra="formats"),
     Format("web archive", (".warc", ".arc"), web_archive.recognises, web_archive.read, extra="formats"),
-    Format("mail", (".eml", ".mhtml", ".mht"), mail.recognises, mail.read),
+    Format("mail", (".eml", ".mbox", ".mhtml", ".mht"), mail.recognises, mail.read),
     Format("Telegram export", (), telegram.is_export, telegram.read),
     Format("page of a Telegram export", (), telegram.is_page, telegram.read_page),
     Format("page", (".html", ".htm", ".xhtml", ".xht"), _is_page, page.read),

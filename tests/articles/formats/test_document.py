@@ -111,6 +111,29 @@ def test_rows_of_a_table_stay_rows(tmp_path: Path) -> None:
     assert text(tmp_path / "a.pdf", pdf([page])) == [" | ".join(cells) for cells in rows]
 
 
+def test_a_box_of_short_lines_beside_the_text_stays_together(tmp_path: Path) -> None:
+    box = ["KEY FIGURES", "412", "households", "displaced", "22", "soldiers", "surrendered"]
+    page = [(LEFT, 100 + 15.5 * row, 10, line) for row, line in enumerate(box)]
+    main = [line for paragraph in PARAGRAPHS for line in [*wrapped(paragraph, 380), ""]]
+    page += [(160, 100 + 13 * row, 10, line) for row, line in enumerate(main) if line]
+    found = text(tmp_path / "a.pdf", pdf([page]))
+    assert " ".join(found[: -len(PARAGRAPHS)]) == " ".join(box)
+    assert found[-len(PARAGRAPHS) :] == list(PARAGRAPHS)
+
+
+def test_the_days_of_a_chronology_stay_with_what_happened_on_them(tmp_path: Path) -> None:
+    page: list[Placed] = []
+    top = 100.0
+    for number, paragraph in enumerate(PARAGRAPHS, start=6):
+        page.append((LEFT, top, 10, f"{number} April"))
+        for line in wrapped(paragraph, 380):
+            page.append((160, top, 10, line))
+            top += 13
+        top += 10
+    expected = [f"{number} April | {paragraph}" for number, paragraph in enumerate(PARAGRAPHS, start=6)]
+    assert text(tmp_path / "a.pdf", pdf([page])) == expected
+
+
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [

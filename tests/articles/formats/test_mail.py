@@ -216,3 +216,39 @@ def test_parts_nested_without_end(tmp_path: Path) -> None:
 )
 def test_a_text_with_labels_is_no_mail(text: str) -> None:
     assert recognised(text.encode()) is None
+
+
+def mailbox(*messages: EmailMessage) -> bytes:
+    found = b""
+    for each in messages:
+        found += b"From brief@lantern.example Wed Apr 09 08:15:00 2031\n" + each.as_bytes().replace(
+            b"\nFrom ", b"\n>From "
+        )
+        found += b"\n\n"
+    return found
+
+
+@pytest.mark.parametrize("name", ["a.mbox", "a.txt", "a"])
+def test_a_mailbox_is_an_article_a_message(tmp_path: Path, name: str) -> None:
+    texts = [f"{FIRST} It is message {number}.\n\nFrom here on it was quiet.\n" for number in (1, 2, 3)]
+    found = items(tmp_path / name, mailbox(*(message(text, None) for text in texts)))
+    assert [item.text for item in found] == [text.strip() for text in texts]
+    assert {item.outlet for item in found} == {"Rivér Brief"}
+
+
+def test_a_message_of_a_mailbox_that_is_too_large_is_one_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("conflict_extract.articles.formats.mail.LARGEST_MAIL", 5_000)
+    (tmp_path / "a.mbox").write_bytes(mailbox(message(FIRST * 100, None), message(FIRST, None)))
+    found = load_articles([tmp_path])
+    assert [article.text for article in found] == [FIRST]
+    assert "message 1 is too large: a mail of over 5,000 bytes" in found.failures[0].message
+
+
+def test_a_mail_with_parts_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("conflict_extract.articles.formats.mail.MOST_PARTS", 10)
+    content = "From: a@b.example\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n" + "--b\n\nx\n" * 20
+    (tmp_path / "a.eml").write_text(content, encoding="utf-8")
+    (failure,) = load_articles([tmp_path]).failures
+    assert "has more than 10 parts" in failure.message

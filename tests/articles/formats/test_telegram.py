@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from conflict_extract.articles import ArticleList, load_articles
+from conflict_extract.articles._formats import items_of
 from conflict_extract.articles._items import Item
 from conflict_extract.articles._source import Source
 from conflict_extract.articles.formats import telegram
@@ -315,3 +316,57 @@ def test_other_files_are_no_exports() -> None:
     assert not telegram.is_export(b'[{"type": "message", "user": "U1", "text": "a", "ts": "1633673700.000"}]')
     assert not telegram.is_export(b'{"messages": [{"text": "a"}]}')
     assert not telegram.is_page(b"<html><head><title>Exported Data</title></head><body><p>On exports</p></body></html>")
+
+
+def preview(number: int, text: str, *, around: str = "") -> str:
+    return (
+        "<div class='tgme_widget_message_wrap js-widget_message_wrap'><div class='tgme_widget_message "
+        "text_not_supported_wrap' "
+        f"data-post='ridge_press/{number}'><div class='tgme_widget_message_author'><a "
+        "class='tgme_widget_message_owner_name'>"
+        f"<span>Ridge Press</span></a></div>{around}<div class='tgme_widget_message_text js-message_text'>{text}</div>"
+        "<div class='tgme_widget_message_footer'><span class='tgme_widget_message_views'>12K</span><a "
+        f"class='tgme_widget_message_date' href='#'><time datetime='2031-04-09T0{number}:00:00+00:00'>"
+        f"0{number}:00</time></a>"
+        "</div></div></div>"
+    )
+
+
+PREVIEW = (
+    "<!DOCTYPE html><html><head><title>Ridge Press – Telegram</title><link "
+    "href='//telegram.org/css/telegram-web.css?39' "
+    "rel='stylesheet'><meta property='og:title' content='Ridge Press'></head><body class='widget_frame_base "
+    "tgme_webpreview'>"
+    "<div class='tgme_channel_info_header_title'><span>Ridge Press</span></div><section>"
+    + preview(1, "Our fighters are in <b>Sorvale</b>.<br/>It is quiet.")
+    + preview(
+        2,
+        "The crossing is ours.",
+        around="<div class='tgme_widget_message_forwarded_from'>Forwarded from <a "
+        "class='tgme_widget_message_forwarded_from_name'>"
+        "<span>North Front</span></a></div>",
+    )
+    + preview(
+        7,
+        "That is not so.",
+        around="<a class='tgme_widget_message_reply' href='https://t.me/ridge_press/1'><div "
+        "class='tgme_widget_message_text "
+        "js-message_reply_text'>Our fighters are …</div></a>",
+    )
+    + "</section></body></html>"
+)
+
+
+def test_a_channel_as_it_is_on_the_web(tmp_path: Path) -> None:
+    path = tmp_path / "ridge_press.html"
+    path.write_text(PREVIEW, encoding="utf-8")
+    found = [each[0] for each in items_of(Source(path, str(path))) if not isinstance(each, ArticleError)]
+    assert [item.text for item in found] == [
+        "Our fighters are in Sorvale.\nIt is quiet.",
+        "The crossing is ours.",
+        "That is not so.",
+    ]
+    assert [item.published for item in found] == [f"2031-04-09T0{hour}:00:00+00:00" for hour in (1, 2, 7)]
+    assert {item.outlet for item in found} == {"Ridge Press"}
+    assert [item.note for item in found] == [None, "forwarded from North Front", "in answer to post 1"]
+    assert found[0].url == "https://t.me/ridge_press/1"

@@ -227,3 +227,32 @@ def test_a_page_that_says_that_it_is_an_article_is_no_list(tmp_path: Path) -> No
 def test_a_line_tells_the_kind_of_its_page(line: str, kind: str | None) -> None:
     found = kind_of_line(line)
     assert (found.name if found else None) == kind
+
+
+def test_headings_with_anchors_are_those_of_the_article_itself(tmp_path: Path) -> None:
+    sections = "".join(
+        f"<h2><a href='#s{number}'>Developments on the northern bank {number}</a></h2><p>{LEAD} It is part "
+        f"{number}.</p>"
+        for number in range(5)
+    )
+    (found,) = read(tmp_path / "a.html", page(f"<main><h1>{HEADLINE}</h1>{sections}</main>"))
+    assert "It is part 4." in found.text
+
+
+def test_a_page_with_its_pictures_inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("conflict_extract.articles.formats.page.LARGEST_HTML_FILE", 20_000)
+    picture = f"<img src='data:image/png;base64,{'iVBORw0KGgo' * 3000}'>"
+    (found,) = read(tmp_path / "a.html", page(article(before=picture)))
+    assert LEAD in found.text
+    (failure,) = read(tmp_path / "b.html", page(article(before="<b></b>" * 9000))).failures
+    assert "is too large: a page of over 20,000 bytes" in failure.message
+
+
+def test_a_page_from_the_internet_archive(tmp_path: Path) -> None:
+    kept = "https://web.archive.org/web/20310412093000/https://lantern.example/sorvale"
+    bar = "<div id='wm-ipp-base'><p>The Wayback Machine has 12 captures.</p></div>"
+    content = page(article(), head=f"<link rel='canonical' href='{kept}'>").replace("<body>", f"<body>{bar}")
+    (found,) = read(tmp_path / "a.html", content)
+    assert found.url == "https://lantern.example/sorvale"
+    assert found.published is None
+    assert "Wayback" not in found.text

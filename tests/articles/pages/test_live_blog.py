@@ -122,3 +122,13 @@ def test_an_article_with_comments_or_a_timeline_is_no_live_blog(tmp_path: Path) 
     )
     (found,) = read(tmp_path / "a.html", page(article(after=f"<section>{comments}</section>")))
     assert found.title == "Garrison leaves Sorvale"
+
+
+def test_a_list_of_key_events_is_not_taken_for_the_posts(tmp_path: Path) -> None:
+    events = "".join(
+        f"<li class='event'><a href='#{identity}'><time datetime='{moment}'>{moment[11:16]}</time></a> {title} "
+        "and more of it</li>"
+        for identity, moment, title, _ in (*POSTS, *POSTS)
+    )
+    found = read(tmp_path / "a.html", live(f"<ul>{events}</ul>{ARTICLES}"))
+    assert [post.external_id for post in found] == [identity for identity, *_ in POSTS]

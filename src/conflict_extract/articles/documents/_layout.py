@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 from statistics import median
@@ -23,6 +23,8 @@ _CELL = 2.0
 _FEWEST_LINES = 4
 _NARROWEST = 18
 _MOST_COLUMNS = 4
+# No page has more runs of words than this, which is read in columns.
+_MOST_FRAGMENTS = 4_000
 # So many places where lines begin are looked at for a column.
 _MOST_PLACES = 40
 # How much further apart than usual lines are between paragraphs, and how far a first line is set in, in sizes.
@@ -41,7 +43,10 @@ _SOFT = "\u00ad"
 
 @dataclass(slots=True)
 class Line:
-    """A run of words on one line of one column, measured from the top of the page; `cells` counts those of a table."""
+    """A run of words on one line of one column, measured from the top of the page.
+
+    `cells` counts those of a row of a table, and `inner` is where the last of them begins.
+    """
 
     left: float
     right: float
@@ -50,6 +55,7 @@ class Line:
     size: float
     text: str
     cells: int = 1
+    inner: float = 0.0
 
     @property
     def middle(self) -> float:
@@ -75,7 +81,8 @@ def text_of_pages(pages: Iterable[Page]) -> str:
     laid_out = [(page, _fragments(page)) for page in pages]
     heads = _running_heads(laid_out)
     kept: set[str] = set()
-    gutters = Counter(found for _, fragments in laid_out if (found := _gutter(fragments)) is not None)
+    fit = [fragments for _, fragments in laid_out if len(fragments) <= _MOST_FRAGMENTS]
+    gutters = Counter(found for fragments in fit if (found := _gutter(fragments)) is not None)
     usual = gutters.most_common(1)[0][0] if gutters else None
     paragraphs: list[list[Line]] = []
     for page, fragments in laid_out:
@@ -90,7 +97,7 @@ def text_of_pages(pages: Iterable[Page]) -> str:
                 if key in heads:
                     kept.add(key)
             body.append(line)
-        for column in _columns(body, usual):
+        for column in _columns(body, usual) if len(body) <= _MOST_FRAGMENTS else [body]:
             for paragraph in _paragraphs(_whole_lines(column)):
                 if paragraphs and _goes_on(paragraphs[-1], paragraph):
                     paragraphs[-1] = [*paragraphs[-1], *paragraph]
@@ -215,13 +222,29 @@ def _gutter(lines: list[Line]) -> float | None:
         beside = _beside(before, behind)
         if beside < _FEWEST_LINES:
             continue
-        if min(median(len(line.text) for line in side) for side in (before, behind)) < _NARROWEST:
+        if not _are_columns(before, behind):
             continue
         crossing = len(lines) - len(before) - len(behind)
         score = beside - crossing
         if best is None or score > best[0]:
             best = (score, at)
     return best[1] if best is not None else None
+
+
+def _are_columns(before: list[Line], behind: list[Line]) -> bool:
+    """Whether lines on two sides are columns of text, or a column and a box of short lines beside it, and no table.
+
+    The entries of a table or a chronology stand on the height of what they belong to, with gaps between them.
+    """
+    narrow, wide = sorted((before, behind), key=lambda side: median(len(line.text) for line in side))
+    if median(len(line.text) for line in narrow) >= _NARROWEST:
+        return True
+    if median(len(line.text) for line in wide) < 2 * _NARROWEST:
+        return False
+    top, bottom = narrow[0].top, narrow[-1].bottom
+    beside = [line for line in wide if top <= line.middle <= bottom]
+    aligned = sum(any(abs(line.middle - each.middle) <= 0.25 * line.size for each in beside) for line in narrow)
+    return aligned < 0.6 * len(narrow) or len(narrow) > 0.6 * len(beside)
 
 
 def _fits(lines: list[Line], gutter: float) -> bool:
@@ -249,11 +272,12 @@ def _whole_lines(lines: list[Line]) -> list[Line]:
             is_cell = max(line.left - last.right, last.left - line.right) > _CELL * line.size
             between = " | " if is_cell else " "
             last.cells += is_cell
+            last.inner = max(last.inner, line.left) if is_cell else last.inner
             last.text = between.join((line.text, last.text) if comes_first else (last.text, line.text))
             last.left, last.right = min(last.left, line.left), max(last.right, line.right)
             last.top, last.bottom = min(last.top, line.top), max(last.bottom, line.bottom)
         else:
-            whole.append(Line(line.left, line.right, line.top, line.bottom, line.size, line.text))
+            whole.append(replace(line, inner=line.left))
     return whole
 
 
@@ -271,7 +295,9 @@ def _paragraphs(lines: list[Line]) -> list[list[Line]]:
             begins_in, ends_before = right - below.right, above.left - left
         else:
             begins_in, ends_before = below.left - left, right - above.right
-        above_in = right - above.right if _runs_left(above.text) else above.left - left
+        above_in = right - above.right if _runs_left(above.text) else above.inner - left
+        # What stands below the last cell of a row goes on in it.
+        goes_on = below.cells == 1 and abs(below.left - above.inner) <= 0.5 * below.size
         parted = (
             step > _FURTHER * usual + 0.5
             or abs(below.size - above.size) > 0.15 * above.size
@@ -279,7 +305,8 @@ def _paragraphs(lines: list[Line]) -> list[list[Line]]:
             or (ends_before > _SHORT * (right - left) and _SENTENCE_END.search(above.text) is not None)
             or (ends_before > _HALF * (right - left) and _begins_anew(above, below, ends_before))
             or _BULLET.match(below.text) is not None
-            or max(above.cells, below.cells) > 1
+            or below.cells > 1
+            or (above.cells > 1 and not goes_on)
         )
         if parted:
             found.append([below])

@@ -20,31 +20,32 @@ def posts_of_page(html: str) -> tuple[Chat, Iterator[Post]]:
 
     data = html.encode("utf-8", "replace")
     root = document_fromstring(data, parser=HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True))
-    header = next(iter(root.xpath(f"//div[{_has('page_header')}]//div[{_has('text')}]")), None)
-    return Chat(name=_text(header) or None if header is not None else None), _posts(root)
+    header = next(iter(root.xpath(f"//div[{has_class('page_header')}]//div[{has_class('text')}]")), None)
+    return Chat(name=written_text(header) or None if header is not None else None), _posts(root)
 
 
-def _has(name: str) -> str:
+def has_class(name: str) -> str:
+    """The condition of XPath that an element is of a class."""
     return f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')"
 
 
 def _posts(root: Any) -> Iterator[Post]:
     sender: str | None = None
     forwarded_from: str | None = None
-    for message in root.xpath(f"//div[{_has('message')} and {_has('default')}]"):
-        body = next(iter(message.xpath(f"./div[{_has('body')}]")), None)
+    for message in root.xpath(f"//div[{has_class('message')} and {has_class('default')}]"):
+        body = next(iter(message.xpath(f"./div[{has_class('body')}]")), None)
         if body is None:
             continue
         sender = _name(body) or sender
-        inner = next(iter(body.xpath(f"./div[{_has('forwarded')} and {_has('body')}]")), None)
+        inner = next(iter(body.xpath(f"./div[{has_class('forwarded')} and {has_class('body')}]")), None)
         # In a row of messages from one source only the first names it.
         forwarded_from = (_name(inner) or forwarded_from) if inner is not None else None
-        text = next(iter((body if inner is None else inner).xpath(f"./div[{_has('text')}]")), None)
+        text = next(iter((body if inner is None else inner).xpath(f"./div[{has_class('text')}]")), None)
         number = _NUMBER.fullmatch(message.get("id") or "")
-        written = _text(text) if text is not None else ""
+        written = written_text(text) if text is not None else ""
         if not written or number is None:
             continue
-        times = body.xpath(f"./div[{_has('date')}]/@title")
+        times = body.xpath(f"./div[{has_class('date')}]/@title")
         yield Post(
             number=number[1],
             text=written,
@@ -52,13 +53,13 @@ def _posts(root: Any) -> Iterator[Post]:
             sender=sender,
             forwarded_from=forwarded_from,
             answers=_answered(message),
-            has_media=bool(message.xpath(f".//div[{_has('media_wrap')}]")),
+            has_media=bool(message.xpath(f".//div[{has_class('media_wrap')}]")),
         )
 
 
 def _name(body: Any) -> str | None:
     """Whom a message is from, without the time that stands behind the name of whom it was forwarded from."""
-    name = next(iter(body.xpath(f"./div[{_has('from_name')}]")), None)
+    name = next(iter(body.xpath(f"./div[{has_class('from_name')}]")), None)
     if name is None:
         return None
     return " ".join((name.text or "").split()) or None
@@ -71,14 +72,14 @@ def _moment(title: str) -> str | None:
 
 
 def _answered(message: Any) -> str | None:
-    for address in message.xpath(f".//div[{_has('reply_to')}]//a/@href"):
+    for address in message.xpath(f".//div[{has_class('reply_to')}]//a/@href"):
         answered = _ANSWERED.search(address)
         if answered:
             return answered[1]
     return None
 
 
-def _text(element: Any) -> str:
+def written_text(element: Any) -> str:
     """The text of an element as it was sent, with its line breaks."""
     pieces: list[str] = []
     for event, node in _walk(element):

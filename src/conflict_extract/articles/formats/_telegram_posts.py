@@ -18,11 +18,12 @@ _SENT_AS_ONE, _NEXT_PART, _ADDED = 2, 120, 600
 
 @dataclass(frozen=True)
 class Chat:
-    """A channel, group or conversation; `kind` is Telegram's own word for it."""
+    """A channel, group or conversation; `kind` is Telegram's own word for it, `username` its name in addresses."""
 
     name: str | None = None
     kind: str = ""
     number: str | None = None
+    username: str | None = None
 
     @property
     def is_personal(self) -> bool:

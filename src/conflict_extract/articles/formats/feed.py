@@ -14,14 +14,14 @@ from conflict_extract.articles._items import Found, Item
 from conflict_extract.articles._key_values import date_value, order_of, text_value
 from conflict_extract.articles._limits import LARGEST_FEED
 from conflict_extract.articles._make import tidy
+from conflict_extract.articles._markup import PROLOG
 from conflict_extract.articles._source import Source
 from conflict_extract.articles.formats._libraries import needed
 from conflict_extract.errors import ArticleError
 
-_PROLOG = rb"\s*(?:<\?[^>]{0,400}\?>\s*|<!--.{0,4000}?-->\s*|<!DOCTYPE[^>\[]{0,400}(?:\[.{0,6000}?\]\s*)?>\s*)*"
-_FEED = re.compile(_PROLOG + rb"<(?:\w+:)?(?:rss|rdf:RDF|RDF|feed)\b", re.DOTALL | re.IGNORECASE)
-_ROOT = re.compile(_PROLOG + rb"<([\w:.-]{1,60})", re.DOTALL)
-_ENDS = re.compile(rb"</(?:\w+:)?(?:rss|RDF|feed)\s*>\s*(?:<!--.*-->\s*)*\Z", re.DOTALL | re.IGNORECASE)
+_FEED = re.compile(PROLOG + rb"<(?:\w+:)?(?:rss|rdf:RDF|RDF|feed)\b", re.DOTALL | re.IGNORECASE)
+_ROOT = re.compile(PROLOG + rb"<([\w:.-]{1,60})", re.DOTALL)
+_ENDS = re.compile(rb"</(?:\w+:)?(?:rss|RDF|feed)\s*>\s*(?><!--.*?-->\s*)*\Z", re.DOTALL | re.IGNORECASE)
 _CHANGES = re.compile(rb"<\w+:(?:updated|modified)\b")
 _APPEARED = re.compile(
     r"\n?The post .{1,300} appeared first on .{1,100}\.?\s*\Z|\n?Continue "
@@ -67,13 +67,17 @@ def read(source: Source) -> Iterator[Found]:
             f"{name} declares entities of its own, which are not expanded", hint="remove its document type declaration"
         )
     feedparser = needed("feedparser", name)
-    # A stream, for the library takes a string for the name of a file to open, or for an address to fetch.
-    feed = feedparser.parse(
-        io.BytesIO(data),
-        sanitize_html=False,
-        resolve_relative_uris=False,
-        response_headers={"content-type": "text/xml"},
-    )
+    try:
+        # A stream, for the library takes a string for the name of a file to open, or for an address to fetch.
+        feed = feedparser.parse(
+            io.BytesIO(data),
+            sanitize_html=False,
+            resolve_relative_uris=False,
+            response_headers={"content-type": "text/xml"},
+        )
+    except Exception as error:
+        # The library fails at damaged feeds with errors of every kind.
+        raise ArticleError(f"{name} is a damaged feed ({type(error).__name__})", hint="fetch it again") from error
     outlet = _outlet_of(feed.feed)
     order = order_of(entry.get("published") for entry in feed.entries)
     has_changes = _CHANGES.search(data) is not None

@@ -9,16 +9,21 @@ from dataclasses import dataclass, field
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parseaddr, parsedate_to_datetime
+from typing import IO
 
 from conflict_extract.articles._encodings import decode
 from conflict_extract.articles._items import Found, Item
 from conflict_extract.articles._key_values import date_value
-from conflict_extract.articles._limits import LARGEST_HTML_FILE, LARGEST_MAIL
+from conflict_extract.articles._limits import LARGEST_HTML_FILE, LARGEST_MAIL, MOST_PARTS
 from conflict_extract.articles._make import normalised, tidy
 from conflict_extract.articles._source import Source
 from conflict_extract.articles.pages import lines_of_mail, page_items
 from conflict_extract.errors import ArticleError
 
+# What stands before each message of a mailbox, and what a line of text that begins so is written as.
+_MAILBOX = b"From "
+_SEPARATOR = re.compile(rb"From \S+ .*\d{4}\s*$|From \S+\s*$")
+_QUOTED = re.compile(rb">+From ")
 _HEADERS = re.compile(rb"(?:From [^\n]{1,200}\n)?((?:[A-Za-z][\w-]{1,60}:[^\n]*\r?\n(?:[ \t]+[^\n]*\r?\n)*){2,})")
 _TRANSPORT = re.compile(
     rb"^(?:MIME-Version|Message-ID|Received|Return-Path|Delivered-To|DKIM-Signature|Content-Type|X-[\w-]+):",
@@ -54,25 +59,67 @@ def recognises(head: bytes) -> bool:
 
 
 def read(source: Source) -> Iterator[Found]:
-    """The messages of a mail file: itself, and those that it carries; or the page that it holds.
+    """The messages of a mail file: itself, and those that it carries; those of a mailbox; or the page that it holds.
 
     Raises:
         ArticleError: it is too large, or holds no text.
         OSError: the file cannot be read.
     """
-    name, limit = source.shown, LARGEST_MAIL
-    data = source.content(
-        limit,
-        too_large=ArticleError(f"{name} is too large: a mail of over {limit:,} bytes", hint="save its text as .txt"),
-    )
+    if source.head.startswith(_MAILBOX):
+        yield from _mailbox(source)
+        return
+    limit = LARGEST_MAIL
+    yield from _read(source.content(limit, too_large=_too_large(source.shown, limit)), source.shown, source.shown)
+
+
+def _too_large(name: str, limit: int) -> ArticleError:
+    return ArticleError(f"{name} is too large: a mail of over {limit:,} bytes", hint="save its text as .txt")
+
+
+def _read(data: bytes, path: str, name: str) -> Iterator[Found]:
+    if b"boundary" in data and data.count(b"\n--") > MOST_PARTS:
+        raise ArticleError(f"{name} has more than {MOST_PARTS:,} parts", hint="save its text as .txt")
     try:
         message = email.message_from_bytes(data)
         if _is_saved_page(message):
-            yield from _page(message, name)
+            yield from _page(message, path)
         else:
-            yield from _messages(message, name)
+            yield from _messages(message, path, name)
     except RecursionError as error:
         raise ArticleError(f"the parts of {name} are nested too deeply", hint="save its text as .txt") from error
+
+
+def _mailbox(source: Source) -> Iterator[Found]:
+    """The messages of a mailbox, one behind the other in one file; no more than one of them is held."""
+    with source.open() as stream:
+        for number, data in enumerate(_messages_in(stream), start=1):
+            name = f"{source.shown}, message {number}"
+            try:
+                if len(data) > LARGEST_MAIL:
+                    raise _too_large(name, LARGEST_MAIL)
+                yield from _read(data, source.shown, name)
+            except ArticleError as error:
+                yield error
+
+
+def _messages_in(stream: IO[bytes]) -> Iterator[bytes]:
+    """The messages between lines that begin with `From `, of one that is too large only so much that it shows."""
+    lines: list[bytes] = []
+    size = 0
+    blank = True
+    while line := stream.readline(1 << 20):
+        if blank and line.startswith(_MAILBOX) and _SEPARATOR.match(line):
+            if size:
+                yield b"".join(lines)
+            lines, size, blank = [], 0, False
+            continue
+        blank = not line.strip()
+        if size <= LARGEST_MAIL:
+            # A line of text that begins like a separator has a mark before it.
+            lines.append(line[1:] if _QUOTED.match(line) else line)
+            size += len(line)
+    if size:
+        yield b"".join(lines)
 
 
 @dataclass
@@ -85,7 +132,7 @@ class _Parts:
     attachments: list[str] = field(default_factory=list)
 
 
-def _messages(message: Message, path: str) -> Iterator[Found]:
+def _messages(message: Message, path: str, shown: str) -> Iterator[Found]:
     """The message and those inside of it, the outermost first."""
     waiting = [(message, 0)]
     number = 0
@@ -93,7 +140,7 @@ def _messages(message: Message, path: str) -> Iterator[Found]:
     while waiting and number < _MOST_MESSAGES:
         current, depth = waiting.pop(0)
         number += 1
-        name = path if number == 1 else f"{path}, message {number}"
+        name = shown if number == 1 else f"{shown}, message {number}"
         parts = _parts_of(current, name)
         if depth < _DEEPEST:
             waiting.extend((inner, depth + 1) for inner in parts.messages)
@@ -101,7 +148,7 @@ def _messages(message: Message, path: str) -> Iterator[Found]:
             fruitless = False
             yield item, name
     if fruitless:
-        raise ArticleError(f"{path} is a mail without text", hint="save what is attached to it, and give that")
+        raise ArticleError(f"{shown} is a mail without text", hint="save what is attached to it, and give that")
 
 
 def _parts_of(message: Message, name: str) -> _Parts:

@@ -14,12 +14,12 @@ from conflict_extract.articles._items import Found, Item
 from conflict_extract.articles._key_values import date_value
 from conflict_extract.articles._limits import LARGEST_NEWS_XML
 from conflict_extract.articles._make import tidy
+from conflict_extract.articles._markup import PROLOG
 from conflict_extract.articles._source import Source
 from conflict_extract.errors import ArticleError
 
 _ROOT = re.compile(
-    rb"\s*(?:<\?[^>]{0,400}\?>\s*|<!--.{0,4000}?-->\s*|<!DOCTYPE[^>\[]{0,400}(?:\[.{0,4000}?\]\s*)?>\s*)*"
-    rb"<(?:[\w.-]{1,40}:)?(newsItem|newsMessage|NewsML|nitf)\b",
+    PROLOG + rb"<(?:[\w.-]{1,40}:)?(newsItem|newsMessage|NewsML|nitf)\b",
     re.DOTALL,
 )
 _IN_BRACKETS = re.compile(r"\(([^()\d]{2,60})\)\W*$")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from conflict_extract.articles._encodings import decode
 from conflict_extract.articles._items import Found
-from conflict_extract.articles._limits import LARGEST_HTML_FILE
+from conflict_extract.articles._limits import LARGEST_HTML_FILE, LARGEST_SAVED_PAGE
 from conflict_extract.articles._make import normalised
 from conflict_extract.articles._source import Source
 from conflict_extract.articles.pages import page_item, page_items
 from conflict_extract.errors import ArticleError
+
+# Pictures, fonts and sounds that a browser has written into the page.
+_PICTURE = re.compile(rb"data:[\w/+.;=-]{0,100};base64,[A-Za-z0-9+/=]+")
 
 __all__ = ["page_item", "read"]
 
@@ -24,4 +28,9 @@ def read(source: Source) -> Iterator[Found]:
     """
     limit, name = LARGEST_HTML_FILE, source.shown
     too_large = ArticleError(f"{name} is too large: a page of over {limit:,} bytes", hint="save its text as .txt")
-    yield from page_items(normalised(decode(source.content(limit, too_large=too_large), name, html=True)), name)
+    data = source.content(LARGEST_SAVED_PAGE, too_large=too_large)
+    if len(data) > limit:
+        data = _PICTURE.sub(b"", data)
+        if len(data) > limit:
+            raise too_large
+    yield from page_items(normalised(decode(data, name, html=True)), name)

@@ -35,6 +35,11 @@ _MESSAGES = re.compile(
 )
 _MESSAGE = re.compile(r'\s*\{(?:(?!"messages").){0,20000}?"type"\s*:\s*"(?:message|service)"', re.S)
 _PAGE = re.compile(rb"<title>\s*Exported Data\s*</title>.{0,6000}class=\"page_wrap", re.S | re.I)
+_PREVIEW = re.compile(
+    rb"telegram-web\.css|telegram\.org/css/widget-frame\.css|<body[^>"
+    rb"]{0,300}\btgme_|widget_frame_base",
+    re.I,
+)
 
 _LIST = re.compile(r'"messages"\s*:\s*\[')
 _NAME = re.compile(r'"name"\s*:\s*("(?:[^"\\]|\\.)*")')
@@ -53,8 +58,8 @@ def is_export(head: bytes) -> bool:
 
 
 def is_page(head: bytes) -> bool:
-    """Whether a file begins like a page of an export."""
-    return _PAGE.search(head) is not None
+    """Whether a file begins like a page of an export, or like one of `t.me`."""
+    return _PAGE.search(head) is not None or _PREVIEW.search(head) is not None
 
 
 def read(source: Source) -> Iterator[Found]:
@@ -89,19 +94,21 @@ def read(source: Source) -> Iterator[Found]:
 
 
 def read_page(source: Source) -> Iterator[Found]:
-    """The posts of one page of an export in HTML, each an article.
+    """The posts of one page of an export in HTML, or of a channel on the web, each an article.
 
     Raises:
         ArticleError: it is too large, or there is no post with a text.
         OSError: the file cannot be read.
     """
     from conflict_extract.articles.formats._telegram_page import posts_of_page
+    from conflict_extract.articles.formats._telegram_preview import posts_of_preview
 
     limit = LARGEST_HTML_FILE
     too_large = ArticleError(
         f"{source.shown} is too large: a page of over {limit:,} bytes", hint="export the chat as JSON"
     )
-    chat, posts = posts_of_page(decode(source.content(limit, too_large=too_large), source.shown, html=True))
+    html = decode(source.content(limit, too_large=too_large), source.shown, html=True)
+    chat, posts = (posts_of_preview if _PREVIEW.search(source.head) else posts_of_page)(html)
     items = list(_items(iter(posts), chat, source.shown))
     if not items:
         raise ArticleError(f"{source.shown} holds no messages with a text", hint="remove it, or export the chat again")
@@ -112,10 +119,10 @@ def _items(posts: Iterator[Post], chat: Chat, shown: str) -> Iterator[Found]:
     """The articles of one chat; the first posts are looked through for its name in addresses."""
     whole = joined(posts)
     ahead: list[Post] = []
-    username: str | None = None
+    username = chat.username
     for post in whole:
         ahead.append(post)
-        username = own_username(post)
+        username = username or own_username(post)
         if username or len(ahead) >= _POSTS_FOR_NAME:
             break
     for post in chain(ahead, whole):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -19,11 +20,14 @@ if TYPE_CHECKING:
 
 # What parts a headline from the name of the outlet in a title.
 _TITLE_PARTS = re.compile(r"\s+(?:[|–—·•»:-]|::)\s+|\s*\|\s*")
+# What the Internet Archive writes before every address of a page that it keeps.
+_ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/\d+(?:[a-z]{2}_)?/(?=https?:)")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9_-]+)?")
 
 
 # A headline has so many letters.
 _SHORTEST = 12
+_MOST_HEADLINES = 100
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ def facts_of(tree: HtmlElement, nodes: list[Node], url: str | None = None) -> Fa
     headline = main_headline(tree)
     spoken = text_of(headline) if headline is not None else None
     article = _own_article(nodes, [spoken, meta.get("og:title"), _page_title(tree)])
-    own_url = _address(tree, meta, article) or url
+    own_url = _address(tree, meta, article) or (_ARCHIVED.sub("", url) if url else None)
     outlet, outlet_origin = _outlet(tree, meta, nodes, article, spoken, own_url)
     language = _language(tree, meta, article)
     dated = published_date(tree, nodes, meta, article, headline, language)
@@ -71,7 +75,7 @@ def facts_of(tree: HtmlElement, nodes: list[Node], url: str | None = None) -> Fa
 
 def main_headline(tree: HtmlElement) -> HtmlElement | None:
     """The headline of the page: its first `<h1>` that is no logo, else what its title begins with."""
-    found = [h1 for h1 in tree.iter("h1") if text_of(h1) and not is_apart(h1)]
+    found = [h1 for h1 in islice(tree.iter("h1"), _MOST_HEADLINES) if text_of(h1) and not is_apart(h1)]
     headline = next((h1 for h1 in found if not _is_logo(h1)), None)
     if headline is not None:
         return headline
@@ -185,7 +189,7 @@ def _address(tree: HtmlElement, meta: dict[str, str], article: Node | None) -> s
     given = [next(links, ""), meta.get("og:url", "")]
     if article:
         given += [string_in(article.get(key)) or "" for key in ("url", "mainEntityOfPage", "@id")]
-    return next((url for url in given if _is_address(url)), None)
+    return next((_ARCHIVED.sub("", url) for url in given if _is_address(url)), None)
 
 
 def _is_address(url: str) -> bool:

@@ -44,6 +44,9 @@ _MOST_POSTS = 5_000
 _SHORTEST_POST = 20
 _LONGEST_TIME = 60
 _COMPARED = 120
+# Both are in the order of time: what belongs together is near.
+_MOST_COMPARED = 300
+_SHARE = 0.6
 
 
 @dataclass(frozen=True)
@@ -126,10 +129,13 @@ def _shown(tree: HtmlElement, language: str | None) -> list[Post]:
     for element in order:
         if element.tag in ("article", "li", "div", "section", "tr", "dd") and _says_more(element, marks[element]):
             kinds[element.tag, _class_of(element)].append(element)
-    fitting = [kind for kind in kinds.values() if not _nested(kind)]
+    fitting = [(kind, _said(kind)) for kind in kinds.values() if not _nested(kind)]
+    # Lists of key events repeat the headlines of posts; days and pages hold several of them.
+    most = max((said for kind, said in fitting if len(kind) > 1), default=0)
+    fitting = [(kind, said) for kind, said in fitting if said >= _SHARE * most]
     if not fitting:
         return []
-    best = max(fitting, key=lambda kind: (len(kind), sum(len(each.text_content()) for each in kind)))
+    best = max(fitting, key=lambda pair: (len(pair[0]), pair[1]))[0]
     return [
         _post(element, marks[element], next((day for at, day in reversed(days) if at < order[element]), None))
         for element in sorted(best, key=order.__getitem__)
@@ -158,6 +164,10 @@ def _class_of(element: HtmlElement) -> str:
 def _says_more(element: HtmlElement, times: list[HtmlElement]) -> bool:
     said = sum(len(time.text_content()) for time in times if time is not element)
     return len(" ".join(element.text_content().split())) - said >= _SHORTEST_POST
+
+
+def _said(kind: list[HtmlElement]) -> int:
+    return sum(len(each.text_content()) for each in kind)
 
 
 def _nested(kind: list[HtmlElement]) -> bool:
@@ -226,7 +236,7 @@ def _together(told: list[Post], shown: list[Post]) -> list[Post]:
         letters = letters_of(post.text)
         if not letters:
             continue
-        twin = next((pair for pair in waiting if _same(letters, pair[1], post, pair[0])), None)
+        twin = next((pair for pair in waiting[:_MOST_COMPARED] if _same(letters, pair[1], post, pair[0])), None)
         if twin is None:
             found.append(post)
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from conflict_extract.articles._date_lines import LONGEST_DATE_LINE, date_line
@@ -23,6 +24,9 @@ _LINES = frozenset(("p", "span", "div", "li", "small", "b", "em", "strong", "td"
 _TIMES = frozenset(("time", "amp-timeago"))
 # A link of a few words around a date leads to the articles of that day, not to one of them.
 _LONGEST_LINK = 40
+# A page has no more dates of its own, and no more elements between its headline and its text.
+_MOST = 40
+_MOST_LOOKED_AT = 400
 _LINE_BESIDE = "line beside the headline"
 # From this on a paragraph is prose: the article has begun.
 _PROSE = 60
@@ -96,11 +100,11 @@ def _written_dates(
     for name in names("published"):
         if name in meta:
             yield meta[name], f"meta {name}"
-    for element in tree.xpath("//*[@itemprop='datePublished']"):
+    for element in tree.xpath("//*[@itemprop='datePublished']")[:_MOST]:
         if not is_of_another(element):
             yield date_of(element), "datePublished on the page"
-    for element in tree.iter("time"):
-        if element.get("pubdate") is not None and not is_of_another(element) and not is_modification(element):
+    for element in tree.xpath("//time[@pubdate]")[:_MOST]:
+        if not is_of_another(element) and not is_modification(element):
             yield date_of(element), "time pubdate"
     spoken = letters_of(text_of(headline)) if headline is not None and article is None else ""
     # Sites that describe no article describe the page.
@@ -108,7 +112,7 @@ def _written_dates(
         named = letters_of(string_in(node.get("name")) or string_in(node.get("headline")) or "")
         if named.startswith(spoken):
             yield string_in(node.get("datePublished")) or "", "JSON-LD datePublished of the page"
-    for element in _beside_headline(headline):
+    for element in islice(_beside_headline(headline), _MOST):
         is_time = element.tag in _TIMES
         yield (
             (date_of(element) if is_time else text_of(element)),
@@ -155,12 +159,16 @@ def _beside_headline(headline: HtmlElement | None) -> Iterator[HtmlElement]:
         return
     home = next((each for each in headline.iterancestors() if each.tag in ("article", "header", "section")), None)
     begun = passed = False
+    looked_at = 0
     for element in headline.getroottree().iter():
         begun = begun or element is home or element is headline
         passed = passed or element is headline
         if not begun or not isinstance(element.tag, str):
             continue
         if passed and (_is_prose(element) or (element.tag == "h1" and element is not headline)):
+            return
+        looked_at += 1
+        if looked_at > _MOST_LOOKED_AT:
             return
         is_time = element.tag in _TIMES
         is_line = element.tag in _LINES and (

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Node = dict[str, Any]
 
 _MOST_NODES = 5_000
+_MOST_READ_AGAIN = 20_000_000
 _DEEPEST = 40
 _COMMENT = re.compile(
     r"^\s*(?:<!--|/\*<!\[CDATA\[\*/|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|/\*\]\]>\*/|//\s*\]\]>|\]\]>);?\s*$"
@@ -95,17 +96,22 @@ def embedded_data(tree: HtmlElement) -> Iterator[Any]:
 def _assigned(script: str) -> Iterator[Any]:
     """Objects and lists that a script assigns or hands on, written out or as a string for `JSON.parse`."""
     decoder = json.JSONDecoder(strict=False)
-    position = 0
+    position, left = 0, _MOST_READ_AGAIN
     for _ in range(_MOST_NODES):
         match = _ASSIGNED.search(script, position)
-        if match is None:
+        if match is None or left < 0:
             return
         position = match.end()
         try:
             content, end = decoder.raw_decode(script, position)
             if isinstance(content, str):
                 content = json.loads(content, strict=False) if "JSON.parse" in match[0] else None
+        except json.JSONDecodeError as error:
+            # What was read in vain is read again from the next beginning.
+            left -= max(error.pos - position, 0)
+            continue
         except (ValueError, RecursionError):
+            left -= _MOST_READ_AGAIN // 100
             continue
         if end - position >= _FEWEST_CHARACTERS and isinstance(content, dict | list):
             yield content

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from conflict_extract.articles.pages._facts import main_headline
 from conflict_extract.articles.pages._kinds import length_of_prose
-from conflict_extract.articles.pages._tree import APART, letters_of, text_of
+from conflict_extract.articles.pages._tree import APART, attribute, letters_of, text_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -90,8 +90,8 @@ def _outside_frame(tree: HtmlElement) -> Iterator[HtmlElement]:
 
 def _is_teaser(element: HtmlElement, own: list[str]) -> bool:
     """Whether a headline or an item of a list leads to another page, and is not that of the page's own article."""
-    link = element.find(".//a[@href]")
-    if link is None and not any(ancestor.tag == "a" for ancestor in element.iterancestors()):
+    link = next((each for each in element.iter("a") if _leads_away(each)), None)
+    if link is None and not any(ancestor.tag == "a" and _leads_away(ancestor) for ancestor in element.iterancestors()):
         return False
     text = element.text_content().strip()
     if element.tag in _HEADINGS:
@@ -102,6 +102,10 @@ def _is_teaser(element: HtmlElement, own: list[str]) -> bool:
     headline = link.text_content().strip()
     # An item of the article's own list may hold a link, too.
     return len(headline) >= 2 * _SHORTEST_HEADLINE and len(text) <= 1.5 * len(headline) + 20
+
+
+def _leads_away(link: HtmlElement) -> bool:
+    return bool(attribute(link, "href")) and not attribute(link, "href").startswith(("#", "javascript:", "mailto:"))
 
 
 def _largest_post(tree: HtmlElement) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from conflict_extract.articles.pages._tree import block_lines, is_apart, names, quiet
@@ -10,6 +11,8 @@ from conflict_extract.errors import ArticleError
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+_PARAGRAPHS = ("p", "div", "li", "td", "h2", "h3", "h4", "blockquote", "section", "article")
+_MOST_PARAGRAPHS = 4_000
 _CAPTION_CLASSES = ("caption", "wp-caption-text", "image-caption", "media-caption", "photo-caption")
 # What is looked at of a line to find the block that it begins with.
 _BEGINNING = 24
@@ -31,7 +34,9 @@ def article_lines(tree: HtmlElement, name: str) -> list[str]:
     _keep_captions(tree)
     try:
         with quiet():
-            found = bare_extraction(tree, include_comments=False)
+            # Beyond so many blocks the second opinion that it asks takes time with their square.
+            is_long = sum(1 for _ in islice(tree.iter(*_PARAGRAPHS), _MOST_PARAGRAPHS)) == _MOST_PARAGRAPHS
+            found = bare_extraction(tree, include_comments=False, fast=is_long)
     except Exception as error:
         # Pages are malformed in more ways than the libraries foresee, and one page must not end the run.
         raise ArticleError(
@@ -49,6 +54,10 @@ def _without_frame(tree: HtmlElement) -> None:
         within_article = any(ancestor.tag in ("article", "main") for ancestor in element.iterancestors())
         holds_article = element.find(".//h1") is not None or element.find(".//article") is not None
         if element.getparent() is not None and not holds_article and (element.tag == "nav" or not within_article):
+            element.drop_tree()
+    # The bar that the Internet Archive puts above every page that it keeps.
+    for element in tree.xpath("//div[starts-with(@id, 'wm-ipp') or @id='donato']"):
+        if element.getparent() is not None:
             element.drop_tree()
 
 
