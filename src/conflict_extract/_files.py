@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import tempfile
+import tomllib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from filelock import FileLock, Timeout
 
@@ -29,6 +30,16 @@ def packaged(*parts: str) -> Path:
         if path.exists():
             return path
     raise FileNotFoundError(f"{'/'.join(parts)} is missing from this installation of conflict_extract; reinstall it")
+
+
+def packaged_table(*parts: str) -> dict[str, Any]:
+    """What a TOML file holds that ships with the library; read anew by each call, so that callers keep what they make.
+
+    Raises:
+        FileNotFoundError: the installation lacks the file.
+    """
+    with packaged(*parts).open("rb") as stream:
+        return tomllib.load(stream)
 
 
 @contextmanager

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from conflict_extract._files import packaged
+from conflict_extract._files import packaged_table
 
 # Languages whose names of months and weekdays mean one thing each when taken together. `ar` alone has the Egyptian
 # names, the others those of the Levant, of Morocco and of Algeria.
@@ -63,7 +62,7 @@ def calendar_names(language: str | None) -> CalendarNames:
             months[name] = number
         for name, number in _names(code, "days", ("wide", "abbreviated") if code == "en" else ("wide",)):
             weekdays[name] = number
-    table = tomllib.loads(packaged("articles", "dates.toml").read_text(encoding="utf-8"))
+    table = packaged_table("articles", "dates.toml")
     weekdays |= {_plain(name): _WEEKDAYS.index(day) for day, names in table["weekdays"].items() for name in names}
     months |= {_plain(name): number for number, names in enumerate(table["months"], start=1) for name in names}
     return CalendarNames(months, weekdays)

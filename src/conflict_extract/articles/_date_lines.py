@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
-from conflict_extract._files import packaged
+from conflict_extract._files import packaged_table
 from conflict_extract.articles._dates import Order, WrittenDate, dates_in
 from conflict_extract.articles._furniture import has_photo_credit, is_furniture
 from conflict_extract.articles._outlet_names import is_outlet, is_written_like_a_name, outlet_words
@@ -207,7 +206,7 @@ class _Patterns:
 
 @cache
 def _patterns() -> _Patterns:
-    table = tomllib.loads(packaged("articles", "dates.toml").read_text(encoding="utf-8"))
+    table = packaged_table("articles", "dates.toml")
     labels = table["labels"]
     published, other = "|".join(labels["published"]), "|".join(labels["other"])
 

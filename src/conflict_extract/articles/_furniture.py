@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
 
-from conflict_extract._files import packaged
+from conflict_extract._files import packaged_table
 from conflict_extract.schema import Article
 
 # Longer than this is prose, whatever it begins with; it also bounds what the patterns can cost.
@@ -58,7 +57,7 @@ def furniture(article: Article) -> frozenset[int]:
 @cache
 def _patterns(key: str) -> re.Pattern[str]:
     """The patterns of one section of the data file, as one."""
-    table = tomllib.loads(packaged("articles", "furniture.toml").read_text(encoding="utf-8"))
+    table = packaged_table("articles", "furniture.toml")
     pattern = "|".join(f"(?:{row})" for row in table[key])
     for part, meaning in table["parts"].items():
         pattern = pattern.replace("{" + part + "}", meaning)

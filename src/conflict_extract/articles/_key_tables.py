@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache, lru_cache
 from typing import Any
 
-from conflict_extract._files import packaged
+from conflict_extract._files import packaged_table
 
 
 @lru_cache(maxsize=8192)
@@ -20,7 +19,7 @@ def canonical(key: str) -> str:
 @cache
 def key_table() -> dict[str, Any]:
     """The data file."""
-    return tomllib.loads(packaged("articles", "keys.toml").read_text(encoding="utf-8"))
+    return packaged_table("articles", "keys.toml")
 
 
 @cache

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from conflict_extract._files import packaged
+from conflict_extract._files import packaged_table
 from conflict_extract.articles._paragraphs import paragraphs
 
 _CODE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9_-]+)?\Z")
@@ -95,7 +94,7 @@ class _Languages:
 
 @cache
 def _languages() -> _Languages:
-    table = tomllib.loads(packaged("articles", "languages.toml").read_text(encoding="utf-8"))
+    table = packaged_table("articles", "languages.toml")
     return _Languages(
         codes=dict(pair.split("=") for pair in table["codes"].split()),
         undetermined=frozenset(table["undetermined"]),

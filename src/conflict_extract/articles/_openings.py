@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from conflict_extract._files import packaged
+from conflict_extract._files import packaged_table
 from conflict_extract.articles._date_lines import PLACES
 from conflict_extract.articles._dates import Order, WrittenDate, dates_in
 from conflict_extract.articles._furniture import is_furniture
@@ -95,7 +94,7 @@ class _Patterns:
 
 @cache
 def _patterns() -> _Patterns:
-    table: dict[str, Any] = tomllib.loads(packaged("articles", "dates.toml").read_text(encoding="utf-8"))
+    table: dict[str, Any] = packaged_table("articles", "dates.toml")
     opening = table["opening"]
 
     def words(pattern: str) -> re.Pattern[str]:

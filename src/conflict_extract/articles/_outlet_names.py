@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 
-from conflict_extract._files import packaged
+from conflict_extract._files import packaged_table
 
 
 def is_written_like_a_name(line: str) -> bool:
@@ -56,5 +55,5 @@ class OutletWords:
 @cache
 def outlet_words() -> OutletWords:
     """The words that names of outlets are told by."""
-    table = tomllib.loads(packaged("articles", "outlets.toml").read_text(encoding="utf-8"))
+    table = packaged_table("articles", "outlets.toml")
     return OutletWords(endings=tuple(table.pop("endings")), **{name: frozenset(words) for name, words in table.items()})

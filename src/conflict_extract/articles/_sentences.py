@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from conflict_extract._files import packaged
+from conflict_extract._files import packaged_table
 from conflict_extract.articles._paragraphs import Span, is_small, paragraphs
 from conflict_extract.schema import Sentence
 
@@ -195,7 +194,7 @@ class _Abbreviations:
 
 @cache
 def _abbreviations() -> _Abbreviations:
-    table = tomllib.loads(packaged("articles", "abbreviations.toml").read_text(encoding="utf-8"))
+    table = packaged_table("articles", "abbreviations.toml")
     scripts = tuple(
         _Script(
             re.compile(f"[{row['letters']}]"),

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 from conflict_extract._counted import counted
-from conflict_extract._files import packaged
+from conflict_extract._files import packaged_table
 from conflict_extract.articles._formats import by_suffix, recognised, suffixes
 from conflict_extract.articles._make import display
 from conflict_extract.articles._source import Source
@@ -145,6 +144,6 @@ class _Kinds:
 @cache
 def _kinds() -> _Kinds:
     """What files that are not read may be, by their suffixes."""
-    table = tomllib.loads(packaged("articles", "unread.toml").read_text(encoding="utf-8"))
+    table = packaged_table("articles", "unread.toml")
     hints = {suffix: kind["hint"] for kind in table["could_hold_articles"] for suffix in kind["suffixes"]}
     return _Kinds(hints=hints, passed_over=frozenset(table["passed_over"]))

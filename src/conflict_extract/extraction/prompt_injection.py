@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
 from conflict_extract._characters import lowered, visible
-from conflict_extract._files import packaged
+from conflict_extract._files import packaged_table
 from conflict_extract.schema import Article
 
 # More than this behind a mark of a turn is its text; less is its heading, and its text comes on the next lines.
@@ -56,7 +55,7 @@ class _Table:
 
 @cache
 def _table() -> _Table:
-    table = tomllib.loads(packaged("extraction", "prompt_injection.toml").read_text(encoding="utf-8"))
+    table = packaged_table("extraction", "prompt_injection.toml")
     alike = table["look_alikes"]
     return _Table(
         turn=re.compile(rf"(?:{_CLOSING}|\W)*?(?:{'|'.join(table['turns'])})"),

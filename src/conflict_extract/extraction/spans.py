@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
@@ -13,7 +12,7 @@ from itertools import compress, pairwise
 from typing import NamedTuple
 
 from conflict_extract._characters import ARABIC_LETTERS, MARKS, UNSEEN, UNSPACED, lowered, visible
-from conflict_extract._files import packaged
+from conflict_extract._files import packaged_table
 from conflict_extract.schema import Article, Sentence
 
 _UNSPACED = re.compile(f"[{UNSPACED}]")
@@ -249,7 +248,7 @@ class _Endings(NamedTuple):
 
 @cache
 def _word_forms() -> tuple[tuple[_Joined, ...], tuple[_Endings, ...]]:
-    table = tomllib.loads(packaged("extraction", "word_forms.toml").read_text(encoding="utf-8"))
+    table = packaged_table("extraction", "word_forms.toml")
     joined = (
         _Joined(
             re.compile(f"[{row['script']}]"), re.compile(row["before"]), re.compile(row["behind"]), tuple(row["elided"])

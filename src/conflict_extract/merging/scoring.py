@@ -7,7 +7,6 @@ distinct pair of values once.
 from __future__ import annotations
 
 import datetime
-import tomllib
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache, partial
 from typing import Any, NamedTuple
@@ -16,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from conflict_extract._counted import counted
-from conflict_extract._files import packaged
+from conflict_extract._files import packaged_table
 from conflict_extract.merging.columns import WINDOW_DAYS, Coded, Columns, by_distinct_pair, flags, gap
 from conflict_extract.merging.sorting import Flags, Ints, combinations, is_in
 from conflict_extract.normalize import ActorTable, Standing, akin, alike, related, relation
@@ -79,8 +78,7 @@ class Weights(NamedTuple):
 @cache
 def packaged_weights() -> Weights:
     """The packaged table of levels and weights."""
-    with packaged("merging", "weights.toml").open("rb") as stream:
-        table: dict[str, Any] = tomllib.load(stream)
+    table: dict[str, Any] = packaged_table("merging", "weights.toml")
     return Weights(float(table.pop("threshold")), table)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
@@ -12,7 +11,7 @@ from typing import Generic, NamedTuple, TypeVar
 from anyascii import anyascii
 
 from conflict_extract._characters import LONGEST_PHRASE
-from conflict_extract._files import packaged
+from conflict_extract._files import packaged_table
 from conflict_extract.schema.records import Side
 
 Meaning = TypeVar("Meaning")
@@ -64,8 +63,7 @@ class Vocabulary(NamedTuple):
 @cache
 def vocabulary() -> Vocabulary:
     """The words of actors.toml."""
-    with packaged("normalize", "actors.toml").open("rb") as stream:
-        table = tomllib.load(stream)
+    table = packaged_table("normalize", "actors.toml")
     sides = {side: tuple(words) for side, words in table["sides"].items()}
     cuts = tuple(tuple(each.split()) for each in table["words"].pop("cuts"))
     given = {name: frozenset(words) for name, words in table["words"].items()}

@@ -19,7 +19,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from conflict_extract._files import packaged
+from conflict_extract._files import packaged, packaged_table
 from conflict_extract.normalize.geonames_table import is_letters, kilometres, sound, table_key
 from conflict_extract.normalize.names import fold_place
 
@@ -142,8 +142,7 @@ def _divisions(cities: dict[str, list[City]]) -> dict[tuple[str, str], list[str]
             if state and city["admin1code"]:
                 votes[country, city["admin1code"]][state] += 1
     names = {at: [counted.most_common(1)[0][0]] for at, counted in votes.items()}
-    with packaged("normalize", "divisions.toml").open("rb") as stream:
-        own = tomllib.load(stream)
+    own = packaged_table("normalize", "divisions.toml")
     for country, divisions in own.items():
         for code, listed in divisions.items():
             names[country, code] = list(dict.fromkeys([*listed, *names.get((country, code), [])]))

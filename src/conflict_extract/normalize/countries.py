@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter, defaultdict
 from functools import cache
 from typing import NamedTuple
 
-from conflict_extract._files import packaged
+from conflict_extract._files import packaged_table
 from conflict_extract.normalize.country_words import Kind, countries_named
 from conflict_extract.normalize.geonames_table import country_hints, country_names, sound
 from conflict_extract.normalize.names import fold, fold_place, words
@@ -42,8 +41,7 @@ class _Names(NamedTuple):
 
 @cache
 def _names() -> _Names:
-    with packaged("normalize", "countries.toml").open("rb") as stream:
-        table = tomllib.load(stream)
+    table = packaged_table("normalize", "countries.toml")
     countries: dict[str, list[str]] = defaultdict(list)
     peoples: dict[str, list[str]] = defaultdict(list)
     for code, name in country_names().items():

@@ -7,7 +7,6 @@ countries that wars are about come from `country_words.toml`.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -15,7 +14,7 @@ from functools import cache
 from typing import Any, Literal, NamedTuple
 
 from conflict_extract._characters import lowered
-from conflict_extract._files import packaged
+from conflict_extract._files import packaged_table
 from conflict_extract.normalize.geonames_table import comparable, country_names
 
 Kind = Literal["names", "peoples", "places"]
@@ -113,8 +112,7 @@ def _read(text: str, small: str, language: _Language) -> Iterator[tuple[str, Kin
 
 @cache
 def _table() -> dict[str, Any]:
-    with packaged("normalize", "country_words.toml").open("rb") as stream:
-        return tomllib.load(stream)
+    return packaged_table("normalize", "country_words.toml")
 
 
 @cache

@@ -6,13 +6,12 @@ The names of months and weekdays and the relative words are dateparser's; what i
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
-from conflict_extract._files import packaged
+from conflict_extract._files import packaged_table
 from conflict_extract.normalize.date_expressions import MONTHS, WEEKDAYS
 
 LONGEST = 100  # characters of an expression
@@ -125,8 +124,7 @@ def _words(language: str) -> _Words:
 
 @cache
 def _table() -> dict[str, Any]:
-    with packaged("normalize", "date_words.toml").open("rb") as stream:
-        return tomllib.load(stream)
+    return packaged_table("normalize", "date_words.toml")
 
 
 def _script(text: str) -> str:

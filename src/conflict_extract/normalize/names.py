@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import itertools
 import re
-import tomllib
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from anyascii import anyascii
 
 from conflict_extract._characters import UNSPACED, one_form, visible
-from conflict_extract._files import packaged
+from conflict_extract._files import packaged_table
 from conflict_extract.normalize.numbers import is_number, size
 from conflict_extract.schema.records import PlaceType
 
@@ -86,8 +85,7 @@ _SETTLED: frozenset[PlaceType | None] = frozenset({"city", "town", "village", "g
 @cache
 def words() -> Words:
     """The words that say what a place is."""
-    with packaged("normalize", "place_words.toml").open("rb") as stream:
-        table = tomllib.load(stream)
+    table = packaged_table("normalize", "place_words.toml")
     return Words(
         articles=frozenset(table["articles"]),
         light=frozenset(table["light_words"]),

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
 from conflict_extract._characters import LONGEST_PHRASE, visible
-from conflict_extract._files import packaged
+from conflict_extract._files import packaged_table
 from conflict_extract.schema.records import Size
 
 MOST_PEOPLE = 100_000_000
@@ -54,8 +53,7 @@ class _Number(NamedTuple):
 
 @cache
 def _languages() -> dict[str, dict[str, Any]]:
-    with packaged("normalize", "numbers.toml").open("rb") as stream:
-        return tomllib.load(stream)
+    return packaged_table("normalize", "numbers.toml")
 
 
 @cache

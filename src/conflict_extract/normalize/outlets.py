@@ -23,7 +23,7 @@ from tld import get_tld
 from tld.result import Result
 
 from conflict_extract._characters import LONGEST_PHRASE
-from conflict_extract._files import packaged
+from conflict_extract._files import packaged_table
 from conflict_extract.errors import SettingsError
 from conflict_extract.normalize.actor_files import describe
 from conflict_extract.normalize.countries import country_named, country_of_people
@@ -66,8 +66,7 @@ class _Words(NamedTuple):
 
 @cache
 def _packaged() -> _Words:
-    with packaged("normalize", "outlets.toml").open("rb") as stream:
-        table = tomllib.load(stream)
+    table = packaged_table("normalize", "outlets.toml")
     return _Words(
         editions=tuple(sorted(table["editions"], key=len, reverse=True)),
         no_names=frozenset(table["no_names"]),

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
 from conflict_extract._characters import LONGEST_PHRASE
-from conflict_extract._files import packaged
+from conflict_extract._files import packaged_table
 from conflict_extract.normalize.actor_table import ActorTable
 from conflict_extract.normalize.actors import packaged_actors
 from conflict_extract.normalize.states import is_of_state
@@ -29,8 +28,7 @@ class _Table(NamedTuple):
 
 @cache
 def _table() -> _Table:
-    with packaged("normalize", "sources.toml").open("rb") as stream:
-        table = tomllib.load(stream)
+    table = packaged_table("normalize", "sources.toml")
     roles = tuple((role, _any(words)) for role, words in table["words"].items())
     return _Table(roles, _any(table["states"]["forces"]), _any(table["states"]["armed_forces"]))
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from functools import cache
 
 from conflict_extract._characters import lowered
-from conflict_extract._files import packaged
+from conflict_extract._files import packaged_table
 from conflict_extract.normalize.geonames_table import country_table, division_spellings, sound, table_key
 from conflict_extract.normalize.names import place_type
 
@@ -66,8 +65,7 @@ def is_listed_as_village(name: str, text: str) -> bool:
 
 @cache
 def _villages() -> re.Pattern[str]:
-    with packaged("normalize", "surroundings.toml").open("rb") as stream:
-        table = tomllib.load(stream)
+    table = packaged_table("normalize", "surroundings.toml")
     whole = "|".join(re.escape(word.rstrip("-")) + (r"\w*" if word.endswith("-") else "") for word in table["villages"])
     anywhere = "|".join(map(re.escape, table["villages_anywhere"]))
     return re.compile(rf"(?<!\w)(?:{whole})(?!\w)|{anywhere}")

@@ -21,14 +21,13 @@ Rules, after the ACLED Codebook (2024):
 from __future__ import annotations
 
 import csv
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from conflict_extract._files import packaged
+from conflict_extract._files import packaged, packaged_table
 from conflict_extract.output.collection import Collection
 from conflict_extract.output.rows import Row, rows
 from conflict_extract.output.spreadsheet import write_cells
@@ -207,7 +206,7 @@ def _notes(event: Event, flat: Mapping[str, object]) -> str:
 
 @cache
 def _vocabulary() -> dict[str, Any]:
-    return tomllib.loads(packaged("output", "acled.toml").read_text(encoding="utf-8"))
+    return packaged_table("output", "acled.toml")
 
 
 @cache

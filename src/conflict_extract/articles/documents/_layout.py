@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +11,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
-from conflict_extract._files import packaged
+from conflict_extract._files import packaged_table
 
 # Where running heads and page numbers stand, as a share of the page's height.
 _MARGIN = 0.12
@@ -160,7 +159,7 @@ def _running_heads(pages: list[tuple[Page, list[Line]]]) -> frozenset[str]:
 
 @cache
 def _table() -> dict[str, Any]:
-    return tomllib.loads(packaged("articles", "documents", "documents.toml").read_text(encoding="utf-8"))
+    return packaged_table("articles", "documents", "documents.toml")
 
 
 @cache

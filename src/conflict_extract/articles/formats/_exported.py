@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from conflict_extract._files import packaged
+from conflict_extract._files import packaged_table
 from conflict_extract.articles._dates import dates_in
 from conflict_extract.articles._items import Item
 from conflict_extract.articles._make import tidy
@@ -51,7 +50,7 @@ def item_of_export(exported: Exported, path: str) -> Item:
 @cache
 def export_words() -> dict[str, Any]:
     """The data file."""
-    return tomllib.loads(packaged("articles", "exports.toml").read_text(encoding="utf-8"))
+    return packaged_table("articles", "exports.toml")
 
 
 def alternatives(*names: str) -> str:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from conflict_extract._files import packaged
+from conflict_extract._files import packaged_table
 from conflict_extract.errors import ArticleError
 
 # A line this long, or this many words, may be a sentence of an article.
@@ -51,7 +50,7 @@ def kinds() -> tuple[Kind, ...]:
 
 @cache
 def _table() -> dict[str, Any]:
-    return tomllib.loads(packaged("articles", "pages", "page_kinds.toml").read_text(encoding="utf-8"))
+    return packaged_table("articles", "pages", "page_kinds.toml")
 
 
 @cache

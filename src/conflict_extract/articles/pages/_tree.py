@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import logging
 import re
-import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 
-from conflict_extract._files import packaged
+from conflict_extract._files import packaged_table
 from conflict_extract.errors import ArticleError
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ _BESIDE = re.compile(
 @cache
 def names(kind: str) -> tuple[str, ...]:
     """The names of elements, types and keys of one kind, from the data file, in its order."""
-    table = tomllib.loads(packaged("articles", "pages", "names.toml").read_text(encoding="utf-8"))
+    table = packaged_table("articles", "pages", "names.toml")
     return tuple(table[kind])
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from typing import Any
 
-from conflict_extract._files import packaged
+from conflict_extract._files import packaged_table
 
 Words = frozenset[str]
 
@@ -14,8 +13,7 @@ Words = frozenset[str]
 @cache
 def table(name: str) -> dict[str, Any]:
     """One of the TOML files beside this module, by its name without the ending; not to be changed."""
-    with packaged("extraction", "english", f"{name}.toml").open("rb") as stream:
-        return tomllib.load(stream)
+    return packaged_table("extraction", "english", f"{name}.toml")
 
 
 @cache
