@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from conflict_extract.merging.columns import UNDATED, Coded, Columns, coded, flags, place_key, spread, unit_key
+from conflict_extract.merging.columns import UNDATED, Coded, Columns, coded, flags, place_key, spread
 from conflict_extract.merging.outlets import independent_outlets
 from conflict_extract.merging.sorting import Flags, Ints, changes, combinations, distinct, ordered
-from conflict_extract.normalize import ActorTable, corroborate, fold, in_own_cause, moment, relation
+from conflict_extract.merging.values import contradict, date_key, key_of, shown, spelling_of
+from conflict_extract.normalize import corroborate, in_own_cause, moment
 from conflict_extract.schema import (
     EVENT_ADAPTER,
     KINDS,
     MAIN_ACTOR,
-    Actor,
     Conflict,
     ConflictingValue,
     Event,
@@ -100,7 +100,7 @@ class ClusteredRecords:
             raw = self.columns.fields[name]
             key = self._key(name)
             row = self._majority(np.where(self._is_open, -1, key.codes) if name == "date" else key.codes)
-            spelling = raw.codes if name == "date" else raw.mapped(_spelling).codes
+            spelling = raw.codes if name == "date" else raw.mapped(spelling_of).codes
             same = key.codes == np.where(row >= 0, key.codes[row], -2)[self.event]
             row = np.where(row >= 0, self._majority(np.where(same, spelling, -1)), row)
             for held in (*(self._better_dates if name == "date" else ()), raw.codes >= 0):
@@ -372,7 +372,7 @@ class ClusteredRecords:
             else:
                 codes = column.codes[rows].tolist()
                 sets = [frozenset(codes[begin:end]) for begin, end in itertools.pairwise([*begins.tolist(), len(rows)])]
-                known = {each: _differ(name, [column.values[code] for code in each], actors) for each in set(sets)}
+                known = {each: contradict(name, [column.values[code] for code in each], actors) for each in set(sets)}
                 told = [known[each] for each in sets]
             self._differs[name][self.event[rows[begins]]] = told
         return self._differs[name]
@@ -408,7 +408,7 @@ class ClusteredRecords:
             field=name,
             values=tuple(
                 ConflictingValue(
-                    value=_shown(self._best_spelled(name, each)),
+                    value=shown(self._best_spelled(name, each)),
                     records=tuple(sorted(columns.ids[row] for row in each)),
                     outlets=tuple(sorted({outlets.at(row) for row in each if outlets.codes[row] >= 0})),
                 )
@@ -418,18 +418,18 @@ class ClusteredRecords:
 
     def _best_spelled(self, name: str, rows: Sequence[int]) -> Any:
         values = [self.columns.fields[name].at(row) for row in rows]
-        spelled = [_spelling(value) for value in values]
-        return max(values, key=lambda value: spelled.count(_spelling(value)))
+        spelled = [spelling_of(value) for value in values]
+        return max(values, key=lambda value: spelled.count(spelling_of(value)))
 
     def _key(self, name: str) -> Coded:
         if name not in self._keys and name == "place":
             self._keys[name] = self.columns.place_key
         elif name not in self._keys and name == "date":
             dates = self.columns.dates
-            keys = coded(map(_date_key, dates.start, dates.end, dates.basis))
+            keys = coded(map(date_key, dates.start, dates.end, dates.basis))
             self._keys[name] = Coded(spread(keys.codes, self.columns.fields[name].codes), keys.values)
         elif name not in self._keys:
-            self._keys[name] = self.columns.fields[name].mapped(_KEYS.get(name, _plain_key))
+            self._keys[name] = self.columns.fields[name].mapped(key_of(name))
         return self._keys[name]
 
     def _majority(self, codes: Ints) -> Ints:
@@ -553,52 +553,3 @@ def event_of(
 def status(n_outlets: int, *, disputed: bool) -> str:
     """Disputed if an official denial contests it, else corroborated if two or more outlets report it."""
     return "disputed" if disputed else "corroborated" if n_outlets >= 2 else "single_source"
-
-
-def _differ(name: str, values: Sequence[Any], actors: ActorTable) -> bool:
-    """Whether values contradict each other, rather than say the same more or less exactly."""
-    if name == "size":
-        # "forty" are "at least 30": the bounds that the words allow overlap
-        least = max(value.min or 0 for value in values)
-        return any(value.max is not None and value.max < least for value in values)
-    if isinstance(values[0], Actor):
-        return any(
-            relation(one, other, actors) in ("different", "opposed") for one, other in itertools.combinations(values, 2)
-        )
-    if name == "unit":
-        folded = [set(fold(value).split()) for value in values]
-        return not all(one <= two or two <= one for one in folded for two in folded)
-    return True
-
-
-def _actor_key(value: Actor) -> str:
-    return value.id or fold(value.name)
-
-
-def _date_key(start: str | None, end: str | None, basis: str) -> tuple[str, str] | None:
-    """Dates that articles state; the date of publication counts only where nobody states one, and so do words that
-    cannot be resolved."""
-    if basis in ("published", "unresolved") or not (start or end):
-        return None
-    return start or "", end or start or ""
-
-
-def _plain_key(value: Hashable) -> Hashable | None:
-    return None if value == "unknown" else value
-
-
-_KEYS: dict[str, Any] = {
-    "place": place_key,
-    "to_place": place_key,
-    "size": lambda value: (value.min, value.max),
-    "unit": unit_key,
-    **dict.fromkeys(("gained_by", "lost_by", "force", "who", "from_side", "to_side", "speaker", "subject"), _actor_key),
-}
-
-
-def _spelling(value: Any) -> Hashable:
-    return value.name if isinstance(value, Place | Actor) else value
-
-
-def _shown(value: Any) -> Any:
-    return value.model_dump(mode="json") if hasattr(value, "model_dump") else value
