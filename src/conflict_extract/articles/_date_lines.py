@@ -204,18 +204,19 @@ class _Patterns:
     edition: re.Pattern[str]
 
 
+def whole_words(pattern: str) -> re.Pattern[str]:
+    """A pattern that matches no part of a word, in capital or small letters."""
+    return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)
+
+
 @cache
 def _patterns() -> _Patterns:
     table = packaged_table("articles", "dates.toml")
     labels = table["labels"]
     published, other = "|".join(labels["published"]), "|".join(labels["other"])
-
-    def words(pattern: str) -> re.Pattern[str]:
-        return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)
-
     return _Patterns(
-        published=words(published),
-        other=words(other),
+        published=whole_words(published),
+        other=whole_words(other),
         original=re.compile(labels["original"], re.IGNORECASE),
         label_behind=re.compile(rf"(?<={_MARK})[\s,;.]+(?=(?:{published}|{other})(?!\w))", re.IGNORECASE),
         to_date=re.compile(
@@ -226,5 +227,5 @@ def _patterns() -> _Patterns:
         after_date=re.compile(rf"\W*(?:$|(?:by|in|at|and|{labels['trailing']}|{other})(?!\w))", re.IGNORECASE),
         trailing=re.compile(labels["trailing"], re.IGNORECASE),
         beside=re.compile(labels["beside"], re.IGNORECASE),
-        edition=words("|".join(table["edition"]["words"])),
+        edition=whole_words("|".join(table["edition"]["words"])),
     )

@@ -208,29 +208,32 @@ def _days(match: re.Match[str], names: CalendarNames, language: str | None, orde
         parts = match["y3"], int(match["m3"]), match["d3"]
     else:
         parts = match["y4"], int(match["m4"]), match["d4"]
-    return _existing([(int(parts[0]), parts[1], int(parts[2]))])
+    return existing_days([(int(parts[0]), parts[1], int(parts[2]))])
 
 
 def _days_in_figures(match: re.Match[str], language: str | None, order: Order | None) -> list[date]:
     first, second, year = int(match["a5"]), int(match["b5"]), int(match["y5"])
-    readings = []
+    year_first = []
     if len(match["y5"]) == 2:
-        if match["s5"] == "-":
-            readings.append((_century(first), second, year))
+        year_first = existing_days([(_century(first), second, year)]) if match["s5"] == "-" else []
         year = _century(year)
     stops_tell = match["s5"] == "." and language in _DAY_FIRST_WITH_STOPS
-    if order != "month first" or stops_tell:
-        readings.append((year, second, first))
-    if order != "day first" and not stops_tell:
-        readings.append((year, first, second))
-    return _existing(readings)
+    days = days_of(first, second, year, "day first" if stops_tell else order)
+    return list(dict.fromkeys([*year_first, *days]))
+
+
+def days_of(first: int, second: int, year: int, order: Order | None) -> list[date]:
+    """The days that two numbers and a year can mean; two where nothing tells which number is the day."""
+    readings = [(year, second, first)] if order != "month first" else []
+    readings += [(year, first, second)] if order != "day first" else []
+    return existing_days(readings)
 
 
 def _century(year: int) -> int:
     return year + (2000 if year < _CENTURY_BEGINS else 1900)
 
 
-def _existing(readings: list[tuple[int, int, int]]) -> list[date]:
+def existing_days(readings: list[tuple[int, int, int]]) -> list[date]:
     days = []
     for year, month, day in readings:
         try:

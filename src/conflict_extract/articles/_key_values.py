@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from functools import cache, lru_cache
 from typing import Any
 
-from conflict_extract.articles._dates import Order, published_or_none
+from conflict_extract.articles._dates import Order, days_of, published_or_none
 from conflict_extract.articles._fragments import is_markup, text_of_fragment, unescaped
 from conflict_extract.articles._key_tables import canonical, key_table
 
@@ -170,24 +170,19 @@ def _since_1970(seconds: int) -> str:
 
 def _from_numbers(match: re.Match[str], order: Order | None) -> str | None:
     first, second, year = int(match[1]), int(match[3]), int(match[4])
-    if first != second and first <= 12 and second <= 12:
-        if order is None:
-            return None
-    else:
-        order = "month first" if second > 12 else "day first"
-    day, month = (first, second) if order == "day first" else (second, first)
+    days = days_of(first, second, year, order if first <= 12 and second <= 12 else None)
+    if len(days) != 1:
+        return None
     hour, minute, second_of_minute = (int(match[number] or 0) for number in (5, 6, 7))
     if match[8]:
         if not 1 <= hour <= 12:
             return None
         hour = hour % 12 + (12 if match[8] in "Pp" else 0)
     try:
-        moment = datetime(year, month, day, hour, minute, second_of_minute)
+        moment = datetime.combine(days[0], time(hour, minute, second_of_minute))
     except ValueError:
         return None
-    if not 1800 <= year < 2200:
-        return None
-    return moment.isoformat() if match[5] else moment.date().isoformat()
+    return moment.isoformat() if match[5] else days[0].isoformat()
 
 
 def order_of(values: Iterable[Any]) -> Order | None:

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from conflict_extract._files import packaged_table
-from conflict_extract.articles._date_lines import PLACES
+from conflict_extract.articles._date_lines import PLACES, whole_words
 from conflict_extract.articles._dates import Order, WrittenDate, dates_in
 from conflict_extract.articles._furniture import is_furniture
 from conflict_extract.articles._outlet_names import outlet_words
@@ -96,15 +96,11 @@ class _Patterns:
 def _patterns() -> _Patterns:
     table: dict[str, Any] = packaged_table("articles", "dates.toml")
     opening = table["opening"]
-
-    def words(pattern: str) -> re.Pattern[str]:
-        return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)
-
     return _Patterns(
-        other_news=words("|".join(opening["other_news"])),
-        other_news_or_clause=words("|".join(opening["other_news_or_clause"])),
-        beside=words("|".join(opening["beside"].values())),
+        other_news=whole_words("|".join(opening["other_news"])),
+        other_news_or_clause=whole_words("|".join(opening["other_news_or_clause"])),
+        beside=whole_words("|".join(opening["beside"].values())),
         right_before=re.compile(rf"(?<!\w)(?:{opening['right_before']})\s*$", re.IGNORECASE),
-        wars=words("|".join(opening["wars"])),
-        weekday=words(r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"),
+        wars=whole_words("|".join(opening["wars"])),
+        weekday=whole_words(r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"),
     )

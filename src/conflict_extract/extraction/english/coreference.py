@@ -19,7 +19,7 @@ _SEVERAL = frozenset(["they", "them", "their", "others", "many", "some", "dozens
 _SPEAKERS = frozenset(["we", "i", "us", "our"])
 _PERSONS = frozenset(["he", "she", "him", "her"])
 PRONOUNS = _SEVERAL | _SPEAKERS | _PERSONS | {"it", "its"}
-_SPEECH = frozenset(["say", "tell", "add", "announce", "report", "claim", "state", "confirm"])
+SPEECH = frozenset(["say", "tell", "add", "announce", "report", "claim", "state", "confirm"])
 _LYING = frozenset(["lie", "sit", "fall", "border"])
 _CHANGING = frozenset(["fall", "lose", "surrender", "pass"])
 _GIVING_WAY = frozenset(["flee", "withdraw", "retreat", "leave", "abandon", "surrender", "lose", "evacuate"])
@@ -77,9 +77,9 @@ def _governing(pronoun: Token, taken: Sequence[Token], actors: ActorTable) -> To
         for other in obliques(each, "to") if each.lemma_ in _CHANGING else ():
             if other.i < pronoun.i and _can_be(pronoun.lower_, other, actors):
                 return other  # "Besk fell to rebels after they had taken Harn"
-        if subject is None or each.lemma_ in _LYING or (each.lemma_ in _SPEECH and subject.i > pronoun.i):
+        if subject is None or each.lemma_ in _LYING or (each.lemma_ in SPEECH and subject.i > pronoun.i):
             continue  # "they left, witnesses said"
-        if each.lemma_ in _SPEECH and pronoun.lower_ in ("it", "its", "they", "their") and is_body(subject):
+        if each.lemma_ in SPEECH and pronoun.lower_ in ("it", "its", "they", "their") and is_body(subject):
             return subject
         named = subject not in (pronoun, owned) and subject.lower_ not in PRONOUNS and subject not in taken
         if named and _can_be(pronoun.lower_, subject, actors):
@@ -106,14 +106,14 @@ def _subject(verb: Token, *, leaving: bool = False) -> Token | None:
     """Who acts by a verb; whoever flees, retreats, loses or is driven out is not who does something next but leave."""
     if verb.lemma_ in _GIVING_WAY and not leaving:
         return None
-    return patient(verb) if is_passive(verb) and verb.lemma_ in _SPEECH else agent(verb)
+    return patient(verb) if is_passive(verb) and verb.lemma_ in SPEECH else agent(verb)
 
 
 def _subjects(parse: Parse, *, passive: bool, leaving: bool) -> list[Token]:
     """The subjects of a sentence's main clauses, those of passives if wanted; of what is said before who says it."""
     found = []
     for root in (each for each in parse.doc if each.dep_ == "ROOT"):
-        said = child(root, "ccomp") if root.lemma_ in _SPEECH else None
+        said = child(root, "ccomp") if root.lemma_ in SPEECH else None
         for verb in (said, root):
             subject = _subject(verb, leaving=leaving) if verb is not None and is_verb(verb) else None
             if subject is None and passive and verb is not None and is_passive(verb):

@@ -38,18 +38,21 @@ def matches(doc: Doc, actors: ActorTable) -> list[Match]:
     once: "broke with X and joined Y"."""
     found: list[Match] = []
     for match in _matches(doc, actors):
-        same = [
-            each for each in found if match.frame.kind == each.frame.kind == "defection" and each.agent == match.agent
-        ]
-        if same and match.agent is not None and match.token in same[0].token.conjuncts:
-            one = same[0]
-            whole = replace(
-                one, to=one.to or match.to, source=one.source or match.source, places=one.places or match.places
-            )
-            found[found.index(one)] = whole
-        else:
+        told = next((at for at, each in enumerate(found) if _defect_once(each, match)), None)
+        if told is None:
             found.append(match)
+            continue
+        one = found[told]
+        found[told] = replace(
+            one, to=one.to or match.to, source=one.source or match.source, places=one.places or match.places
+        )
     return found
+
+
+def _defect_once(one: Match, other: Match) -> bool:
+    """Whether two joined verbs tell of one defection of somebody."""
+    defect = one.frame.kind == other.frame.kind == "defection"
+    return defect and one.agent is not None and one.agent == other.agent and other.token in one.token.conjuncts
 
 
 def _matches(doc: Doc, actors: ActorTable) -> Iterator[Match]:

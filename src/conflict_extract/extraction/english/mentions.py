@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from conflict_extract.extraction.english.clauses import child, children, obliques
-from conflict_extract.extraction.english.nouns import is_named, lemma_of, lemmas, noun_class, quantified
+from conflict_extract.extraction.english.nouns import is_named, is_settlement, lemma_of, lemmas, noun_class, quantified
 from conflict_extract.extraction.english.phrases import LOCATING, Mention, is_time, phrase
 from conflict_extract.normalize import ActorTable, place_type
 
@@ -194,7 +194,7 @@ def _listed_by(head: Token, actors: ActorTable) -> list[Mention]:
     )
     listed = announced(head, actors) if head.tag_ in ("NNS", "NNPS") else []
     plural = head.tag_ in ("NNS", "NNPS") and (lemma_of(head) not in lemmas("part") or several or bool(listed))
-    town = place_type(lemma_of(head)) in ("city", "town", "village")
+    town = is_settlement(head)
     named: list[Token] = []
     for each in children(head, "prep"):
         if each.lower_ == "of" and (plural or town):
@@ -260,8 +260,7 @@ def _place(head: Token) -> Mention:
     last = found.last
     linked = next((each for each in children(head, "acl") if each.lemma_ in LINKING), None)
     if linked is not None:
-        chunks = {each.start: each for each in head.doc.noun_chunks}
-        last = head.doc[_behind_modifiers(head.doc, linked.i, chunks) - 1]
+        last = head.doc[_behind_modifiers(head.doc, linked.i, _chunks(head.doc)) - 1]
     after = last.i + 1
     doc = head.doc
     if after + 1 < len(doc) and doc[after + 1].lower_ == "the":

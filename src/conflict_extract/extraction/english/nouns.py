@@ -16,6 +16,7 @@ NounClass = Literal["place", "armed", "civilian", "goods", "person", "abstract",
 
 _PRONOUNS = words("grammar", "pronouns")
 # who stands for some of those named before
+SETTLEMENTS = frozenset(["city", "town", "village"])
 _SEVERAL = frozenset(["others", "many", "some", "dozens", "hundreds", "scores", "most"])
 _PEOPLE = frozenset(["they", "we", "i", "he", "she", "us", "him", "her", "who", "you"])
 _PERSON_TITLE = re.compile(
@@ -76,6 +77,11 @@ _TIMES = frozenset(
 def lemmas(name: str) -> frozenset[str]:
     """A list of `nouns.toml`."""
     return words("nouns", name)
+
+
+def is_settlement(token: Token) -> bool:
+    """Whether a word says city, town or village."""
+    return place_type(lemma_of(token)) in SETTLEMENTS
 
 
 def is_named(token: Token) -> bool:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from conflict_extract.extraction.english.clauses import is_verb
-from conflict_extract.extraction.english.coreference import REACH, Antecedent
+from conflict_extract.extraction.english.coreference import REACH, SPEECH, Antecedent
 from conflict_extract.extraction.english.mentions import place_mentions
-from conflict_extract.extraction.english.nouns import is_named, lemma_of, lemmas, noun_class
+from conflict_extract.extraction.english.nouns import SETTLEMENTS, is_named, is_settlement, lemma_of, lemmas, noun_class
 from conflict_extract.extraction.english.parser import Parse
 from conflict_extract.extraction.english.phrases import Mention
 from conflict_extract.normalize import ActorTable, country_named, place_type
@@ -16,12 +16,10 @@ from conflict_extract.normalize import ActorTable, country_named, place_type
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-_SPEECH = frozenset(["say", "tell", "add", "announce", "report", "claim", "state", "confirm"])
 _PLACED = frozenset(
     ["in", "into", "of", "to", "from", "at", "around", "over", "for", "on", "inside", "through", "reach"]
 )
 _OF_ONE_SORT = frozenset(["official", "political", "commercial", "economic", "administrative", "former", "old"])
-_SETTLEMENTS = frozenset(["city", "town", "village"])
 _POINTS = frozenset(["the", "that", "this", "their", "its", "same"])
 _DESCRIBING = ("amod", "compound", "nmod", "poss", "nummod", "prep", "appos", "relcl", "acl")
 _NUMBERS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
@@ -41,7 +39,7 @@ def stands_for_place(head: Token) -> bool:
     described = [each for each in head.children if each.dep_ in _DESCRIBING and each.lower_ not in _POINTS]
     if lemma_of(head) == "capital" and any(each.lower_ in _OF_ONE_SORT for each in described):
         return False  # "the commercial capital": there is another
-    if place_type(lemma_of(head)) in _SETTLEMENTS:  # "the lakeside city near the border", "the city of two million"
+    if is_settlement(head):  # "the lakeside city near the border", "the city of two million"
         return not any(
             is_named(inner)
             for each in described
@@ -70,7 +68,7 @@ def number_meant(head: Token) -> int | None:
     words = {each.lower_ for token in (head, above) for each in (token, *token.lefts)}
     numbers = [_NUMBERS[each] for each in words if each in _NUMBERS]
     if not is_pronoun(head):
-        settled = head.tag_ == "NNS" and place_type(lemma_of(head)) in _SETTLEMENTS
+        settled = head.tag_ == "NNS" and is_settlement(head)
         described = any(
             each.dep_ in _DESCRIBING and each.lower_ not in _NUMBERS and each.lower_ not in _ALL
             for each in head.children
@@ -148,7 +146,7 @@ def place_before(
 
 def _last_of_its_sort(head: Token, told: Sequence[Token], named: Sequence[Token]) -> Token | None:
     short = [each for each in told if stands_for_place(each)]
-    towns = [each for each in short if place_type(lemma_of(each)) in _SETTLEMENTS]
+    towns = [each for each in short if is_settlement(each)]
     for some in ([each for each in told if each not in short], towns, short, named):
         fits = [each for each in some if each != head and _fits(head, each)]
         fits = [each for each in fits if not _lies_inside(each, fits)]
@@ -169,13 +167,13 @@ def _fits(head: Token, other: Token) -> bool:
         return is_pronoun(head) or lemma_of(head) == lemma_of(other)
     if head.lower_ in ("it", "there", "place"):
         return True
-    if wanted in _SETTLEMENTS:
+    if wanted in SETTLEMENTS:
         if lemma_of(other) == "port":
             return any(map(is_named, other.subtree))
         typed = place_type(lemma_of(other.head.head)) if other.dep_ == "pobj" and other.head.lower_ == "of" else None
         own = not any(each.lower_ == "the" for each in other.lefts)  # not "the Shrine"
         alone = own and is_named(other) and not other.text.islower() and country_named(other.text) is None
-        return alone and sort in (*_SETTLEMENTS, None) and typed not in ("area", "governorate")
+        return alone and sort in (*SETTLEMENTS, None) and typed not in ("area", "governorate")
     if lemma_of(head) == lemma_of(other):
         return True
     if lemma_of(head) in lemmas("site") and not any(each.tag_ == "PRP$" for each in head.lefts):
@@ -194,7 +192,7 @@ def places_of(doc: Doc, actors: ActorTable) -> list[Token]:
 def _tells_who(token: Token, actors: ActorTable) -> bool:
     """Whether a name tells who somebody is or is spoken to: "men from Besk", "the Army of Besk", "told the Press"."""
     if token.dep_ == "dobj":
-        return token.head.lemma_ in _SPEECH
+        return token.head.lemma_ in SPEECH
     above = token.head.head
     if token.dep_ == "pobj" and token.head.lower_ == "of" and is_named(above):
         return noun_class(above, actors) == "armed"
@@ -227,7 +225,7 @@ def _is_aside(token: Token, actors: ActorTable) -> bool:
     person = lemma_of(above) in lemmas("title") | lemmas("official") or noun_class(above, actors) == "person"
     if token.head.lower_ in ("in", "at", "for", "of") and person and not is_verb(above):
         return place_type(lemma_of(above)) is None
-    thing = is_named(above) and place_type(lemma_of(above)) not in _SETTLEMENTS  # "the Shrine of Orlo"
+    thing = is_named(above) and not is_settlement(above)  # "the Shrine of Orlo"
     return token.head.lower_ == "of" and (thing or noun_class(above, actors) in ("goods", "abstract"))
 
 

@@ -13,11 +13,11 @@ from conflict_extract.extraction.english.clauses import (
     patient,
 )
 from conflict_extract.extraction.english.mentions import announced, identified, is_unit
-from conflict_extract.extraction.english.nouns import is_named, lemma_of, lemmas, name_around, quantified
+from conflict_extract.extraction.english.nouns import is_named, is_settlement, lemma_of, lemmas, name_around, quantified
 from conflict_extract.extraction.english.other_senses import is_dropped, is_for_a_time, remains, results
 from conflict_extract.extraction.english.roles import Roles
 from conflict_extract.extraction.english.tables import words
-from conflict_extract.normalize import ActorTable, country_named, place_type
+from conflict_extract.normalize import ActorTable, country_named
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -182,7 +182,7 @@ def can_be_place(roles: Roles, token: Token) -> bool:
     indefinite = any(each.lower_ in ("a", "an") for each in token.lefts) and not children(token, "relcl")
     if frame.noun and indefinite and sort == "place":
         return False
-    if frame.settled and not is_named(token) and place_type(lemma_of(token)) not in ("city", "town", "village"):
+    if frame.settled and not is_named(token) and not is_settlement(token):
         return False  # "raised their flag over its gate"
     if lemma_of(token) in lemmas("private") and frame.kind == "withdrawal" and not frame.sure:
         return False

@@ -17,7 +17,7 @@ from conflict_extract.extraction.english.frames import kind_of
 from conflict_extract.extraction.english.names import Offsets
 from conflict_extract.extraction.english.nouns import is_named, noun_class, quantified
 from conflict_extract.extraction.english.parser import Parse
-from conflict_extract.extraction.english.phrases import Mention, phrase
+from conflict_extract.extraction.english.phrases import phrase
 from conflict_extract.extraction.english.place_coreference import places_of, stands_for_place
 from conflict_extract.extraction.english.statements import Named, Reference, Statement, Told
 from conflict_extract.extraction.english.tables import words
@@ -111,11 +111,8 @@ class _Sentence:
         self._where = Whereabouts(here, told, actors, dated)
         self._parses = [each.parse for each in told]
 
-    def _offsets(self, mention: Mention, back: int = 0) -> Offsets:
-        return (self._parses[back - 1] if back else self._here.parse).offsets(mention.first, mention.last)
-
     def _who(self, token: Token | None, behind: frozenset[str] = _WHO) -> Offsets | None:
-        return self._offsets(phrase(token, behind=behind, joined=True)) if token is not None else None
+        return self._where.offsets(phrase(token, behind=behind, joined=True)) if token is not None else None
 
     def _agent(self, token: Token | None, behind: frozenset[str] = _WHO) -> tuple[Offsets | None, Reference | None]:
         """Where somebody is named in the sentence; and where in one before, if only a pronoun stands here."""
@@ -129,7 +126,7 @@ class _Sentence:
         if not found.back:
             return self._who(found.head, behind), self._owner(found.head)
         return self._who(token), Reference(
-            found.back, self._offsets(phrase(found.head, behind=_WHO, joined=True), found.back)
+            found.back, self._where.offsets(phrase(found.head, behind=_WHO, joined=True), found.back)
         )
 
     def _owner(self, token: Token | None) -> Reference | None:
@@ -140,7 +137,7 @@ class _Sentence:
         found = antecedent_of(owner, self._here.places, self._parses, self._actors)
         if found is None:
             return None
-        return Reference(found.back, self._offsets(phrase(found.head, behind=_WHO, joined=True), found.back))
+        return Reference(found.back, self._where.offsets(phrase(found.head, behind=_WHO, joined=True), found.back))
 
     def statement(self, match: Match) -> Statement:
         frame = match.frame

@@ -50,7 +50,8 @@ class Whereabouts:
         self._here, self._told, self._actors, self._dated = here, told, actors, dated
         self._parses = [each.parse for each in told]
 
-    def _offsets(self, mention: Mention, back: int = 0) -> Offsets:
+    def offsets(self, mention: Mention, back: int = 0) -> Offsets:
+        """Where a phrase stands, in the sentence or in one so many before."""
         return (self._parses[back - 1] if back else self._here.parse).offsets(mention.first, mention.last)
 
     def places(self, heads: Iterable[Token], match: Match | None = None) -> tuple[Named, ...]:
@@ -61,7 +62,7 @@ class Whereabouts:
             for each in place_mentions(head, self._actors):
                 if each.head in apart:
                     continue
-                at = self._offsets(each)
+                at = self.offsets(each)
                 several = self._several_before(each.head)
                 found |= dict.fromkeys(Named(at, one, instead=True) for one in several)
                 if not several:
@@ -84,7 +85,7 @@ class Whereabouts:
             for each in self._here.events
             if each.token != match.token
             and any(
-                self._offsets(one) == reference.at for head in each.places for one in place_mentions(head, self._actors)
+                self.offsets(one) == reference.at for head in each.places for one in place_mentions(head, self._actors)
             )
         ]
         return bool(own) and all(
@@ -98,7 +99,7 @@ class Whereabouts:
             return []
         before = [each.places for each in self._told]
         found = several_before(head, number, self._here.places, before, self._parses, self._actors)
-        return [Reference(back, self._offsets(one, back)) for back, one in found]
+        return [Reference(back, self.offsets(one, back)) for back, one in found]
 
     def _place_before(self, mention: Mention, back: int = 0) -> Reference | None:
         """The place that a short form stands for, of this sentence or of one before."""
@@ -114,8 +115,8 @@ class Whereabouts:
             return None
         if named and stands_for_place(named[-1].head):
             meant = self._place_before(named[-1], back)
-            return meant if meant or is_pronoun(named[-1].head) else Reference(back, self._offsets(named[-1], back))
-        return Reference(back, self._offsets(named[-1], back)) if named else None
+            return meant if meant or is_pronoun(named[-1].head) else Reference(back, self.offsets(named[-1], back))
+        return Reference(back, self.offsets(named[-1], back)) if named else None
 
     def scene(self, match: Match) -> list[Token]:
         """Where people defected: what their verb, or they themselves, are said to be in, at or near."""
@@ -162,9 +163,9 @@ class Whereabouts:
             found: list[Reference] = []
             for mention in (each for head in heads for each in place_mentions(head, self._actors)):
                 if any(map(is_named, mention.head.doc[mention.first.i : mention.last.i + 1])):
-                    found.append(Reference(back, self._offsets(mention, back)))
+                    found.append(Reference(back, self.offsets(mention, back)))
                 elif stands_for_place(mention.head):
-                    found.append(self._place_before(mention, back) or Reference(back, self._offsets(mention, back)))
+                    found.append(self._place_before(mention, back) or Reference(back, self.offsets(mention, back)))
             if found:
                 return found
         return []
@@ -179,7 +180,7 @@ class Whereabouts:
         """Where a force went."""
         towards = obliques(match.token, "to", "towards", "toward", "into")
         place = next((each for each in towards if noun_class(each, self._actors) in ("place", "name")), None)
-        return None if place is None else self._offsets(place_mentions(place, self._actors)[0])
+        return None if place is None else self.offsets(place_mentions(place, self._actors)[0])
 
 
 def _stations(force: Token) -> list[Token]:
