@@ -19,7 +19,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    help="RecaptureIndex what many outlets write about a war into one checked, attributed set of events.",
+    help="Turns what many outlets write about a war into one checked, attributed set of events.",
 )
 
 

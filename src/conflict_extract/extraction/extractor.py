@@ -34,7 +34,7 @@ Progress = Callable[[str, int, int], None]
 
 
 class Extractor:
-    """RecaptureIndex articles into records with one model.
+    """Turns articles into records with one model.
 
     Args:
         settings: a `Settings` object; or give its fields as keywords (`model="…"`, `base_url="…"`, `cache_dir="…"`).
