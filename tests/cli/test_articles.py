@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import sys
@@ -67,6 +68,63 @@ def test_where_nothing_was_read_the_status_is_1(tmp_path: Path, command: Command
     assert command("articles", tmp_path).status == 1
     assert command("articles", tmp_path / name).status == 1
     assert command("articles", tmp_path / "nowhere").status == 1
+
+
+def test_a_table_to_fill_in_is_what_metadata_takes(articles: Path, command: Command, tmp_path: Path) -> None:
+    (articles / "c.txt").write_text("Rebels took the town of Corva on Friday, two residents said.")
+    (articles / "d.jsonl").write_text('{"text": "Rebels took the town of Orsk.", "outlet": "=1+1", "url": "u"}\n')
+    outcome = command("articles", articles, "--csv", "--quiet")
+    rows = list(csv.reader(outcome.out.splitlines()))
+    assert rows[0] == ["file", "outlet", "published", "title", "url", "language", "id"]
+    assert rows[1] == [f"{articles / 'c.txt'}", "", "", "", "", "en", ""]
+    assert rows[2] == [f"{articles / 'd.jsonl'}, line 1", "'=1+1", "", "", "u", "", ""]
+    before = lines(command("articles", articles).out)
+    table = tmp_path / "metadata.csv"
+    table.write_text(outcome.out)
+    again = command("articles", articles, "--metadata", table)
+    told = lines(again.out)
+    known = ("file", "outlet", "published", "title", "language", "sentences")
+    assert [[each[name] for name in known] for each in told] == [[each[name] for name in known] for each in before]
+    table.write_text(outcome.out.replace("c.txt,,", "c.txt,Norwire,2021-03-07"))
+    told = lines(command("articles", articles, "--metadata", table).out)
+    assert (told[0]["outlet"], told[0]["outlet_from"]) == ("Norwire", f"{table}, line 2")
+    assert command("articles", articles, "--csv", "--json").status == 2
+
+
+def test_runs_say_what_articles_do_not_say(articles: Path, command: Command, model: Reader, tmp_path: Path) -> None:
+    for name in "cdefg":
+        outlet = "Norwire\n\n" if name == "g" else ""
+        (articles / f"{name}.txt").write_text(f"{outlet}Rebels took the town of Corva{name} on Friday, residents said.")
+    commands = (
+        ("run", articles, "--out", tmp_path / "out", *MODEL),
+        ("run", articles, "--dry-run", *MODEL),
+        ("extract", articles, *MODEL),
+    )
+    first = ", ".join(str(articles / f"{name}.txt") for name in "cde")
+    for arguments in commands:
+        said = command(*arguments).err
+        assert f"no outlet is known of 4 of 7 articles: {first}, …\n" in said
+        assert f"no date of publication is known of 5 of 7 articles: {first}, …\n" in said
+        assert "--metadata FILE" in said
+        assert "is known of" not in command(*arguments, "--quiet").err
+    table = tmp_path / "metadata.csv"
+    table.write_text("file,outlet,published\n" + "".join(f"{name}.txt,Norwire,2021-03-07\n" for name in "cdefg"))
+    for arguments in commands:
+        assert "is known of" not in command(*arguments, "--metadata", table).err
+    records = command("extract", articles, "--metadata", table, *MODEL)
+    assert {json.loads(line)["published"] for line in records.out.splitlines()} >= {"2021-03-07"}
+
+
+def test_what_is_wrong_with_metadata(articles: Path, command: Command, model: Reader, tmp_path: Path) -> None:
+    table = tmp_path / "metadata.csv"
+    table.write_text("file,outlet\ngone.txt,Norwire\n")
+    outcome = command("run", articles, "--metadata", table, "--out", tmp_path / "out", *MODEL)
+    assert outcome.status == 3
+    assert "metadata.csv, line 2: no file that was given is called gone.txt" in outcome.err
+    assert run_json(tmp_path / "out")["failures"][0]["path"] == str(table)
+    outcome = command("articles", articles, "--metadata", tmp_path / "gone.csv")
+    assert (outcome.status, outcome.out) == (2, "")
+    assert "gone.csv" in outcome.err
 
 
 def test_standard_input(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:

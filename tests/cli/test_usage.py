@@ -18,7 +18,7 @@ from .conftest import MODEL, Command, run_json
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = {
-    "run": ["PATH", "--out", "--dry-run", "--into", "--outlet", "--published", "--places", "--outlets"],
+    "run": ["PATH", "--out", "--dry-run", "--into", "--outlet", "--published", "--metadata", "--places", "--outlets"],
     "extract": ["PATH", "--out", "--outlet", "--published", "--places"],
     "merge": ["FILE", "--out", "--into", "--articles", "--places", "--outlets"],
     "report": ["EVENTS", "--out"],

@@ -67,7 +67,8 @@ def completed(item: Item, *, name: str, outlet: str | None = None, published: st
         found = stated_in(text, language)
         item = replace(item, **{key: getattr(found, key) for key in missing})
         origins |= {key: found.origins[key] for key in missing if key in found.origins}
-        if "published" in missing and found.note:
+        # a page that shows a date above its text may have said why it is not used
+        if "published" in missing and found.note and found.note not in (item.note or "").split("; "):
             item = replace(item, note=f"{item.note}; {found.note}" if item.note else found.note)
     return replace(item, text=text, language=language, origins=origins)
 

@@ -78,10 +78,10 @@ def _flags(
     }
 
 
-def _articles(paths: list[str], outlet: str | None, published: str | None) -> Any:
+def _articles(paths: list[str], outlet: str | None, published: str | None, metadata: Path | None) -> Any:
     from conflict_extract.articles import load_articles
 
-    return load_articles(paths, outlet=outlet, published=_day(published))
+    return load_articles(paths, outlet=outlet, published=_day(published), metadata=metadata)
 
 
 def _day(published: str | None) -> str | None:
@@ -101,6 +101,7 @@ def run(
     into: Annotated[Path | None, typer.Option("--into", help="Also add to this event set (.duckdb).")] = None,
     outlet: options.Outlet = None,
     published: options.Published = None,
+    metadata: options.Metadata = None,
     actors: options.Actors = None,
     places: options.Places = None,
     outlets: options.Outlets = None,
@@ -117,6 +118,7 @@ def run(
     verbose: options.Verbose = False,
 ) -> None:
     """Extract, merge, and write records, events, tables and a report."""
+    from conflict_extract.cli.listing import Unsaid
     from conflict_extract.main_job import extract_all, prepared_folder, write_run
 
     if out is None and not dry_run:
@@ -127,12 +129,17 @@ def run(
     )
     with terminal.progress(quiet=quiet) as bar, _extractor(bar, **flags) as extractor:
         with bar.doing("reading files"):
-            articles = _articles(paths, outlet, published)
+            articles = _articles(paths, outlet, published, metadata)
+        unsaid = Unsaid()
+        for article in articles:
+            unsaid.take(article)
         if dry_run:
             _print_estimate(extractor, articles)
+            unsaid.tell(quiet=quiet)
             raise typer.Exit(3 if articles and articles.failures else 0 if articles else 1)
         with prepared_folder(folder) as found:
             terminal.announce(extractor, len(articles), quiet=quiet)
+            unsaid.tell(quiet=quiet)
             both = [*articles.failures, *articles]
             with bar.extracting(extractor, len(articles)) as finished:
                 done = extract_all(extractor, both, finished, found.take, unread=articles.unread)
@@ -148,8 +155,10 @@ def run(
 def list_articles(
     paths: options.Paths,
     as_json: Annotated[bool, typer.Option("--json", help="JSON lines, also on a terminal.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="A table to fill in, which --metadata then takes.")] = False,
     outlet: options.Outlet = None,
     published: options.Published = None,
+    metadata: options.Metadata = None,
     quiet: options.Quiet = False,
     verbose: options.Verbose = False,
 ) -> None:
@@ -157,8 +166,10 @@ def list_articles(
     from conflict_extract.articles import read_articles
     from conflict_extract.cli.listing import print_articles
 
-    reader = read_articles(paths, outlet=outlet, published=_day(published))
-    raise typer.Exit(print_articles(reader, as_json=as_json, quiet=quiet, verbose=verbose))
+    if as_json and as_csv:
+        raise SettingsError("--json and --csv are two ways to print the same", hint="name one of them")
+    reader = read_articles(paths, outlet=outlet, published=_day(published), metadata=metadata)
+    raise typer.Exit(print_articles(reader, as_json=as_json, as_csv=as_csv, quiet=quiet, verbose=verbose))
 
 
 @app.command(rich_help_panel="Articles to events")
@@ -167,6 +178,7 @@ def extract(
     out: Annotated[Path | None, typer.Option("--out", help="File for the records; else standard output.")] = None,
     outlet: options.Outlet = None,
     published: options.Published = None,
+    metadata: options.Metadata = None,
     actors: options.Actors = None,
     places: options.Places = None,
     model: options.Model = None,
@@ -183,16 +195,19 @@ def extract(
 ) -> None:
     """Extract only: records as JSON lines."""
     from conflict_extract.articles import read_articles
+    from conflict_extract.cli.listing import Unsaid
     from conflict_extract.main_job import extract_all, record_lines
 
     flags = _flags(actors, model, base_url, cache_dir, no_cache, offline, concurrency, window, max_cost, strict, places)
     with terminal.progress(quiet=quiet) as bar, _extractor(bar, **flags) as extractor:
-        articles = read_articles(paths, outlet=outlet, published=_day(published))
+        articles = read_articles(paths, outlet=outlet, published=_day(published), metadata=metadata)
         with record_lines(out) as lines:
             terminal.announce(extractor, None, quiet=quiet)
+            unsaid = Unsaid()
             with bar.extracting(extractor, None) as finished:
-                done = extract_all(extractor, articles, finished, lines.take, unread=articles.unread)
+                done = extract_all(extractor, unsaid.of(articles), finished, lines.take, unread=articles.unread)
             lines.end(done)
+    unsaid.tell(quiet=quiet)
     terminal.report_failures(done.failures, verbose=verbose)
     terminal.report_unread(done.unread, quiet=quiet)
     raise typer.Exit(done.status)
@@ -325,7 +340,7 @@ def evaluate(
 
     records, rows = read_records(files), evaluation.load_gold(gold)
     if articles:
-        known = list(_articles(articles, None, None))
+        known = list(_articles(articles, None, None, None))
     else:
         beside = [path for file in files if (path := file.with_name("articles.jsonl")).exists()]
         known = read_article_lines(dict.fromkeys(beside))

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import json
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from conflict_extract._counted import counted
@@ -11,62 +15,120 @@ from conflict_extract.cli import terminal
 
 if TYPE_CHECKING:
     from conflict_extract.articles import ArticleReader, Listed
-    from conflict_extract.schema import Failure
+    from conflict_extract.schema import Article, Failure
 
 SHOWN_ARTICLES = 500
+SHOWN_FILES = 3
 _HEADER = ("File", "Outlet", "Published", "Language", "Sentences", "Title and notes")
 _NARROW = ("Language", "Sentences")
 
 
-class _Count:
-    """How many articles there are, and how many of them say too little of themselves."""
+@dataclass
+class _Lacking:
+    """How many articles lack something, and the first files that hold such articles."""
+
+    articles: int = 0
+    files: dict[str, None] = field(default_factory=dict)
+
+    def take(self, article: Article) -> None:
+        self.articles += 1
+        if len(self.files) <= SHOWN_FILES:
+            self.files[article.path or article.id] = None
+
+    def __str__(self) -> str:
+        return ", ".join([*islice(self.files, SHOWN_FILES), *(["…"] if len(self.files) > SHOWN_FILES else [])])
+
+
+class Unsaid:
+    """How many of the articles that are taken say no outlet and no date of publication, and which came first."""
 
     def __init__(self) -> None:
-        self.articles = self.without_outlet = self.without_date = 0
-        self.failures: list[Failure] = []
+        self.articles = 0
+        self.outlet, self.date = _Lacking(), _Lacking()
 
-    def take(self, listed: Listed) -> None:
+    def take(self, article: Article) -> None:
+        """Counts one article."""
         self.articles += 1
-        self.without_outlet += listed.article.outlet is None
-        self.without_date += listed.article.published is None
+        if article.outlet is None:
+            self.outlet.take(article)
+        if article.published is None:
+            self.date.take(article)
+
+    def of(self, found: Iterable[Article | Failure]) -> Iterator[Article | Failure]:
+        """What is read, as it is; its articles are counted."""
+        from conflict_extract.schema import Failure
+
+        for each in found:
+            if not isinstance(each, Failure):
+                self.take(each)
+            yield each
+
+    def tell(self, *, quiet: bool) -> None:
+        """Says it on standard error, with what can be done about it."""
+        of = f"of {counted(self.articles, 'article')}"
+        for lacking, what in ((self.outlet, "outlet"), (self.date, "date of publication")):
+            if lacking.articles:
+                terminal.say(f"no {what} is known of {lacking.articles} {of}: {lacking}", quiet=quiet)
+        if self.outlet.articles or self.date.articles:
+            terminal.say(
+                "  give it with --outlet or --published, or for each file with --metadata FILE, a table that "
+                "`conflict-extract articles PATH --csv` writes to be filled in",
+                quiet=quiet,
+            )
 
 
-def print_articles(reader: ArticleReader, *, as_json: bool, quiet: bool, verbose: bool) -> int:
-    """Prints what a reader reads, one article a line.
+def print_articles(reader: ArticleReader, *, as_json: bool, as_csv: bool, quiet: bool, verbose: bool) -> int:
+    """Prints what a reader reads, one article a line: as JSON where it is piped, or as a table to fill in.
 
     Returns:
         The exit status: 0 where all was read, 1 where nothing was, 3 otherwise.
     """
-    count = _Count()
-    if as_json or not terminal.sees_results():
-        for each in _articles(reader, count):
+    unsaid = Unsaid()
+    failures: list[Failure] = []
+    if as_csv:
+        _write_table(_articles(reader, unsaid, failures))
+    elif as_json or not terminal.sees_results():
+        for each in _articles(reader, unsaid, failures):
             print(json.dumps(_fields(each), ensure_ascii=False))
     else:
         rows: list[list[str]] = []
         with terminal.progress(quiet=quiet) as bar, bar.doing("reading files"):
-            for each in _articles(reader, count):
+            for each in _articles(reader, unsaid, failures):
                 if len(rows) < SHOWN_ARTICLES:
                     rows.append(_cells(each))
         _draw(rows)
-        if count.articles > len(rows):
-            terminal.say(f"and {count.articles - len(rows):,} more; --json lists all", quiet=quiet)
-    terminal.report_failures(count.failures, verbose=verbose)
+        if unsaid.articles > len(rows):
+            terminal.say(f"and {unsaid.articles - len(rows):,} more; --json lists all", quiet=quiet)
+    terminal.report_failures(failures, verbose=verbose)
     terminal.report_unread(reader.unread, quiet=quiet)
-    terminal.say(_summary(count, reader.repeated), quiet=quiet)
-    if not count.articles:
+    terminal.say(_summary(unsaid, reader.repeated), quiet=quiet)
+    if not unsaid.articles:
         return 1
-    return 3 if count.failures else 0
+    return 3 if failures else 0
 
 
-def _articles(reader: ArticleReader, count: _Count) -> Iterator[Listed]:
+def _articles(reader: ArticleReader, unsaid: Unsaid, failures: list[Failure]) -> Iterator[Listed]:
+    """What was read; what was not is added to the failures."""
     from conflict_extract.schema import Failure
 
     for each in reader.listed():
         if isinstance(each, Failure):
-            count.failures.append(each)
+            failures.append(each)
             continue
-        count.take(each)
+        unsaid.take(each.article)
         yield each
+
+
+def _write_table(listed: Iterable[Listed]) -> None:
+    """What --metadata takes, with what is known filled in."""
+    from conflict_extract.output.spreadsheet import defused
+
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(("file", "outlet", "published", "title", "url", "language", "id"))
+    for each in listed:
+        article = each.article
+        known = (article.outlet, article.published, article.title, article.url, article.language, article.external_id)
+        writer.writerow([defused(cell) for cell in (each.name, *known)])
 
 
 def _fields(listed: Listed) -> dict[str, str | int | None]:
@@ -118,12 +180,12 @@ def _draw(rows: Sequence[Sequence[str]]) -> None:
     terminal.results().print(table)
 
 
-def _summary(count: _Count, repeated: int) -> str:
-    said = [counted(count.articles, "article")]
-    if count.without_outlet:
-        said.append(f"{count.without_outlet:,} without an outlet")
-    if count.without_date:
-        said.append(f"{count.without_date:,} without a date of publication")
+def _summary(unsaid: Unsaid, repeated: int) -> str:
+    said = [counted(unsaid.articles, "article")]
+    if unsaid.outlet.articles:
+        said.append(f"{unsaid.outlet.articles:,} without an outlet")
+    if unsaid.date.articles:
+        said.append(f"{unsaid.date.articles:,} without a date of publication")
     if repeated:
         said.append(f"{repeated:,} given before and left out")
     return ", ".join(said)

@@ -46,6 +46,14 @@ Published = Annotated[
     str | None,
     typer.Option("--published", help="The date of publication of all articles.", rich_help_panel=_ARTICLES),
 ]
+Metadata = Annotated[
+    Path | None,
+    typer.Option(
+        "--metadata",
+        help="A CSV file that says of each file its outlet, published, …: see `articles --csv`.",
+        rich_help_panel=_ARTICLES,
+    ),
+]
 Places = Annotated[
     Path | None, typer.Option("--places", help="A TOML file of your own places.", rich_help_panel=_ARTICLES)
 ]

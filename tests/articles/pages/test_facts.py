@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from conflict_extract.articles import Listed, read_articles
 from conflict_extract.articles._formats import items_of
 from conflict_extract.articles._source import Source
 from conflict_extract.errors import ArticleError
@@ -137,6 +138,14 @@ def test_what_was_not_used_is_said(tmp_path: Path, content: str, note: str | Non
     (found,) = items_of(Source(path, str(path)))
     assert not isinstance(found, ArticleError)
     assert found[0].note == note
+
+
+def test_a_date_that_is_not_used_is_named_once(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(page(article(before="<p>07/04/2031</p>", headline=HEADLINE)), encoding="utf-8")
+    (found,) = read_articles(path).listed()
+    assert isinstance(found, Listed)
+    assert found.note == "the date “07/04/2031” was not used: day and month cannot be told apart"
 
 
 def test_dates_in_numbers_are_told_apart_by_the_others_on_the_page(tmp_path: Path) -> None:

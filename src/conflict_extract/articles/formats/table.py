@@ -12,6 +12,7 @@ from conflict_extract.articles._dates import Order
 from conflict_extract.articles._encodings import encoding_of
 from conflict_extract.articles._items import Found
 from conflict_extract.articles._key_lookup import Keys
+from conflict_extract.articles._key_tables import canonical
 from conflict_extract.articles._key_values import date_value, looks_like_date, order_of
 from conflict_extract.articles._keys import dates_of, item_of, names_article, names_text
 from conflict_extract.articles._limits import LONGEST_ROW, MOST_BROKEN_LINES, MOST_READ_AGAIN, READ_AGAIN_RATIO
@@ -122,6 +123,10 @@ def _header(lines: _Lines, shown: str) -> tuple[list[str], str]:
             separator = max(_SEPARATORS, key=lambda each: len(_cells([line], each) or ()))
             return names, separator
         first = " ".join(line.split())[:80]
+        if canonical(first.partition(",")[0]) == "file":
+            raise ArticleError(
+                f"{shown} holds no texts: {first}", hint="if it says what other files are, give it as --metadata"
+            )
         raise ArticleError(
             f"{shown}: its first line names no column of texts: {first}",
             hint='let its first line name the columns, the texts "text"; others are outlet, published, title, url, id',

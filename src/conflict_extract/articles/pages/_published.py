@@ -80,7 +80,7 @@ def published_date(
     unused = [name for name in _MODIFIED_META if name in meta]
     if unused:
         refused.append(f"dates not used: {', '.join(unused)}")
-    return PublishedDate(note="; ".join(dict.fromkeys(refused[:3])) or None)
+    return PublishedDate(note="; ".join(islice(dict.fromkeys(refused), 3)) or None)
 
 
 def _dates_in_figures(tree: HtmlElement) -> Iterator[str]:
