@@ -54,7 +54,12 @@ def opening_date(headlines: Sequence[str], line: str, language: str | None, orde
 
 
 def _dates_main_clause(before: str, after: str, patterns: _Patterns) -> bool:
-    """Whether a date inside a sentence belongs to its main clause and tells when the news happened."""
+    """Whether a date inside a sentence belongs to its main clause and tells when the news happened.
+
+    A date that ends its sentence does not: "Orsk fell on Saturday, April 15, 2023." opens accounts of later days, too.
+    """
+    if not patterns.behind.sub("", after).strip(" .!?;:\"'”’»)]।؟。"):
+        return False
     if "," in before or patterns.beside.search(before) or patterns.right_before.search(before):
         return False
     if patterns.other_news_or_clause.search(before + " " + after) or patterns.weekday.search(before + " " + after):
@@ -90,6 +95,7 @@ class _Patterns:
     right_before: re.Pattern[str]
     wars: re.Pattern[str]
     weekday: re.Pattern[str]
+    behind: re.Pattern[str]
 
 
 @cache
@@ -103,4 +109,5 @@ def _patterns() -> _Patterns:
         right_before=re.compile(rf"(?<!\w)(?:{opening['right_before']})\s*$", re.IGNORECASE),
         wars=whole_words("|".join(opening["wars"])),
         weekday=whole_words(r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"),
+        behind=whole_words(table["labels"]["trailing"]),
     )
