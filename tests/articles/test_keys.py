@@ -238,10 +238,27 @@ def test_the_file_tells_whether_the_day_or_the_month_comes_first() -> None:
     assert order_of(["10/8/2021 6:15 PM", "10/18/2021 6:15 PM"]) == "month first"
     assert order_of(["8/10/2021", "9/9/2021"]) is None
     assert order_of(["18/10/2021", "10/18/2021"]) is None
+    assert order_of(["45/13/2021", "8/10/2021"]) is None
     told = item_of({"text": BODY, "date": "8/10/2021"}, "a.json", "a.json", order="day first")
     assert (told.published, told.origins["published"]) == (DAY, "key date, day first as in its file")
     evening = item_of({"text": BODY, "date": "10/8/2021 6:15 PM"}, "a.json", "a.json", order="month first")
     assert evening.published == "2021-10-08T18:15:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "published"),
+    [
+        ("Бойцы «Болотной колонны» заняли город Белзин после двухдневных боев, сообщили жители.", "2021-10-08"),
+        ("Die Kämpfer nahmen die Stadt Belzin ein, die Besatzung zog nach Torvak ab, sagten Zeugen.", "2021-10-08"),
+        (BODY, None),
+    ],
+)
+def test_dates_in_figures_with_full_stops_are_read_as_the_language_of_the_text_writes_them(
+    text: str, published: str | None
+) -> None:
+    assert item({"text": text, "date": "08.10.2021"}).published == published
+    assert item({"text": text, "date": "08/10/2021"}).published is None
+    assert item({"text": BODY, "date": "08.10.2021", "language": "de"}).published == "2021-10-08"
 
 
 @pytest.mark.parametrize("nothing", [None, math.nan, "null", "None", "NaN", "N/A", " ", "NULL", "undefined", []])

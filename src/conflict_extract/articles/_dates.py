@@ -100,16 +100,27 @@ def day_or_month_first(text: str, language: str | None = None) -> Order | None:
     told: set[Order] = set()
     for match in islice(_NUMERIC.finditer(text), _MOST_FIGURES):
         first, second = int(match[1]), int(match[3])
-        if 12 < first <= 31 and second <= 12:
-            told.add("day first")
-        elif 12 < second <= 31 and first <= 12:
-            told.add("month first")
+        by_size = order_told(first, second)
+        if by_size:
+            told.add(by_size)
         else:
             around = text[max(0, match.start() - 20) : match.end() + 20]
             found = next((each for each in dates_in(around, language) if match[0] in each.written and each.iso), None)
             if found and first != second and found.iso:
                 told.add("day first" if int(found.iso[8:10]) == first else "month first")
     return told.pop() if len(told) == 1 else None
+
+
+def order_told(first: int, second: int) -> Order | None:
+    """Which of the two first numbers of a date is the day, where their size tells."""
+    if 12 < first <= 31 and 1 <= second <= 12:
+        return "day first"
+    return "month first" if 12 < second <= 31 and 1 <= first <= 12 else None
+
+
+def order_with_stops(language: str | None) -> Order | None:
+    """Which number comes first in dates such as `08.12.2024`, where a language writes them in one way only."""
+    return "day first" if language in _DAY_FIRST_WITH_STOPS else None
 
 
 def parse_published(value: str, order: Order | None = None) -> str:
@@ -217,8 +228,8 @@ def _days_in_figures(match: re.Match[str], language: str | None, order: Order | 
     if len(match["y5"]) == 2:
         year_first = existing_days([(_century(first), second, year)]) if match["s5"] == "-" else []
         year = _century(year)
-    stops_tell = match["s5"] == "." and language in _DAY_FIRST_WITH_STOPS
-    days = days_of(first, second, year, "day first" if stops_tell else order)
+    by_stops = order_with_stops(language) if match["s5"] == "." else None
+    days = days_of(first, second, year, by_stops or order)
     return list(dict.fromkeys([*year_first, *days]))
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time
 from functools import cache, lru_cache
 from typing import Any
 
-from conflict_extract.articles._dates import Order, days_of, published_or_none
+from conflict_extract.articles._dates import Order, days_of, order_told, published_or_none
 from conflict_extract.articles._fragments import is_markup, text_of_fragment, unescaped
 from conflict_extract.articles._key_tables import canonical, key_table
 
@@ -185,15 +185,20 @@ def _from_numbers(match: re.Match[str], order: Order | None) -> str | None:
     return moment.isoformat() if match[5] else days[0].isoformat()
 
 
+def is_in_figures_with_stops(value: Any) -> bool:
+    """Whether a value is a date such as `08.12.2024`, of which the language may tell what its numbers are."""
+    numeric = _NUMERIC.fullmatch(" ".join(value.split())) if isinstance(value, str) and len(value) < 40 else None
+    return numeric is not None and numeric[2] == "."
+
+
 def order_of(values: Iterable[Any]) -> Order | None:
     """What comes first in the numeric dates of one file, where at least one tells it and none speaks against it."""
     found: set[Order] = set()
     for value in values:
         numeric = _NUMERIC.fullmatch(" ".join(value.split())) if isinstance(value, str) and len(value) < 40 else None
-        if numeric and int(numeric[1]) > 12:
-            found.add("day first")
-        elif numeric and int(numeric[3]) > 12:
-            found.add("month first")
+        told = order_told(int(numeric[1]), int(numeric[3])) if numeric else None
+        if told:
+            found.add(told)
     return found.pop() if len(found) == 1 else None
 
 

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from conflict_extract.articles._dates import Order
+from conflict_extract.articles._dates import Order, order_with_stops
 from conflict_extract.articles._fragments import unescaped
 from conflict_extract.articles._items import Item
 from conflict_extract.articles._key_lookup import MOST_KEYS, Keys, dates_named_so, names_of
 from conflict_extract.articles._key_tables import canonical, paths_of
 from conflict_extract.articles._key_values import (
     date_value,
+    is_in_figures_with_stops,
     is_nothing,
     looks_like_date,
     text_value,
     without_cut_mark,
 )
+from conflict_extract.articles._language import language_of
 from conflict_extract.articles._make import normalised
 from conflict_extract.articles.formats.page import page_item
 from conflict_extract.errors import ArticleError
@@ -62,12 +64,12 @@ def item_of(
     if outlet is None and defaults and "outlet" in defaults:
         outlet, facts.origins["outlet"] = defaults["outlet"], "the file's own"
         facts.stated.add("outlet")
-    published = _published(known, facts, order)
+    language = _first(known, "language") or (defaults or {}).get("language")
+    published = _published(known, facts, order, lambda: language_of(text, language))
     title = _first(known, "title")
     for key in ("outlet", "published", "title"):
         if key in known.by_name:  # our own keys: null says that it is unknown
             facts.stated.add(key)
-    language = _first(known, "language") or (defaults or {}).get("language")
     item = Item(
         text=text,
         path=path,
@@ -221,7 +223,8 @@ def _host(address: str) -> str | None:
     return _without_www(host) if host else None
 
 
-def _published(keys: Keys, facts: _Facts, order: Order | None) -> str | None:
+def _published(keys: Keys, facts: _Facts, order: Order | None, language: Callable[[], str | None]) -> str | None:
+    """The date of publication under the first key that has one; the language is asked for only where it may tell."""
     candidates = list(keys.all_of("published")) + (list(keys.all_of("created")) if keys.is_post else [])
     in_parts = keys.date_in_parts()
     if in_parts is not None:
@@ -233,10 +236,13 @@ def _published(keys: Keys, facts: _Facts, order: Order | None) -> str | None:
             continue
         looked_at.add(key)
         facts.stated.add("published")
+        told_by = "file"
+        if order is None and is_in_figures_with_stops(value):
+            order, told_by = order_with_stops(language()), "language"
         published = date_value(value, order)
         if published:
             told = order is not None and date_value(value) is None
-            facts.origins["published"] = f"key {key}" + (f", {order} as in its file" if told else "")
+            facts.origins["published"] = f"key {key}" + (f", {order} as in its {told_by}" if told else "")
             version = keys.by_name.get("version")
             if canonical(key) == "versioncreated" and version and str(version[1]) != "1":
                 facts.notes.append(f"dated by its version {str(version[1])[:20]}")

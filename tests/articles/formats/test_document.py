@@ -243,6 +243,19 @@ def test_a_document_with_its_tables(tmp_path: Path) -> None:
     assert article.title == "Situation report: the river front"
 
 
+def test_the_only_heading_of_a_document_is_its_title(tmp_path: Path) -> None:
+    found = docx.Document()
+    found.sections[0].header.paragraphs[0].text = "River Monitor | not for distribution"
+    found.add_paragraph("Daily report, 9 April 2031")
+    found.add_heading("Alliance enters Sorvale", level=1)
+    found.add_paragraph(PARAGRAPHS[0])
+    (article,) = read(tmp_path / "a.docx", word(found))
+    assert article.title == "Alliance enters Sorvale"
+    found.add_heading("Outlook", level=1)  # headings of sections
+    (article,) = read(tmp_path / "a.docx", word(found))
+    assert article.title != "Alliance enters Sorvale"
+
+
 def test_what_was_inserted_later_is_text_and_what_was_deleted_is_none(tmp_path: Path) -> None:
     found = docx.Document()
     found.add_paragraph("Sorvale fell on Tuesday.")

@@ -127,6 +127,69 @@ def test_what_is_forwarded_is_of_the_outlet_that_wrote_it(tmp_path: Path) -> Non
     assert item.published in ("2031-04-09T08:15:00", None)
 
 
+OUTLOOK = f"""FYI
+
+From: Lantern Post <news@lantern.example>
+Sent: 09 April 2031 08:15
+To: oda@reader.example
+Subject: Sorvale falls
+
+{FIRST}
+{SECOND}
+"""
+OUTLOOK_GERMAN = f"""Zur Kenntnis.
+
+Von: Lantern Post <news@lantern.example>
+Gesendet: Mittwoch, 9. April 2031 08:15
+An: oda@reader.example
+Betreff: Sorvale falls
+
+{FIRST}
+{SECOND}
+"""
+BODY_IN_HTML = f"<p>{FIRST}</p><p>{SECOND}</p>"
+OUTLOOK_HTML = (
+    "<html><body><p class=MsoNormal>FYI</p><div><p class=MsoNormal><b>From:</b> Lantern Post "
+    "&lt;news@lantern.example&gt; <br><b>Sent:</b> 09 April 2031 08:15<br><b>To:</b> oda@reader.example<br>"
+    f"<b>Subject:</b> Sorvale falls</p></div>{BODY_IN_HTML}</body></html>"
+)
+
+
+@pytest.mark.parametrize(
+    ("plain", "html"),
+    [
+        (OUTLOOK, None),
+        (OUTLOOK_GERMAN, None),
+        (None, OUTLOOK_HTML),
+        (f"From: Ann <a@x.example>\nSent: 10 April 2031 10:00\nSubject: FW: Sorvale falls\n\n{OUTLOOK}", None),
+    ],
+    ids=["plain", "German", "HTML", "forwarded twice"],
+)
+def test_outlook_writes_no_line_before_the_headers_of_what_it_forwards(
+    tmp_path: Path, plain: str | None, html: str | None
+) -> None:
+    (item,) = items(tmp_path / "a.eml", message(plain, html).as_bytes())
+    assert item.text == f"{FIRST}\n{SECOND}"
+    assert (item.outlet, item.published, item.title) == ("Lantern Post", "2031-04-09T08:15:00", "Sorvale falls")
+
+
+def test_a_line_that_begins_like_a_header_is_text(tmp_path: Path) -> None:
+    (item,) = items(tmp_path / "a.eml", message(f"{FIRST}\nFrom: the river front.\n{SECOND}\n", None).as_bytes())
+    assert item.outlet == "Rivér Brief"
+    assert "From: the river front." in item.text
+
+
+def test_what_a_mailing_list_writes_around_its_digest_is_no_article(tmp_path: Path) -> None:
+    cover = "Send river mailing list submissions to river@lists.example\n\nToday's Topics:\n   1. Sorvale falls"
+    content = 'From: river@lists.example\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="a"\n\n'
+    content += f"--a\nContent-Type: text/plain\n\n{cover}\n\n"
+    content += (
+        f'--a\nContent-Type: multipart/digest; boundary="b"\n\n--b\n\n{message(FIRST, None).as_string()}\n--b--\n'
+    )
+    (item,) = items(tmp_path / "a.eml", (content + "--a--\n").encode())
+    assert (item.outlet, item.text) == ("Rivér Brief", FIRST)
+
+
 def test_a_digest_is_an_article_a_message(tmp_path: Path) -> None:
     inner = [message(f"{FIRST} It is message {number}.\n", None).as_string() for number in (1, 2, 3)]
     content = 'From: river@lists.example\nMIME-Version: 1.0\nContent-Type: multipart/digest; boundary="b"\n\n'

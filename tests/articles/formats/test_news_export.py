@@ -344,6 +344,25 @@ def test_factiva_without_codes(tmp_path: Path) -> None:
     assert cut.note == "its end is missing: perhaps cut off"
 
 
+@pytest.mark.parametrize(
+    "top",
+    [
+        "Port Sael entered after two days\n\nAnn Clerk\n",
+        "Foreign News\nPort Sael entered after two days\n\nAnn Clerk and Bo Reed\n",
+        "Foreign News\n\nPort Sael entered after two days\nAnn Clerk\n",
+        "Foreign News\n\nPort Sael entered after two days\n",
+    ],
+)
+def test_the_author_over_the_count_of_words_is_not_the_headline(top: str) -> None:
+    first, _ = items(top + PLAIN[PLAIN.index("44 words") :])
+    assert first.title == "Port Sael entered after two days"
+
+
+def test_a_short_headline_under_its_section_is_the_headline() -> None:
+    first, _ = items("Foreign News\n\nPort Sael Taken\n" + PLAIN[PLAIN.index("44 words") :])
+    assert first.title == "Port Sael Taken"
+
+
 def test_a_document_without_text_is_named(tmp_path: Path) -> None:
     found = load(tmp_path / "a.txt", PLAIN.replace(LEAD, "").replace(MORE, "", 1))
     assert [failure.message for failure in found.failures] == [f"{tmp_path}/a.txt, document 1 holds no text"]

@@ -63,6 +63,9 @@ MODIFIED = meta(article__modified_time="2031-05-01T10:00:00Z", og__updated_time=
              "</header>" + article(headline="")),
         page(teasers(3) + article(before=f"<time datetime='{TIMESTAMP}'>9 April</time>")),
         page(article(before=f"<p>On <a href='/2031/04/09'><time datetime='{TIMESTAMP}'>9 April</time></a></p>")),
+        page(article(before=f"<time class='published updated' datetime='{TIMESTAMP}'>9 April</time>")),
+        page(article(before="<footer class='node__meta'>Submitted by Oda on <span class='field--name-created'>"
+                            f"<time datetime='{TIMESTAMP}'>Wed, 04/09/2031</time></span></footer>")),
         page(article(), head=json_ld({"@type": "WebPage", "name": f"{HEADLINE} - "
                                                                   "Lantern", "datePublished": TIMESTAMP})),
     ],
@@ -71,7 +74,7 @@ MODIFIED = meta(article__modified_time="2031-05-01T10:00:00Z", og__updated_time=
         "behind broken data", "behind another article", "meta", "meta itemprop", "time pubdate", "time in a byline",
         "time behind an updated "
         "one", "time behind a word for updated", "itemprop", "above the article", "teasers above",
-        "time in a link", "of the page",
+        "time in a link", "WordPress, never changed", "Drupal", "of the page",
     ],
 )  # fmt: skip
 def test_the_date_is_that_of_the_articles_own_publication(tmp_path: Path, content: str) -> None:
@@ -110,6 +113,9 @@ def test_a_line_under_the_headline_that_is_a_date_is_one(tmp_path: Path, line: s
         page(article(before="<p class='date'>07/04/2031</p>")),
         page(article(before="<time>07/04/2031</time>")),
         page(article(), head=json_ld(news_article(datePublished=None), {"@type": "WebPage", "datePublished": ""})),
+        page(article(after="<footer><p>Archive</p><time datetime='2031-05-01'>1 May</time></footer>")),
+        page(article() + "<section class='comments'><article><footer>Jon <time datetime='2031-05-01'>1 May</time>"
+             "</footer><p>This is not so at all.</p></article></section>"),
     ],
 )  # fmt: skip
 def test_no_other_date_is_taken_for_it(tmp_path: Path, content: str) -> None:

@@ -38,6 +38,13 @@ CONSENT_GERMAN = page(
     title="Datenschutz - Laternenpost",
     attributes="lang='de'",
 )
+CONSENT_GERMAN_AGAIN = page(
+    "<h1>Ihre Privatsphäre ist uns wichtig</h1><p>Wir und unsere 214 Partner speichern Informationen auf Ihrem "
+    "Gerät.</p><p>Sie können Ihre Auswahl jederzeit ändern. Weitere Angaben stehen in unserer "
+    "Datenschutzerklärung.</p><button>Alle akzeptieren</button>",
+    title="Zustimmung",
+    attributes="lang='de'",
+)
 CHALLENGE = page(
     "<h1>lantern.example</h1><p>Verifying you are human. This may take a few seconds.</p><p>lantern.example "
     "needs to review the "
@@ -107,6 +114,7 @@ HOME_OF_A_BLOG = page(
     [
         (CONSENT, "is a question for consent to cookies"),
         (CONSENT_GERMAN, "is a question for consent to cookies"),
+        (CONSENT_GERMAN_AGAIN, "is a question for consent to cookies"),
         (CHALLENGE, "is a check whether the visitor is a human"),
         (DENIED, "is a check whether the visitor is a human"),
         (SHELL, "holds only the scripts that would load the article"),

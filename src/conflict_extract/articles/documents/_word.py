@@ -49,9 +49,7 @@ def word_lines(data: bytes, name: str, docx: Any) -> tuple[list[str], str | None
         document = docx.Document(io.BytesIO(data))
         body = list(_blocks(document.element.body))
         heads = [line for line in _heads(document) if line not in body[:10]]
-        title = next(
-            (p.text for p in document.paragraphs[:20] if p.style is not None and p.style.name == "Title"), None
-        )
+        title = _title(document)
     except Exception as error:
         # The library fails at damaged packages with errors of every kind.
         raise ArticleError(
@@ -59,6 +57,16 @@ def word_lines(data: bytes, name: str, docx: Any) -> tuple[list[str], str | None
             hint="save it again as .docx or .txt",
         ) from error
     return [*heads, *body], title
+
+
+def _title(document: Any) -> str | None:
+    """What a style marks as the title near the beginning, else the only heading of the first level there."""
+    styled = [(p.style.name, p.text) for p in document.paragraphs if p.style is not None and p.text.strip()]
+    titles = [text for style, text in styled[:20] if style == "Title"]
+    headings = [text for style, text in styled if style == "Heading 1"]
+    if titles:
+        return titles[0]
+    return headings[0] if len(headings) == 1 and ("Heading 1", headings[0]) in styled[:20] else None
 
 
 def _heads(document: Any) -> Iterator[str]:

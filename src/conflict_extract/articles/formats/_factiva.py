@@ -185,7 +185,9 @@ def _headline(before: list[str]) -> str | None:
     lines = found[-1]
     byline = re.compile(rf"{alternatives('bylines')}\s", re.IGNORECASE)
     without = [line for line in lines if not byline.match(line)]
-    if not without and len(found) > 1:
+    is_only_author = len(without) == 1 and _is_author(without[0])
+    # What stands over an author is the headline, if it is more than the word or two of a section.
+    if len(found) > 1 and (not without or (is_only_author and len(" ".join(found[-2]).split()) > 3)):
         without = found[-2]
     if len(without) > 1 and _is_author(without[-1]):
         without = without[:-1]

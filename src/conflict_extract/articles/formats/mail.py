@@ -17,6 +17,7 @@ from conflict_extract.articles._key_values import date_value
 from conflict_extract.articles._limits import LARGEST_HTML_FILE, LARGEST_MAIL, MOST_PARTS
 from conflict_extract.articles._make import normalised, tidy
 from conflict_extract.articles._source import Source
+from conflict_extract.articles.formats._forwarded import SHORTEST_COMMENT, forwarded_in
 from conflict_extract.articles.pages import lines_of_mail, page_items
 from conflict_extract.errors import ArticleError
 
@@ -30,15 +31,6 @@ _TRANSPORT = re.compile(
     re.I | re.M,
 )
 _SENDER = re.compile(rb"^(?:From|Received|Return-Path|Delivered-To):", re.IGNORECASE | re.MULTILINE)
-_FORWARDED = re.compile(
-    r"^(?:[-_]{2,}\s*(?:Forwarded message|Original Message|Weitergeleitete Nachricht|Message transféré"
-    r"|Mensaje reenviado|Пересланное сообщение|Переслане повідомлення|رسالة معاد توجيهها)\s*[-_]{2,}"
-    r"|Begin forwarded message:)\s*$",
-    re.IGNORECASE | re.MULTILINE,
-)
-_INNER_HEADER = re.compile(
-    r"[*_]*(From|Date|Sent|Subject|To|Cc|Reply-To|Von|Datum|Gesendet|Betreff|An)[*_]*:[*_]*\s*(.*)", re.I
-)
 _NAMED_BY_LIST = re.compile(r".+\s+via\s+(\S.*)", re.IGNORECASE)
 _SENDING_HOST = re.compile(
     r"^(?:e?mail|news(?:letters?)?|e|em|info|send|lists?|mailer|bounces?|updates?)\d*\.(?=[^.]+\.)", re.I
@@ -47,7 +39,6 @@ _SENDING_HOST = re.compile(
 _STUB = 0.6
 _DEEPEST = 10
 _MOST_MESSAGES = 2_000
-_COMMENT = 200
 
 
 def recognises(head: bytes) -> bool:
@@ -130,10 +121,11 @@ class _Parts:
     html: list[str] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
     attachments: list[str] = field(default_factory=list)
+    is_digest: bool = False
 
 
 def _messages(message: Message, path: str, shown: str) -> Iterator[Found]:
-    """The message and those inside of it, the outermost first."""
+    """The message and those inside of it, the outermost first; what a mailing list writes around a digest is none."""
     waiting = [(message, 0)]
     number = 0
     fruitless = True
@@ -144,7 +136,7 @@ def _messages(message: Message, path: str, shown: str) -> Iterator[Found]:
         parts = _parts_of(current, name)
         if depth < _DEEPEST:
             waiting.extend((inner, depth + 1) for inner in parts.messages)
-        for item in _items(current, parts, path):
+        for item in _items(current, parts, path) if not (parts.is_digest and parts.messages) else ():
             fruitless = False
             yield item, name
     if fruitless:
@@ -162,6 +154,7 @@ def _parts_of(message: Message, name: str) -> _Parts:
         if kind == "message/rfc822":
             found.messages.extend(inner)
         elif part.is_multipart():
+            found.is_digest = found.is_digest or kind == "multipart/digest"
             waiting[:0] = inner
         elif part.get_content_disposition() == "attachment" or kind not in ("text/plain", "text/html"):
             if not kind.startswith("image/") and part.get_content_maintype() != "multipart":
@@ -204,18 +197,16 @@ def _items(message: Message, parts: _Parts, path: str) -> Iterator[Item]:
     if parts.attachments:
         notes.append(f"not read: what is attached to it ({', '.join(parts.attachments[:5])})")
     title = tidy(_decoded(message.get("Subject")))
-    forwarded = _FORWARDED.search(text)
-    headers, body = _inner_headers(text[forwarded.end() :]) if forwarded else ({}, "")
-    if forwarded and any(map(str.isalnum, body)):
-        if len(text[: forwarded.start()].strip()) >= _COMMENT:
-            yield _item(text[: forwarded.start()].strip(), path, outlet, published, title, "; ".join(notes))
-        notes.insert(0, f"forwarded by {outlet}" if outlet else "forwarded")
-        sent = date_value(headers.get("date") or headers.get("sent") or headers.get("datum") or headers.get("gesendet"))
-        sender = _sender(headers.get("from") or headers.get("von"))
-        subject = tidy(headers.get("subject") or headers.get("betreff")) or title
-        yield _item(body, path, sender, sent, subject, "; ".join(notes))
+    forwarded = forwarded_in(text)
+    if forwarded is None:
+        yield _item(text, path, outlet, published, title, "; ".join(notes))
         return
-    yield _item(text, path, outlet, published, title, "; ".join(notes))
+    if len(forwarded.comment) >= SHORTEST_COMMENT:
+        yield _item(forwarded.comment, path, outlet, published, title, "; ".join(notes))
+    notes.insert(0, f"forwarded by {outlet}" if outlet else "forwarded")
+    sent, sender = date_value(forwarded.headers.get("date")), _sender(forwarded.headers.get("from"))
+    subject = tidy(forwarded.headers.get("subject")) or title
+    yield _item(forwarded.text, path, sender, sent, subject, "; ".join(notes))
 
 
 def _item(text: str, path: str, outlet: str | None, published: str | None, title: str | None, note: str) -> Item:
@@ -231,19 +222,6 @@ def _item(text: str, path: str, outlet: str | None, published: str | None, title
         origins={key: origin for key, origin in origins.items() if given[key]},
         note=note or None,
     )
-
-
-def _inner_headers(text: str) -> tuple[dict[str, str], str]:
-    """The headers that a mail program has written above what it forwards, and what follows them."""
-    headers: dict[str, str] = {}
-    lines = text.lstrip().split("\n")
-    for number, line in enumerate(lines):
-        header = _INNER_HEADER.fullmatch(line.strip())
-        if header:
-            headers.setdefault(header[1].lower(), header[2])
-        elif line.strip() or headers:
-            return headers, "\n".join(lines[number:]).strip()
-    return headers, ""
 
 
 def _sender(value: object) -> str | None:

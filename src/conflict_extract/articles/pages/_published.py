@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _MODIFIED = re.compile(r"modif|updat|upd\b|amended|edited|обновл|оновл|تحديث|actualis|aktualis|actualiz", re.IGNORECASE)
+# WordPress calls the one date of an article that was never changed `published updated`.
+_PUBLISHED = re.compile(r"(?<![^\W_])publi(?:shed|cation)(?![^\W_])", re.IGNORECASE)
 _MODIFIED_META = ("article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified")
 _IN_FIGURES = re.compile(r"(?<![\d./-])\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d{2})(?![\d./-])")
 _LINES = frozenset(("p", "span", "div", "li", "small", "b", "em", "strong", "td", "a"))
@@ -131,7 +133,7 @@ def date_of(element: HtmlElement) -> str:
 def is_of_another(element: HtmlElement) -> bool:
     """Whether an element speaks about another article than the page's: it stands in a teaser, a list, a sidebar."""
     link = next((ancestor for ancestor in element.iterancestors() if ancestor.tag == "a"), None)
-    if is_apart(element) or (link is not None and len(link.text_content().strip()) > _LONGEST_LINK):
+    if _is_apart(element) or (link is not None and len(link.text_content().strip()) > _LONGEST_LINK):
         return True
     home = next((ancestor for ancestor in element.iterancestors() if ancestor.tag == "article"), None)
     if home is None or home.find(".//h1") is not None:
@@ -140,10 +142,23 @@ def is_of_another(element: HtmlElement) -> bool:
     return sum(1 for _ in home.getroottree().iter("article")) > 1
 
 
+def _is_apart(element: HtmlElement) -> bool:
+    """Whether an element stands in a box beside the article; the footer of an `<article>` is the article's own, in
+    which Drupal says under the headline who published it and when."""
+    footer = next(
+        (each for each in element.iterancestors("footer") if next(each.iterancestors("article"), None) is not None),
+        None,
+    )
+    if footer is None:
+        return is_apart(element)
+    return is_apart(element, within=footer) or is_apart(footer.getparent())
+
+
 def is_modification(element: HtmlElement) -> bool:
     """Whether a date is that of a change: its name says so, or the words before it."""
     parent, before = element.getparent(), element.getprevious()
-    named = [attribute(element, name) for name in ("class", "id", "itemprop", "data-testid", "aria-label")]
+    own_names = ("class", "id", "itemprop", "data-testid", "aria-label")
+    named = [attribute(element, name) for name in own_names if not _PUBLISHED.search(attribute(element, name))]
     named += [attribute(parent, "class"), attribute(parent, "itemprop")] if parent is not None else []
     spoken = ""
     if before is not None:
