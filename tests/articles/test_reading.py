@@ -120,6 +120,28 @@ def test_front_matter_that_says_nothing_of_a_field_leaves_it_to_the_text_and_nul
     assert second.outlet is None
 
 
+@pytest.mark.parametrize(
+    "front",
+    [
+        "\n".join(
+            [
+                "a0: &a0 [x, x, x, x, x, x]",
+                *(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 6)}]" for n in range(1, 6)),
+                "published: *a5",
+            ]
+        ),
+        "a: &a [*a]\npublished: *a",
+    ],
+    ids=["sixfold six times", "in a circle"],
+)
+def test_references_of_front_matter_are_not_written_out_without_end(tmp_path: Path, front: str) -> None:
+    failure = only_failure(load_articles([write(tmp_path / "a.md", f"---\n{front}\n---\n{BODY}")]))
+    assert "come to more than 10,000 values" in failure.message
+    text = f"---\noutlet: &o Orontes Wire\nsource: *o\n---\n{BODY}"
+    (article,) = load_articles([write(tmp_path / "b.md", text)])
+    assert article.outlet == "Orontes Wire"
+
+
 @pytest.mark.parametrize("text", [f"---\n{BODY}\n", f"---\n\n{BODY}\n\n---\n\n{BODY}", f"{BODY}\n---\na: b\n---\n"])
 def test_rules_of_dashes_are_text(tmp_path: Path, text: str) -> None:
     (article,) = load_articles([write(tmp_path / "a.txt", text)])

@@ -61,7 +61,9 @@ def word_lines(data: bytes, name: str, docx: Any) -> tuple[list[str], str | None
 
 def _title(document: Any) -> str | None:
     """What a style marks as the title near the beginning, else the only heading of the first level there."""
-    styled = [(p.style.name, p.text) for p in document.paragraphs if p.style is not None and p.text.strip()]
+    styled: list[tuple[str, str]] = [
+        (p.style.name, p.text) for p in document.paragraphs if p.style is not None and p.text.strip()
+    ]
     titles = [text for style, text in styled[:20] if style == "Title"]
     headings = [text for style, text in styled if style == "Heading 1"]
     if titles:
