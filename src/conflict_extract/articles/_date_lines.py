@@ -132,7 +132,8 @@ def _is_entry(line: str, date: WrittenDate) -> bool:
 
 
 def _parts(masked: str) -> list[str]:
-    """What stands between separators, and before a label that follows a date."""
+    """What stands between separators, and before a label, of a date or of something else, that follows a date."""
+    masked = _patterns().named_behind.sub("|", masked)
     if masked.count(_MARK) > 1:
         masked = _patterns().label_behind.sub("|", masked)
     return _BETWEEN_PARTS.split(masked)
@@ -201,6 +202,7 @@ class _Patterns:
     after_date: re.Pattern[str]
     trailing: re.Pattern[str]
     beside: re.Pattern[str]
+    named_behind: re.Pattern[str]
     edition: re.Pattern[str]
 
 
@@ -227,5 +229,6 @@ def _patterns() -> _Patterns:
         after_date=re.compile(rf"\W*(?:$|(?:by|in|at|and|{labels['trailing']}|{other})(?!\w))", re.IGNORECASE),
         trailing=re.compile(labels["trailing"], re.IGNORECASE),
         beside=re.compile(labels["beside"], re.IGNORECASE),
+        named_behind=re.compile(rf"(?<={_MARK})\s+(?={labels['beside']})", re.IGNORECASE),
         edition=whole_words("|".join(table["edition"]["words"])),
     )
