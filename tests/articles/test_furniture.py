@@ -5,6 +5,8 @@ import pytest
 from conflict_extract.articles import furniture, is_furniture, make_article
 
 FURNITURE = """
+The post Column takes Orsk appeared first on Coast Courier.
+The post Orsk falls first appeared on Coast Courier.
 Subscribe
 SIGN UP for Orontes Wire alerts
 Sign up to our newsletter for more stories and special offers
@@ -55,6 +57,8 @@ Updated 3 hours ago
 """.strip().splitlines()
 
 NEWS = """
+The post at Orsk first appeared on Lorvenian maps in 1931 and was taken on Sunday.
+The post where the soldiers had stood first appeared on Tuesday to be empty.
 You received this message and obeyed it, the prosecutor told the officers who had left Harn.
 The letter was sent from my village, the mayor of Sorvale said on Tuesday.
 Our address is known to the soldiers, a resident said.

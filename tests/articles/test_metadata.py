@@ -39,6 +39,9 @@ def read(tmp_path: Path) -> Read:
         ("KYIV, Sept 10 (Reuters) - ", "Reuters"),
         ("BEIRUT (AP) — ", "AP"),
         ("HOMS, Syria, Dec. 7 (Xinhua) -- ", "Xinhua"),
+        ("MOSCOW, December 7. /TASS/. ", "TASS"),
+        ("МОСКВА, 7 декабря. /ТАСС/. ", "ТАСС"),
+        ("ХОМС /Сирия/, 7 декабря. /ТАСС/. ", "ТАСС"),
         ("Damascus, SANA- ", "SANA"),
     ],
 )

@@ -35,6 +35,11 @@ _PLACE = r"[^\W\d_][^()\n:]{1,60}?"
 _BRACKETED_DATELINE = re.compile(
     rf"{_PLACE}{_DATE_IN_DATELINE},?\s*\((?P<name>[^()\n]{{2,40}})\)(?:{_DASH}|\s*-)(?=\S)"
 )
+# "MOSCOW, December 8. /TASS/."; the outlet alone, not a correspondent's name with it.
+_DATELINE_WITH_SLASHES = re.compile(
+    rf"{_PLACE},?\s+(?:\d{{1,2}}\s+[^\W\d_]{{3,12}}|[^\W\d_]{{3,12}}\s+\d{{1,2}})(?:,?\s+\d{{4}})?\.?\s*"
+    r"/(?P<name>[^/.\d\n]{2,30})/\.?\s*[-–—]*\s*(?=\S)"
+)
 _PLAIN_DATELINE = re.compile(rf"(?P<name>[^\W\d_][^()\n:–—―]{{1,60}}?){_DATE_IN_DATELINE}{_DASH}(?=\S)")
 
 
@@ -137,7 +142,7 @@ def _begins_article(line: str) -> bool:
 def _dateline_outlets(lines: list[str]) -> Iterator[str]:
     """The outlets that datelines at the beginning of lines name."""
     for line in lines:
-        bracketed = _BRACKETED_DATELINE.match(line[:160])
+        bracketed = _BRACKETED_DATELINE.match(line[:160]) or _DATELINE_WITH_SLASHES.match(line[:160])
         if bracketed and bracketed.end() < len(line) and _can_stand_in_brackets(bracketed["name"]):
             yield bracketed["name"].strip()
             continue
