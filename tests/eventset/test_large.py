@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from conflict_extract import EventSet, OutputError, merge
 from conflict_extract.eventset import flat, page, store
 from conflict_extract.output import rows
-from conflict_extract.schema import Record
+from conflict_extract.schema import Article, Record
 from tests.builders import record
 from tests.merging.test_properties import some_records
 
@@ -28,7 +29,12 @@ def kept(tmp_path: Path) -> Path:
 @settings(deadline=None, max_examples=25)
 @given(some_records())
 def test_rows_of_a_file_are_those_of_the_same_set_in_memory(records: list[Record]) -> None:
-    events = merge(records)
+    addresses = ("https://wire.example/1", "http://post.example/?a=1; 2", "javascript:alert(1)", None)
+    names = sorted({record.article_id for record in records})
+    events = merge(
+        records,
+        [Article(id=name, text=name, url=url) for name, url in zip(names, cycle(addresses), strict=False)],
+    )
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setattr(flat, "EVENTS_AT_ONCE", 2)
         path = Path(folder, "events.duckdb")

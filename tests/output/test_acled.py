@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from conflict_extract.normalize import actor, load_actors
 from conflict_extract.output import ACLED_COLUMNS, Collection, write_acled
 from conflict_extract.schema import Actor, Date, Event
 
@@ -70,6 +71,40 @@ def test_a_battle(acled: dict[str, dict[str, str]]) -> None:
     }
     assert {column: row[column] for column in expected} == expected
     assert "Rebels seized the city of Zawiya" in row["notes"]
+    assert row["x_urls"] == "https://wire.example/zawiya?a=1&b=2"
+
+
+@pytest.mark.parametrize(
+    ("written", "actor1", "beside"),
+    [
+        ("Hayat Tahrir al-Sham (HTS), the Syrian National Army and other factions",
+         "Hayat Tahrir al-Sham", "Syrian National Army"),
+        ("HTS, also known as Hayat Tahrir al-Sham", "Hayat Tahrir al-Sham", ""),
+        ("HTS fighters", "Hayat Tahrir al-Sham", ""),
+        ("Kurdish forces and the US-led coalition", "Kurdish forces", "Coalition against Islamic State"),
+        ("HTS-led rebels", "HTS-led rebels", ""),
+        ("the men of Colonel Haddad and his brother", "the men of Colonel Haddad and his brother", ""),
+    ],
+)  # fmt: skip
+def test_an_actor_is_one_of_the_table_and_others_stand_beside_it(
+    written: str, actor1: str, beside: str, tmp_path: Path
+) -> None:
+    told = actor(written)
+    row = coded(tmp_path, gained_by=told)
+    assert (row["actor1"], row["assoc_actor_1"], row["actor2"]) == (actor1, beside, "")
+    row = coded(tmp_path, lost_by=told)
+    assert (row["actor2"], row["assoc_actor_2"], row["actor1"]) == (actor1, beside, "")
+
+
+def test_actors_of_a_users_own_table_have_its_names(tmp_path: Path) -> None:
+    own = tmp_path / "actors.toml"
+    own.write_text('[[actors]]\nid = "nf"\nname = "Northern Front"\nside = "opposition"\naliases = ["NF"]\n')
+    table = load_actors(own)
+    change = event(
+        "ev", "control_change", day("2011-08-20"), ("rec",), (), place=ZAWIYA, gained_by=table.actor("NF men")
+    )
+    write_acled(Collection([change], {}, {}), tmp_path / "one.csv", table)
+    assert read_csv(tmp_path / "one.csv")[0]["actor1"] == "Northern Front"
 
 
 def test_what_is_not_known_is_empty(acled: dict[str, dict[str, str]]) -> None:
@@ -120,8 +155,9 @@ def test_withdrawals_defections_and_denials(acled: dict[str, dict[str, str]]) ->
         ({"gained_by": ARMY, "lost_by": REBELS, "means": "unopposed"}, "took",
          (STRATEGIC, "Non-violent transfer of territory")),
         ({"gained_by": REBELS, "lost_by": ARMY}, "Captured", ("Battles", "Non-state actor overtakes territory")),
-        ({"gained_by": REBELS}, "captured", (STRATEGIC, "Non-violent transfer of territory")),
-        ({"gained_by": REBELS, "lost_by": ARMY}, "took", (STRATEGIC, "Non-violent transfer of territory")),
+        ({"gained_by": REBELS}, "captured", (STRATEGIC, "")),
+        ({"gained_by": REBELS, "lost_by": ARMY}, "took", (STRATEGIC, "")),
+        ({"gained_by": REBELS, "means": "unknown", "extent": "entered"}, "entered", (STRATEGIC, "")),
         ({"means": "negotiated", "lost_by": ARMY}, "seized", (STRATEGIC, "Non-violent transfer of territory")),
         ({"means": "unopposed", "extent": "entered"}, "entered",
          (STRATEGIC, "Non-violent transfer of territory")),

@@ -31,7 +31,9 @@ def whole(collection: Collection) -> Collection:
     nobody = event(
         "ev-nobody", "official_denial", day("2011-08-21"), ("rec-missing",), (), speaker=MINISTRY, claim="it"
     )
-    return Collection([*collection.events, nobody], collection.records, collection.articles)
+    both = Actor(text="the army", name="the Syrian army and the SDF", id="syria", side="government")
+    lost = event("ev-lost", "control_change", day("2011-08-21"), ("rec-missing",), (), place=ZAWIYA, lost_by=both)
+    return Collection([*collection.events, nobody, lost], collection.records, collection.articles)
 
 
 def test_the_columns_are_those_of_the_rows() -> None:
@@ -75,8 +77,10 @@ CONTROL: dict[str, list[dict[str, object]]] = {
         {"lost_by": ARMY},
     ],
     "by fighting, nobody knows whose": [{}, {"gained_by": UNKNOWN}, {"lost_by": REBELS}],
-    "without fighting": [{}, {"gained_by": ARMY}, {"gained_by": REBELS}, {"lost_by": ARMY}],
+    "unopposed or negotiated": [{}, {"gained_by": ARMY}, {"gained_by": REBELS}, {"lost_by": ARMY}],
+    "by means that nobody tells": [{}, {"gained_by": ARMY}, {"gained_by": REBELS}, {"lost_by": ARMY}],
 }
+MEANS = {"unopposed or negotiated": ["unopposed", "negotiated"], "by means that nobody tells": ["unknown"]}
 OTHERS: dict[str, dict[str, object]] = {
     "withdrawal": {"place": ZAWIYA},
     "defection": {"who": UNKNOWN},
@@ -89,7 +93,7 @@ def _cases() -> list[tuple[Event, tuple[str, str]]]:
     found: list[tuple[Event, tuple[str, str]]] = []
     for kind, when, event_type, sub_event_type in table("| our kind | | event_type | sub_event_type |"):
         if kind == "control_change":
-            means = ["unopposed", "negotiated"] if when == "without fighting" else ["fighting"]
+            means = MEANS.get(when, ["fighting"])
             told = [_event(kind, place=CROSSING, means=each, **more) for each in means for more in CONTROL[when]]
             told += [each.model_copy(update={"extent": "entered"}) for each in told]
         else:

@@ -26,6 +26,7 @@ def test_a_row_holds_what_the_event_its_first_record_and_its_place_say(collectio
     assert str(row["quote"]).startswith("Rebels seized the city of Zawiya")
     assert row["sources"] == "residents"
     assert row["outlets"] == "Levant Wire; صحيفة الساحل"
+    assert row["urls"] == "https://wire.example/zawiya?a=1&b=2"
 
 
 def test_every_kind_fills_its_own_columns(collection: Collection) -> None:

@@ -456,10 +456,11 @@ class EventSet:
     def to_acled(self, path: str | Path) -> None:
         """Writes a CSV file with ACLED's columns; what has no counterpart there stands in x_ columns."""
         if self._loaded is not None or self._path is None:
-            write_acled(self.collection, Path(path))
+            write_acled(self.collection, Path(path), self._stored.authorities.actors)
             return
         with store.reading(self._path, expected=self._revision) as connection:
-            write_acled((each for some in flat_events(connection) for each in some.told()), Path(path))
+            told = (each for some in flat_events(connection) for each in some.told())
+            write_acled(told, Path(path), authorities_of(connection).actors)
 
     @overload
     def to_frame(self, library: Literal["pandas"] = "pandas") -> pandas.DataFrame: ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -12,7 +12,7 @@ import numpy as np
 from conflict_extract.eventset.tables import columns_at_once, insert
 from conflict_extract.merging import ClusteredRecords
 from conflict_extract.merging.canonical import event_of
-from conflict_extract.merging.columns import SENTENCES, Coded
+from conflict_extract.merging.columns import SENTENCES, Coded, Columns
 from conflict_extract.merging.sorting import Ints, combinations
 from conflict_extract.normalize import moment
 from conflict_extract.output.rows import Cells, Row, rows_of
@@ -64,7 +64,9 @@ def flat_events(connection: DuckDBPyConnection) -> Iterator[FlatEvents]:
         "date_start IS NULL, coalesce(date_start, ''), coalesce(date_end, ''), coalesce(name, ''), kind, id) "
         "- 1 AS position "
         "FROM events LEFT JOIN folded USING (place);"
-        "CREATE OR REPLACE TEMP TABLE told AS SELECT number, position FROM members JOIN ordered ON id = event_id"
+        "CREATE OR REPLACE TEMP TABLE told AS SELECT number, position FROM members JOIN ordered ON id = event_id;"
+        "CREATE OR REPLACE TEMP TABLE urls AS SELECT id, data->>'$.url' AS url FROM articles "
+        "WHERE url LIKE 'http://%' OR url LIKE 'https://%'"
     )
     (count,) = connection.execute("SELECT count(*) FROM ordered").fetchall()[0]
     for start in range(0, count, EVENTS_AT_ONCE):
@@ -91,7 +93,11 @@ def _flat(connection: DuckDBPyConnection) -> FlatEvents:
     cells: dict[str, Sequence[Any]] = dict(
         zip(("event_id", "status", "credibility"), zip(*known, strict=True), strict=True)
     )
-    cells |= _chosen(clustered, numbers) | _told(clustered, numbers, members) | _linked(connection, len(numbers))
+    cells |= (
+        _chosen(clustered, numbers)
+        | _told(clustered, numbers, members, _urls(connection, columns))
+        | _linked(connection, len(numbers))
+    )
     return FlatEvents(cells, clustered, numbers, members)
 
 
@@ -133,7 +139,15 @@ def _chosen(clustered: ClusteredRecords, numbers: Ints) -> dict[str, list[Any]]:
     }
 
 
-def _told(clustered: ClusteredRecords, numbers: Ints, members: Sequence[Ints]) -> dict[str, list[Any]]:
+def _urls(connection: DuckDBPyConnection, columns: Columns) -> dict[str, str]:
+    """The web addresses of the articles of some records, by their ids."""
+    ids = columns.fields["article_id"].values
+    return dict(connection.execute("FROM urls WHERE id IN (SELECT unnest(?::VARCHAR[]))", [list(ids)]).fetchall())
+
+
+def _told(
+    clustered: ClusteredRecords, numbers: Ints, members: Sequence[Ints], urls: Mapping[str, str]
+) -> dict[str, list[Any]]:
     """What all records of some events tell, by columns; `members` are the rows of each, earliest first."""
     columns, rows = clustered.columns, np.concatenate(members)
     begins = np.cumsum([0, *map(len, members)])[:-1]
@@ -157,6 +171,7 @@ def _told(clustered: ClusteredRecords, numbers: Ints, members: Sequence[Ints]) -
     return {
         "outlets": distinct(_ranked(columns.fields["outlet"], str), sort=True),
         "sources": distinct(columns.fields["source"].mapped(lambda source: source.text or None), sort=False),
+        "urls": distinct(columns.fields["article_id"].mapped(urls.get), sort=False),
         "conflicts": listed(*clustered.differing()),
         "steps": listed(*clustered.step_words()),
         "first_reported": Coded(first_told, published.values).told(),

@@ -131,6 +131,14 @@ class ActorTable:
         entry = self._entries.get(identity)
         return None if entry is None else Actor(text=entry.name, name=entry.name, id=identity, side=entry.side)
 
+    def known_in(self, text: str) -> tuple[Actor, ...]:
+        """The actors of the table that a phrase names beside each other ("HTS, the SNA and others"), in its order."""
+        given = words_of(text)
+        words, found = _without_others(given, self._names.find(given))
+        readings = (self._part(each, names, found) for _, each, names in _parts(words, found))
+        ids = dict.fromkeys(reading.ids[0] for reading in readings if reading and len(reading.ids) == 1)
+        return tuple(filter(None, map(self.of_id, ids)))
+
     def own_actor(self, known: Actor) -> Actor:
         """An actor of a record with the id and side that a user's own files give it; another stays as it is."""
         found = self.actor(known.text, known.name)

@@ -8,7 +8,10 @@ Rules, after the ACLED Codebook (2024):
 - A control change without fighting is `Strategic developments`, `Non-violent transfer of territory`.
 - A place that was only entered, or taken in part, is classed like one that was taken; `x_extent` tells them apart.
 - Where the means are unknown it is `Battles` if somebody lost the place and a trigger states force ("seized",
-  "captured"), else without fighting, as ACLED codes battles only on a report of fighting; `x_means` keeps "unknown".
+  "captured"), else `Strategic developments`, as ACLED codes battles only on a report of fighting, and without a
+  sub-event type, as nobody says that there was none; `x_means` keeps "unknown".
+- `actor1` and `actor2` are each one actor, by its name in the table of actors where that has it; the others of the
+  table that the article names beside it stand in `assoc_actor_1` and `assoc_actor_2`.
 - Withdrawals and defections are `Strategic developments`, `Change to group/activity`.
 - ACLED has no class for an official denial: its classes are empty and `x_kind` says what it is.
 - A period stands at its middle day, as in ACLED; `time_precision` is 1 for a stated day, 2 for up to a week and for
@@ -21,13 +24,15 @@ Rules, after the ACLED Codebook (2024):
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 from conflict_extract._files import packaged, packaged_table
+from conflict_extract.normalize import ActorTable, packaged_actors
 from conflict_extract.output.collection import Collection
 from conflict_extract.output.rows import Row, rows
 from conflict_extract.output.spreadsheet import write_cells
@@ -49,28 +54,33 @@ ACLED_COLUMNS: Final = (
     "iso", "region", "country", "admin1", "admin2", "admin3", "location", "latitude", "longitude", "geo_precision",
     "source", "source_scale", "notes", "fatalities", "tags", "timestamp",
     "x_event_id", "x_kind", "x_status", "x_credibility", "x_disputed_by", "x_disputes", "x_date_start", "x_date_end",
-    "x_date_basis", "x_means", "x_extent",
+    "x_date_basis", "x_means", "x_extent", "x_urls",
 )  # fmt: skip
 
 _STRATEGIC: Final = "Strategic developments"
 _NO_CLASS: Final = ("", "", "")
 _CHANGED_ACTIVITY: Final = (_STRATEGIC, _STRATEGIC, "Change to group/activity")
+_LISTED: Final = re.compile(r"\s*,\s*|\s+(?:and|&)\s+")
 _WEEK: Final = 7
 _MONTH: Final = 31
 
 
-def write_acled(told: Collection | Iterable[tuple[Event, Row, Sequence[str]]], path: Path | str) -> None:
+def write_acled(
+    told: Collection | Iterable[tuple[Event, Row, Sequence[str]]], path: Path | str, actors: ActorTable | None = None
+) -> None:
     """Writes one row an event as CSV with ACLED's columns and values, and what ACLED has no column for as `x_…`.
 
     Args:
         told: the events, or each with its row as `rows` gives it and the triggers of its records, in that order.
         path: where to.
+        actors: the table of actors, the packaged one if None.
 
     Raises:
         OutputError: the file cannot be written.
     """
     table = _of_collection(told) if isinstance(told, Collection) else told
-    write_cells(ACLED_COLUMNS, (_row(event, flat, triggers) for event, flat, triggers in table), Path(path))
+    known = actors or packaged_actors()
+    write_cells(ACLED_COLUMNS, (_row(event, flat, triggers, known) for event, flat, triggers in table), Path(path))
 
 
 def _of_collection(collection: Collection) -> Iterator[tuple[Event, Row, Sequence[str]]]:
@@ -78,12 +88,12 @@ def _of_collection(collection: Collection) -> Iterator[tuple[Event, Row, Sequenc
         yield event, flat, [record.trigger for record in collection.records_of(event)]
 
 
-def _row(event: Event, flat: Mapping[str, object], triggers: Sequence[str]) -> dict[str, object]:
+def _row(event: Event, flat: Mapping[str, object], triggers: Sequence[str], actors: ActorTable) -> dict[str, object]:
     known: dict[str, object] = {
         "event_id_cnty": event.id,
         **_date_cells(event.date),
         **dict(zip(("disorder_type", "event_type", "sub_event_type"), _classes(event, triggers), strict=True)),
-        **_actor_cells(event),
+        **_actor_cells(event, actors),
         **_place_cells(event.place),
         "admin1": flat["admin1"],
         "location": flat["place"],
@@ -94,7 +104,7 @@ def _row(event: Event, flat: Mapping[str, object], triggers: Sequence[str]) -> d
     }
     for column in ("event_id", "kind", "status", "credibility", "disputed_by", "disputes"):
         known[f"x_{column}"] = flat[column]
-    for column in ("date_start", "date_end", "date_basis", "means", "extent"):
+    for column in ("date_start", "date_end", "date_basis", "means", "extent", "urls"):
         known[f"x_{column}"] = flat[column]
     return {column: known.get(column) for column in ACLED_COLUMNS}
 
@@ -114,7 +124,8 @@ def _control_classes(event: ControlChangeEvent, triggers: Sequence[str]) -> tupl
         event.means == "unknown" and event.lost_by is not None and any(map(_states_force, triggers))
     )
     if not by_force:
-        return (_STRATEGIC, _STRATEGIC, "Non-violent transfer of territory")
+        unopposed = event.means in ("unopposed", "negotiated")
+        return (_STRATEGIC, _STRATEGIC, "Non-violent transfer of territory" if unopposed else "")
     side = event.gained_by.side if event.gained_by else "unknown"
     if side == "government":
         sub_event = "Government regains territory"
@@ -146,19 +157,36 @@ def _date_cells(when: Date) -> dict[str, object]:
     return {"event_date": middle.isoformat(), "year": middle.year, "time_precision": precision}
 
 
-def _actor_cells(event: Event) -> dict[str, object]:
+def _actor_cells(event: Event, actors: ActorTable) -> dict[str, object]:
     first, second, associates = _actors(event)
     group1, group2 = _inter(first), _inter(second)
     if isinstance(event, DefectionEvent) and not group1:
         group1 = _inter(event.from_side)
+    actor1, beside1 = _one_of(first, actors)
+    actor2, beside2 = _one_of(second, actors)
     return {
-        "actor1": actor_name(first),
-        "assoc_actor_1": "; ".join(associate for associate in associates if associate),
+        "actor1": actor1,
+        "assoc_actor_1": "; ".join(dict.fromkeys(filter(None, (*associates, *beside1)))),
         "inter1": group1,
-        "actor2": actor_name(second),
+        "actor2": actor2,
+        "assoc_actor_2": "; ".join(beside2),
         "inter2": group2,
         "interaction": _interaction(group1, group2, alone=second is None),
     }
+
+
+def _one_of(actor: Actor | None, actors: ActorTable) -> tuple[str | None, tuple[str, ...]]:
+    """One actor by its name in the table, else as written, and the others of the table that are named beside it."""
+    return _told_apart(actor_name(actor) or "", actor.id, actors) if actor else (None, ())
+
+
+@lru_cache(maxsize=8192)
+def _told_apart(named: str, identity: str | None, actors: ActorTable) -> tuple[str, tuple[str, ...]]:
+    known = actors.of_id(identity) if identity else None
+    beside = tuple(each.text for each in actors.known_in(named) if each.id != identity)
+    if known is not None:
+        return known.text, beside
+    return (_LISTED.split(named)[0] if beside else named), beside
 
 
 def _actors(event: Event) -> tuple[Actor | None, Actor | None, tuple[str | None, ...]]:

@@ -14,6 +14,7 @@ from conflict_extract.schema import (
     Event,
     OfficialDenialEvent,
     Place,
+    Record,
     Size,
     WithdrawalEvent,
 )
@@ -59,6 +60,7 @@ COLUMNS: Final[dict[str, str]] = {
     "steps": "each extent or stage that is stated, the event's own first, with the number of outlets",
     "outlets": 'names of the outlets, joined by "; "',
     "sources": 'who says so, as the articles write it, joined by "; "',
+    "urls": 'web addresses of the articles, joined by "; "',
     "disputed_by": 'ids of the denials that contest this event, joined by "; "',
     "disputes": 'ids of the events that this denial contests, joined by "; "',
     "conflicts": 'names of the fields on which sources differ, joined by "; "',
@@ -131,6 +133,7 @@ def _row(collection: Collection, event: Event) -> Row:
         "own_cause": "yes" if event.own_cause else "no",
         "outlets": _joined(event.outlets),
         "sources": _joined(dict.fromkeys(record.source.text for record in records if record.source.text)),
+        "urls": _joined(dict.fromkeys(filter(None, (_url(collection, record) for record in records)))),
         "disputed_by": _joined(event.disputed_by),
         "disputes": _joined(event.disputes),
         "conflicts": _joined(conflict.field for conflict in event.conflicts),
@@ -141,6 +144,12 @@ def _row(collection: Collection, event: Event) -> Row:
         "records": _joined(event.records),
     }
     return {column: _writable(values.get(column)) for column in COLUMNS}
+
+
+def _url(collection: Collection, record: Record) -> str | None:
+    """The web address of a record's article; what else stands where an address should is no link."""
+    article = collection.articles.get(record.article_id)
+    return article.url if article and article.url and article.url.startswith(("http://", "https://")) else None
 
 
 def _writable(value: object) -> object:
