@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from conflict_extract.articles import load_articles
+from conflict_extract.articles import Listed, load_articles, read_articles
 from conflict_extract.schema import Article
 
 Read = Callable[[str], Article]
@@ -43,6 +43,16 @@ def read(tmp_path: Path) -> Read:
         ("МОСКВА, 7 декабря. /ТАСС/. ", "ТАСС"),
         ("ХОМС /Сирия/, 7 декабря. /ТАСС/. ", "ТАСС"),
         ("Damascus, SANA- ", "SANA"),
+        ("Rebels take Corva after garrison leaves\nCoast Courier\n7 December 2024\n\n", "Coast Courier"),
+        ("Rebels take Corva after garrison leaves\nBy Ruta Holm\nCoast Courier\n\n", "Coast Courier"),
+        ("Rebels take Corva\nSource: Coast Courier\n\n", "Coast Courier"),
+        ("Rebels take Corva\nPublisher: Coast Courier\n\n", "Coast Courier"),
+        ("Rebels take Corva\nPublisher: Coast Courier | Published: 7 December 2024\n\n", "Coast Courier"),
+        ("Rebels take Corva\nPublished by Coast Courier on 7 December 2024\n\n", "Coast Courier"),
+        ("Rebels take Corva\nOutlet: Al Sahil\n\n", "Al Sahil"),
+        ("Newspaper: Al Sahil | 7 December 2024\nRebels take Corva\n\n", "Al Sahil"),
+        ("---\nsource: Al Sahil\n---\n", "Al Sahil"),
+        ("---\npublisher: Al Sahil\n---\n", "Al Sahil"),
     ],
 )
 def test_outlets_from_mastheads_and_datelines(read: Read, top: str, outlet: str) -> None:
@@ -67,6 +77,15 @@ def test_outlets_from_mastheads_and_datelines(read: Read, top: str, outlet: str)
         "Northern Front\n",
         "By Ali Haddad\n\n",
         "The army — which had held the town — left. ",
+        "Rebels take Corva\nSource: Defence Ministry\n\n",
+        "Rebels take Corva\nSource: a military official\n\n",
+        "Rebels take Corva\nSource: Agencies\n\n",
+        "Rebels take Corva\nSource: Reuters, AFP\n\n",
+        "Rebels take Corva\nSource: Getty Images\n\n",
+        "Rebels take Corva\nPublisher: John Smith\n\n",
+        "Rebels take Corva\nOutlet: Unknown\n\n",
+        "Rebels take Corva\nOutlet: n/a\n\n",
+        "Source of the Nile News Reaches Corva\n\n",
     ],
 )
 def test_what_is_no_outlet_stays_unknown(read: Read, top: str) -> None:
@@ -132,3 +151,18 @@ FIRST_SENTENCES = [
 )
 def test_titles(read: Read, text: str, title: str | None) -> None:
     assert read(text).title == title
+
+
+def test_a_line_that_names_the_outlet_is_no_title(read: Read) -> None:
+    read_from = read(f"Outlet: Al Sahil Al Akhbar\nRebels take Corva after garrison leaves\n\n{BODY}")
+    assert (read_from.outlet, read_from.title) == ("Al Sahil Al Akhbar", "Rebels take Corva after garrison leaves")
+
+
+@pytest.mark.parametrize("label", ["Last Updated at", "Last updated at:", "Updated", "Retrieved on"])
+def test_a_date_that_is_not_that_of_publication_is_named_and_not_used(tmp_path: Path, label: str) -> None:
+    path = tmp_path / "article.txt"
+    path.write_text(f"Rebels take Corva after garrison leaves\n\n{label} 7 December 2024, 10:48\n\n{BODY}")
+    (found,) = read_articles(path).listed()
+    assert isinstance(found, Listed)
+    assert found.article.published is None
+    assert found.note == "the date “7 December 2024” was not used: it is that of a change or of a download"

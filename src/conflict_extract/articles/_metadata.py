@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import islice
 
 from conflict_extract.articles._date_lines import is_date_line, stated_publication
 from conflict_extract.articles._dates import dates_in
 from conflict_extract.articles._furniture import has_photo_credit, is_furniture
+from conflict_extract.articles._key_values import is_nothing
 from conflict_extract.articles._outlet_names import is_outlet, is_written_like_a_name, outlet_words
 from conflict_extract.articles._paragraphs import FULL_STOPS, paragraphs
 from conflict_extract.articles._publication import monitored_outlet, publication_in
@@ -27,7 +29,7 @@ _INNER_SENTENCE_END = re.compile(r"[a-z\d]{2,}[.!?] +[A-Z]")
 _MONITORED = re.compile(r"(?:text|excerpts?) (?:of|from) .{0,40}?\breports?\b", re.IGNORECASE)
 _BYLINE = re.compile(r"(?:by|from|reporting by|written by|edited by)\s+[A-Z]", re.IGNORECASE)
 _PARTS = re.compile(r"\s*[|·•;,]\s*|\s+[-–—]+\s*|\s*[-–—]+\s+")
-_SOURCE = re.compile(r"(?:source|published by)\s*:?\s+(?=\S)", re.IGNORECASE)
+_ON_A_DAY = re.compile(r"\s+(?:on|at)\s*\|")
 _LONGEST_BYLINE = 100
 _DASH = r"\s*(?:\s-|-(?=\s)|[-–—―]{2}|[–—―]|:)\s*"
 _DATE_IN_DATELINE = r"(?:,?\s+(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}|\d{1,2}\s+[A-Z][a-z]{2,8}\.?)(?:,?\s+\d{4})?)?"
@@ -118,21 +120,50 @@ def _is_masthead(name: str, number: int, lines: Sequence[str], top: str) -> bool
 
 def _outlets_beside(lines: Sequence[str], language: str | None) -> Iterator[tuple[str, str]]:
     """The outlets that the first lines name beside something else: `Source: Orontes Herald`, `Orontes Herald, Homs`,
-    `Orontes Herald | 3 May 2012`."""
+    `Orontes Herald | 3 May 2012`. A line that names several as its sources names none of them as its outlet."""
     for line in lines[: _TOP_LINES // 2]:
         if len(line) > _LONGEST_BYLINE or _begins_article(line) or is_furniture(line) or has_photo_credit(line):
             continue
         dates = list(dates_in(line, language))
         rest = line[: dates[0].start] + "|" + line[dates[-1].end :] if dates else line
-        parts = [part for part in _PARTS.split(rest) if part]
+        parts = [part for part in _PARTS.split(_ON_A_DAY.sub("|", rest)) if part]
+        labelled = [name for part in parts if (name := _labelled_outlet(part))]
+        if labelled:
+            if len(labelled) == 1 and sum(map(_is_outlet_by_name, parts)) == 0:
+                yield labelled[0], "source line"
+            continue
         for part in parts:
-            source = _SOURCE.match(part)
-            name = part[source.end() :] if source else part
-            if is_written_like_a_name(name) and is_outlet(name):
-                if source:
-                    yield name, "source line"
-                elif dates or (part == parts[0] and len(parts) == 2 and is_written_like_a_name(parts[1])):
-                    yield name, "masthead"
+            alone = part == parts[0] and len(parts) == 2 and is_written_like_a_name(parts[1])
+            if _is_outlet_by_name(part) and (dates or alone):
+                yield part, "masthead"
+
+
+def _labelled_outlet(part: str) -> str | None:
+    """The outlet that a label gives: behind `Outlet:` any name, behind `Source:`, which may be a person or a ministry,
+    and `Publisher:`, which may be a person, what is known as an outlet or made like one."""
+    label = _labels()[0].match(part) or _labels()[1].match(part)
+    if label is None:
+        return None
+    name = part[label.end() :]
+    if _is_outlet_by_name(name):
+        return name
+    own = label.re is _labels()[0] and is_written_like_a_name(name) and name.lower() not in outlet_words().not_outlets
+    return name if own and not is_nothing(name) else None
+
+
+def _is_outlet_by_name(name: str) -> bool:
+    return is_written_like_a_name(name) and is_outlet(name)
+
+
+@cache
+def _labels() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What stands before the name of the outlet, and what may stand before that of somebody else, too."""
+    table = outlet_words()
+    own, others = ("|".join(map(re.escape, sorted(words))) for words in (table.labels, table.source_labels))
+    return (
+        re.compile(rf"(?:{own})\s*:\s*(?=\S)", re.IGNORECASE),
+        re.compile(rf"(?:{others})(?:\s*:\s*|\s+)(?=\S)", re.IGNORECASE),
+    )
 
 
 def _begins_article(line: str) -> bool:
@@ -167,8 +198,11 @@ def _begins_sentence(rest: str) -> bool:
 
 
 def _title(lines: Sequence[str]) -> str | None:
-    """The first line if it reads like a headline; lines that give the date may come first."""
-    at = next((number for number, line in enumerate(lines) if not is_date_line(line)), len(lines))
+    """The first line if it reads like a headline; lines that give the date or the outlet may come first."""
+    at = next(
+        (number for number, line in enumerate(lines) if not is_date_line(line) and not _labelled_outlet(line)),
+        len(lines),
+    )
     return lines[at] if at + 1 < len(lines) and _reads_like_headline(lines[at]) else None
 
 

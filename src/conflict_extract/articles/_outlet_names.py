@@ -50,6 +50,8 @@ class OutletWords:
     headline_words: frozenset[str]
     section_words: frozenset[str]
     small_words: frozenset[str]
+    labels: frozenset[str]
+    source_labels: frozenset[str]
 
 
 @cache

@@ -71,6 +71,11 @@ def publication_in(lines: Sequence[str], text: str, language: str | None, masthe
         refused.append(date)
     if refused:
         return Publication(note=f"the date “{refused[0].written}” was not used: {refused[0].problem}")
+    other = next((each for each in _date_lines(lines, language, order, masthead) if each.kind == "other date"), None)
+    if other:
+        return Publication(
+            note=f"the date “{other.date.written}” was not used: it is that of a change or of a download"
+        )
     return Publication()
 
 

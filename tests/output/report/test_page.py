@@ -59,6 +59,24 @@ class Page(HTMLParser):
         return loaded
 
 
+@pytest.mark.parametrize(
+    ("known", "title"),
+    [
+        ({"path": "posts/result.json", "external_id": "1"}, "result.json, 1"),
+        ({"path": "posts/a.txt"}, "a.txt"),
+        ({"external_id": "1"}, "1"),
+        ({}, "art"),
+        ({"title": "Told", "path": "a.txt", "external_id": "1"}, "Told"),
+    ],
+)
+def test_an_article_without_a_title_is_called_by_its_file(known: dict[str, str], title: str, tmp_path: Path) -> None:
+    text = article("art", "Wire", "They took it.", **known)
+    told = record("rec", "control_change", text, (0,), "took", Date(), place=ZAWIYA)
+    change = event("ev", "control_change", Date(), ("rec",), ("Wire",), place=ZAWIYA)
+    page = written(Collection([change], {"rec": told}, {"art": text}), tmp_path)
+    assert page.data["articles"][0]["title"] == title
+
+
 def written(collection: Collection, folder: Path, **more: Any) -> Page:
     write_report(collection, folder / "report.html", **{"title": "Events", **more})
     return Page((folder / "report.html").read_text(encoding="utf-8"))

@@ -255,8 +255,11 @@ def _article(article: Article) -> dict[str, Any]:
 
 
 def _title(article: Article) -> str:
-    """What to call an article: its title, else the next best name that it has."""
-    return article.title or article.external_id or PurePath(article.path or article.id).name
+    """What to call an article: its title, else its file, with what tells it apart there."""
+    if article.title:
+        return article.title
+    name = PurePath(article.path or "").name
+    return ", ".join(filter(None, (name, article.external_id))) or article.id
 
 
 def _article_order(article: Article) -> tuple[bool, float, str, str]:
