@@ -49,3 +49,10 @@ def test_what_is_no_full_date_is_refused_with_a_remedy(written: str) -> None:
     with pytest.raises(ArticleError, match="not a full date") as caught:
         parse_published(written)
     assert "2024-12-07" in caught.value.hint
+
+
+@pytest.mark.parametrize("written", ["9/8/21", "9/8/2021", "8.9.21", "09-08-2021"])
+def test_of_two_days_that_it_can_be_both_are_named(written: str) -> None:
+    with pytest.raises(ArticleError, match="2021-08-09") as caught:
+        parse_published(written)
+    assert "2021-09-08" in caught.value.message

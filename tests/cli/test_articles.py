@@ -139,6 +139,15 @@ def test_wrong_usage(articles: Path, command: Command) -> None:
     assert "--published: 'soon' is not a full date" in outcome.err
 
 
+@pytest.mark.parametrize("name", ["articles", "run", "extract"])
+def test_a_date_that_can_be_two_days_is_refused_with_both(name: str, articles: Path, command: Command) -> None:
+    out = () if name == "articles" else ("--out", articles / "out", *MODEL)
+    outcome = command(name, articles, "--published", "9/8/21", *out)
+    assert outcome.status == 2
+    assert "--published: '9/8/21' is not a full date" in outcome.err
+    assert "2021-08-09 or 2021-09-08" in outcome.err
+
+
 @pytest.mark.parametrize("columns", [80, 200])
 def test_on_a_terminal_it_is_a_table(articles: Path, columns: int) -> None:
     (articles / "c.txt").write_text("Rebels took the town of Corva on Friday, two residents said.")

@@ -80,7 +80,7 @@ def dates_in(text: str, language: str | None = None, order: Order | None = None)
             agreeing = [day for day in days if day.weekday() == names.weekday_of(weekday)]
             problem, days = (None, agreeing) if agreeing else ("its weekday does not agree", [])
         if len(days) > 1:
-            problem = "day and month cannot be told apart"
+            problem = f"day and month cannot be told apart ({' or '.join(day.isoformat() for day in days)})"
         clock = _clock(match["before"] or match["after"]) if not problem else None
         yield WrittenDate(
             start=match.start(),

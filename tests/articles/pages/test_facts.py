@@ -129,7 +129,7 @@ def test_no_other_date_is_taken_for_it(tmp_path: Path, content: str) -> None:
         (page(article(), head=meta(article__published_time="soon")), "no date in meta article:published_time: 'soon'"),
         (
             page(article(before="<p>07/04/2031</p>")),
-            "the date “07/04/2031” was not used: day and month cannot be told apart",
+            "the date “07/04/2031” was not used: day and month cannot be told apart (2031-04-07 or 2031-07-04)",
         ),
         (
             page(article(paragraphs=(LEAD,)), head=json_ld(news_article(isAccessibleForFree=False, wordCount=900))),
