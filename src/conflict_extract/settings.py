@@ -21,7 +21,8 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
-from conflict_extract.errors import SettingsError
+from conflict_extract._known_models import is_served_by_default, resembles
+from conflict_extract.errors import EndpointNotNamed, SettingsError
 
 EMBEDDED = "embedded"
 SETTINGS_FILE = "conflict-extract.toml"
@@ -33,6 +34,7 @@ class Settings(BaseSettings):
     and a key of `conflict-extract.toml` (`base_url`).
 
     Raises:
+        EndpointNotNamed: the model is not known at the endpoint that articles go to where none is named.
         SettingsError: from `Settings.load`, naming everything that is wrong at once.
     """
 
@@ -97,6 +99,7 @@ class Settings(BaseSettings):
         """Settings from flags (those that are None count as not given), variables, file and defaults.
 
         Raises:
+            EndpointNotNamed: the model is not known at the endpoint that articles go to where none is named.
             SettingsError: names every wrong setting at once, and where to mend it.
         """
         given = {name: value for name, value in flags.items() if value is not None}
@@ -148,8 +151,11 @@ class Settings(BaseSettings):
             settings = check(values)
         except ValidationError as error:
             wrong = [*(_describe(line) for line in error.errors(include_url=False)), *wrong]
+        unnamed = _endpoint_not_named(values)
         if wrong:
-            raise ValueError("; ".join(wrong))
+            raise ValueError("; ".join([*wrong, unnamed.message] if unnamed else wrong))
+        if unnamed:
+            raise unnamed
         return settings
 
     @field_serializer("base_url")
@@ -227,6 +233,9 @@ def _misfits(values: Mapping[str, Any]) -> list[str]:
     wrong = []
     model = str(values.get("model") or "").strip()
     is_local = _runs_here(model)
+    if not is_local and resembles(model, EMBEDDED):
+        # refused whatever else is set: one slip must not send articles away that were to stay here
+        wrong.append(f"there is no model {model}; the one that runs here is --model {EMBEDDED}")
     given = {name for name, value in values.items() if value is not None}
     url, key = "base_url" in given, bool(values.get("api_key"))
     if not model and (url or key):
@@ -243,6 +252,19 @@ def _misfits(values: Mapping[str, Any]) -> list[str]:
     if _switch(values.get("offline"), False) and not _switch(values.get("cache"), True):
         wrong.append("--offline needs the cache; drop --no-cache")
     return wrong
+
+
+def _endpoint_not_named(values: Mapping[str, Any]) -> EndpointNotNamed | None:
+    """Why articles may not leave for the endpoint that counts where none is named: it may not have the model."""
+    model = str(values.get("model") or "").strip()
+    stays = not model or _runs_here(model) or resembles(model, EMBEDDED) or _switch(values.get("offline"), False)
+    if stays or values.get("base_url") is not None or is_served_by_default(model):
+        return None
+    return EndpointNotNamed(
+        f"no endpoint is named, and {OPENAI_URL}, where articles go then, is not known to have the model {model}",
+        hint=f"name the endpoint: --base-url http://localhost:11434/v1, say, or --base-url {OPENAI_URL};"
+        f" --model {EMBEDDED} runs here",
+    )
 
 
 def _switch(value: Any, otherwise: bool) -> bool:

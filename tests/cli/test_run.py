@@ -88,6 +88,7 @@ def test_a_dry_run_calls_nobody_and_writes_nothing(
     told = dict(outcome.rows)
     assert (told["calls"], told["articles"], told["endpoint"]) == ("2", "2", "http://127.0.0.1:9/v1")
     assert "unknown" in told["cost"]
+    assert told["time"] == "about 10 seconds, an estimate: if a call takes 10 seconds, 2 at a time"
     assert model.calls == 0
     assert not (tmp_path / "out").exists()
 
@@ -99,9 +100,9 @@ def test_a_dry_run_knows_the_cost_where_prices_are_set(
     monkeypatch.setenv("CONFLICT_EXTRACT_PRICE_OUT", "10")
     told = dict(command("run", articles, "--out", tmp_path / "out", *MODEL, "--dry-run").rows)
     assert "US dollars" in told["cost"]
-    assert (
-        "nothing" in dict(command("run", articles, "--out", tmp_path, "--dry-run", "--model", "embedded").rows)["cost"]
-    )
+    told = dict(command("run", articles, "--out", tmp_path, "--dry-run", "--model", "embedded").rows)
+    assert "nothing" in told["cost"]
+    assert told["time"].startswith("about 1 second, an estimate: ")
 
 
 def test_a_dry_run_over_nothing_says_so(command: Command, tmp_path: Path) -> None:

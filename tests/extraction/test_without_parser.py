@@ -77,6 +77,6 @@ def test_either_package_of_the_model_will_do(monkeypatch: pytest.MonkeyPatch, mi
 def test_the_command_line_ends_with_that_word(tmp_path: Path) -> None:
     (tmp_path / "article.txt").write_text("Coast Wire\n\nRebels captured Tolme on 4 May 2012.\n", encoding="utf-8")
     done = process(WITHOUT, "run", tmp_path / "article.txt", "--out", tmp_path / "out")
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "pip install 'conflict-extract[embedded]'" in done.stderr
     assert "Traceback" not in done.stderr

@@ -29,6 +29,7 @@ from tests.fakes import CLAIMS_SCHEMA, Claims, Completion, Endpoint, QueueTransp
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 
+NOWHERE = "http://127.0.0.1:9/v1"
 REQUEST: Request = {"model": "m", "messages": [{"role": "user", "content": "x"}], "temperature": 0, "max_tokens": 64}
 
 
@@ -143,14 +144,14 @@ def test_one_extractor_in_several_event_loops(endpoint: Endpoint) -> None:
 
 def test_closing_by_the_synchronous_facade_what_was_opened_by_the_asynchronous() -> None:
     queue = QueueTransport(lambda _: completion())
-    with Extractor(model="m", cache=False, transport=queue) as extractor:
+    with Extractor(model="m", base_url=NOWHERE, cache=False, transport=queue) as extractor:
         asyncio.run(extractor.aextract(articles(1)))
     assert queue.closed == 1
 
 
 def test_stream_that_is_left_early_cancels_what_is_under_way() -> None:
     queue = QueueTransport(lambda _: completion())
-    with Extractor(model="m", cache=False, concurrency=2, transport=queue) as extractor:
+    with Extractor(model="m", base_url=NOWHERE, cache=False, concurrency=2, transport=queue) as extractor:
         results = extractor.stream(articles(50))
         next(results)
         results.close()  # type: ignore[attr-defined]  # it is a generator
@@ -161,7 +162,10 @@ def test_stream_that_is_left_early_cancels_what_is_under_way() -> None:
 
 def test_bug_in_a_transport_closes_everything_and_is_told() -> None:
     queue = QueueTransport(lambda _: KeyError("bug"))
-    with pytest.raises(KeyError, match="bug"), Extractor(model="m", cache=False, transport=queue) as extractor:
+    with (
+        pytest.raises(KeyError, match="bug"),
+        Extractor(model="m", base_url=NOWHERE, cache=False, transport=queue) as extractor,
+    ):
         extractor.extract(articles(3))
     assert (queue.under_way, queue.closed) == (0, 1)
 
@@ -189,7 +193,7 @@ def test_ctrl_c_cancels_and_closes(use: Callable[[Extractor], Any]) -> None:
     queue = Hanging(lambda _: completion())
     with (
         pytest.raises(KeyboardInterrupt),
-        Extractor(model="m", cache=False, concurrency=2, transport=queue) as extractor,
+        Extractor(model="m", base_url=NOWHERE, cache=False, concurrency=2, transport=queue) as extractor,
     ):
         use(extractor)
     assert (queue.under_way, queue.closed) == (0, 1)
@@ -199,7 +203,7 @@ def test_ctrl_c_cancels_and_closes(use: Callable[[Extractor], Any]) -> None:
 def test_ctrl_c_between_two_results_of_a_stream_cancels_and_closes(monkeypatch: pytest.MonkeyPatch) -> None:
     """It strikes where the next result has been asked for, and is not waited for yet."""
     queue = QueueTransport(lambda _: completion(), gate=asyncio.Event())
-    with Extractor(model="m", cache=False, concurrency=2, transport=queue) as extractor:
+    with Extractor(model="m", base_url=NOWHERE, cache=False, concurrency=2, transport=queue) as extractor:
         extractor.extract([])
         hand_over = extractor._portal.start_task_soon
 
@@ -260,6 +264,7 @@ def servers(endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> list[Server]
     Server.made, Server.endpoint = [], endpoint
     monkeypatch.setattr(embedded, "EmbeddedServer", Server)
     monkeypatch.setattr(embedded, "require_xllamacpp", lambda: None)
+    monkeypatch.setattr(embedded, "require_model_file", lambda folder: None)
     monkeypatch.setattr(embedded, "prepare_model_file", lambda folder, progress: folder / "model.gguf")
     return Server.made
 

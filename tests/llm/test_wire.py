@@ -26,7 +26,7 @@ from conflict_extract.errors import (
 )
 from conflict_extract.extraction.article_reader.answer import answer_schema
 from conflict_extract.llm import ModelClient
-from conflict_extract.settings import Settings
+from conflict_extract.settings import OPENAI_URL, Settings
 from tests.fakes import CLAIMS_SCHEMA, Claims, Endpoint, Naps, Reply, completion
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
@@ -429,8 +429,9 @@ async def test_articles_are_not_logged(tmp_path: Path, caplog: pytest.LogCapture
     assert "Hama" not in caplog.text
 
 
-async def test_openai_without_a_key_is_not_called(tmp_path: Path) -> None:
-    caught = await ask(Settings.load(model="m", cache_dir=tmp_path))
+@pytest.mark.parametrize("given", [{"model": "gpt-4.1-mini"}, {"model": "m", "base_url": OPENAI_URL}])
+async def test_openai_without_a_key_is_not_called(given: dict[str, str], tmp_path: Path) -> None:
+    caught = await ask(Settings.load(cache_dir=tmp_path, **given))
     assert type(caught) is ModelRejected
     assert "https://api.openai.com/v1 needs a key" in caught.message
     assert "OPENAI_API_KEY" in caught.hint

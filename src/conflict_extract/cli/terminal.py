@@ -50,6 +50,17 @@ def say(text: str, *, quiet: bool = False) -> None:
         print(harmless(text), file=sys.stderr)
 
 
+def confirmed(question: str) -> bool:
+    """Asks on standard error, for standard output holds results only; whatever is no yes counts as no."""
+    print(f"{harmless(question)} [y/N] ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+def can_ask() -> bool:
+    """Whether somebody sits at a terminal who can be asked."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
 def harmless(text: str) -> str:
     """The text on one line, without what could move the cursor, colour the terminal or turn the reading direction."""
     return "".join(" " if char.isspace() else char for char in text if char.isspace() or char.isprintable())

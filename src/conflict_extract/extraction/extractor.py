@@ -16,6 +16,7 @@ from conflict_extract.errors import (
     ContextTooLong,
     LanguageNotCovered,
     ModelRejected,
+    SettingsError,
 )
 from conflict_extract.extraction.article_reader.reader import ArticleReader
 from conflict_extract.extraction.asking import Reader
@@ -37,12 +38,15 @@ class Extractor:
     """Turns articles into records with one model.
 
     Args:
-        settings: a `Settings` object; or give its fields as keywords (`model="…"`, `base_url="…"`, `cache_dir="…"`).
+        settings: a `Settings` object; or give its fields as keywords (`model="…"`, `base_url="…"`, `cache_dir="…"`),
+            not both.
         transport: what carries requests to the model; for tests and for endpoints of your own.
         progress: called as (what, done, total) in bytes while the embedded model is prepared.
 
     Raises:
-        SettingsError: settings that are wrong or do not fit together, or a file of actors or outlets that is wrong.
+        EndpointNotNamed: no endpoint is named, and the default one is not known to have the model.
+        SettingsError: settings that are wrong or do not fit together, or a file of actors or outlets that is wrong;
+            a model file that is none; a `Settings` object and keywords beside it.
         PlacesError: the file of the user's own places cannot be used.
         CacheError: the cache folder cannot be used.
     """
@@ -55,10 +59,19 @@ class Extractor:
         progress: Progress | None = None,
         **fields: Any,
     ) -> None:
+        if settings is not None and fields:
+            raise SettingsError(
+                f"Extractor was given a Settings object and {', '.join(fields)} beside it",
+                hint="give all fields to Settings.load(…), or all of them as keywords",
+            )
         self.settings = settings or Settings.load(**fields)
         self.authorities = Authorities.load(
             actors=self.settings.actors, places=self.settings.places, outlets=self.settings.outlets
         )
+        if self.settings.gguf is not None and transport is None:
+            from conflict_extract.llm import embedded
+
+            embedded.require_gguf(self.settings.gguf)
         self._reader = reader_for(self.settings, self.authorities.actors)
         self._transport = transport
         self._progress = progress
@@ -72,7 +85,11 @@ class Extractor:
         """The result of each article as it finishes; at most `concurrency` articles are under way at a time.
 
         A window that fails is a failure in its article's result; the rest goes on.
+
+        Raises:
+            EmbeddedExtraMissing, ModelFileMissing: as from `require_model`.
         """
+        self.require_model()
         if self._client is not None:
             self._client.reopen()
         waiting = iter(articles)
@@ -188,6 +205,20 @@ class Extractor:
             if not call.over:
                 self._portal.call(call.end)
             raise
+
+    def require_model(self) -> None:
+        """Makes sure that a model that runs here is there, before anything is done; with `offline` none is needed.
+
+        Raises:
+            EmbeddedExtraMissing: the package that serves it is not installed.
+            ModelFileMissing: its file is neither in the cache nor in the installed data packages.
+        """
+        if self.settings.is_local and self._transport is None and not self.settings.offline:
+            from conflict_extract.llm import embedded
+
+            embedded.require_xllamacpp()
+            if self.settings.gguf is None:
+                embedded.require_model_file(self.settings.cache_dir / "models")
 
     # -- the work ----------------------------------------------------------------------------------------------
 

@@ -33,7 +33,7 @@ from conflict_extract.llm.retry import asks_too_long, transport_retry
 from conflict_extract.llm.structured import structured
 from conflict_extract.llm.transport import EmbeddedTransport, Progress, wire
 from conflict_extract.llm.usage import Meter
-from conflict_extract.settings import Settings
+from conflict_extract.settings import OPENAI_URL, Settings
 
 Answer = TypeVar("Answer", bound=BaseModel)
 FIRST_ATTEMPTS = 3
@@ -276,7 +276,7 @@ class ModelClient:
         settings = self.settings
         if settings.is_local:
             return EmbeddedTransport(settings.cache_dir, settings.gguf, settings.timeout, self._progress)
-        if not (settings.base_url or settings.api_key):
+        if settings.endpoint == OPENAI_URL and not settings.api_key:
             keyless = ModelRejected(
                 f"{settings.endpoint} needs a key, and none is set",
                 hint="set OPENAI_API_KEY, or name an endpoint of your own with --base-url",

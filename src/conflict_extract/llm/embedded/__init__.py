@@ -7,10 +7,14 @@ from conflict_extract.llm.embedded.model_file import (
     FILE_NAME,
     MODEL_NAME,
     Progress,
+    PulledFile,
     add_model_file,
     file_sha256,
     find_model_file,
     prepare_model_file,
+    pull_model_file,
+    require_gguf,
+    require_model_file,
 )
 from conflict_extract.llm.embedded.server import EmbeddedServer, require_xllamacpp
 
@@ -19,10 +23,14 @@ __all__ = [
     "MODEL_NAME",
     "EmbeddedServer",
     "Progress",
+    "PulledFile",
     "add_model_file",
     "file_sha256",
     "find_model_file",
     "prepare_model_file",
+    "pull_model_file",
+    "require_gguf",
+    "require_model_file",
     "require_xllamacpp",
     "restore_prompt_prefix",
 ]

