@@ -1,6 +1,7 @@
 """Article files to articles: text, what is known about it, and its sentences with exact offsets."""
 
 from conflict_extract.articles._dates import parse_published
+from conflict_extract.articles._encodings import encoding_of
 from conflict_extract.articles._furniture import furniture, is_furniture
 from conflict_extract.articles._language import is_latin
 from conflict_extract.articles._make import make_article
@@ -11,6 +12,7 @@ __all__ = [
     "ArticleList",
     "ArticleReader",
     "Listed",
+    "encoding_of",
     "furniture",
     "is_furniture",
     "is_latin",

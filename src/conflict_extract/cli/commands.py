@@ -106,6 +106,16 @@ def _flags(
     }
 
 
+def _authorities(actors: Path | None, places: Path | None, outlets: Path | None) -> Any:
+    """The tables of names with the user's own files, which flags, variables and file of settings name."""
+    from conflict_extract.normalize import Authorities
+    from conflict_extract.settings import EMBEDDED, Settings
+
+    # no model is called, so none has to be set up beside a key or a base URL
+    settings = Settings.load(model=EMBEDDED, actors=actors, places=places, outlets=outlets)
+    return Authorities.load(actors=settings.actors, places=settings.places, outlets=settings.outlets)
+
+
 def _articles(paths: list[str], outlet: str | None, published: str | None, metadata: Path | None) -> Any:
     from conflict_extract.articles import load_articles
 
@@ -261,16 +271,12 @@ def merge(
 ) -> None:
     """Merge record files into events."""
     from conflict_extract.eventset.weights_file import load_weights
-    from conflict_extract.normalize import Authorities
     from conflict_extract.record_files import merged_files, read_article_lines
     from conflict_extract.schema import Failure
-    from conflict_extract.settings import EMBEDDED, Settings
 
     if out is None and into is None:
         raise SettingsError("nowhere to put the events", hint="name --out FILE or --into FILE.duckdb")
-    # merging calls no model, so none has to be set up beside a key or a base URL
-    settings = Settings.load(model=EMBEDDED, actors=actors, places=places, outlets=outlets)
-    authorities = Authorities.load(actors=settings.actors, places=settings.places, outlets=settings.outlets)
+    authorities = _authorities(actors, places, outlets)
     table = load_weights(weights) if weights else None
     beside = [path for file in files if (path := file.with_name("articles.jsonl")).exists()]
     known = read_article_lines(articles or dict.fromkeys(beside))
@@ -292,6 +298,69 @@ def merge(
         terminal.report_failures([failure], verbose=True)
     terminal.say(f"{counted(events.n_records, 'record')}, {counted(n_events, 'event')}", quiet=quiet)
     raise typer.Exit(0 if failure is None else 3)
+
+
+@app.command("import", rich_help_panel="Articles to events")
+def import_coded(
+    file: options.CodedFile,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder for records.jsonl and articles.jsonl; else records only.")
+    ] = None,
+    actors: options.Actors = None,
+    places: options.Places = None,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = False,
+) -> None:
+    """Rows of ACLED or VIINA as records of an outlet of that name, as JSON lines that merge takes."""
+    from conflict_extract.comparison import read_coded, records_of
+    from conflict_extract.comparison.wording import unused
+    from conflict_extract.output import json_line, write_json_lines
+
+    coded = read_coded(file, _authorities(actors, places, None))
+    imported = records_of((row for row in coded.rows if row.is_change), coded.outlet)
+    records = {each.record.id: each.record for each in imported}
+    if out is None:
+        for record in records.values():
+            print(json_line(record))
+    elif records:
+        write_json_lines({each.article.id: each.article for each in imported}.values(), out / "articles.jsonl")
+        write_json_lines(records.values(), out / "records.jsonl")
+    terminal.report_failures(coded.failures, verbose=verbose)
+    for line in unused(coded):
+        terminal.say(f"apart: {line}", quiet=quiet)
+    terminal.say(f"{counted(len(records), 'record')} of {counted(coded.n_rows, 'row')} of {coded.outlet}", quiet=quiet)
+    raise typer.Exit(1 if not records else 3 if coded.failures else 0)
+
+
+@app.command("compare", rich_help_panel="Using events")
+def compare_coded(
+    events: options.EventsFile,
+    file: options.CodedFile,
+    out: Annotated[Path | None, typer.Option("--out", help="Also write a page for people (HTML).")] = None,
+    json_output: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    at: Annotated[
+        str | None, typer.Option("--at", help="ISO date on which holders are compared (VIINA); default: the last.")
+    ] = None,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = False,
+) -> None:
+    """Events beside a file of ACLED, UCDP or VIINA: agreed, differing, only ours, only theirs."""
+    from conflict_extract.cli.compared import print_compared
+    from conflict_extract.comparison import compare, read_coded, write_page
+    from conflict_extract.eventset import EventSet
+
+    opened = EventSet.open(events)
+    found = compare(opened, read_coded(file, opened.authorities), name=str(events), at=at)
+    if out is not None:
+        write_page(found, out)
+    if json_output:
+        print(found.to_json())
+    else:
+        print_compared(found, quiet=quiet)
+    terminal.report_failures(found.failures, verbose=verbose)
+    if out is not None:
+        terminal.say(f"wrote {out}", quiet=quiet)
+    raise typer.Exit(3 if found.failures else 0)
 
 
 @app.command(rich_help_panel="Using events")

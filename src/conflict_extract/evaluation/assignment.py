@@ -1,4 +1,4 @@
-"""The best one-to-one pairing of two sets, for CEAF-e."""
+"""The best one-to-one pairing of two sets: for CEAF-e, and of events with coded rows."""
 
 from __future__ import annotations
 
@@ -10,7 +10,13 @@ if TYPE_CHECKING:
 
 
 def best_total(gains: NDArray[numpy.float64]) -> float:
-    """The largest total gain of pairing every row with its own column.
+    """The largest total gain of pairing every row with its own column, as `best_pairs` pairs them."""
+    rows, columns = best_pairs(gains)
+    return float(gains[rows, columns].sum())
+
+
+def best_pairs(gains: NDArray[numpy.float64]) -> tuple[NDArray[numpy.int64], NDArray[numpy.int64]]:
+    """The rows and columns of the pairing of every row with its own column that has the largest total gain.
 
     Successive shortest augmenting paths with dual prices (Kuhn 1955; Jonker & Volgenant 1987): one pass over the
     columns for each row on the path, so n² m steps at worst, m of them at once in numpy.
@@ -52,4 +58,4 @@ def best_total(gains: NDArray[numpy.float64]) -> float:
             row_of[column] = start if previous < 0 else row_of[previous]
             column = previous
     paired_columns = np.flatnonzero(row_of >= 0)
-    return float(gains[row_of[paired_columns], paired_columns].sum())
+    return row_of[paired_columns], paired_columns

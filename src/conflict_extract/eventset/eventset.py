@@ -305,6 +305,47 @@ class EventSet:
             return EventSet(self._stored)
         return EventSet(store.read(self._path, expected=self._revision, around=ids))
 
+    @property
+    def weights(self) -> Weights:
+        """The table of weights that it is merged with."""
+        return self._stored.weights
+
+    @property
+    def authorities(self) -> Authorities:
+        """The tables that its names are compared by."""
+        return self._stored.authorities
+
+    @property
+    def days(self) -> tuple[str, str] | None:
+        """The first and the last day that an event tells of, as ISO dates; None where none tells any. Of a file nothing
+        else is read."""
+        told = [day[:10] for _, _, start, end in self._days() for day in (start or end, end or start) if day]
+        return (min(told), max(told)) if told else None
+
+    def _days(self) -> list[tuple[Any, ...]]:
+        """Id, place, first and last day of each event."""
+        if self._loaded is None and self._path is not None:
+            return store.days_of(self._path, expected=self._revision)
+        events = self._stored.events
+        return [(each.id, each.place and each.place.name, each.date.start, each.date.end) for each in events]
+
+    def during(self, first: str, last: str) -> EventSet:
+        """A set of its own, in memory, of the events that may have happened on some days, with what denials link them
+        to; of a file nothing else is read.
+
+        Args:
+            first: ISO date.
+            last: ISO date.
+        """
+        picked = {
+            event
+            for event, _, start, end in self._days()
+            if (end or start or "9999")[:10] >= first and (start or end or "")[:10] <= last
+        }
+        if self._loaded is None and self._path is not None:
+            return EventSet(store.read(self._path, expected=self._revision, events=picked))
+        return EventSet(store.only(self._stored, picked))
+
     def explain(self, first: str, second: str | None = None) -> list[Explanation]:
         """Why records are one event, or why two events (or records) are two.
 
@@ -530,11 +571,10 @@ class EventSet:
         if self._loaded is None and self._path is not None:
             if len(self) <= MOST_SHOWN and page == Page():
                 return self, 0
-            ids, left_out = page.pick(store.days_of(self._path, expected=self._revision))
+            ids, left_out = page.pick(self._days())
             return EventSet(store.read(self._path, expected=self._revision, events=ids)), left_out
         events = self._stored.events
-        told = ((each.id, each.place.name if each.place else None, each.date.start, each.date.end) for each in events)
-        ids, left_out = page.pick(told)
+        ids, left_out = page.pick(self._days())
         if len(ids) == len(events):
             return self, 0
         picked = set(ids)

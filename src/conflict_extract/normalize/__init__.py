@@ -21,6 +21,7 @@ from conflict_extract.normalize.names import (
     place_type,
     tells_redeployment,
 )
+from conflict_extract.normalize.numbered_places import entry_near, kilometres, place_numbered
 from conflict_extract.normalize.numbers import size
 from conflict_extract.normalize.outlets import OutletTable, OwnOutlet, load_outlets, packaged_outlets
 from conflict_extract.normalize.own_cause import in_own_cause
@@ -49,6 +50,7 @@ __all__ = [
     "countries_of",
     "country_named",
     "division_words",
+    "entry_near",
     "find_dates",
     "fold",
     "fold_place",
@@ -62,6 +64,7 @@ __all__ = [
     "is_pronoun",
     "is_unnamed",
     "key_of_whole",
+    "kilometres",
     "listed_with",
     "load_actors",
     "load_outlets",
@@ -71,6 +74,7 @@ __all__ = [
     "packaged_outlets",
     "place_count",
     "place_name",
+    "place_numbered",
     "place_type",
     "places_of",
     "published_date",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -12,6 +10,7 @@ from typing import Any
 from conflict_extract._files import packaged, write_whole
 from conflict_extract.output.collection import Collection, Held
 from conflict_extract.output.report.payload import Tie, payload
+from conflict_extract.output.report.template import policy_hash, template
 from conflict_extract.output.report.values import label, number_words, value_words
 from conflict_extract.output.wording import (
     CREDIBILITY_NAMES,
@@ -59,34 +58,19 @@ def write_report(
 
 
 def _render(collection: Collection, title: str, summary: Mapping[str, object], data: Mapping[str, Any]) -> str:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
     folder = packaged("output", "report")
-    environment = Environment(
-        loader=FileSystemLoader(folder),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
     style = (folder / "page.css").read_text(encoding="utf-8")
     script = (folder / "assets" / "script.js").read_text(encoding="utf-8")
-    return environment.get_template("page.html.j2").render(
+    return template(folder / "page.html.j2").render(
         **_overview(collection, title, summary),
         style=style,
         script=script,
-        style_hash=_hash(style),
-        script_hash=_hash(script),
+        style_hash=policy_hash(style),
+        script_hash=policy_hash(script),
         outlines=(folder / "assets" / "outlines.json").read_text(encoding="utf-8"),
         data=_json(data),
         rows=_rows(collection),
     )
-
-
-def _hash(text: str) -> str:
-    """How a Content-Security-Policy names the one style or script that it lets through."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 def _json(data: Mapping[str, Any]) -> str:
