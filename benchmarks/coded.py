@@ -79,8 +79,9 @@ def operations(count: int, seed: int = 1) -> list[Operation]:
     for number, half in free:
         if coded == count:
             return found
-        place = place_numbered(number, "UA")
-        assert place is not None
+        known = place_numbered(number, "UA")
+        assert known is not None
+        place = known.model_copy(update={"type": "town"})
         day = _FIRST + timedelta(half * _DAYS // 8 + dice.randrange(_DAYS // 8 - 12))
         roll, blur = dice.random(), dice.random()
         told = 0 if roll < _BOTH else 1 if roll < _BOTH + _OURS else 2
@@ -193,8 +194,8 @@ def main() -> None:
         made = operations(options.rows)
         merge(*told(made)).to_json(out / "events.json")
         acled(made, out / "acled.csv")
-        command = [sys.executable, "-m", "conflict_extract", "compare", out / "events.json", out / "acled.csv"]
-        cost = run([*command, "--out", out / "compare.html"])
+        files = [out / "events.json", out / "acled.csv", "--out", out / "compare.html"]
+        cost = run([sys.executable, "-m", "conflict_extract", "compare", *files])
         found = compare(EventSet.open(out / "events.json"), read_coded(out / "acled.csv"))
         print(found.counts)
         print(right_pairs(made, found))

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conflict_extract.evaluation.assignment import best_total
+from conflict_extract.evaluation.assignment import best_pairs, best_total
 from conflict_extract.evaluation.coreference import Agreement, b_cubed, ceaf_e, conll, muc, pairwise
 
 REFERENCE = json.loads(Path(__file__).with_name("reference_scores.json").read_text("utf-8"))
@@ -77,6 +77,9 @@ def test_the_best_pairing_is_that_of_all_permutations() -> None:
         gains = dice.random((rows, columns)) * (dice.random((rows, columns)) < dice.choice((0.3, 0.7, 1.0)))
         best = max(sum(gains[range(rows), list(chosen)]) for chosen in itertools.permutations(range(columns), rows))
         assert best_total(gains) == pytest.approx(best)
+        paired, partners = best_pairs(gains)
+        assert sorted(paired.tolist()) == list(range(rows))
+        assert len(set(partners.tolist())) == rows
 
 
 def test_ten_thousand_items_with_one_tangled_component() -> None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from conflict_extract.comparison.results import Compared, Count, Outcome, Pairing
 
 SHOWN_PAIRS = 100
-_HEADER = ("Outcome", "Date", "Place", "Ours", "Theirs", "What differs")
+_HEADER = ("Outcome", "Date", "Place", "Ours", "Theirs", "What differs (ours / theirs)")
 
 
 def print_compared(found: Compared, *, quiet: bool) -> None:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from conflict_extract.comparison.coded import CodedFile
-from conflict_extract.comparison.coverage import Covered, could_be_coded, covered
+from conflict_extract.comparison.coverage import Covered, could_be_coded, covered, is_outside_days
 from conflict_extract.comparison.holding import compare_control
 from conflict_extract.comparison.matching import matched
 from conflict_extract.comparison.records import records_of
@@ -36,11 +36,10 @@ def compare(events: EventSet, file: CodedFile, *, name: str = "", at: str | None
     reach = covered(collection)
     _refuse_other_times(events, file, reach, name)
     ours, events_outside = could_be_coded(collection.ordered(), file)
-    if further := len(events) - len(collection.events):
-        events_outside["on days outside those of the file"] += further
+    further = len(events) - len(collection.events)
     stated = [each.record for each in records_of(file.rows, file.outlet)]
     matches = matched(ours, collection.records, file.rows, stated, part.weights, part.authorities)
-    teller = Teller(part, file)
+    teller = Teller(part)
     pairings = [teller.pairing(ours[match.event], file.rows[match.row], round(match.score, 2)) for match in matches]
     paired_events, paired_rows = {match.event for match in matches}, {match.row for match in matches}
     rows_outside: Counter[str] = Counter()
@@ -51,7 +50,15 @@ def compare(events: EventSet, file: CodedFile, *, name: str = "", at: str | None
             rows_outside[why] += 1
         else:
             pairings.append(teller.pairing(None, row))
-    pairings += [teller.pairing(event, None) for number, event in enumerate(ours) if number not in paired_events]
+    for number, event in enumerate(ours):
+        if number in paired_events:
+            continue
+        if is_outside_days(event, file):
+            further += 1
+        else:
+            pairings.append(teller.pairing(event, None))
+    if further:
+        events_outside["on days outside those of the file"] += further
     pairings = _with_one_name_a_province(sorted(pairings, key=_order))
     return Compared(
         outlet=file.outlet,
@@ -105,9 +112,10 @@ def _shifted(day: str, by: int) -> str:
 
 
 def _order(pairing: Pairing) -> tuple[int, str, str, str]:
-    told = (pairing.theirs.date, pairing.theirs.place) if pairing.theirs else ("", "")
-    mine = (pairing.ours.date, pairing.ours.place, pairing.ours.event) if pairing.ours else ("", "", "")
-    return OUTCOMES.index(pairing.outcome), (told[0] or mine[0]).lstrip("~"), told[1] or mine[1], mine[2]
+    """By outcome, then the day and place that are shown first."""
+    told = pairing.ours or pairing.theirs
+    date, place = (told.date.lstrip("~"), told.place) if told else ("", "")
+    return OUTCOMES.index(pairing.outcome), date, place, pairing.theirs.id if pairing.theirs else ""
 
 
 def _with_one_name_a_province(pairings: Sequence[Pairing]) -> list[Pairing]:

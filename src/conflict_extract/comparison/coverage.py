@@ -28,11 +28,11 @@ class Covered(NamedTuple):
     def misses(self, row: CodedRow) -> str | None:
         """Why articles cannot be expected to tell of a row; None if they can."""
         if row.place.country and self.countries and row.place.country not in self.countries:
-            return f"in {row.place.country}, where no event of ours is"
+            return f"in {row.place.country}, where no event of ours lies"
         first, last = (day.toordinal() for day in row.days)
         at = bisect_right(self.stretches, (last, 10**9)) - 1
         if at < 0 or self.stretches[at][1] < first:
-            return f"on days of which no article was published within {DAYS_BEFORE} days"
+            return "on days that no article covers"
         return None
 
     @property
@@ -72,7 +72,12 @@ def covered(collection: Collection) -> Covered:
 
 
 def could_be_coded(events: Iterable[Event], file: CodedFile) -> tuple[list[Event], Counter[str]]:
-    """The events that a file could hold, and how many it could not, by the reason."""
+    """The events that rows of a file can be paired with, and how many cannot, by the reason.
+
+    Args:
+        events: of days about those of the file; one just outside of them may tell of another day what the file has.
+        file: theirs.
+    """
     kinds = ("control_change",) if file.codes_kinds else _OF_FIGHTING
     found: list[Event] = []
     outside: Counter[str] = Counter()
@@ -92,9 +97,10 @@ def _not_coded(event: Event, file: CodedFile, kinds: Sequence[str]) -> str | Non
         return "at no place that is told"
     if event.place.country and file.countries and event.place.country not in file.countries:
         return f"in {event.place.country}, of which the file has no row"
+    return None if event.date.start or event.date.end else "on no day that is told"
+
+
+def is_outside_days(event: Event, file: CodedFile) -> bool:
+    """Whether the days of an event are none of those of a file."""
     first, last = (event.date.start or event.date.end or "")[:10], (event.date.end or event.date.start or "")[:10]
-    if not last:
-        return "on no day that is told"
-    if last < file.first_day or first > file.last_day:
-        return f"on days outside those of the file, {file.first_day} to {file.last_day}"
-    return None
+    return last < file.first_day or first > file.last_day

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from conflict_extract.comparison.coded import formats
+from conflict_extract.comparison.coded import country_code, formats
 from conflict_extract.normalize import Authorities, entry_near, place_name
 from conflict_extract.schema import Actor, Place
 from conflict_extract.schema.records import Side
@@ -14,6 +14,8 @@ from conflict_extract.schema.records import Side
 AT_PLACE, NEAR_PLACE = 15.0, 50.0
 # "Military Forces of Libya (1969-2011)", "(2000-)"
 _YEARS = re.compile(r"\s*\((?:\d{4}\s*-\s*(?:\d{4})?)\)\s*$")
+# "Opposition Forces (Libya)"
+_OF_COUNTRY = re.compile(r"^(?P<who>.*\S)\s*\((?P<country>[^()]+)\)$")
 # "HTS: Hayat Tahrir al Sham"
 _SHORT = re.compile(r"^[A-Z][\w/-]{1,15}:\s+")
 
@@ -63,18 +65,24 @@ def coded_place(
 
 
 def coded_actor(written: str, known: Authorities, side: Side | None = None) -> Actor | None:
-    """The actor that a cell names; None for an empty one. Its side is what the table knows, else what the row says.
+    """The actor that a cell names; None for an empty one. Its side is that of the table for an actor that it knows,
+    else what the row says.
 
     Args:
-        written: as the row writes it; the years of a government and the short form before a name are left out.
+        written: as the row writes it; the years of a government and the short form before a name are left out, and a
+            country in brackets comes first, as the press has it: "Opposition Forces (Libya)" are Libya's.
         known: the tables that it is looked up in.
         side: what the row says of it.
     """
     text = " ".join(written.split())
     if not text:
         return None
-    found = known.actors.actor(text, _SHORT.sub("", _YEARS.sub("", text)))
-    return found.model_copy(update={"side": side}) if side and found.side == "unknown" else found
+    name = _SHORT.sub("", _YEARS.sub("", text))
+    told = _OF_COUNTRY.match(name)
+    if told and country_code(told["country"]):
+        name = f"{told['country']} {told['who']}"
+    found = known.actors.actor(text, name)
+    return found.model_copy(update={"side": side}) if side and found.id is None else found
 
 
 def code_of(dataset: str, column: str, cell: str) -> Any:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime
 
-from conflict_extract.comparison.coded import CodedFile, CodedRow
+from conflict_extract.comparison.coded import CodedRow
 from conflict_extract.comparison.differing import differences
-from conflict_extract.comparison.records import records_of
 from conflict_extract.comparison.results import Ours, Outcome, Pairing, Quote, Theirs
 from conflict_extract.eventset import EventSet
 from conflict_extract.output.wording import KIND_NAMES, actor_name, date_words, place_words, what_words
@@ -21,13 +20,11 @@ class Teller:
 
     Args:
         events: ours.
-        file: theirs.
     """
 
-    def __init__(self, events: EventSet, file: CodedFile) -> None:
+    def __init__(self, events: EventSet) -> None:
         self._collection = events.collection
         self._actors = events.authorities.actors
-        self._outlet = file.outlet
 
     def pairing(self, event: Event | None, row: CodedRow | None, score: float | None = None) -> Pairing:
         """An event and a row that tell the same happening, or one of them alone."""
@@ -89,7 +86,7 @@ class Teller:
             date=date_words(row.date),
             place=place_words(row.place),
             actors=tuple(actor_name(actor) or "" for actor in row.actors),
-            text=records_of([row], self._outlet)[0].article.text,
+            text=row.notes or row.cells,
         )
 
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from conflict_extract._counted import counted
 from conflict_extract.comparison.coded import CodedFile
 from conflict_extract.comparison.coverage import DAYS_BEFORE
 from conflict_extract.comparison.results import Compared, Control, Outcome
 
 _SHOWN_KINDS = 6
+
+
+def many(number: int, noun: str) -> str:
+    """A number with its noun, as in "1 row" and "1,280 rows"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def outcome_names(found: Compared) -> dict[Outcome, str]:
@@ -36,7 +40,7 @@ def lead(found: Compared) -> list[str]:
         f"of {found.our_first_day} to {found.our_last_day}."
     ]
     if found.codes_kinds:
-        told.append(f"{counted(found.n_compared, 'row')} tell of a change of control and were compared.")
+        told.append(f"{many(found.n_compared, 'row')} tell of a change of control and were compared.")
     else:
         told.append(
             f"{found.outlet} codes deaths in fighting and none of the four kinds, so a pair says only that fighting is "
@@ -55,9 +59,9 @@ def unused(file: CodedFile) -> Iterator[str]:
 def aside(found: Compared) -> Iterator[str]:
     """What is in no count, and why."""
     for why, number in found.rows_outside.items():
-        yield f"{counted(number, 'row')} {why}"
+        yield f"{many(number, 'row')} {why}"
     for why, number in found.events_outside.items():
-        yield f"{counted(number, 'event')} of ours: {why}"
+        yield f"{many(number, 'event')} of ours: {why}"
     yield from _unused(found.outlet, found.other_kinds, found.unplaced, found.control is not None, len(found.failures))
     if found.unknown_countries:
         yield f"{found.outlet}'s countries without a code, which limit nothing: {_listed(found.unknown_countries)}"
@@ -71,18 +75,18 @@ def _unused(
     if other_kinds:
         kinds = [f"{name} {number:,}" for name, number in [*other_kinds.items()][:_SHOWN_KINDS]]
         more = len(other_kinds) - len(kinds)
-        rows = counted(sum(other_kinds.values()), "day" if of_control else "row")
+        rows = many(sum(other_kinds.values()), "day" if of_control else "row")
         what = "of a status without a holder" if of_control else "of no kind of ours"
         yield f"{rows} {what}: {', '.join(kinds)}{f' and {more} kinds more' if more else ''}"
     if unplaced:
-        yield f"{counted(unplaced, 'place' if of_control else 'row')} of {outlet} with no name that can be compared"
+        yield f"{many(unplaced, 'place' if of_control else 'row')} of {outlet} with no name that can be compared"
     if refused:
-        yield f"{counted(refused, 'row')} that cannot be used"
+        yield f"{many(refused, 'row')} that cannot be used"
 
 
 def control_words(control: Control) -> str:
     """How far who holds what agrees."""
-    told = [f"{counted(control.same, 'place')} held by the same", f"{control.other:,} by another"]
+    told = [f"{many(control.same, 'place')} held by the same", f"{control.other:,} by another"]
     if control.nobody:
         told.append(f"{control.nobody:,} of which one side names no holder")
     if control.not_in_file:
