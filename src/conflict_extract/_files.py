@@ -53,7 +53,7 @@ def write_whole(path: Path, mode: str = "w") -> Iterator[IO[str]]:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     except OSError as error:
-        raise _cannot_write(path, error) from error
+        raise cannot_write(path, error) from error
     try:
         with os.fdopen(descriptor, mode, encoding="utf-8", newline="") as stream:
             yield stream
@@ -63,10 +63,30 @@ def write_whole(path: Path, mode: str = "w") -> Iterator[IO[str]]:
         Path(temporary).replace(path)
     except OSError as error:
         Path(temporary).unlink(missing_ok=True)
-        raise _cannot_write(path, error) from error
+        raise cannot_write(path, error) from error
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def made_whole(path: Path) -> Iterator[Path]:
+    """A path for a library that writes files by their names, in a folder for it alone beside `path`; what is there gets
+    that name only if the block succeeds.
+
+    Raises:
+        OutputError: the folder or file cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as folder:
+            part = Path(folder) / path.name
+            yield part
+            with part.open("rb") as stream:
+                os.fsync(stream.fileno())
+            part.replace(path)
+    except OSError as error:
+        raise cannot_write(path, error) from error
 
 
 class GrowingFile:
@@ -88,7 +108,7 @@ class GrowingFile:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._stream = self.part.open("w", encoding="utf-8", newline="")
         except OSError as error:
-            raise _cannot_write(path, error) from error
+            raise cannot_write(path, error) from error
 
     def write(self, text: str) -> None:
         """Appends a text."""
@@ -96,7 +116,7 @@ class GrowingFile:
             self._stream.write(text)
             self._stream.flush()
         except OSError as error:
-            raise _cannot_write(self.path, error, f"; what was written until then is in {self.part}") from error
+            raise cannot_write(self.path, error, f"; what was written until then is in {self.part}") from error
 
     def finish(self) -> None:
         """Gives the file its name."""
@@ -106,7 +126,7 @@ class GrowingFile:
                 os.fsync(self._stream.fileno())
             self.part.replace(self.path)
         except OSError as error:
-            raise _cannot_write(self.path, error, f"; all of it is in {self.part}") from error
+            raise cannot_write(self.path, error, f"; all of it is in {self.part}") from error
 
     def discard(self) -> None:
         """Removes the file, and leaves one of its name alone."""
@@ -137,7 +157,7 @@ def sole_writer(path: Path) -> Iterator[None]:
             f"{path} is in use: another run is writing to it", hint="wait until it has ended, or choose another --out"
         ) from None
     except OSError as error:
-        raise _cannot_write(path, error) from error
+        raise cannot_write(path, error) from error
     try:
         yield
     finally:
@@ -159,8 +179,9 @@ def _umask() -> int:
     return mask
 
 
-def _cannot_write(path: Path, error: OSError, kept: str = "") -> OutputError:
-    reason = error.strerror or str(error)
+def cannot_write(path: Path, error: Exception, kept: str = "") -> OutputError:
+    """What there is to say of a file that an error of the system, or of a library that writes it, leaves unwritten."""
+    reason = (isinstance(error, OSError) and error.strerror) or str(error)
     return OutputError(
         f"cannot write {path}: {reason}{kept}", hint="choose another folder, or free space or rights there"
     )

@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+import sys
 from itertools import combinations
 from pathlib import Path
 
@@ -229,7 +230,9 @@ def test_report_is_one_page_about_all_events(events: Path, command: Command, tmp
     assert all(event.id in page for event in EventSet.open(events))
 
 
-@pytest.mark.parametrize("name", ["events.csv", "events.geojson", "events.parquet"])
+@pytest.mark.parametrize(
+    "name", ["events.csv", "events.geojson", "events.parquet", "events.gpkg", "events.xlsx", "events.KMZ"]
+)
 def test_export_goes_by_the_ending(name: str, events: Path, command: Command, tmp_path: Path) -> None:
     outcome = command("export", events, "--out", tmp_path / "out" / name)
     assert (outcome.status, outcome.out) == (0, "")
@@ -245,7 +248,18 @@ def test_export_to_acled_and_by_name(events: Path, command: Command, tmp_path: P
     assert command("export", events, "--out", tmp_path / "events.txt", "--to", "csv").status == 0
     wrong = command("export", events, "--out", tmp_path / "events.txt")
     assert wrong.status == 2
-    assert "csv, geojson, parquet or acled" in wrong.err
+    assert "csv, geojson, parquet, acled, kmz, gpkg or xlsx" in wrong.err
+
+
+def test_export_says_what_a_map_lacks_and_which_library_is_missing(
+    events: Path, command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outcome = command("export", events, "--out", tmp_path / "events.kmz")
+    assert "not on the map: 3 events without coordinates" in outcome.err
+    monkeypatch.setitem(sys.modules, "pyogrio", None)
+    missing = command("export", events, "--out", tmp_path / "events.gpkg")
+    assert missing.status == 1
+    assert "pip install 'conflict-extract[exports]'" in missing.err
 
 
 def test_control_tells_who_holds_what(events: Path, command: Command) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import tempfile
-from itertools import cycle
+from itertools import cycle, pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 
 from conflict_extract import EventSet, OutputError, merge
-from conflict_extract.eventset import flat, page, store
+from conflict_extract.eventset import flat, flat_tables, page, store
+from conflict_extract.normalize import Authorities
 from conflict_extract.output import rows
+from conflict_extract.output.tables import Tables, column_types
 from conflict_extract.schema import Article, Record
 from tests.builders import record
 from tests.merging.test_properties import some_records
@@ -45,7 +48,53 @@ def test_rows_of_a_file_are_those_of_the_same_set_in_memory(records: list[Record
     assert [event for event, _, _ in told] == events.collection.ordered()
 
 
-@pytest.mark.parametrize("name", ["csv", "geojson", "parquet", "acled"])
+@settings(deadline=None, max_examples=25)
+@given(some_records())
+def test_tables_of_a_file_are_those_of_the_same_set_in_memory(records: list[Record]) -> None:
+    sources = {each.article_id: each for each in records}.values()
+    events = merge(records, [_article(each) for each in sources])
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flat, "EVENTS_AT_ONCE", 2)
+        patch.setattr(flat_tables, "EVENTS_AT_ONCE", 2)
+        path = Path(folder, "events.duckdb")
+        events.save(path)
+        in_memory = _told(flat_tables.tables_in_memory(events.collection, Authorities().actors))
+        with store.reading(path) as connection:
+            assert _told(flat_tables.tables_of_file(connection)) == in_memory
+    told = [row for row in in_memory if row[0] == "records"]
+    assert len(told) == len({record.id for record in records})
+
+
+def _article(record: Record) -> Article:
+    url = None if record.outlet is None else f"https://{record.article_id}.example/"
+    return Article(id=record.article_id, outlet=record.outlet, published=record.published, url=url, text="A text.")
+
+
+def _told(tables: Tables) -> list[tuple[Any, ...]]:
+    """Every row of all tables, with the table that it stands in."""
+    found: list[tuple[Any, ...]] = []
+    for part in tables.parts:
+        assert {*part.records} == {*column_types("records")}
+        found += [("events", *row) for row in zip(*part.events.values(), strict=True)]
+        found += [("records", *row) for row in zip(*part.records.values(), strict=True)]
+    for name, some in (("control", tables.control), ("articles", tables.articles)):
+        found += [(name, *row) for cells in some for row in zip(*cells.values(), strict=True)]
+    # the tables of events of either kind have their columns in an order of their own
+    return [("events", *sorted(map(repr, row[1:]))) if row[0] == "events" else row for row in found]
+
+
+def test_who_holds_a_place_is_told_from_day_to_day(kept: Path) -> None:
+    with store.reading(kept) as connection:
+        tables = flat_tables.tables_of_file(connection)
+        control = [
+            dict(zip(each, row, strict=True)) for each in tables.control for row in zip(*each.values(), strict=True)
+        ]
+    spans = [(row["place"], row["held_from"], row["held_until"]) for row in control]
+    days = ["2021-03-01", "2021-03-12", "2021-03-23", None]
+    assert spans == [(place, *span) for place in ("Alvena", "Borsk") for span in pairwise(days)]
+
+
+@pytest.mark.parametrize("name", ["csv", "geojson", "parquet", "acled", "kmz", "gpkg", "xlsx"])
 def test_a_file_is_exported_as_the_same_set_in_memory(kept: Path, tmp_path: Path, name: str) -> None:
     loaded = EventSet.open(kept)
     loaded.load()

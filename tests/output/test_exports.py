@@ -10,6 +10,7 @@ import pytest
 
 from conflict_extract.output import ACLED_COLUMNS, COLUMNS, Collection, rows, write_acled
 from conflict_extract.output.rows import COLUMN_TYPES
+from conflict_extract.output.tables import table_columns
 from conflict_extract.schema import Actor, Date, Event
 
 from .builders import ARMY, CROSSING, MINISTRY, REBELS, UNKNOWN, ZAWIYA, day, event, read_csv
@@ -39,6 +40,12 @@ def whole(collection: Collection) -> Collection:
 def test_the_columns_are_those_of_the_rows() -> None:
     told = table("| column | type | meaning | empty |")
     assert [row[:3] for row in told] == [[name, COLUMN_TYPES[name], COLUMNS[name]] for name in COLUMNS]
+
+
+@pytest.mark.parametrize("name", ["records", "control", "denials", "articles"])
+def test_the_columns_of_the_other_tables_are_those_that_are_written(name: str) -> None:
+    told = table(f"| column of `{name}` | type | meaning |")
+    assert told == [[column, *about] for column, about in table_columns(name).items()]
 
 
 def test_cells_are_empty_when_the_page_says_so(whole: Collection) -> None:

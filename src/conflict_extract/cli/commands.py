@@ -406,17 +406,21 @@ def report(
 def export(
     events: options.EventsFile,
     out: Annotated[Path, typer.Option("--out", help="The file; its ending tells the format.")],
-    to: Annotated[str | None, typer.Option("--to", help="csv, geojson, parquet or acled.")] = None,
+    to: Annotated[str | None, typer.Option("--to", help="csv, geojson, parquet, acled, kmz, gpkg or xlsx.")] = None,
 ) -> None:
-    """Write events for other tools: csv, geojson, parquet, acled."""
+    """Write events for other tools: csv, geojson, parquet, acled, kmz, gpkg, xlsx."""
     from conflict_extract.eventset import EventSet
 
     wanted = to or out.suffix.lstrip(".").lower()
-    if wanted not in ("csv", "geojson", "parquet", "acled"):
-        raise SettingsError(f"no format {wanted!r}", hint="name one with --to csv, geojson, parquet or acled")
+    if wanted not in ("csv", "geojson", "parquet", "acled", "kmz", "gpkg", "xlsx"):
+        raise SettingsError(
+            f"no format {wanted!r}", hint="name one with --to csv, geojson, parquet, acled, kmz, gpkg or xlsx"
+        )
     opened = EventSet.open(events)
-    getattr(opened, f"to_{wanted}")(out)
+    notes = getattr(opened, f"to_{wanted}")(out) or ()
     terminal.say(f"wrote {counted(len(opened), 'event')} to {out}")
+    for note in notes:
+        terminal.say(note)
 
 
 @app.command("eval", rich_help_panel="Using events")

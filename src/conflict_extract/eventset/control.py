@@ -155,7 +155,7 @@ def _is_spelling(one: str, two: str) -> bool:
 def changes_by_place(
     events: Iterable[Event], records: Mapping[str, Record], at: str | None, place: str | None, actors: ActorTable
 ) -> list[History]:
-    """The changes of control of each place by a day, latest first.
+    """The changes of control of each place by a day, latest first; the places in the order of their folded names.
 
     A place that forces only entered has not changed hands. A change whose day is not known counts as the earliest, and
     one that began by the day counts although it may have ended later. Of an open span only the last day counts: the
@@ -186,9 +186,8 @@ def changes_by_place(
         too_late = at is not None and change.begins > at
         if event.extent != "entered" and not too_late and wanted in (None, key):
             by_place[key, event.place.type == "governorate"].append(change)
-    for changes in by_place.values():
-        changes.sort(key=_order, reverse=True)
-    return [History(changes, len(changes), partial(list, changes), actors) for changes in by_place.values()]
+    ordered = [sorted(changes, key=_order, reverse=True) for _, changes in sorted(by_place.items())]
+    return [History(changes, len(changes), partial(list, changes), actors) for changes in ordered]
 
 
 def _change(event: ControlChangeEvent) -> Change:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC
 from functools import partial
@@ -43,6 +43,7 @@ _DECISIVE = f"""{_TOLD}, vouched AS (
 SELECT home, whole, total, {_COLUMNS} FROM told JOIN decisive USING (home, whole) WHERE ends >= since
 ORDER BY home, whole, {_LATEST_FIRST}
 """
+_EVERY = f"{_TOLD} SELECT home, whole, {_COLUMNS} FROM told ORDER BY home, whole, {_LATEST_FIRST}"
 _ALL = f"{_TOLD} SELECT {_COLUMNS} FROM told WHERE whole = $whole ORDER BY {_LATEST_FIRST}"
 
 
@@ -56,9 +57,7 @@ def histories(connection: Any, at: str | None, place: str | None, reading: Readi
         reading: opens the event set again, for what is asked for later.
     """
     actors = authorities_of(connection).actors
-    told = connection.execute("SELECT DISTINCT place_names FROM events WHERE place_names IS NOT NULL").fetchall()
-    spelled = [names.split(BETWEEN_NAMES) for (names,) in told]
-    home = homes_of(spelled)
+    spelled, home = _spelled(connection)
     wanted = home.get(fold_place(place), "") if place else None
     first = sorted({names[0] for names in spelled if wanted in (None, home[names[0]])})
     rows = _ranked(connection, _DECISIVE, first, [home[name] for name in first], at=at)
@@ -68,6 +67,24 @@ def histories(connection: Any, at: str | None, place: str | None, reading: Readi
         read = partial(_all_changes, reading, here, at, whole)
         found.append(History([_change(row[3:]) for row in changes], total, read, actors))
     return found
+
+
+def every_history(connection: Any) -> Iterator[History]:
+    """The changes of control of each place, all at hand, as `changes_by_place` gives them; one place at a time."""
+    actors = authorities_of(connection).actors
+    spelled, home = _spelled(connection)
+    first = sorted({names[0] for names in spelled})
+    rows = _ranked(connection, _EVERY, first, [home[name] for name in first], at=None)
+    for _, told in groupby(rows, key=lambda row: row[:2]):
+        changes = [_change(row[2:]) for row in told]
+        yield History(changes, len(changes), partial(list, changes), actors)
+
+
+def _spelled(connection: Any) -> tuple[list[list[str]], dict[str, str]]:
+    """The names of each place that changed hands, and for each name the smallest that means the same place."""
+    told = connection.execute("SELECT DISTINCT place_names FROM events WHERE place_names IS NOT NULL").fetchall()
+    spelled = [names.split(BETWEEN_NAMES) for (names,) in told]
+    return spelled, homes_of(spelled)
 
 
 def _all_changes(reading: Reading, names: list[str], at: str | None, whole: bool) -> list[Change]:

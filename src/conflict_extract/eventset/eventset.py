@@ -17,6 +17,7 @@ from conflict_extract.eventset.control import ControlState, changes_by_place, co
 from conflict_extract.eventset.deciding import Decision, Word, all_hold, changed, decided, rules_of
 from conflict_extract.eventset.explanation import Explanation, Reasons
 from conflict_extract.eventset.flat import flat_events
+from conflict_extract.eventset.flat_tables import tables_in_memory, tables_of_file
 from conflict_extract.eventset.page import MOST_SHOWN, Page
 from conflict_extract.eventset.tables import authorities_of, stage_parquet, stage_records
 from conflict_extract.merging import Decisions, Weights, merge_records, packaged_weights, unique
@@ -28,10 +29,13 @@ from conflict_extract.output import (
     write_acled,
     write_csv,
     write_geojson,
+    write_geopackage,
     write_parquet,
     write_report,
+    write_workbook,
 )
 from conflict_extract.output.rows import Cells
+from conflict_extract.output.tables import Tables
 from conflict_extract.schema import Article, Event, Record
 
 if TYPE_CHECKING:
@@ -502,6 +506,45 @@ class EventSet:
         with store.reading(self._path, expected=self._revision) as connection:
             told = (each for some in flat_events(connection) for each in some.told())
             write_acled(told, Path(path), authorities_of(connection).actors)
+
+    @contextmanager
+    def _tables(self) -> Iterator[Tables]:
+        """All tables; read so many rows at a time, where the set is in a file of this version and not in memory."""
+        if self._loaded is None and self._path is not None:
+            with store.reading(self._path, expected=self._revision) as connection:
+                if store.is_of_this_version(connection):
+                    yield tables_of_file(connection)
+                    return
+        yield tables_in_memory(self.collection, self._stored.authorities.actors)
+
+    def to_kmz(self, path: str | Path) -> tuple[str, ...]:
+        """Writes the events whose coordinates are known as KML with time spans, zipped, for Google Earth.
+
+        Returns:
+            What the file lacks, in sentences.
+        """
+        from conflict_extract.output.kmz import write_kmz  # lxml is slow to load
+
+        with self._tables() as tables:
+            return write_kmz(tables.parts, Path(path))
+
+    def to_gpkg(self, path: str | Path) -> tuple[str, ...]:
+        """Writes a GeoPackage of events, records, who holds what, denials and articles; needs the extra `exports`.
+
+        Returns:
+            What there is to say of the file, in sentences.
+        """
+        with self._tables() as tables:
+            return write_geopackage(tables, Path(path))
+
+    def to_xlsx(self, path: str | Path) -> tuple[str, ...]:
+        """Writes the same tables as an Excel workbook, one sheet a table; needs the extra `exports`.
+
+        Returns:
+            What was cut or goes on in a further sheet, in sentences.
+        """
+        with self._tables() as tables:
+            return write_workbook(tables, Path(path))
 
     @overload
     def to_frame(self, library: Literal["pandas"] = "pandas") -> pandas.DataFrame: ...

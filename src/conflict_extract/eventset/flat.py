@@ -123,13 +123,13 @@ def _chosen(clustered: ClusteredRecords, numbers: Ints) -> dict[str, list[Any]]:
         "latitude": place["lat"],
         "longitude": place["lon"],
         **{f"date_{name}": dates.part(name).told() for name in ("start", "end", "precision", "basis")},
-        "actor": actor.each(_name),
+        "actor": actor.each(shown_name),
         "actor_id": actor.each(attrgetter("id")),
         "actor_side": actor.each(attrgetter("side")),
-        "other_actor": columns.other_actor.take(other).each(_name),
-        "from_side": told("from_side", _name),
+        "other_actor": columns.other_actor.take(other).each(shown_name),
+        "from_side": told("from_side", shown_name),
         **{name: told(name) for name in ("extent", "means", "stage", "unit", "denies", "claim")},
-        "to_place": told("to_place", _name),
+        "to_place": told("to_place", shown_name),
         "size_min": told("size", attrgetter("min")),
         "size_max": told("size", attrgetter("max")),
         "n_articles": clustered.n_articles[numbers].tolist(),
@@ -213,5 +213,6 @@ def _parted(words: object) -> list[str]:
     return str(words).split("; ") if words else []
 
 
-def _name(value: Place | Actor) -> str:
+def shown_name(value: Place | Actor) -> str:
+    """The normalised name, else the words of the article."""
     return value.name or value.text

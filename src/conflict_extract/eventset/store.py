@@ -60,6 +60,11 @@ def revision_of(path: Path) -> int:
         return _revision(connection)
 
 
+def is_of_this_version(connection: Any) -> bool:
+    """Whether an event set has the tables of this version."""
+    return _version(connection) == SCHEMA_VERSION
+
+
 def count(path: Path, table: str) -> int:
     """How many rows a table of an event set has."""
     with reading(path) as connection:
@@ -204,7 +209,7 @@ def control(path: Path, at: str | None, place: str | None, *, expected: int) -> 
         RecordsError: the file is damaged, or of another revision.
     """
     with reading(path, expected=expected) as connection:
-        if _version(connection) != SCHEMA_VERSION:
+        if not is_of_this_version(connection):
             held = read(path, expected=expected)
             by_id = {event.id: event for event in held.events}
             return control_states(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, overload
 
+from conflict_extract._files import cannot_write, made_whole
 from conflict_extract.errors import OutputError
 from conflict_extract.output.collection import Collection
 from conflict_extract.output.rows import COLUMN_TYPES, Cells, ColumnType, as_cells
@@ -101,23 +100,15 @@ def write_parquet(told: Collection | Iterable[Cells], path: Path | str) -> None:
         f'CAST("{column}" AS {_SQL_TYPES[kind]}) AS "{column}"' for column, kind in COLUMN_TYPES.items()
     )
     types = ", ".join(f'"{column}" {_SQL_TYPES[kind]}' for column, kind in COLUMN_TYPES.items())
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as folder:
-            part = Path(folder) / "part.parquet"
-            # One thread, so that the same events give the same bytes.
-            settings: dict[str, str | bool | int | float | list[str]] = {"threads": 1, "memory_limit": "200MB"}
-            with duckdb.connect(str(Path(folder) / "part.duckdb"), config=settings) as connection:
+    # One thread, so that the same events give the same bytes.
+    settings: dict[str, str | bool | int | float | list[str]] = {"threads": 1, "memory_limit": "200MB"}
+    with made_whole(path) as part:
+        try:
+            with duckdb.connect(str(part.with_name(f"{part.name}.duckdb")), config=settings) as connection:
                 connection.execute(f"CREATE TABLE events ({types})")
                 for cells in as_cells(told):
                     frame = _pandas_frame(cells)  # noqa: F841 (found by its name)
                     connection.execute(f"INSERT INTO events SELECT {columns} FROM frame")  # noqa: S608 (our own column names)
                 connection.table("events").write_parquet(str(part), compression="zstd")
-            with part.open("rb") as stream:
-                os.fsync(stream.fileno())
-            part.replace(path)
-    except (OSError, duckdb.Error) as error:
-        reason = (isinstance(error, OSError) and error.strerror) or str(error)
-        raise OutputError(
-            f"cannot write {path}: {reason}", hint="choose another folder, or free space or rights there"
-        ) from error
+        except duckdb.Error as error:
+            raise cannot_write(path, error) from error
