@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from conflict_extract.evaluation import evaluate as evaluate
     from conflict_extract.evaluation import load_gold as load_gold
     from conflict_extract.eventset import ControlState as ControlState
+    from conflict_extract.eventset import Decision as Decision
     from conflict_extract.eventset import EventSet as EventSet
     from conflict_extract.eventset import Explanation as Explanation
     from conflict_extract.eventset import merge as merge
@@ -115,7 +116,7 @@ _HOMES = {
         "SettingsError",
     ),
     "evaluation": ("Evaluation", "evaluate", "load_gold"),
-    "eventset": ("ControlState", "EventSet", "Explanation", "merge"),
+    "eventset": ("ControlState", "Decision", "EventSet", "Explanation", "merge"),
     "extraction": ("Extractor",),
     "record_files": ("read_records",),
     "normalize": ("ActorTable", "Gazetteer", "OutletTable", "load_actors", "load_outlets"),

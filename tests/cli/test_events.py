@@ -397,13 +397,35 @@ def test_eval_without_articles_says_how_to_name_them(command: Command, tmp_path:
     assert "--articles" in outcome.err
 
 
+def test_what_was_decided_is_listed_and_the_last_word_is_taken_back(command: Command, tmp_path: Path) -> None:
+    told = [record(place=name, outlet=name) for name in ("Alvena", "Borsk")]
+    kept = tmp_path / "events.duckdb"
+    merge(told).save(kept)
+    assert command("decide", kept, "wrong", told[0].id, "--as", "Noor", "--why", "an old photo").status == 0
+    mend = ("decide", kept, "mended", told[1].id, "--set", "place=Karrow", "--set", "extent=entered")
+    assert command(*mend).status == 0
+    listed = [line.split("\t") for line in command("decide", kept, "--list").out.splitlines()]
+    assert [line[1:] for line in listed] == [
+        ["Noor", "wrong", told[0].id, "", "an old photo"],
+        ["", "mended", told[1].id, "", f"{told[1].id} place, extent"],
+    ]
+    outcome = command("decide", kept, "--undo")
+    assert outcome.err == f"taken back: mended {told[1].id}\n1 event, 1 decision\n"
+    assert command("decide", kept, "--undo").err.endswith("2 events, 0 decisions\n")
+    assert "nothing was decided" in command("decide", kept, "--undo").err
+    no_value = ("decide", kept, "mended", told[1].id, "--set", "place")
+    for wrong in (("decide", kept), ("decide", kept, "wrong"), no_value):
+        assert command(*wrong).status == 2
+
+
 def test_an_analyst_decides_and_takes_articles_out(command: Command, tmp_path: Path) -> None:
     told = [record(place=name, outlet=name, article_id=f"art_{name}") for name in ("Alvena", "Borsk", "Corva")]
     kept = tmp_path / "events.duckdb"
     merge(told).save(kept)
     outcome = command("decide", kept, "one", told[0].id, told[1].id)
-    assert (outcome.status, outcome.err) == (0, "2 events, 1 decision\n")
-    assert command("decide", kept, "open", told[1].id).err == "3 events, 0 decisions\n"
+    note = "note: this joins events at Alvena and at Borsk; decide --undo takes it back\n"
+    assert (outcome.status, outcome.err) == (0, f"{note}2 events, 1 decision\n")
+    assert command("decide", kept, "open", told[1].id).err == "3 events, 2 decisions\n"
     outcome = command("remove", kept, "art_Corva", "art_Alvena")
     assert (outcome.status, outcome.err) == (0, "1 record, 1 event\n")
     for arguments, said in (

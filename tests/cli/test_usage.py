@@ -26,7 +26,7 @@ COMMANDS = {
     "eval": ["FILE", "--gold", "--articles", "--json"],
     "control": ["EVENTS", "--at", "--place"],
     "explain": ["EVENTS", "ID"],
-    "decide": ["EVENTS", "WORD", "ID"],
+    "decide": ["EVENTS", "WORD", "ID", "--set", "--as", "--why", "--list", "--undo"],
     "remove": ["EVENTS", "ARTICLE"],
     "schema": ["NAME"],
     "cache": ["stats", "clear", "verify"],

@@ -9,8 +9,19 @@ import duckdb
 from conflict_extract.eventset.control_columns import CONTROL_COLUMNS
 
 
+def turn_into_version_5(path: Path) -> None:
+    """Takes out of a file what version 5 did not have."""
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(
+            "CREATE TABLE before AS SELECT position, word, first, second FROM decisions; DROP TABLE decisions; "
+            "ALTER TABLE before RENAME TO decisions; DROP TABLE decided_records; DROP TABLE set_aside; "
+            "UPDATE meta SET schema_version = 5"
+        )
+
+
 def turn_into_version_4(path: Path) -> None:
     """Takes out of a file what version 4 did not have."""
+    turn_into_version_5(path)
     columns = [column.split()[0] for column in CONTROL_COLUMNS.split(", ")]
     with duckdb.connect(str(path)) as connection:
         connection.execute(

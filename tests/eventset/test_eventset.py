@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from conflict_extract import EventSet, OutputError, RecordsError, merge
+from conflict_extract.eventset.deciding import rules_of
+from conflict_extract.merging import Decisions
 from conflict_extract.schema import Record
 from tests.builders import article, clusters, ids, record
 
@@ -164,10 +166,11 @@ def test_every_word_can_be_taken_back(tmp_path: Path, kept: bool) -> None:
     before, (event,) = events.events, {each.id for each in events if first.id in each.records}
     events.decide("wrong", first.id).decide("wrong", second.id)
     assert clusters(events) == [[apart.id]]
-    assert events.decisions == [("wrong", first.id, None), ("wrong", second.id, None)]
+    assert [(each.word, each.first) for each in events.decisions] == [("wrong", first.id), ("wrong", second.id)]
     events.decide("open", first.id).decide("open", second.id)
     assert clusters(events) == clusters(merge([first, second, apart]))
-    assert events.decisions == []
+    assert rules_of(events.decisions) == Decisions()
+    assert [each.word for each in events.decisions] == ["wrong", "wrong", "open", "open"], "all that was said is kept"
     events.decide("two", first.id, second.id)
     assert len(events) == 3
     events.decide("open", second.id, first.id)

@@ -229,7 +229,7 @@ def test_it_takes_the_tables_that_the_first_change_names(tmp_path: Path, own: Ac
     grown = EventSet.open(path)
     assert parted(grown)
     assert ids <= {event.id for event in grown}
-    assert grown.decisions == [("wrong", "rec_corva", None)]
+    assert [(each.word, each.first, each.second) for each in grown.decisions] == [("wrong", "rec_corva", None)]
     (tmp_path / "actors.toml").write_text(FRONTS + 'aliases = ["SF"]\n', encoding="utf-8")
     others = Authorities(actors=load_actors(tmp_path / "actors.toml"))
     with pytest.raises(OutputError, match="was merged with other actors"):

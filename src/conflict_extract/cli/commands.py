@@ -516,13 +516,38 @@ def explain(
 @app.command(rich_help_panel="Using events")
 def decide(
     events: options.EventSetFile,
-    word: Annotated[str, typer.Argument(metavar="WORD", help="one, two, wrong, or open: takes back what was said.")],
-    first: Annotated[str, typer.Argument(metavar="ID", help="An event or a record.")],
+    word: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[WORD]",
+            help="one, two, contests, unrelated: of two; wrong, right, mended: of one; open takes back what was said.",
+        ),
+    ] = None,
+    first: Annotated[str | None, typer.Argument(metavar="[ID]", help="An event, a record, an item set aside.")] = None,
     second: Annotated[str | None, typer.Argument(metavar="[ID]", help="Another one.")] = None,
+    change: Annotated[
+        list[str] | None, typer.Option("--set", help="With mended: field=value, such as place=Alvena; repeatable.")
+    ] = None,
+    by: Annotated[str | None, typer.Option("--as", help="Who says so.")] = None,
+    why: Annotated[str | None, typer.Option("--why", help="For what reason, in words.")] = None,
+    listed: Annotated[bool, typer.Option("--list", help="List what was decided: when, who, word, ids, why.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Take the last word back.")] = False,
 ) -> None:
-    """Say that these are one event, that they are two, or that this is wrong; it is kept whatever is added."""
+    """Say that these are one event, that they are two, that this is wrong or right; it is kept whatever is added."""
+    from conflict_extract.cli.deciding import changes, print_decisions, warn_of_places
+
     opened = _opened_to_change(events)
-    opened.decide(word, first, second)
+    if listed:
+        print_decisions(opened.decisions)
+        return
+    if undo:
+        undone = opened.undo()
+        terminal.say(f"taken back: {undone.word} {undone.first} {undone.second or ''}".rstrip())
+    elif word is None or first is None:
+        raise SettingsError("no word and no id are given", hint="say which, or --list, or --undo")
+    else:
+        warn_of_places(opened, word, first, second)
+        opened.decide(word, first, second, by=by, why=why, change=changes(change) if change else None)
     terminal.say(f"{counted(len(opened), 'event')}, {counted(len(opened.decisions), 'decision')}")
 
 

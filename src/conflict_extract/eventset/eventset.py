@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, Self, overload
@@ -14,10 +14,26 @@ from conflict_extract._files import write_whole
 from conflict_extract.errors import OutputError, RecordsError
 from conflict_extract.eventset import increments, store
 from conflict_extract.eventset.control import ControlState, changes_by_place, control_states, over_time
-from conflict_extract.eventset.deciding import Decision, Word, all_hold, changed, decided, rules_of
+from conflict_extract.eventset.deciding import (
+    Amended,
+    Decision,
+    Known,
+    Word,
+    all_hold,
+    amended_in_force,
+    amendments,
+    decided,
+    item_id,
+    rules_of,
+    signed,
+    spoken_of,
+    to_amend,
+    without_doubts,
+)
 from conflict_extract.eventset.explanation import Explanation, Reasons
 from conflict_extract.eventset.flat import flat_events
 from conflict_extract.eventset.flat_tables import tables_in_memory, tables_of_file
+from conflict_extract.eventset.mending import mended
 from conflict_extract.eventset.page import MOST_SHOWN, Page
 from conflict_extract.eventset.tables import authorities_of, stage_parquet, stage_records
 from conflict_extract.merging import Decisions, Weights, merge_records, packaged_weights, unique
@@ -36,7 +52,7 @@ from conflict_extract.output import (
 )
 from conflict_extract.output.rows import Cells
 from conflict_extract.output.tables import Tables
-from conflict_extract.schema import Article, Event, Record
+from conflict_extract.schema import Article, Event, Quarantined, Record
 
 if TYPE_CHECKING:
     import pandas
@@ -99,27 +115,41 @@ class EventSet:
             return cls(store.from_document(path))
         return cls(path=path, revision=store.revision_of(path))
 
-    def add(self, records: Iterable[Record], articles: Iterable[Article] = ()) -> Self:
+    def add(
+        self,
+        records: Iterable[Record],
+        articles: Iterable[Article] = (),
+        *,
+        set_aside: Iterable[Quarantined] = (),
+    ) -> Self:
         """Merges more records in; events that stay keep their ids, and of two that become one the older id stays.
 
         Args:
             records: those already there count once; one that has the id of another takes its place. Their names are
                 looked up in the actors and places that the set was made with.
             articles: the articles they come from, for reports.
+            set_aside: what was set aside of these articles, for analysts to look at.
 
         Raises:
             OutputError: the file that keeps the set cannot be written, or was changed since it was opened.
         """
         more = {each.id: each for each in articles}
         new = unique(records)
+        aside = {item_id(each): each for each in set_aside}
         if self._path is None:
             held = self._stored
             named = {each.id: each for each in held.authorities.in_records(new.values())}
-            self._keep(self._merged(held.records | named, held.articles | more, held.decisions))
+            amended = amended_in_force(held.decisions)
+            left = {key: amended.get(key, each) for key, each in named.items()}
+            merged = self._merged(held.records | left, held.articles | more, held.decisions)
+            self._keep(replace(merged, set_aside=held.set_aside | aside))
             return self
         with self._changing() as (connection, rules, weights):
             store.insert_articles(connection, list(more.values()))
-            staged = stage_records(connection, authorities_of(connection).in_records(new.values()))
+            store.insert_set_aside(connection, aside)
+            amended = amended_in_force(store.decisions_of(connection))
+            told = authorities_of(connection).in_records(new.values())
+            staged = stage_records(connection, [amended.get(each.id, each) for each in told])
             increments.take_in(connection, staged, weights, rules)
         return self
 
@@ -137,6 +167,8 @@ class EventSet:
             raise OutputError("a Parquet file is merged in a .duckdb file only", hint="open or make one first")
         with self._changing() as (connection, rules, weights):
             increments.take_in(connection, stage_parquet(connection, Path(path)), weights, rules)
+            amended = amended_in_force(store.decisions_of(connection))
+            increments.amend(connection, store.held(connection, amended), weights, rules)
         return self
 
     def remove(self, article_id: str) -> Self:
@@ -153,7 +185,8 @@ class EventSet:
                 raise missing
             records = {key: record for key, record in held.records.items() if record.article_id != article_id}
             articles = {key: value for key, value in held.articles.items() if key != article_id}
-            self._keep(self._merged(records, articles, held.decisions))
+            kept = {key: item for key, item in held.set_aside.items() if item.record.get("article_id") != article_id}
+            self._keep(replace(self._merged(records, articles, held.decisions), set_aside=kept))
             return self
         with self._changing() as (connection, rules, weights):
             if not store.has_article(connection, article_id):
@@ -162,17 +195,33 @@ class EventSet:
             increments.take_out(connection, article_id, weights, rules)
         return self
 
-    def decide(self, word: Word, first: str, second: str | None = None) -> Self:
+    def decide(
+        self,
+        word: Word,
+        first: str,
+        second: str | None = None,
+        *,
+        by: str | None = None,
+        why: str | None = None,
+        change: Mapping[str, str | None] | None = None,
+    ) -> Self:
         """An analyst's word, which overrules the weights and outlives increments.
 
-        The last word on a pair of records counts; of a file only what the word touches is read.
+        The last word on a pair of records, or on a record, counts; of a file only what the word touches is read.
 
         Args:
-            word: "one" (these are one event), "two" (these are two), "wrong" (this is wrong and tells no event), "open"
-                (takes back what was said of the two together, or, with one id, all that was said of it).
-            first: id of a record or an event; an event stands for all its records. What was called wrong is in no
-                event, so its records are named to take that back; `decisions` lists them.
-            second: id of the other record or event; None for "wrong".
+            word: "one" (these are one event), "two" (these are two), "contests" (this denial contests that event),
+                "unrelated" (it does not), "wrong" (this is wrong and tells no event), "right" (it is right, whatever
+                speaks against it; of an item that was set aside: it is a record), "mended" (it is right with the
+                values of `change`), "open" (takes back what was said of the two together, or, with one id, all that was
+                said of it).
+            first: id of a record, an event or an item that was set aside; an event stands for all its records. What was
+                called wrong is in no event, so its records are named to take that back; `decisions` lists them.
+            second: id of the other record or event, where the word takes two.
+            by: who says so.
+            why: for what reason, in words.
+            change: with "mended" the new values by field: place, to_place, actor (or a field that holds one), extent,
+                means, stage, denies, kind, date (an ISO day, month or year, or two days with a stroke between).
 
         Raises:
             RecordsError: an id is not known, the number of ids does not fit the word, or the word cannot be kept:
@@ -180,27 +229,75 @@ class EventSet:
                 nothing to take back.
             OutputError: the file that keeps the set cannot be written, or was changed since it was opened.
         """
+        if (change is not None) != (word == "mended"):
+            raise RecordsError(f"{word!r} takes {'a' if word == 'mended' else 'no'} change", hint="see decide()")
+
+        def with_one_more(before: list[Decision], known: Known) -> list[Decision]:
+            more = decided(word, first, second, known, before)
+            left = [
+                Amended(was, mended(told, change, known.authorities) if change is not None else without_doubts(told))
+                for was, told in to_amend(more, known)
+            ]
+            return [*before, signed(more, by, why, left)]
+
         wanted = {"one": "one event", "two": "two events"}.get(word, word)
-        refused = RecordsError(
-            f"{first} and {second} cannot be {wanted}: earlier words say otherwise",
-            hint="decide on the records between them first",
+        self._say(
+            with_one_more,
+            RecordsError(
+                f"{first} and {second} cannot be {wanted}: earlier words say otherwise",
+                hint="decide on the records between them first",
+            ),
         )
+        return self
+
+    def undo(self) -> Decision:
+        """Takes the last word back, also one that took others back.
+
+        Returns:
+            The word.
+
+        Raises:
+            RecordsError: nothing was decided, or the words before cannot all be kept with what was added since.
+            OutputError: the file that keeps the set cannot be written, or was changed since it was opened.
+        """
+        undone: list[Decision] = []
+
+        def without_last(before: list[Decision], _: Known) -> list[Decision]:
+            if not before:
+                raise RecordsError("nothing was decided", hint="there is no word to take back")
+            undone.append(before[-1])
+            return before[:-1]
+
+        self._say(
+            without_last,
+            RecordsError("the words before cannot all be kept", hint="decide --list lists them; open one of them"),
+        )
+        return undone[0]
+
+    def _say(self, said: Callable[[list[Decision], Known], list[Decision]], refused: RecordsError) -> None:
+        """Changes the words of analysts, and all that hangs on them; or raises, and nothing is changed."""
         if self._path is None:
             held = self._stored
-            decisions = decided(word, first, second, self._kinds_of, held.decisions)
-            after = self._merged(held.records, held.articles, decisions)
+            decisions = said(
+                list(held.decisions), Known(self._kinds_of, held.records.get, held.set_aside.get, held.authorities)
+            )
+            amended = amendments(held.decisions, decisions)
+            told = {**held.records, **amended}
+            records = {key: record for key, record in told.items() if record is not None}
+            after = self._merged(records, held.articles, decisions)
             if not all_hold({key: event.id for event in after.events for key in event.records}, decisions):
                 raise refused
             self._keep(after)
-            return self
+            return
         with self._changing() as (connection, _, weights):
             before = store.decisions_of(connection)
-            decisions = decided(word, first, second, partial(store.kinds_of, connection), before)
+            decisions = said(before, store.known(connection))
             store.insert_decisions(connection, decisions)
-            increments.merge_around(connection, changed(before, decisions), weights, rules_of(decisions))
+            rules = rules_of(decisions)
+            increments.amend(connection, amendments(before, decisions), weights, rules)
+            increments.merge_around(connection, spoken_of(before, decisions), weights, rules)
             if not all_hold(store.homes(connection, decisions), decisions):
                 raise refused
-        return self
 
     @contextmanager
     def _changing(self) -> Iterator[tuple[Any, Decisions, Weights]]:
@@ -231,7 +328,14 @@ class EventSet:
         before = {event.id: age for age, event in enumerate(held.events)}
         events = sorted(merged.events, key=lambda event: (before.get(event.id, len(before)), event.id))
         return store.Stored(
-            articles, records, events, dict(merged.superseded), decisions, held.weights, held.authorities
+            articles,
+            records,
+            events,
+            dict(merged.superseded),
+            decisions,
+            held.weights,
+            held.authorities,
+            held.set_aside,
         )
 
     # -- asking ------------------------------------------------------------------------------------------------
@@ -254,11 +358,19 @@ class EventSet:
 
     @property
     def decisions(self) -> list[Decision]:
-        """An analyst's words in the order they were taken: the word, a record and the other record, if any."""
+        """An analyst's words in the order they were taken, also those that a later one took back."""
         if self._loaded is None and self._path is not None:
             with store.reading(self._path, expected=self._revision) as connection:
                 return store.decisions_of(connection)
         return list(self._stored.decisions)
+
+    @property
+    def set_aside(self) -> Mapping[str, Quarantined]:
+        """By id the items that were set aside of the articles; not to be changed."""
+        if self._loaded is None and self._path is not None:
+            with store.reading(self._path, expected=self._revision) as connection:
+                return store.set_aside_of(connection)
+        return MappingProxyType(self._stored.set_aside)
 
     @property
     def superseded(self) -> dict[str, str]:

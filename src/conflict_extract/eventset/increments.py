@@ -82,6 +82,18 @@ def take_out(connection: DuckDBPyConnection, article_id: str, weights: Weights, 
     _remerge(connection, "SELECT number FROM gone", "gone", weights, decisions)
 
 
+def amend(
+    connection: DuckDBPyConnection, records: Mapping[str, Record | None], weights: Weights, decisions: Decisions
+) -> None:
+    """Puts records in the place of those of their ids, and takes out those that are None."""
+    if left := [record for record in records.values() if record is not None]:
+        take_in(connection, stage_records(connection, left), weights, decisions)
+    if gone := [key for key, record in records.items() if record is None]:
+        _table(connection, "aside", "id VARCHAR", {"id": gone})
+        connection.execute("CREATE OR REPLACE TEMP TABLE gone AS SELECT number FROM records SEMI JOIN aside USING (id)")
+        _remerge(connection, "SELECT number FROM gone", "gone", weights, decisions)
+
+
 def merge_around(
     connection: DuckDBPyConnection, records: Iterable[str], weights: Weights, decisions: Decisions
 ) -> None:
@@ -248,6 +260,8 @@ def _remerge(connection: DuckDBPyConnection, seeds: str, gone: str, weights: Wei
         decisions: an analyst's word.
     """
     _table(connection, "wrong", "id VARCHAR", {"id": sorted(decisions.wrong)})
+    linked = sorted({tuple(sorted(pair)) for pair in decisions.contests | decisions.unrelated})
+    _table(connection, "linked", "a VARCHAR, b VARCHAR", {"a": [one for one, _ in linked], "b": [b for _, b in linked]})
     week, reach = WINDOW_DAYS, REACH_DAYS + LONG_DAYS
     compared = f"a.role = {MATCH} AND b.role = {MATCH}"
     contested = f"b.role = CASE a.role WHEN {DENIED} THEN {MATCH} WHEN {MATCH} THEN {DENIED} "
@@ -277,7 +291,11 @@ def _remerge(connection: DuckDBPyConnection, seeds: str, gone: str, weights: Wei
           {_sharing("area_blocks", reach, contested)}
           UNION {_undated_sharing("area_blocks", contested)}
           UNION SELECT number FROM fellows SEMI JOIN (SELECT article_id FROM records SEMI JOIN area USING (number))
-            USING (article_id);
+            USING (article_id)
+          UNION SELECT number FROM records SEMI JOIN (
+            SELECT CASE id WHEN a THEN b ELSE a END AS id
+            FROM linked JOIN (FROM records SEMI JOIN area USING (number)) ON id IN (a, b)
+          ) USING (id);
         CREATE OR REPLACE TEMP TABLE rim AS
           WITH whole AS ({_components_of("contesting")})
           SELECT number, event_id FROM whole SEMI JOIN (FROM whole SEMI JOIN contesting USING (number)) USING (event_id)
@@ -323,7 +341,10 @@ class _Part:
         rows = connection.execute(
             f"SELECT few.id, event_id, age, stays, only_seen FROM few JOIN ("
             f"SELECT *, false AS stays, false AS only_seen FROM {around.changing} "
-            f"UNION ALL SELECT *, true, false FROM {around.rim} UNION ALL SELECT *, false, true FROM {around.context}"
+            f"UNION ALL SELECT *, true, false FROM {around.rim} UNION ALL SELECT *, false, true FROM {around.context} "
+            # what takes the place of a record that leaves belongs to its event
+            f"UNION ALL SELECT f.number, event_id, false, false FROM {around.gone} JOIN members USING (number) "
+            "JOIN records r USING (number) JOIN few f ON f.id = r.id"
             ") USING (number) JOIN events ON events.id = event_id ORDER BY age, few.id"
         ).fetchall()
         for key, event, age, stays, only_seen in rows:

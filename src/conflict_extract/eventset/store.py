@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from conflict_extract.errors import OutputError, RecordsError
 from conflict_extract.eventset import increments
 from conflict_extract.eventset.control import ControlState, changes_by_place, control_states
 from conflict_extract.eventset.control_table import histories
-from conflict_extract.eventset.deciding import Decision, rules_of
+from conflict_extract.eventset.deciding import Amended, Decision, Known, Pair, rules_of
 from conflict_extract.eventset.tables import (
     MIGRATIONS,
     READABLE,
@@ -30,9 +32,12 @@ from conflict_extract.eventset.tables import (
 )
 from conflict_extract.merging import ClusteredRecords, Columns, Events, Weights, completed, packaged_weights
 from conflict_extract.normalize import Authorities
-from conflict_extract.schema import EVENT_ADAPTER, RECORD_ADAPTER, Article, Event, Record
+from conflict_extract.schema import EVENT_ADAPTER, RECORD_ADAPTER, Article, Event, Quarantined, Record
 
 DOCUMENT_VERSION = 1
+# from this schema version on a file tells by which tables of names it was made, and what it keeps of records and events
+# stays as it is
+TELLS_AUTHORITIES = 5
 # beyond that DuckDB uses a folder beside its file
 DUCKDB: dict[str, str | bool | int | float | list[str]] = {"memory_limit": "200MB", "preserve_insertion_order": False}
 
@@ -48,6 +53,7 @@ class Stored:
     decisions: list[Decision] = field(default_factory=list)
     weights: Weights = field(default_factory=packaged_weights)
     authorities: Authorities = field(default_factory=Authorities)
+    set_aside: dict[str, Quarantined] = field(default_factory=dict)
 
 
 def revision_of(path: Path) -> int:
@@ -162,6 +168,7 @@ def read(
             decisions=decisions_of(connection),
             weights=weights_of(connection),
             authorities=authorities,
+            set_aside=set_aside_of(connection) if part is None else {},
         )
 
 
@@ -180,8 +187,24 @@ def only(stored: Stored, events: Container[str]) -> Stored:
 
 def decisions_of(connection: Any) -> list[Decision]:
     """An analyst's words, in the order they were taken."""
-    rows = _all(connection, "SELECT word, first, second FROM decisions ORDER BY position")
-    return [(word, first, second) for word, first, second in rows]
+    if not _has_table(connection, "decided_records"):  # of a build before, which kept a row for each pair
+        rows = _all(connection, "SELECT word, first, second FROM decisions ORDER BY position")
+        return [Decision(word, first, second, ((first, second),)) for word, first, second in rows]
+    pairs: dict[int, list[Pair]] = defaultdict(list)
+    for position, one, two in _all(connection, "SELECT position, first, second FROM decided_records ORDER BY ALL"):
+        pairs[position].append((one, two))
+    rows = _all(connection, "SELECT * FROM decisions ORDER BY position")
+    return [
+        Decision(word, first, second, tuple(pairs[position]), by, at, why, _amended(text))
+        for position, word, first, second, by, at, why, text in rows
+    ]
+
+
+_AMENDED = TypeAdapter(tuple[tuple[Record | None, Record], ...])
+
+
+def _amended(text: str | None) -> tuple[Amended, ...]:
+    return tuple(Amended(*each) for each in _AMENDED.validate_json(text)) if text else ()
 
 
 def weights_of(connection: Any) -> Weights:
@@ -323,7 +346,7 @@ def _ready(
         )
     elif weights is not None and weights_of(connection) != weights:
         raise OutputError(f"{path} was merged with other weights", hint="leave out --weights, or choose another file")
-    elif version == SCHEMA_VERSION:
+    elif version >= TELLS_AUTHORITIES:
         _refuse_others(path, authorities, authorities_of(connection))
     if expected is not None and _revision(connection) != expected:
         changed = OutputError(
@@ -351,10 +374,12 @@ def _migrate(connection: Any, version: int, authorities: Authorities) -> None:
     records are found and the fields of events are made anew. All is merged again if that may not have been done by the
     tables of names that are given."""
     connection.execute("".join(text for since, text in MIGRATIONS.items() if since >= version) + VIEWS)
+    connection.execute("UPDATE meta SET schema_version = ?", [SCHEMA_VERSION])
+    if version >= TELLS_AUTHORITIES:
+        return
     weights = weights_of(connection)
     connection.execute("DELETE FROM weights")
     _insert_weights(connection, weights)
-    connection.execute("UPDATE meta SET schema_version = ?", [SCHEMA_VERSION])
     _insert_authorities(connection, authorities)
     increments.make_blocks_anew(connection)
     decisions = rules_of(decisions_of(connection))
@@ -374,13 +399,14 @@ def write(path: Path, stored: Stored) -> None:
     with changing(path) as connection:
         for table in (
             "articles", "records", "blocks", "members", "events", "disputes", "superseded", "decisions", "weights",
-            "authorities", "near_scores",
+            "decided_records", "set_aside", "authorities", "near_scores",
         ):  # fmt: skip
             connection.execute(f"DELETE FROM {table}")
         _insert_weights(connection, stored.weights)
         _insert_authorities(connection, stored.authorities)
         insert_articles(connection, list(stored.articles.values()))
         insert_decisions(connection, stored.decisions)
+        insert_set_aside(connection, stored.set_aside)
         insert(
             connection,
             "superseded",
@@ -424,8 +450,9 @@ def has_article(connection: Any, article_id: str) -> bool:
 
 
 def delete_article(connection: Any, article_id: str) -> None:
-    """Forgets an article; its records are taken out by `increments.take_out`."""
+    """Forgets an article and what was set aside of it; its records are taken out by `increments.take_out`."""
     connection.execute("DELETE FROM articles WHERE id = ?", [article_id])
+    connection.execute("DELETE FROM set_aside WHERE article_id = ?", [article_id])
 
 
 def kinds_of(connection: Any, name: str) -> dict[str, str]:
@@ -443,9 +470,33 @@ def kinds_of(connection: Any, name: str) -> dict[str, str]:
     )
 
 
+def known(connection: Any) -> Known:
+    """What ids stand for."""
+    return Known(
+        partial(kinds_of, connection),
+        partial(record_of, connection),
+        lambda name: set_aside_of(connection, name).get(name),
+        authorities_of(connection),
+    )
+
+
+def record_of(connection: Any, key: str) -> Record | None:
+    """The record of an id, if there is one."""
+    connection.execute("CREATE OR REPLACE TEMP TABLE asked_for (id VARCHAR)")
+    insert(connection, "asked_for", {"id": [key]})
+    return read_records(connection, "SELECT * FROM records SEMI JOIN asked_for USING (id)").get(key)
+
+
+def held(connection: Any, records: Mapping[str, Record]) -> dict[str, Record | None]:
+    """Of some records those whose ids are in the set."""
+    connection.execute("CREATE OR REPLACE TEMP TABLE asked_for (id VARCHAR)")
+    insert(connection, "asked_for", {"id": list(records)})
+    return {key: records[key] for (key,) in _all(connection, "SELECT id FROM records SEMI JOIN asked_for USING (id)")}
+
+
 def homes(connection: Any, decisions: list[Decision]) -> dict[str, str]:
     """The events of the records that decisions are about."""
-    keys = sorted({key for _, *pair in decisions for key in pair if key is not None})
+    keys = sorted({key for each in decisions for key in each.records})
     connection.execute("CREATE OR REPLACE TEMP TABLE decided (id VARCHAR)")
     insert(connection, "decided", {"id": keys})
     return dict(
@@ -455,9 +506,51 @@ def homes(connection: Any, decisions: list[Decision]) -> dict[str, str]:
 
 def insert_decisions(connection: Any, decisions: list[Decision]) -> None:
     """Keeps an analyst's words in place of those kept."""
-    connection.execute("DELETE FROM decisions")
-    words = {name: [each[at] for each in decisions] for at, name in enumerate(("word", "first", "second"))}
-    insert(connection, "decisions", {"position": range(len(decisions)), **words})
+    connection.execute("DELETE FROM decisions; DELETE FROM decided_records")
+    texts = [_AMENDED.dump_json(each.amended).decode() if each.amended else None for each in decisions]
+    insert(connection, "decisions", {
+        "position": range(len(decisions)),
+        **{name: [getattr(each, name) for each in decisions] for name in ("word", "first", "second")},
+        "decided_by": [each.by for each in decisions],
+        "decided_at": [each.at for each in decisions],
+        "reason": [each.why for each in decisions],
+        "amended": texts,
+    })  # fmt: skip
+    pairs = [(position, *pair) for position, each in enumerate(decisions) for pair in each.pairs]
+    insert(
+        connection,
+        "decided_records",
+        {name: [pair[at] for pair in pairs] for at, name in enumerate(("position", "first", "second"))},
+    )
+
+
+def insert_set_aside(connection: Any, items: Mapping[str, Quarantined]) -> None:
+    """Adds items that were set aside, by their ids; one that is there stays as it is."""
+    known = {key for (key,) in _all(connection, "SELECT id FROM set_aside")}
+    fresh = {key: item for key, item in items.items() if key not in known}
+    insert(connection, "set_aside", {
+        "id": list(fresh),
+        "article_id": [item.record.get("article_id") for item in fresh.values()],
+        "reason": [item.reason for item in fresh.values()],
+        "message": [item.message for item in fresh.values()],
+        "item": [json.dumps(item.record, ensure_ascii=False) for item in fresh.values()],
+    })  # fmt: skip
+
+
+def set_aside_of(connection: Any, item: str | None = None) -> dict[str, Quarantined]:
+    """The items that were set aside, by their ids; only one if it is named."""
+    if not _has_table(connection, "set_aside"):  # of a build before
+        return {}
+    rows = _all(
+        connection, "SELECT id, reason, message, item FROM set_aside WHERE $1 IN (id, '') ORDER BY id", item or ""
+    )
+    return {
+        key: Quarantined(reason=reason, message=message, record=json.loads(text)) for key, reason, message, text in rows
+    }
+
+
+def _has_table(connection: Any, name: str) -> bool:
+    return bool(_all(connection, "SELECT 1 FROM information_schema.tables WHERE table_name = ?", name))
 
 
 def _version(connection: Any) -> int | None:

@@ -25,9 +25,9 @@ from conflict_extract.schema import KINDS, RECORD_ADAPTER, RECORD_CLASSES, Actor
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 # with those of the builds before, which are read as they are and changed to this one with the first change
-READABLE = (3, 4, 5)
+READABLE = (3, 4, 5, 6)
 # how many records' texts are read at once
 AT_ONCE = 1 << 17
 
@@ -81,6 +81,13 @@ CREATE TABLE authorities (name VARCHAR NOT NULL, "text" VARCHAR NOT NULL);
 NEAR_SCORES = """
 CREATE TABLE near_scores (first BIGINT NOT NULL, second BIGINT NOT NULL, score DOUBLE NOT NULL);
 """
+DECISIONS = """
+CREATE TABLE decisions (position BIGINT NOT NULL, word VARCHAR NOT NULL, first VARCHAR NOT NULL, second VARCHAR,
+  decided_by VARCHAR, decided_at VARCHAR, reason VARCHAR, amended JSON);
+CREATE TABLE decided_records (position BIGINT NOT NULL, first VARCHAR NOT NULL, second VARCHAR);
+CREATE TABLE set_aside (id VARCHAR NOT NULL, article_id VARCHAR, reason VARCHAR NOT NULL, message VARCHAR NOT NULL,
+  item JSON NOT NULL);
+"""
 TABLES = f"""
 CREATE TABLE meta (schema_version INTEGER NOT NULL, revision BIGINT NOT NULL);
 CREATE TABLE articles (id VARCHAR, outlet VARCHAR, published VARCHAR, title VARCHAR, data JSON);
@@ -97,8 +104,7 @@ CREATE TABLE events (age BIGINT NOT NULL, id VARCHAR NOT NULL, kind VARCHAR NOT 
 CREATE TABLE disputes (denial_id VARCHAR NOT NULL, event_id VARCHAR NOT NULL);
 CREATE TABLE superseded (former_id VARCHAR NOT NULL, event_id VARCHAR NOT NULL);
 CREATE TABLE weights (signal VARCHAR NOT NULL, level VARCHAR NOT NULL, weight DOUBLE NOT NULL);
-CREATE TABLE decisions (position BIGINT NOT NULL, word VARCHAR NOT NULL, first VARCHAR NOT NULL, second VARCHAR);
-{AUTHORITIES}{NEAR_SCORES}"""
+{DECISIONS}{AUTHORITIES}{NEAR_SCORES}"""
 VIEWS = f"""
 CREATE OR REPLACE VIEW evidence AS SELECT id AS record_id, article_id, e.sentence, e."start" AS start_offset,
   e."end" AS end_offset, e."text" AS text FROM (SELECT id, article_id, unnest(evidence) AS e FROM records);
@@ -147,6 +153,13 @@ ALTER TABLE records ADD COLUMN to_place.count BIGINT;
     + NEAR_SCORES
     + ";".join(f"ALTER TABLE events ADD COLUMN {column}" for column in CONTROL_COLUMNS.split(", "))
     + ";",
+    5: "ALTER TABLE decisions RENAME TO former_decisions;"
+    + DECISIONS
+    + """
+INSERT INTO decisions (position, word, first, second) SELECT position, word, first, second FROM former_decisions;
+INSERT INTO decided_records SELECT position, first, second FROM former_decisions;
+DROP TABLE former_decisions;
+""",
 }
 
 

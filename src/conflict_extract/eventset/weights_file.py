@@ -11,6 +11,7 @@ from typing import Any
 from conflict_extract._files import write_whole
 from conflict_extract.errors import RecordsError, SettingsError
 from conflict_extract.eventset import store
+from conflict_extract.eventset.deciding import rules_of
 from conflict_extract.eventset.tables import authorities_of
 from conflict_extract.merging import LEVELS, Columns, Labelled, Weights, as_toml, fit, packaged_weights
 from conflict_extract.normalize import Authorities
@@ -86,8 +87,9 @@ def read_pairs(path: Path) -> list[Labelled]:
     """
     if path.suffix == ".duckdb":
         with store.reading(path) as connection:
-            said = store.decisions_of(connection)
-        return [Labelled(one, two, word == "one") for word, one, two in said if two is not None]
+            rules = rules_of(store.decisions_of(connection))
+        told = [(pair, same) for pairs, same in ((rules.one, True), (rules.two, False)) for pair in sorted(pairs)]
+        return [Labelled(one, two, same) for (one, two), same in told]
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:

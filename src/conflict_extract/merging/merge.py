@@ -21,17 +21,32 @@ from conflict_extract.schema import Event, Record
 
 @dataclass(frozen=True)
 class Decisions:
-    """An analyst's word, as record ids: pairs that are one event, pairs that are two, records that are wrong."""
+    """An analyst's word, as record ids: pairs that are one event, pairs that are two, records that are wrong, and pairs
+    of a denial and what it contests or has nothing to do with."""
 
     one: frozenset[tuple[str, str]] = frozenset()
     two: frozenset[tuple[str, str]] = frozenset()
     wrong: frozenset[str] = frozenset()
+    contests: frozenset[tuple[str, str]] = frozenset()
+    unrelated: frozenset[tuple[str, str]] = frozenset()
 
     def rows(self, columns: Columns) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
         """The pairs that are one and those that are two, as rows; of pairs that are both there."""
         row = {key: number for number, key in enumerate(columns.ids)} if self.one or self.two else {}
         one, two = ([(row[a], row[b]) for a, b in pairs if a in row and b in row] for pairs in (self.one, self.two))
         return one, two
+
+    def links(self, clustered: ClusteredRecords, found: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Pairs (denial, contested event) as an analyst has them: without those that have nothing to do with one
+        another, unless of two other records of theirs the opposite was said."""
+        if not (self.contests or self.unrelated):
+            return list(found)
+        event = dict(zip(clustered.columns.ids, clustered.event.tolist(), strict=True))
+        contests, unrelated = (
+            {(event[a], event[b]) for a, b in pairs if a in event and b in event}
+            for pairs in (self.contests, self.unrelated)
+        )
+        return sorted((set(found) - unrelated) | contests)
 
 
 @dataclass(frozen=True)
@@ -101,7 +116,8 @@ def merge_columns(
     fresh, replaced = _keep_ids(clustered, open_events, known or {}, superseded or {}, reserved)
     for number, event_id in zip(open_events, fresh, strict=True):
         ids[number] = event_id
-    return MergedColumns(clustered, ids, contested(clustered), replaced, found.component, found.near, found.compared)
+    links = decisions.links(clustered, contested(clustered))
+    return MergedColumns(clustered, ids, links, replaced, found.component, found.near, found.compared)
 
 
 def merge_records(

@@ -151,7 +151,10 @@ def test_a_date_that_is_not_used_is_named_once(tmp_path: Path) -> None:
     path.write_text(page(article(before="<p>07/04/2031</p>", headline=HEADLINE)), encoding="utf-8")
     (found,) = read_articles(path).listed()
     assert isinstance(found, Listed)
-    assert found.note == "the date “07/04/2031” was not used: day and month cannot be told apart (2031-04-07 or 2031-07-04)"
+    assert (
+        found.note
+        == "the date “07/04/2031” was not used: day and month cannot be told apart (2031-04-07 or 2031-07-04)"
+    )
 
 
 def test_dates_in_numbers_are_told_apart_by_the_others_on_the_page(tmp_path: Path) -> None:
