@@ -288,7 +288,7 @@ def write_run(
         )
         if into is not None:
             try:
-                add_into(into, records, articles, authorities=extractor.authorities)
+                add_into(into, records, articles, authorities=extractor.authorities, set_aside=findings.quarantined)
             except ConflictExtractError as error:
                 run.failures.append(Failure.of(error, path=str(into)))
     summary = {

@@ -12,7 +12,7 @@ from conflict_extract.errors import OutputError, RecordsError
 from conflict_extract.eventset import EventSet, store
 from conflict_extract.merging import Weights, unique
 from conflict_extract.normalize import Authorities
-from conflict_extract.schema import RECORD_ADAPTER, Article, Record
+from conflict_extract.schema import RECORD_ADAPTER, Article, Quarantined, Record
 
 ATTEMPTS = 5
 
@@ -56,6 +56,7 @@ def add_into(
     columns: Iterable[Path] = (),
     weights: Weights | None = None,
     authorities: Authorities | None = None,
+    set_aside: Iterable[Quarantined] = (),
 ) -> EventSet:
     """Adds records to the event set kept in a DuckDB file, which is made if it is missing.
 
@@ -66,18 +67,19 @@ def add_into(
         columns: Parquet files of more records.
         weights: the table of weights; that of the event set if None.
         authorities: the tables of names, with the user's own files; those of the event set where these say nothing.
+        set_aside: what was set aside of the articles, for analysts to look at.
 
     Raises:
         RecordsError, OutputError: it is no event set, was merged with other weights or tables, or cannot be written.
     """
-    records, articles, columns = list(records), list(articles), list(columns)
+    records, articles, columns, aside = list(records), list(articles), list(columns), list(set_aside)
     for attempt in range(1, ATTEMPTS + 1):
         try:
             revision = store.revision_of(path) if path.exists() else None
             events = EventSet(path=path, revision=revision, weights=weights, authorities=authorities)
             for file in columns:
                 events.add_parquet(file)
-            return events.add(records, articles) if records or articles or not columns else events
+            return events.add(records, articles, set_aside=aside) if records or articles or not columns else events
         except OutputError as error:
             # another program has added to it since it was opened
             if not error.retryable or attempt == ATTEMPTS:

@@ -223,6 +223,19 @@ def test_into_adds_to_an_event_set(command: Command, model: Reader, articles: Pa
     assert len(after.articles) == 2
 
 
+def test_into_keeps_what_was_set_aside_for_people_to_look_at(command: Command, model: Reader, tmp_path: Path) -> None:
+    (tmp_path / "plain.txt").write_text("Rebels took Corva on Friday. If rebels took Hold, the road would be cut.", encoding="utf-8")
+    kept = tmp_path / "events.duckdb"
+    for _ in range(2):
+        told = command("run", tmp_path / "plain.txt", "--out", tmp_path / "out", *MODEL, "--strict", "--into", kept)
+        assert told.status == 0
+    lines = (tmp_path / "out" / "quarantined.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [item.model_dump() for item in EventSet.open(kept).set_aside.values()] == [
+        json.loads(each) for each in lines
+    ]
+    assert len(lines) == 1
+
+
 def test_into_goes_by_the_actors_that_the_set_was_made_with(
     command: Command, model: Reader, articles: Path, tmp_path: Path
 ) -> None:
