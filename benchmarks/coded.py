@@ -122,6 +122,7 @@ def told(made: Iterable[Operation]) -> tuple[list[Record], list[Article]]:
                     place=each.place,
                     gained_by=actor(text[: len(who)]),
                     extent="full",
+                    means="fighting",
                 )
             )
     return records, articles

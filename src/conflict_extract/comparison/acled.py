@@ -5,7 +5,16 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Sequence
 
-from conflict_extract.comparison.coded import CodedFile, CodedRow, WrongRow, day_of, one_line, point_of, span
+from conflict_extract.comparison.coded import (
+    CodedFile,
+    CodedRow,
+    WrongRow,
+    country_code,
+    day_of,
+    one_line,
+    point_of,
+    span,
+)
 from conflict_extract.comparison.naming import code_of, coded_actor, coded_place
 from conflict_extract.normalize import Authorities
 from conflict_extract.schema import Actor
@@ -28,7 +37,7 @@ def read(found: CodedFile, rows: Iterator[tuple[int, list[str]]], names: Sequenc
             if control is None:
                 found.other_kinds[what or "(blank)"] += 1
                 continue
-            coded = _coded(line, row, day, control, found, known)
+            coded = _coded(line, row, day, control, known)
         except WrongRow as error:
             found.refuse(line, str(error))
             continue
@@ -39,7 +48,7 @@ def read(found: CodedFile, rows: Iterator[tuple[int, list[str]]], names: Sequenc
 
 
 def _coded(
-    line: int, row: dict[str, str], day: datetime.date, control: dict[str, str], found: CodedFile, known: Authorities
+    line: int, row: dict[str, str], day: datetime.date, control: dict[str, str], known: Authorities
 ) -> CodedRow | None:
     time, near = row["time_precision"], row["geo_precision"]
     precision, whereabouts = code_of("acled", "time_precision", time), code_of("acled", "geo_precision", near)
@@ -48,7 +57,7 @@ def _coded(
         raise WrongRow(f"{column} {cell!r} is none of 1, 2 and 3")
     point = point_of(row["latitude"], row["longitude"])
     admin1 = row.get("admin1", "").strip()
-    place = coded_place(row["location"], whereabouts, found.country(row["country"]), admin1, point, known)
+    place = coded_place(row["location"], whereabouts, country_code(row["country"]), admin1, point, known)
     if place is None:
         return None
     groups = [code_of("acled", "inter", row.get(f"inter{number}", "")) for number in (1, 2)]
