@@ -195,7 +195,7 @@ def main() -> None:
         made = operations(options.rows)
         merge(*told(made)).to_json(out / "events.json")
         acled(made, out / "acled.csv")
-        files = [out / "events.json", out / "acled.csv", "--out", out / "compare.html"]
+        files: list[str | Path] = [out / "events.json", out / "acled.csv", "--out", out / "compare.html"]
         cost = run([sys.executable, "-m", "conflict_extract", "compare", *files])
         found = compare(EventSet.open(out / "events.json"), read_coded(out / "acled.csv"))
         print(found.counts)
