@@ -224,7 +224,9 @@ def test_into_adds_to_an_event_set(command: Command, model: Reader, articles: Pa
 
 
 def test_into_keeps_what_was_set_aside_for_people_to_look_at(command: Command, model: Reader, tmp_path: Path) -> None:
-    (tmp_path / "plain.txt").write_text("Rebels took Corva on Friday. If rebels took Hold, the road would be cut.", encoding="utf-8")
+    (tmp_path / "plain.txt").write_text(
+        "Rebels took Corva on Friday. If rebels took Hold, the road would be cut.", encoding="utf-8"
+    )
     kept = tmp_path / "events.duckdb"
     for _ in range(2):
         told = command("run", tmp_path / "plain.txt", "--out", tmp_path / "out", *MODEL, "--strict", "--into", kept)
