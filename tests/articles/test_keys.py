@@ -311,8 +311,8 @@ def test_a_list_without_texts_is_refused_with_the_keys_that_it_has() -> None:
     }
     with pytest.raises(ArticleError) as refused:
         items(listed)
-    assert 'has no key "text"' in str(refused.value)
-    assert refused.value.hint is not None
+    assert "holds an address and no text" in str(refused.value)
+    assert refused.value.hint.startswith("fetch the page and give it as a file")
     assert "url, title, seendate, domain" in refused.value.hint
 
 

@@ -164,7 +164,10 @@ def _text(keys: Keys, name: str, facts: _Facts) -> tuple[str, Item | None]:
         problem = 'has no key "text"' if own is None else "holds no text"
     given = [key for key, value in keys.by_name.values() if not is_nothing(value)]
     has = f"; its keys are {', '.join(key[:40] for key in given[:12])}" if given else ""
-    raise ArticleError(f"{name} {problem}", hint=f'give the article\'s text under the key "text"{has}')
+    wanted = 'give the article\'s text under the key "text"'
+    if own is None and _url(keys) is not None:
+        problem, wanted = "holds an address and no text", f"fetch the page and give it as a file, or {wanted}"
+    raise ArticleError(f"{name} {problem}", hint=f"{wanted}{has}")
 
 
 def _holds_articles(value: Any) -> bool:
