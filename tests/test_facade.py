@@ -75,6 +75,44 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
 
 
 def test_the_command_line_starts_without_the_libraries_that_the_work_needs() -> None:
-    heavy = [name for name in HEAVY if name not in ("typer", "rich")]
+    heavy = [name for name in HEAVY if name != "typer"]
     code = f"import conflict_extract.cli, sys; print([name for name in {heavy} if name in sys.modules])"
     assert in_a_fresh_process(code).strip() == "[]"
+
+
+CALL = """
+import sys
+sys.argv = ["conflict-extract", *{arguments}]
+from conflict_extract.cli import main
+try:
+    main()
+except SystemExit as ended:
+    assert not ended.code, ended.code
+print([name for name in {heavy} if name in sys.modules])
+"""
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"], ["cache", "--help"]])
+def test_help_draws_nothing_and_loads_little(arguments: list[str]) -> None:
+    # typer itself takes pydantic for the types of a command's options
+    heavy = [name for name in HEAVY if name not in ("typer", "pydantic")]
+    assert in_a_fresh_process(CALL.format(arguments=arguments, heavy=heavy)).splitlines()[-1] == "[]"
+
+
+def test_a_run_whose_answers_are_kept_loads_no_parser_and_no_client(tmp_path: Path) -> None:
+    (tmp_path / "article.txt").write_text(
+        "Coast Wire\n\nThe rebels captured Tolme on 4 May 2012, and the army withdrew from the town after that.\n",
+        encoding="utf-8",
+    )
+    run = ["run", "article.txt", "--model", "embedded", "--offline", "--quiet", "--cache-dir", "cache", "--out"]
+    arguments = [str(tmp_path / each) if each in ("article.txt", "cache") else each for each in run]
+    loaded = "spacy", "openai", "instructor", "duckdb", "pandas", "dateparser", "trafilatura", "py3langid"
+    first, second = (
+        in_a_fresh_process(CALL.format(arguments=[*arguments, str(tmp_path / out)], heavy=loaded)).splitlines()
+        for out in ("first", "second")
+    )
+    assert first[-1] == "['spacy']"
+    assert second[-1] == "[]"
+    assert second[:-1] == first[:-1] != []
+    for name in ("records.jsonl", "events.json", "report.html"):
+        assert (tmp_path / "second" / name).read_bytes() == (tmp_path / "first" / name).read_bytes()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import tomllib
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from conflict_extract.articles import is_latin, make_article
+from conflict_extract.articles import _language, is_latin, load_articles, make_article
 from tests.articles.test_sentences import BOUNDARIES
 
+ROOT = Path(__file__).resolve().parents[2]
 PARAGRAPHS = tomllib.loads(BOUNDARIES.read_text(encoding="utf-8"))["paragraph"]
 
 KURDISH = "هێزەکانی پێشمەرگە لە شارەکە کشانەوە و سوپا گەیشتە ناو شارەکە، بەرپرسێک وتی."
@@ -107,3 +109,23 @@ def test_what_is_short_or_has_no_letters_is_in_no_language(text: str) -> None:
 )
 def test_scripts(text: str, latin: bool) -> None:
     assert is_latin(text) is latin
+
+
+PLAIN = """The rebels captured the town of Besk on Friday, and the army withdrew from it after a day of fighting.
+
+Officials said that the road between Besk and Harn, which had been closed, was open. They gave no numbers.
+
+Besk, Harn, Orlo: Tarn, Sosk, Ilmar, Derna, Kolme."""
+
+
+def test_plain_english_is_told_without_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_language, "_found", lambda text: pytest.fail("the model is asked"))
+    assert _language.language_of(PLAIN) == "en"
+
+
+def test_what_is_told_by_its_words_is_what_the_model_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [article.text for article in load_articles([ROOT / "examples"])] + [text for text, _ in FOUND] + [PLAIN]
+    told = [_language.language_of(text) for text in texts]
+    assert len(texts) > 50
+    monkeypatch.setattr(_language, "_is_plainly_english", lambda text: False)
+    assert told == [_language.language_of(text) for text in texts]

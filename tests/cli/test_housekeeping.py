@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conflict_extract._files import packaged
-from conflict_extract.llm import AnswerCache
+from conflict_extract.llm import AnswerCache, parse_cache
 from conflict_extract.llm.embedded import MODEL_NAME
 
 from .conftest import MODEL, Command
@@ -31,6 +31,21 @@ def test_the_cache_counts_clears_and_verifies(command: Command, finished: Path, 
     assert command("cache", "verify").rows == [["sound", "2"]]
     assert command("cache", "clear", "--yes").rows == [["deleted", "2"]]
     assert dict(command("cache", "stats").rows)["answers"] == "0"
+
+
+def test_the_cache_knows_the_parses_too(command: Command, finished: Path, tmp_path: Path) -> None:
+    parses = parse_cache(tmp_path / "cache")
+    parses.put("sound", {"words": []})
+    parses._cache.set("damaged", b"{half a tree")
+    parses.close()
+    told = dict(command("cache", "stats").rows)
+    assert (told["answers"], told["parses"]) == ("2", "2")
+    assert told["folder of parses"] == str(tmp_path / "cache" / "parses")
+    assert int(told["bytes of parses"]) > 0
+    outcome = command("cache", "verify")
+    assert (outcome.status, outcome.rows) == (3, [["set aside", "damaged"], ["sound", "3"]])
+    assert command("cache", "clear", "--yes").rows == [["deleted", "2"]]
+    assert dict(command("cache", "stats").rows)["parses"] == "0"
 
 
 def test_damaged_answers_are_set_aside_and_asked_for_again(

@@ -265,3 +265,13 @@ def test_several_processes_share_a_folder(tmp_path: Path) -> None:
     for name in ("one", "two"):
         assert cache.get(f"{name}-199") == {"writer": name, "number": 199, "text": "x" * 20_000}
     cache.close()
+
+
+def test_a_folder_of_a_bounded_size_loses_its_oldest(tmp_path: Path) -> None:
+    opened = AnswerCache(tmp_path / "parses", most_bytes=200_000)
+    for number in range(100):
+        opened.put(f"key {number}", {"text": "x" * 10_000})
+    assert int(opened.stats()["bytes"]) < 400_000
+    assert opened.get("key 0") is None
+    assert opened.get("key 99") is not None
+    opened.close()

@@ -13,6 +13,7 @@ from conflict_extract.articles._paragraphs import paragraphs
 
 _CODE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9_-]+)?\Z")
 _OTHER_SCRIPT = re.compile(r"[^\W\d_a-zA-Z\u00aa-\u024f\u1e00-\u1eff]")
+_WORD = re.compile(r"[^\W\d_]+")
 _SHORTEST = 40
 _ENOUGH = 1500
 _TOP = 6000
@@ -22,6 +23,9 @@ _TOP = 6000
 _CLEARLY = 0.75
 # The least share of letters that tell one language from another.
 _SHARE = 0.03
+# The least share of a text's words, and how many different ones, that say beyond doubt that it is English.
+_PLAINLY = 0.1
+_DIFFERENT = 3
 
 
 def language_of(text: str, declared: Any = None) -> str | None:
@@ -38,6 +42,8 @@ def language_of(text: str, declared: Any = None) -> str | None:
         return None
     top = text[:_TOP]
     pieces = [piece for span in paragraphs(top) if len(piece := top[span.start : span.end]) >= _SHORTEST]
+    if 2 * sum(_is_plainly_english(piece[:_ENOUGH]) for piece in pieces) > len(pieces):
+        return "en"  # what most say, without loading the model
     whole = _found(text[:_ENOUGH])
     votes = Counter(_found(piece[:_ENOUGH]) for piece in pieces)
     # where paragraphs say nothing clear, the whole text does
@@ -47,6 +53,13 @@ def language_of(text: str, declared: Any = None) -> str | None:
 def is_latin(text: str) -> bool:
     """Whether at least half of the letters of a text are Latin, as all of English are."""
     return text.isascii() or 2 * len(_OTHER_SCRIPT.findall(text)) <= sum(map(str.isalpha, text))
+
+
+def _is_plainly_english(text: str) -> bool:
+    """Whether a text is so full of words that English alone has that py3langid is not needed to tell."""
+    words = _WORD.findall(text.lower())
+    told = [word for word in words if word in _languages().english]
+    return "the" in told and len({*told}) >= _DIFFERENT and len(told) >= _PLAINLY * len(words) and is_latin(text)
 
 
 def _declared(code: Any) -> str | None:
@@ -89,6 +102,7 @@ class _Languages:
     codes: dict[str, str]
     undetermined: frozenset[str]
     unsure: frozenset[str]
+    english: frozenset[str]
     telltales: tuple[_Telltale, ...]
 
 
@@ -99,6 +113,7 @@ def _languages() -> _Languages:
         codes=dict(pair.split("=") for pair in table["codes"].split()),
         undetermined=frozenset(table["undetermined"]),
         unsure=frozenset(table["unsure"]),
+        english=frozenset(table["english"].split()),
         telltales=tuple(
             _Telltale(frozenset(row["codes"]), re.compile(row["letters"]), row["language"], row["otherwise"])
             for row in table["telltale"]

@@ -9,6 +9,7 @@ import typer
 
 from conflict_extract._counted import counted
 from conflict_extract.cli import housekeeping, options, terminal
+from conflict_extract.cli.help import Commands
 from conflict_extract.errors import (
     ArticleError,
     ConflictExtractError,
@@ -20,7 +21,7 @@ from conflict_extract.errors import (
 
 MOST_PRINTED = 5_000
 
-app = typer.Typer(
+app = Commands(
     name="conflict-extract",
     no_args_is_help=True,
     add_completion=False,

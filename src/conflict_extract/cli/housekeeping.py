@@ -5,16 +5,18 @@ from __future__ import annotations
 import contextlib
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from conflict_extract.cli import options, terminal
+from conflict_extract.cli.help import Commands
 from conflict_extract.errors import SettingsError
 
-cache_app = typer.Typer(no_args_is_help=True, help="The kept answers: stats, clear, verify.")
-model_app = typer.Typer(no_args_is_help=True, help="The embedded model: list, pull, add, path, serve.")
+cache_app = Commands(no_args_is_help=True, help="The kept answers: stats, clear, verify.")
+model_app = Commands(no_args_is_help=True, help="The embedded model: list, pull, add, path, serve.")
 
 
 def _settings(cache_dir: Path | None) -> Any:
@@ -23,19 +25,27 @@ def _settings(cache_dir: Path | None) -> Any:
     return Settings.load(model="embedded", cache_dir=cache_dir)
 
 
-def _cache(cache_dir: Path | None) -> Any:
-    from conflict_extract.llm import AnswerCache
+@contextlib.contextmanager
+def _caches(cache_dir: Path | None) -> Iterator[dict[str, Any]]:
+    """The folders of what is kept, by what is kept there."""
+    from conflict_extract.llm import AnswerCache, parse_cache
 
-    return AnswerCache(_settings(cache_dir).cache_dir / "answers")
+    folder = _settings(cache_dir).cache_dir
+    with (
+        contextlib.closing(AnswerCache(folder / "answers")) as answers,
+        contextlib.closing(parse_cache(folder)) as parses,
+    ):
+        yield {"answers": answers, "parses": parses}
 
 
 @cache_app.command()
 def stats(cache_dir: options.CacheDir = None) -> None:
-    """Folder, number of answers and bytes."""
-    cache = _cache(cache_dir)
-    for name, value in cache.stats().items():
-        print(f"{name}\t{value}")
-    cache.close()
+    """Folder, number of answers and bytes; the same of the kept parses of English sentences."""
+    with _caches(cache_dir) as caches:
+        for what, cache in caches.items():
+            of = "" if what == "answers" else f" of {what}"
+            told = cache.stats()
+            print(f"folder{of}\t{told['folder']}\n{what}\t{told['answers']}\nbytes{of}\t{told['bytes']}")
 
 
 @cache_app.command()
@@ -43,26 +53,26 @@ def clear(
     cache_dir: options.CacheDir = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Delete every answer."""
-    cache = _cache(cache_dir)
-    confirmed = yes or terminal.confirmed(f"Delete {cache.stats()['answers']} answers in {cache.folder}?")
-    if confirmed:
-        print(f"deleted\t{cache.clear()}")
-    else:
-        terminal.say("nothing was deleted")
-    cache.close()
+    """Delete every answer, and every parse."""
+    with _caches(cache_dir) as caches:
+        answers, parses = caches["answers"], caches["parses"]
+        confirmed = yes or terminal.confirmed(f"Delete {answers.stats()['answers']} answers in {answers.folder}?")
+        if confirmed:
+            parses.clear()
+            print(f"deleted\t{answers.clear()}")
+        else:
+            terminal.say("nothing was deleted")
     raise typer.Exit(0 if confirmed else 1)
 
 
 @cache_app.command()
 def verify(cache_dir: options.CacheDir = None) -> None:
-    """Find damaged answers and set them aside, so that the next run asks again."""
-    cache = _cache(cache_dir)
-    damaged = list(cache.verify())
-    for key in damaged:
-        print(f"set aside\t{key}")
-    print(f"sound\t{cache.stats()['answers']}")
-    cache.close()
+    """Find damaged answers and parses and set them aside, so that the next run asks again."""
+    with _caches(cache_dir) as caches:
+        damaged = [key for cache in caches.values() for key in cache.verify()]
+        for key in damaged:
+            print(f"set aside\t{key}")
+        print(f"sound\t{sum(cache.stats()['answers'] for cache in caches.values())}")
     raise typer.Exit(3 if damaged else 0)
 
 

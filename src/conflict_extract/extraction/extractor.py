@@ -26,7 +26,7 @@ from conflict_extract.extraction.quarantine import quarantined
 from conflict_extract.extraction.sentence_reader.reader import SentenceReader
 from conflict_extract.extraction.sides import sided
 from conflict_extract.extraction.windows import CHARACTERS_A_TOKEN, Window
-from conflict_extract.llm import ModelClient, Transport
+from conflict_extract.llm import AnswerCache, ModelClient, Transport, parse_cache
 from conflict_extract.normalize import ActorTable, Authorities
 from conflict_extract.schema import Article, Extraction, Failure, Usage
 from conflict_extract.settings import Settings
@@ -72,7 +72,9 @@ class Extractor:
             from conflict_extract.llm import embedded
 
             embedded.require_gguf(self.settings.gguf)
-        self._reader = reader_for(self.settings, self.authorities.actors)
+        parses = self.settings.is_local and self.settings.cache
+        self._parses = parse_cache(self.settings.cache_dir) if parses else None
+        self._reader = reader_for(self.settings, self.authorities.actors, self._parses)
         self._transport = transport
         self._progress = progress
         self._client: ModelClient | None = None
@@ -133,8 +135,14 @@ class Extractor:
     async def aclose(self) -> None:
         """Closes connections, the embedded model's process and the cache."""
         client, self._client = self._client, None
+        self._close_parses()
         if client is not None:
             await client.close()
+
+    def _close_parses(self) -> None:
+        """Closes this thread's connection to the parses; the next use opens it again."""
+        if self._parses is not None:
+            self._parses.close()
 
     # -- synchronous -------------------------------------------------------------------------------------------
 
@@ -164,6 +172,7 @@ class Extractor:
 
     def close(self) -> None:
         """As `aclose`."""
+        self._close_parses()
         if self._client is None and self._portal is None:
             return
         try:
@@ -332,10 +341,10 @@ class Extractor:
         return []
 
 
-def reader_for(settings: Settings, actors: ActorTable) -> Reader:
+def reader_for(settings: Settings, actors: ActorTable, parses: AnswerCache | None = None) -> Reader:
     """How the model of the settings is asked: a small one on this machine about one statement at a time."""
     if settings.is_local and (settings.window or 1) == 1:
-        return SentenceReader(actors)
+        return SentenceReader(actors, parses)
     return ArticleReader(actors, settings.window)
 
 

@@ -1,4 +1,4 @@
-"""Answers kept on disk, keyed by the request as it went over the wire."""
+"""Answers kept on disk: of models, keyed by the request as it went over the wire, and of the parser of English."""
 
 from __future__ import annotations
 
@@ -16,6 +16,11 @@ import diskcache
 from diskcache.core import MODE_BINARY, MODE_RAW
 
 from conflict_extract.errors import CacheError
+
+# some 300,000 sentences
+PARSES_BYTES = 512 * 1024 * 1024
+# how many entries leave a folder that is full, when one comes in
+_CULLED = 10
 
 _log = logging.getLogger("conflict_extract")
 _FAILURES = (OSError, sqlite3.Error, diskcache.Timeout)
@@ -36,22 +41,24 @@ class _BytesDisk(diskcache.Disk):  # type: ignore[misc]  # diskcache ships no ty
 
 
 class AnswerCache:
-    """JSON answers as bytes in a diskcache folder, each with its SHA-256; nothing is evicted, several processes may
-    share it. What is damaged is set aside in the folder `damaged`, and asked for again.
+    """JSON answers as bytes in a diskcache folder, each with its SHA-256; several processes may share it. What is
+    damaged is set aside in the folder `damaged`, and asked for again.
 
     Args:
         folder: where the answers lie; made if it is missing.
+        most_bytes: how large it may grow before the oldest answers leave it; None for any size.
 
     Raises:
         CacheError: the folder cannot be used.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, most_bytes: int | None = None) -> None:
         self.folder = folder
+        bounds = {"eviction_policy": "none", "size_limit": 2**62, "cull_limit": 0}
+        if most_bytes is not None:
+            bounds = {"eviction_policy": "least-recently-stored", "size_limit": most_bytes, "cull_limit": _CULLED}
         with self._usable():
-            self._cache = diskcache.Cache(
-                str(folder), disk=_BytesDisk, eviction_policy="none", size_limit=2**62, cull_limit=0, timeout=60
-            )
+            self._cache = diskcache.Cache(str(folder), disk=_BytesDisk, timeout=60, **bounds)
             # each thread has a connection of its own; the one of this thread may never be needed, nor closed
             self._cache.close()
 
@@ -142,6 +149,15 @@ class AnswerCache:
                 f"the cache folder {self.folder} cannot be used: {error}",
                 hint="choose another with --cache-dir, or delete this one",
             ) from error
+
+
+def parse_cache(cache_dir: Path) -> AnswerCache:
+    """Where the trees of English sentences are kept: they can be made again, so the folder has a size that it keeps.
+
+    Raises:
+        CacheError: the folder cannot be used.
+    """
+    return AnswerCache(cache_dir / "parses", PARSES_BYTES)
 
 
 def _decode(value: Any, digest: Any) -> dict[str, Any] | None:

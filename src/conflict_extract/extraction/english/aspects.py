@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from conflict_extract.extraction.english.clauses import children, is_verb
 from conflict_extract.extraction.english.events import Match
 from conflict_extract.extraction.english.mentions import place_mentions
 from conflict_extract.extraction.english.nouns import is_named, lemma_of, lemmas
+from conflict_extract.extraction.english.tree import Token
 from conflict_extract.normalize import ActorTable
 from conflict_extract.schema.records import Extent, Stage
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 _DIRECTIONS = frozenset(
     ["northern", "southern", "eastern", "western", "central", "north", "south", "east", "west", "old", "downtown"]

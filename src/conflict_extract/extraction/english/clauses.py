@@ -6,12 +6,9 @@ The dependency labels are those of ClearNLP, as spaCy's English models give them
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from conflict_extract.extraction.english.tables import words
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
+from conflict_extract.extraction.english.tree import Token
 
 _RELATIVE = frozenset(["who", "which", "that", "whom", "where"])
 _VERBS = frozenset(["VERB", "AUX"])

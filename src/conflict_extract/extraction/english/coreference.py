@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from conflict_extract.extraction.english.clauses import agent, child, children, is_passive, is_verb, obliques, patient
 from conflict_extract.extraction.english.denials import speaker_of
 from conflict_extract.extraction.english.nouns import lemma_of, lemmas, noun_class
 from conflict_extract.extraction.english.parser import Parse
+from conflict_extract.extraction.english.tree import Token
 from conflict_extract.normalize import ActorTable, country_named
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 REACH = 2
 _SEVERAL = frozenset(["they", "them", "their", "others", "many", "some", "dozens", "hundreds", "scores", "most"])

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from conflict_extract.extraction.english.frames import kind_of
 from conflict_extract.extraction.english.names import Offsets
 from conflict_extract.extraction.english.nouns import is_named
 from conflict_extract.extraction.english.parser import Parse
 from conflict_extract.extraction.english.phrases import is_time
+from conflict_extract.extraction.english.tree import Token
 from conflict_extract.normalize import find_dates
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 _JOINING = frozenset(["and", "to", "until", "through", "-", "–"])
 
@@ -51,7 +49,7 @@ def _of_month(parse: Parse, words: list[Token]) -> list[Token]:
     behind = parse.doc[words[-1].i + 1 :]
     if len(behind) < 2 or behind[0].lower_ != "of":
         return words
-    start, end = next(iter(find_dates(behind[1:].text)), (-1, 0))
+    start, end = next(iter(find_dates(parse.doc.text_of(behind[1].i))), (-1, 0))
     if start == 0:
         return [each for each in behind[1:] if each.idx < behind[1].idx + end]
     return [behind[1]] if is_named(behind[1]) and is_time(behind[1]) else words

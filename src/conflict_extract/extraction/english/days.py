@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from conflict_extract.extraction.english.clauses import child, children, is_verb
 from conflict_extract.extraction.english.day_words import Expression, expressions_of
@@ -12,10 +12,8 @@ from conflict_extract.extraction.english.names import Offsets
 from conflict_extract.extraction.english.parser import Parse
 from conflict_extract.extraction.english.phrases import is_time
 from conflict_extract.extraction.english.tables import words
+from conflict_extract.extraction.english.tree import Token
 from conflict_extract.normalize import find_dates
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 _UNITS = frozenset(["day", "week", "month", "year"])
 _LONG = frozenset(["week", "month", "year", "minute"])
@@ -221,7 +219,7 @@ def _span_after(token: Token) -> tuple[tuple[Token, Token], Token] | None:
         if link is not None:
             measure = link.nbor(-1) if link.i >= 2 else link
             count = measure.i - 1
-            counted = measure.lemma_ in _UNITS and find_dates(f"{token.doc[count : measure.i + 1].text} earlier")
+            counted = measure.lemma_ in _UNITS and find_dates(f"{token.doc.text_of(count, measure.i + 1)} earlier")
             return ((token.doc[count], link), each) if counted else None
     return None
 

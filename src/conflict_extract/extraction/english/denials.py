@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from conflict_extract.extraction.english.clauses import (
     agent,
@@ -21,10 +20,8 @@ from conflict_extract.extraction.english.factuality import counterfactual, is_ne
 from conflict_extract.extraction.english.frames import kind_of
 from conflict_extract.extraction.english.nouns import is_named, lemma_of, lemmas, name_around
 from conflict_extract.extraction.english.tables import words
+from conflict_extract.extraction.english.tree import Token, Tree
 from conflict_extract.normalize import ActorTable, source
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
 
 _OFFICIAL_ROLES = frozenset(["state_media", "military", "government", "opposition", "armed_group"])
 _PRONOUNS = frozenset(["he", "she", "it", "they", "we", "who"])
@@ -40,7 +37,7 @@ class Denial:
     last: Token
 
 
-def denials(doc: Doc, events: Container[int], actors: ActorTable) -> Iterator[Denial]:
+def denials(doc: Tree, events: Container[int], actors: ActorTable) -> Iterator[Denial]:
     """The denials that a sentence states.
 
     Args:

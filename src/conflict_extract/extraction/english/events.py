@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from conflict_extract.extraction.english.clauses import agent
 from conflict_extract.extraction.english.frames import Frame, frames_of
 from conflict_extract.extraction.english.gapping import gapped
 from conflict_extract.extraction.english.roles import Roles
 from conflict_extract.extraction.english.selection import can_be_place, fits, is_implausible
+from conflict_extract.extraction.english.tree import Token, Tree
 from conflict_extract.normalize import ActorTable
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
 
 
 @dataclass(frozen=True)
@@ -33,7 +30,7 @@ class Match:
     day: Token | None = None
 
 
-def matches(doc: Doc, actors: ActorTable) -> list[Match]:
+def matches(doc: Tree, actors: ActorTable) -> list[Match]:
     """The words of a sentence that state an event in the sense of a frame, each with its roles; who defects does so
     once: "broke with X and joined Y"."""
     found: list[Match] = []
@@ -55,7 +52,7 @@ def _defect_once(one: Match, other: Match) -> bool:
     return defect and one.agent is not None and one.agent == other.agent and other.token in one.token.conjuncts
 
 
-def _matches(doc: Doc, actors: ActorTable) -> Iterator[Match]:
+def _matches(doc: Tree, actors: ActorTable) -> Iterator[Match]:
     for token in doc:
         options = [_match(Roles(token, frame, actors)) for frame in frames_of(token)]
         found = [each for each in options if each is not None]

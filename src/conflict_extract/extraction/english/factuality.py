@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from conflict_extract.extraction.english.clauses import child, children, is_verb
 from conflict_extract.extraction.english.tables import words
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
+from conflict_extract.extraction.english.tree import Token
 
 Reason = Literal["negated", "not_stated_as_fact"]
 _DEEPEST = 8
@@ -95,7 +93,7 @@ def _verb(token: Token, depth: int) -> Reason | None:
         and _is_modal(head)
     ):
         return "not_stated_as_fact"  # "will leave once the army takes Besk"
-    if str(token.sent.text).rstrip("\"' ").endswith("?") and label in ("ROOT", "ccomp", "conj"):
+    if token.doc.sentence_of(token).rstrip("\"' ").endswith("?") and label in ("ROOT", "ccomp", "conj"):
         return "not_stated_as_fact"
     infinitive = any(each.lower_ == "to" for each in auxiliaries)
     if label == "ROOT":

@@ -6,14 +6,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from conflict_extract.extraction.english.clauses import children, is_verb
 from conflict_extract.extraction.english.tables import table
+from conflict_extract.extraction.english.tree import Token
 from conflict_extract.schema.records import Extent
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 FrameKind = Literal["control_change", "withdrawal", "defection"]
 

@@ -5,14 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from conflict_extract.extraction.english.clauses import is_verb
 from conflict_extract.extraction.english.nouns import is_named, noun_class
+from conflict_extract.extraction.english.tree import Token, Tree
 from conflict_extract.normalize import ActorTable, find_dates
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
 
 _SEPARATORS = frozenset([",", "and", "then", ";", "but"])
 _BEFORE_DATES = frozenset(["on", "in", "by", "at", "since", "late", "early", "only"])
@@ -52,19 +49,19 @@ def gapped(verb: Token, actors: ActorTable) -> Iterator[tuple[Token, Token]]:
         yield from _behind_day(dates[-1], verb.doc, actors)
 
 
-def _behind_day(day: tuple[int, int], doc: Doc, actors: ActorTable) -> Iterator[tuple[Token, Token]]:
+def _behind_day(day: tuple[int, int], doc: Tree, actors: ActorTable) -> Iterator[tuple[Token, Token]]:
     """The place behind a day that is joined to one before: "took Besk on Friday and, two days later, Harn"."""
     first, end = day
     while doc[first - 1].lower_ in _BEFORE_DATES | {","}:
         first -= 1
-    end += doc[end : end + 1].text == ","
+    end += doc.text_of(end, end + 1) == ","
     last = next((each.i for each in doc[end:] if each.text in _CLOSING), len(doc))
     if doc[first - 1].lower_ in ("and", "then") and not any(map(is_verb, doc[end:last])):
         head = _head(doc, end, last, actors)
         yield from () if head is None else [(head, doc[day[0]])]
 
 
-def _dates(doc: Doc) -> list[tuple[int, int]]:
+def _dates(doc: Tree) -> list[tuple[int, int]]:
     """Where the dates of a sentence begin and end, in words."""
     spans = [*find_dates(doc.text), *(match.span() for match in _APART.finditer(doc.text))]
     found: list[tuple[int, int]] = []
@@ -75,7 +72,7 @@ def _dates(doc: Doc) -> list[tuple[int, int]]:
     return found
 
 
-def _head(doc: Doc, first: int, last: int, actors: ActorTable) -> Token | None:
+def _head(doc: Tree, first: int, last: int, actors: ActorTable) -> Token | None:
     """The head of a phrase that is nothing but the name of a place, or a word for one with its article."""
     words = doc[first:last]
     if not 0 < len(words) <= _LONGEST:

@@ -55,9 +55,7 @@ def _is_common(word: str) -> bool:
 
 @cache
 def _common() -> frozenset[str]:
-    from spacy.lang.en.stop_words import STOP_WORDS
-
-    found = set(STOP_WORDS)
+    found = set(table("grammar")["stop_words"].split())
     for name in _TABLES:
         found |= {word for text in _texts(table(name).values()) for word in text.split() if word.islower()}
     return frozenset(found)

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from conflict_extract.extraction.english.clauses import child, children, obliques
 from conflict_extract.extraction.english.nouns import is_named, is_settlement, lemma_of, lemmas, noun_class, quantified
 from conflict_extract.extraction.english.phrases import LOCATING, Mention, is_time, phrase
+from conflict_extract.extraction.english.tree import Chunk, Token, Tree
 from conflict_extract.normalize import ActorTable, place_type
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc, Span, Token
 
 _MODIFYING = LOCATING | {"between", "within", "during", "from", "with"}
 _DIRECTIONS = frozenset(
@@ -80,7 +77,7 @@ def _is_excepted(token: Token) -> bool:
     return before in ("but", "except") and not any(each.lower_ in ("also", "even") for each in token.lefts)
 
 
-def _enumerated(doc: Doc, at: int, actors: ActorTable) -> list[Token]:
+def _enumerated(doc: Tree, at: int, actors: ActorTable) -> list[Token]:
     """The heads of the noun phrases that an enumeration goes on with: ", B in the north, C and D".
 
     Args:
@@ -104,16 +101,16 @@ def _enumerated(doc: Doc, at: int, actors: ActorTable) -> list[Token]:
             return found
 
 
-def _chunks(doc: Doc) -> dict[int, Span]:
+def _chunks(doc: Tree) -> dict[int, Chunk]:
     """The noun phrases of a sentence by where they begin, with names that the parser takes for measures."""
     measures = [each for each in doc if each.dep_ == "npadvmod" and is_named(each) and not is_time(each)]
     taken = [each for first in measures for each in (first, *first.conjuncts)]
-    return {each.left_edge.i: doc[each.left_edge.i : each.i + 1] for each in taken} | {
+    return {each.left_edge.i: Chunk(each.left_edge.i, each.i + 1, each) for each in taken} | {
         each.start: each for each in doc.noun_chunks
     }
 
 
-def _behind_modifiers(doc: Doc, at: int, chunks: Mapping[int, Span]) -> int:
+def _behind_modifiers(doc: Tree, at: int, chunks: Mapping[int, Chunk]) -> int:
     """Where prepositional phrases and brackets behind a noun end."""
     while at + 1 < len(doc):
         chunk = chunks.get(at + 1)
@@ -138,7 +135,7 @@ def _behind_modifiers(doc: Doc, at: int, chunks: Mapping[int, Span]) -> int:
     return at
 
 
-def _behind_names(doc: Doc, at: int, chunks: Mapping[int, Span]) -> int:
+def _behind_names(doc: Tree, at: int, chunks: Mapping[int, Chunk]) -> int:
     """Where names end that are joined to one before."""
     closing = False
     while not closing:
@@ -150,7 +147,7 @@ def _behind_names(doc: Doc, at: int, chunks: Mapping[int, Span]) -> int:
     return at
 
 
-def _behind_separator(doc: Doc, at: int) -> tuple[int, bool]:
+def _behind_separator(doc: Tree, at: int) -> tuple[int, bool]:
     """Where the next member of an enumeration begins, and whether it is the last; the same where none does."""
     start, closing = at, False
     while start < len(doc) and doc[start].lower_ in (",", "and", "or", "then", "also", "&"):

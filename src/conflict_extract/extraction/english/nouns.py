@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from conflict_extract.extraction.english.tables import words
+from conflict_extract.extraction.english.tree import Token
 from conflict_extract.normalize import ActorTable, country_named, find_dates, place_type
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 NounClass = Literal["place", "armed", "civilian", "goods", "person", "abstract", "time", "pronoun", "name", "other"]
 
@@ -110,7 +108,7 @@ def name_around(token: Token) -> str:
         ):
             break
         first = each.left_edge if each.dep_ == "compound" else each
-    return str(token.doc[first.i : token.i + 1].text)
+    return token.doc.text_of(first.i, token.i + 1)
 
 
 def noun_class(token: Token, actors: ActorTable) -> NounClass:

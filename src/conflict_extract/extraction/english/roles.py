@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from conflict_extract.extraction.english.clauses import agent, children, is_passive, is_verb, obliques, patient
 from conflict_extract.extraction.english.frames import Frame
 from conflict_extract.extraction.english.nouns import is_named, lemma_of, lemmas, name_around, noun_class, quantified
+from conflict_extract.extraction.english.tree import Token
 from conflict_extract.normalize import ActorTable
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 _UNDERGOING = frozenset(["experience", "suffer", "undergo"])
 

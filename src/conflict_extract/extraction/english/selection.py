@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from conflict_extract.extraction.english.clauses import (
     agent,
     children,
@@ -17,10 +15,8 @@ from conflict_extract.extraction.english.nouns import is_named, is_settlement, l
 from conflict_extract.extraction.english.other_senses import is_dropped, is_for_a_time, remains, results
 from conflict_extract.extraction.english.roles import Roles
 from conflict_extract.extraction.english.tables import words
+from conflict_extract.extraction.english.tree import Token
 from conflict_extract.normalize import ActorTable, country_named
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 _ORDINALS = words("grammar", "ordinals")
 # pronouns that may stand for places

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from conflict_extract.extraction.english.aspects import extent_of, stage_of
 from conflict_extract.extraction.english.clauses import child, children, is_verb
@@ -21,12 +20,10 @@ from conflict_extract.extraction.english.phrases import phrase
 from conflict_extract.extraction.english.place_coreference import places_of, stands_for_place
 from conflict_extract.extraction.english.statements import Named, Reference, Statement, Told
 from conflict_extract.extraction.english.tables import words
+from conflict_extract.extraction.english.tree import Token
 from conflict_extract.extraction.english.whereabouts import Whereabouts
 from conflict_extract.normalize import ActorTable
 from conflict_extract.schema.records import Denied
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 _GOES_ON = words("grammar", "goes_on")
 # words that go on an enumeration

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from conflict_extract.extraction.english.days import Day
 from conflict_extract.extraction.english.events import Match
 from conflict_extract.extraction.english.names import Offsets
 from conflict_extract.extraction.english.parser import Parse
+from conflict_extract.extraction.english.tree import Token
 from conflict_extract.schema.records import Denied, Extent, Kind, Stage
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 
 class Reference(NamedTuple):

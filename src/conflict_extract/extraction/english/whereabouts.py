@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from conflict_extract.extraction.english.clauses import children, obliques
 from conflict_extract.extraction.english.coreference import PRONOUNS
@@ -23,10 +22,8 @@ from conflict_extract.extraction.english.place_coreference import (
     stands_for_place,
 )
 from conflict_extract.extraction.english.statements import Named, Reference, Told
+from conflict_extract.extraction.english.tree import Token
 from conflict_extract.normalize import ActorTable
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 _AT = frozenset(["in", "at", "from", "into", "near", "to"])
 _AT_OBJECT = frozenset(

@@ -10,7 +10,7 @@ from conflict_extract.extraction.asking import Ask
 from conflict_extract.extraction.claims import Claim, Origin, Reading
 from conflict_extract.extraction.english.days import is_in_another_year, is_one_before
 from conflict_extract.extraction.english.details import means_of, number_in, unit_in
-from conflict_extract.extraction.english.parser import parse, require_parser
+from conflict_extract.extraction.english.parser import Parser, require_parser
 from conflict_extract.extraction.english.places import type_of, within_of
 from conflict_extract.extraction.english.sentences import is_place, statements
 from conflict_extract.extraction.english.statements import Named, Statement, Told
@@ -22,6 +22,7 @@ from conflict_extract.extraction.sentence_reader.prompt import load_prompt, ques
 from conflict_extract.extraction.sentence_reader.question import Places, answer_schema
 from conflict_extract.extraction.spans import Span
 from conflict_extract.extraction.windows import Window, readable
+from conflict_extract.llm import AnswerCache
 from conflict_extract.normalize import (
     ActorTable,
     actor,
@@ -74,6 +75,7 @@ class SentenceReader:
 
     Args:
         actors: the table of actors.
+        parses: where the trees of sentences are kept; None keeps none.
 
     Raises:
         EmbeddedExtraMissing: the parser is not installed.
@@ -82,9 +84,10 @@ class SentenceReader:
     answer_tokens: int | None = ANSWER_TOKENS
     answer_share: float = 0.25
 
-    def __init__(self, actors: ActorTable) -> None:
+    def __init__(self, actors: ActorTable, parses: AnswerCache | None = None) -> None:
         require_parser()
         self.prompt = load_prompt()
+        self._parser = Parser(parses)
         self._actors = actors
 
     def windows(self, article: Article) -> Iterator[StatementWindow]:
@@ -94,7 +97,7 @@ class SentenceReader:
         for sentence in readable(article):
             if len(sentence.text.split(maxsplit=1)) < 2 or len(sentence.text) > LONGEST_SENTENCE:
                 continue  # one word states nothing, and no sentence is that long
-            found, here = statements(parse(sentence.text), self._actors, told)
+            found, here = statements(self._parser.parse(sentence.text), self._actors, told)
             for each in found:
                 yield StatementWindow(article, (sentence,), each, tuple(before), here)
             told, before = [here, *told][:REACH], [sentence, *before][:REACH]
