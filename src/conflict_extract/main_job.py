@@ -17,6 +17,7 @@ from conflict_extract._files import GrowingFile, remove_scraps, sole_writer, wri
 from conflict_extract._version import __version__
 from conflict_extract.errors import ConflictExtractError, OutputError
 from conflict_extract.eventset import EventSet
+from conflict_extract.eventset.changes import Changes, Told
 from conflict_extract.extraction import Extractor
 from conflict_extract.output import json_line, write_json_lines
 from conflict_extract.record_files import add_into
@@ -39,7 +40,8 @@ FILES = (
 class Run:
     """A run under way or finished: what went in, how much came out, and whether it was interrupted.
 
-    `unread` counts the files that were not read by their suffix, "" where they have none.
+    `unread` counts the files that were not read by their suffix, "" where they have none. `changes` is what became
+    of the event set that the records were added to, null where they were added to none.
     """
 
     model: str
@@ -53,6 +55,7 @@ class Run:
     usage: Usage = field(default_factory=Usage)
     interrupted: bool = False
     seconds: float = 0.0
+    changes: Changes | None = None
 
     @property
     def done(self) -> bool:
@@ -287,8 +290,10 @@ def write_run(
             },
         )
         if into is not None:
+            before = Told(into)
             try:
                 add_into(into, records, articles, authorities=extractor.authorities, set_aside=findings.quarantined)
+                run.changes = before.changes()
             except ConflictExtractError as error:
                 run.failures.append(Failure.of(error, path=str(into)))
     summary = {
@@ -297,6 +302,7 @@ def write_run(
         "records": run.records,
         "quarantined": run.quarantined,
         "events": len(events),
+        **({"changes": run.changes.as_json()} if run.changes else {}),
         "failures": [failure.model_dump() for failure in run.failures],
         "unread": dict(run.unread),
         "calls": usage.calls,

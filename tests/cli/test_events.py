@@ -166,11 +166,33 @@ def test_merge_into_a_set_again_and_again(records: Path, command: Command, tmp_p
     outcome = command("merge", more, "--into", kept)
     assert outcome.status == 0
     assert "4 records, 3 events" in outcome.err
+    assert f"{kept}: no event is new or changed\n" in outcome.err
     after = {event.id: event.records for event in EventSet.open(kept)}
     assert before.keys() == after.keys()
     assert sum(map(len, after.values())) == 4
+    other = record(outlet="Coast Radio", gained_by="rebels", date="2021-03-04")
+    told = command("merge", written(tmp_path / "other" / "records.jsonl", other), "--into", kept).err
+    assert f"{kept}: 1 changed event\n" in told
+    assert "changed: outlets" in told
+    after = {event.id: event.records for event in EventSet.open(kept)}
     assert command("merge", more, "--into", kept).status == 0
+    assert f"{kept}:" not in command("merge", more, "--into", kept, "--quiet").err
     assert {event.id: event.records for event in EventSet.open(kept)} == after
+
+
+def test_merge_into_says_what_is_new_and_reversed(records: Path, command: Command, tmp_path: Path) -> None:
+    kept = tmp_path / "events.duckdb"
+    first = written(tmp_path / "a" / "records.jsonl", record(place="Corva", gained_by="rebels", date="2021-03-04"))
+    assert f"{kept}: 1 new event\n1 record" in command("merge", first, "--into", kept).err
+    back = record(place="Corva", gained_by="Borsk army", lost_by="rebels", date="2021-03-20")
+    others = [record(place=f"Town{number}", date="2021-03-04") for number in range(30)]
+    more = written(tmp_path / "b" / "records.jsonl", back, *others)
+    told = command("merge", more, "--into", kept).err.splitlines()
+    assert told[0] == f"{kept}: 31 new events, 1 reversed event"
+    (line,) = [line for line in told if "reversed" in line and line != told[0]]
+    assert line.split()[:3] == ["2021-03-20", "new;", "reversed"]
+    assert line.endswith(", before: rebels")
+    assert told[21] == "  and 11 more"
 
 
 def test_merge_into_what_is_no_event_set(records: Path, command: Command, tmp_path: Path) -> None:

@@ -216,8 +216,14 @@ def test_into_adds_to_an_event_set(command: Command, model: Reader, articles: Pa
     kept = tmp_path / "kept" / "events.duckdb"
     assert command("run", articles / "post.txt", "--out", tmp_path / "one", *MODEL, "--into", kept).status == 0
     before = {event.id for event in EventSet.open(kept)}
-    assert command("run", articles / "herald.md", "--out", tmp_path / "two", *MODEL, "--into", kept).status == 0
+    outcome = command("run", articles / "herald.md", "--out", tmp_path / "two", *MODEL, "--into", kept)
+    assert outcome.status == 0
+    assert f"{kept}: 1 new event, 1 changed event, 1 newly disputed event\n" in outcome.err
     after = EventSet.open(kept)
+    changes = run_json(tmp_path / "two")["changes"]
+    assert changes["new"] == sorted({event.id for event in after} - before)
+    assert changes["disputed"] == [event.id for event in after if event.status == "disputed"]
+    assert run_json(tmp_path / "one")["changes"]["new"] == sorted(before)
     assert before <= {event.id for event in after}
     assert len(after) == 3
     assert len(after.articles) == 2

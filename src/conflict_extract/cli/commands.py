@@ -157,6 +157,7 @@ def run(
     verbose: options.Verbose = False,
 ) -> None:
     """Extract, merge, and write records, events, tables and a report."""
+    from conflict_extract.cli.changed import print_changes
     from conflict_extract.cli.listing import Unsaid
     from conflict_extract.main_job import extract_all, prepared_folder, write_run
 
@@ -187,6 +188,8 @@ def run(
                 events = write_run(done, articles, found, extractor, into)
     if done.done:
         terminal.print_events(events.collection)
+    if into is not None and done.changes is not None:
+        print_changes(done.changes, into, quiet=quiet)
     _print_outcome(done, found, len(events), quiet=quiet, verbose=verbose)
     raise typer.Exit(done.status)
 
@@ -271,6 +274,8 @@ def merge(
     quiet: options.Quiet = False,
 ) -> None:
     """Merge record files into events."""
+    from conflict_extract.cli.changed import print_changes
+    from conflict_extract.eventset.changes import Told
     from conflict_extract.eventset.weights_file import load_weights
     from conflict_extract.record_files import merged_files, read_article_lines
     from conflict_extract.schema import Failure
@@ -285,9 +290,12 @@ def merge(
     if out is not None:
         done.append(merged_files(files, known, weights=table, authorities=authorities))
         done[0].to_json(out)
+    changes = None
     if into is not None:
+        before = Told(into)
         try:
             done.append(merged_files(files, known, into, table, authorities))
+            changes = before.changes()
         except ConflictExtractError as error:
             if out is None:
                 raise
@@ -295,6 +303,8 @@ def merge(
     events = done[-1]
     if (n_events := len(events)) <= MOST_PRINTED:
         terminal.print_events(events.collection)
+    if into is not None and changes is not None:
+        print_changes(changes, into, quiet=quiet)
     if failure is not None:
         terminal.report_failures([failure], verbose=True)
     terminal.say(f"{counted(events.n_records, 'record')}, {counted(n_events, 'event')}", quiet=quiet)
