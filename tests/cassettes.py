@@ -31,6 +31,7 @@ def replaying(path: Path, recording: bool, monkeypatch: pytest.MonkeyPatch) -> I
     if recording:
         monkeypatch.delenv("CONFLICT_EXTRACT_CACHE_DIR")
     else:
+        monkeypatch.setattr(EmbeddedTransport, "require_model", lambda self: None)
         monkeypatch.setattr(EmbeddedTransport, "_serve", lambda self: URL)
     player = vcr.VCR(
         record_mode="new_episodes" if recording else "none",

@@ -350,6 +350,7 @@ def models(monkeypatch: pytest.MonkeyPatch, socket_enabled: None) -> Iterator[li
         return make(door) if door.settings.is_local else ByHand()
 
     monkeypatch.setattr(ModelClient, "_make_transport", transport)
+    monkeypatch.setattr(EmbeddedTransport, "require_model", lambda self: None)
     monkeypatch.setattr(EmbeddedTransport, "_serve", lambda self: RECORDED_URL)
     player = vcr.VCR(record_mode="none", decode_compressed_response=True)
     with player.use_cassette(str(CASSETTE), match_on=["method", "path", "body"], allow_playback_repeats=True):

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import typer
 
+from conflict_extract._files import packaged, packaged_table
 from conflict_extract.cli.commands import app
 from conflict_extract.llm import ModelClient
 from tests.fakes import QueueTransport, completion
@@ -43,3 +44,11 @@ def test_commands_exist(words: list[str]) -> None:
     assert name in command.commands  # type: ignore[attr-defined]
     options = {option for parameter in command.commands[name].params for option in parameter.opts}  # type: ignore[attr-defined]
     assert {word for word in words if word.startswith("--")} <= options
+
+
+def test_the_wars_that_are_known_are_listed() -> None:
+    names = sorted(
+        packaged_table("normalize", "wars", path.name)["name"] for path in packaged("normalize", "wars").glob("*.toml")
+    )
+    listed = README.split("## Actors of your own\n")[1].split("compare by name:\n\n")[1].split("\n\n")[0]
+    assert " ".join(listed.split()) == "; ".join(names) + "."

@@ -264,7 +264,6 @@ def servers(endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> list[Server]
     Server.made, Server.endpoint = [], endpoint
     monkeypatch.setattr(embedded, "EmbeddedServer", Server)
     monkeypatch.setattr(embedded, "require_xllamacpp", lambda: None)
-    monkeypatch.setattr(embedded, "require_model_file", lambda folder: None)
     monkeypatch.setattr(embedded, "prepare_model_file", lambda folder, progress: folder / "model.gguf")
     return Server.made
 

@@ -87,11 +87,7 @@ class Extractor:
         """The result of each article as it finishes; at most `concurrency` articles are under way at a time.
 
         A window that fails is a failure in its article's result; the rest goes on.
-
-        Raises:
-            EmbeddedExtraMissing, ModelFileMissing: as from `require_model`.
         """
-        self.require_model()
         if self._client is not None:
             self._client.reopen()
         waiting = iter(articles)
@@ -218,16 +214,14 @@ class Extractor:
     def require_model(self) -> None:
         """Makes sure that a model that runs here is there, before anything is done; with `offline` none is needed.
 
+        Without this call, articles that grammar alone can read are read, and a window that needs the model fails.
+
         Raises:
             EmbeddedExtraMissing: the package that serves it is not installed.
             ModelFileMissing: its file is neither in the cache nor in the installed data packages.
         """
-        if self.settings.is_local and self._transport is None and not self.settings.offline:
-            from conflict_extract.llm import embedded
-
-            embedded.require_xllamacpp()
-            if self.settings.gguf is None:
-                embedded.require_model_file(self.settings.cache_dir / "models")
+        if self.settings.is_local and not self.settings.offline:
+            self._open().require_model()
 
     # -- the work ----------------------------------------------------------------------------------------------
 

@@ -138,6 +138,17 @@ class ModelClient:
             return self.settings.gguf.stem
         return MODEL_NAME if self.settings.is_local else self.settings.model
 
+    def require_model(self) -> None:
+        """Makes sure that a model that runs here is there, before anything is asked.
+
+        Raises:
+            EmbeddedExtraMissing, ModelFileMissing: what it lacks.
+        """
+        if self._transport is None:
+            self._transport = self._make_transport()
+        if isinstance(self._transport, EmbeddedTransport):
+            self._transport.require_model()
+
     async def ask(
         self, messages: list[dict[str, str]], answer: type[Answer], schema: dict[str, Any], max_tokens: int
     ) -> Answer:

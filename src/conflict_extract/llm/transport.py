@@ -37,6 +37,19 @@ class EmbeddedTransport:
         self._serving = threading.Lock()
         self._closed = False
 
+    def require_model(self) -> None:
+        """Makes sure, without starting anything, that the model can be served.
+
+        Raises:
+            EmbeddedExtraMissing: the package that serves it is not installed.
+            ModelFileMissing: the embedded model's file is neither in the cache nor in the installed data packages.
+        """
+        from conflict_extract.llm import embedded
+
+        embedded.require_xllamacpp()
+        if self._gguf is None:
+            embedded.require_model_file(self._cache_dir / "models")
+
     async def send(self, request: dict[str, Any]) -> dict[str, Any]:
         """Makes one call to the child process, which need not write what its schema says anyway."""
         begun = _begun(request)
