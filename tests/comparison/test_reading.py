@@ -132,7 +132,7 @@ def test_rows_that_cannot_be_used_are_named_by_line_and_the_rest_goes_on(tmp_pat
         {"time_precision": "9"}, {"geo_precision": ""}, {"notes": "two\nlines"}, {"event_date": ""},
     )  # fmt: skip
     with path.open("a", encoding="utf-8") as stream:
-        stream.write("one,two\r\n")
+        stream.write("one,two\r\n" + "," * 30 + "\r\n\r\n")  # spreadsheets leave empty rows behind
     file = read_coded(path)
     assert [row.notes for row in file.rows] == ["two\nlines"]
     assert named(file) == [

@@ -121,14 +121,10 @@ def _rows(text: io.TextIOWrapper, separator: str, width: int, header: int) -> It
         except csv.Error as error:
             yield number, f"the row cannot be read: {error}"
             continue
-        if not any(cells):
-            continue
-        if len(cells) != width:
+        if len(cells) == width and (cells[0] or any(cells)):
+            yield number, cells if _is_text(cells) else "its bytes are not UTF-8"
+        elif any(cells):
             yield number, f"{len(cells)} cells, where the first line names {width} columns"
-        elif not _is_text(cells):
-            yield number, "its bytes are not UTF-8"
-        else:
-            yield number, cells
 
 
 def _is_text(cells: list[str]) -> bool:

@@ -49,15 +49,22 @@ def read(found: CodedFile, rows: Iterator[tuple[int, list[str]]], names: Sequenc
     """
     number_at, day_at, status_at = (names.index(name) for name in ("geonameid", "date", "status"))
     told: dict[str, _History] = {}
+    days: dict[str, str] = {}
+    # a year holds twelve million rows, so what is the same in most of them is looked at once
     for line, cells in rows:
+        written = cells[day_at]
         try:
-            day = day_of(cells[day_at], "date").isoformat()
-            history = told.get(cells[number_at]) or told.setdefault(cells[number_at], _History())
+            day = days.get(written)
+            if day is None:
+                day = day_of(written, "date").isoformat()
+                days[written] = day
+                found.covers(day, day)
+            history = told.get(cells[number_at])
+            if history is None:
+                history = told[cells[number_at]] = _History()
             history.take(day, cells[status_at], line)
         except WrongRow as error:
             found.refuse(line, str(error))
-            continue
-        found.covers(day, day)
     control = _control()
     for number, history in told.items():
         place = place_numbered(int(number), control["country"]) if number.isdigit() else None
