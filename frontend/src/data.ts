@@ -1,4 +1,5 @@
-// What the page was made from: one block of JSON, see output/report/payload.py.
+// What the page was made from: blocks of JSON, see output/report/payload.py. Only the first stands before the script; the
+// others are packed, unpacked when the page is complete, and parsed when they are asked for.
 
 export type Kind = "control_change" | "withdrawal" | "defection" | "official_denial";
 export type Status = "single_source" | "corroborated" | "disputed";
@@ -68,18 +69,25 @@ export interface EventData {
   holder: string | null;
   outlets: string[];
   n_outlets: number;
-  n_articles: number;
   /** Whether nobody tells it but the side whose deed it is. */
   own_cause: boolean;
   /** How far sources say that it went, where they differ. */
   steps: string;
   credibility: number;
-  facts: Fact[];
   records: number[];
-  missing: number;
-  conflicts: Conflict[];
   disputed_by: string[];
   disputes: string[];
+}
+
+/** What an event is found by beside what the lists show. */
+export type Words = [places: string, sources: string, rest: string];
+
+/** What is shown of an event only when it is opened. */
+export interface Detail {
+  n_articles: number;
+  facts: Fact[];
+  missing: number;
+  conflicts: Conflict[];
   ties: Tie[];
 }
 
@@ -100,8 +108,7 @@ export interface Data {
   kinds: Record<Kind, string>;
   statuses: Record<Status, string>;
   credibilities: Record<string, string>;
-  articles: Article[];
-  records: RecordData[];
+  n_articles: number;
   events: EventData[];
   superseded: Record<string, string>;
   /** For each place how who holds it changed, the earliest day first. */
@@ -110,7 +117,11 @@ export interface Data {
 
 export interface Index {
   data: Data;
+  articles: () => Article[];
+  records: () => RecordData[];
   event: (id: string) => EventData | undefined;
+  wordsOf: (event: EventData) => Words;
+  detailOf: (event: EventData) => Detail | undefined;
   article: (id: string) => number | undefined;
   recordsOf: (event: EventData) => RecordData[];
   articleOf: (record: RecordData) => Article | undefined;
@@ -122,21 +133,60 @@ export function readBlock<Content>(id: string): Content {
   return JSON.parse(document.getElementById(id)?.textContent ?? "null") as Content;
 }
 
+const unpacked = new Map<string, string>();
+
+async function unpack(id: string): Promise<void> {
+  const packed = atob(document.getElementById(id)?.textContent ?? "");
+  const bytes = new Uint8Array(packed.length);
+  for (let at = 0; at < packed.length; at += 1) bytes[at] = packed.charCodeAt(at);
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  unpacked.set(id, await new Response(stream).text());
+}
+
+function parsed<Content>(id: string): Content {
+  const text = unpacked.get(id) ?? "[]";
+  unpacked.delete(id);
+  return JSON.parse(text) as Content;
+}
+
+const complete = new Promise<void>((resolve) => {
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => resolve(), { once: true });
+  else resolve();
+});
+/** When events can be searched. */
+export const searchable = complete.then(() => unpack("search"));
+/** When events and articles can be opened. */
+export const openable = searchable.then(() => Promise.all(["details", "records", "articles"].map(unpack)));
+
+function once<Made>(make: () => Made): () => Made {
+  let made: Made | undefined;
+  return () => (made ??= make());
+}
+
 export function index(data: Data): Index {
+  const articles = once(() => parsed<Article[]>("articles"));
+  const records = once(() => parsed<RecordData[]>("records"));
+  const details = once(() => parsed<Detail[]>("details"));
+  const words = once(() => parsed<Words[]>("search"));
   const events = new Map(data.events.map((event) => [event.id, event]));
-  const articles = new Map(data.articles.map((article, number) => [article.id, number]));
+  const numbers = once(() => new Map(data.events.map((event, number) => [event, number])));
+  const byId = once(() => new Map(articles().map((article, number) => [article.id, number])));
   const superseded = new Map(Object.entries(data.superseded));
-  const inArticle = grouped(data.records, (record) => record.article);
+  const inArticle = once(() => grouped(records(), (record) => record.article));
   const pick = (numbers: number[]): RecordData[] =>
-    numbers.map((number) => data.records[number]).filter((record) => record !== undefined);
+    numbers.map((number) => records()[number]).filter((record) => record !== undefined);
   return {
     data,
+    articles,
+    records,
     event: (id) => events.get(id) ?? events.get(superseded.get(id) ?? ""),
-    article: (id) => articles.get(id),
+    wordsOf: (event) => words()[numbers().get(event) ?? -1] ?? ["", "", ""],
+    detailOf: (event) => details()[numbers().get(event) ?? -1],
+    article: (id) => byId().get(id),
     recordsOf: (event) => pick(event.records),
-    articleOf: (record) => (record.article === null ? undefined : data.articles[record.article]),
+    articleOf: (record) => (record.article === null ? undefined : articles()[record.article]),
     recordsIn: (article) =>
-      (inArticle.get(article) ?? []).toSorted((a, b) => (a.evidence[0]?.[0] ?? 0) - (b.evidence[0]?.[0] ?? 0)),
+      (inArticle().get(article) ?? []).toSorted((a, b) => (a.evidence[0]?.[0] ?? 0) - (b.evidence[0]?.[0] ?? 0)),
   };
 }
 
@@ -153,6 +203,7 @@ export function grouped<Item, Key>(items: Item[], keyOf: (item: Item) => Key): M
 
 /** The text without case, accents, apostrophes and hyphens, for finding. */
 export function fold(text: string): string {
+  if (/^[\x20-\x7e]*$/.test(text)) return text.replace(/['`]/g, "").replaceAll("-", " ").toLowerCase();
   return text.normalize("NFKD").replace(/[\p{M}'’‘ʿʾ`]/gu, "").replace(/-/g, " ").toLowerCase();
 }
 

@@ -1,7 +1,8 @@
 // Which events are shown: the controls above the lists, and what they let through.
 
+import { inBackground } from "./background";
 import { type Child, element } from "./dom";
-import { type EventData, type Index, fold } from "./data";
+import { type EventData, type Index, fold, searchable } from "./data";
 
 export interface Filters {
   search: string;
@@ -24,7 +25,7 @@ interface Searchable {
 const NONE: Filters = { search: "", kind: "", place: "", actor: "", outlet: "", status: "", from: "", until: "" };
 /** Long lists of suggestions are slow to open and of no help. */
 const SUGGESTIONS = 1000;
-const TYPING = 120;
+const TYPING = 50;
 
 export class FilterBar {
   readonly form: HTMLFormElement;
@@ -38,14 +39,13 @@ export class FilterBar {
     private readonly changed: () => void,
   ) {
     const { data } = index;
-    const places = data.events.map((event) => event.place_name ?? "");
     this.form = element(
       "form",
       { role: "search", "aria-label": "Filter events", class: "filters" },
       this.labelled("search", "Search", element("input", { type: "search", placeholder: "names, words, ids" })),
-      this.labelled("place", "Place", this.suggesting("place", places)),
-      this.labelled("actor", "Actor", this.suggesting("actor", data.events.flatMap((event) => event.actors))),
-      this.labelled("outlet", "Outlet", this.suggesting("outlet", data.events.flatMap((event) => event.outlets))),
+      this.labelled("place", "Place", this.suggesting("place", (event) => [event.place_name ?? ""])),
+      this.labelled("actor", "Actor", this.suggesting("actor", (event) => event.actors)),
+      this.labelled("outlet", "Outlet", this.suggesting("outlet", (event) => event.outlets)),
       this.labelled("kind", "Kind", choice("all kinds", Object.entries(data.kinds))),
       this.labelled("status", "Status", choice("any status", Object.entries(data.statuses))),
       this.labelled("from", "From", element("input", { type: "date" })),
@@ -58,6 +58,15 @@ export class FilterBar {
       this.typing = window.setTimeout(() => this.read(), TYPING);
     });
     this.form.addEventListener("reset", () => setTimeout(() => this.read()));
+    void searchable.then(() => inBackground(this.fold()));
+  }
+
+  /** Gets ready to be asked. */
+  private *fold(): Generator<void> {
+    for (const event of this.index.data.events) {
+      this.textOf(event);
+      yield;
+    }
   }
 
   /** Whether anything is filtered at all. */
@@ -96,26 +105,18 @@ export class FilterBar {
   private read(): void {
     clearTimeout(this.typing);
     for (const [key, control] of this.controls) this.filters[key] = control.value.trim();
-    this.changed();
+    void searchable.then(this.changed);
   }
 
   private textOf(event: EventData): Searchable {
     let text = this.searchable.get(event.id);
     if (!text) {
-      const { index } = this;
-      const records = index.recordsOf(event);
-      const written = (names: string[]): string[] =>
-        records.flatMap((record) => record.facts.filter(([fact]) => names.includes(fact)).map(([, words]) => words));
-      const said = records.map((record) => {
-        const source = record.text ?? index.articleOf(record)?.text ?? "";
-        return record.evidence.map(([start, end]) => source.slice(start, end)).join(" ");
-      });
-      const place = fold([event.place, ...written(["place"])].join(" | "));
-      const actors = fold([...event.actors, ...records.map((record) => record.source ?? "")].join(" | "));
+      const [places, sources, rest] = this.index.wordsOf(event);
+      const place = fold(`${event.place} | ${places}`);
+      const actors = fold(`${event.actors.join(" | ")} | ${sources}`);
       const outlets = fold(event.outlets.join(" | "));
-      const rest = [event.id, event.what.join(""), event.date, ...event.facts.map(([, words]) => words), ...said];
-      const facts = records.flatMap((record) => record.facts.map(([, words]) => words));
-      text = { place, actors, outlets, all: `${place} ${actors} ${outlets} ${fold([...rest, ...facts].join(" "))}` };
+      const all = fold([event.id, event.what.join(""), event.date, rest].join(" "));
+      text = { place, actors, outlets, all: `${place} ${actors} ${outlets} ${all}` };
       this.searchable.set(event.id, text);
     }
     return text;
@@ -131,14 +132,20 @@ export class FilterBar {
     return box;
   }
 
-  private suggesting(key: string, values: string[]): Node {
-    const counts = new Map<string, number>();
-    for (const value of values) if (value) counts.set(value, (counts.get(value) ?? 0) + 1);
-    const often = [...counts].sort((a, b) => b[1] - a[1]).slice(0, SUGGESTIONS);
+  /** A box that suggests what there is; the list is made when somebody comes to the box. */
+  private suggesting(key: string, namesOf: (event: EventData) => string[]): Node {
     const list = element("datalist", { id: `known-${key}` });
-    for (const [value] of often.sort((a, b) => a[0].localeCompare(b[0]))) list.append(element("option", { value }));
+    const box = element("input", { type: "text", list: list.id, autocomplete: "off" });
+    const suggest = (): void => {
+      const counts = new Map<string, number>();
+      const all = this.index.data.events.flatMap(namesOf);
+      for (const value of all) if (value) counts.set(value, (counts.get(value) ?? 0) + 1);
+      const often = [...counts].sort((a, b) => b[1] - a[1]).slice(0, SUGGESTIONS);
+      for (const [value] of often.sort((a, b) => a[0].localeCompare(b[0]))) list.append(element("option", { value }));
+    };
+    box.addEventListener("focus", suggest, { once: true });
     const both = document.createDocumentFragment();
-    both.append(element("input", { type: "text", list: list.id, autocomplete: "off" }), list);
+    both.append(box, list);
     return both;
   }
 }

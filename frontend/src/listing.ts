@@ -1,7 +1,13 @@
-// A table that can be sorted. Rows are laid out only when they come into view (content-visibility), which table boxes
-// cannot do: so they are grids, and roles keep them a table for screen readers.
+// A table that can be sorted. The rows that fill a screen are made at once, the others in the background, and laid out
+// only when they come into view (content-visibility), which table boxes cannot do: so they are grids, and roles keep
+// them a table for screen readers.
 
+import { abandon, inBackground } from "./background";
 import { type Child, element } from "./dom";
+
+const AT_ONCE = 40;
+const STEP = 10;
+const COLLATOR = new Intl.Collator();
 
 export interface Column<Item> {
   name: string;
@@ -17,6 +23,10 @@ export class Listing<Item> {
   private readonly rows = new Map<Item, HTMLTableRowElement>();
   private readonly heads = new Map<Column<Item>, HTMLTableCellElement>();
   private items: Item[] = [];
+  private shown: Item[] = [];
+  private made = 0;
+  private making: Iterator<void> | null = null;
+  private marked: Item | null = null;
   private by: Column<Item> | null = null;
   private falling = false;
 
@@ -36,13 +46,33 @@ export class Listing<Item> {
     );
     this.body.addEventListener("click", (clicked) => this.openRow(clicked));
     this.body.addEventListener("keydown", (pressed) => this.moveOn(pressed));
+    addEventListener("beforeprint", () => this.make(this.shown.length));
   }
 
   /** Shows these, in this order or as sorted. */
   show(items: Item[]): void {
     this.items = items;
-    const sorted = this.by?.order ? this.sorted(items, this.by.order) : items;
-    this.body.replaceChildren(...sorted.map((item) => this.row(item)));
+    this.shown = this.by?.order ? this.sorted(items, this.by.order) : items;
+    this.made = 0;
+    this.body.replaceChildren();
+    this.make(AT_ONCE);
+    if (this.making) abandon(this.making);
+    this.making = this.others();
+    inBackground(this.making);
+  }
+
+  private *others(): Generator<void> {
+    while (this.made < this.shown.length) {
+      this.make(STEP);
+      yield;
+    }
+  }
+
+  /** Adds so many of the rows that are not there yet. */
+  private make(count: number): void {
+    const next = this.shown.slice(this.made, this.made + count);
+    this.made += next.length;
+    this.body.append(...next.map((item) => this.row(item)));
   }
 
   /** The link of a row, to go back to. */
@@ -53,7 +83,11 @@ export class Listing<Item> {
   /** Marks the row that is open beside the list. */
   mark(item: Item | null): void {
     for (const row of this.body.querySelectorAll("[aria-current]")) row.removeAttribute("aria-current");
-    if (item !== null) this.rows.get(item)?.setAttribute("aria-current", "true");
+    this.marked = item;
+    if (item === null) return;
+    const place = this.shown.indexOf(item);
+    if (place >= this.made) this.make(place + 1 - this.made);
+    this.rows.get(item)?.setAttribute("aria-current", "true");
   }
 
   private head(column: Column<Item>): HTMLTableCellElement {
@@ -84,7 +118,7 @@ export class Listing<Item> {
     return items.toSorted((one, two) => {
       const [a, b] = [order(one), order(two)];
       if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
-      return direction * (typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b)));
+      return direction * (typeof a === "number" && typeof b === "number" ? a - b : COLLATOR.compare(String(a), String(b)));
     });
   }
 
@@ -94,7 +128,8 @@ export class Listing<Item> {
       const cells = this.columns.map((column) =>
         element("td", { role: "cell", class: column.name }, ...column.cell(item)),
       );
-      row = element("tr", { role: "row", class: this.status(item) }, ...cells);
+      const current = item === this.marked ? "true" : null;
+      row = element("tr", { role: "row", class: this.status(item), "aria-current": current }, ...cells);
       this.rows.set(item, row);
     }
     return row;
@@ -108,6 +143,7 @@ export class Listing<Item> {
 
   private moveOn(pressed: KeyboardEvent): void {
     const row = (pressed.target as Element).closest("tr");
+    if (row === this.body.lastElementChild) this.make(AT_ONCE);
     const other =
       pressed.key === "ArrowDown" ? row?.nextElementSibling : pressed.key === "ArrowUp" ? row?.previousElementSibling : null;
     const link = other?.querySelector("a");

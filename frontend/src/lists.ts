@@ -140,7 +140,7 @@ export function controlList(index: Index): Listing<Holding> {
 }
 
 export function articleList(index: Index): Listing<Article> {
-  const number = new Map(index.data.articles.map((article, position) => [article, index.recordsIn(position).length]));
+  const number = (article: Article): number => index.recordsIn(index.article(article.id) ?? -1).length;
   return new Listing<Article>("articles", "With the number of records that each gives.", [
     {
       name: "date",
@@ -158,8 +158,8 @@ export function articleList(index: Index): Listing<Article> {
     {
       name: "records",
       title: "Records",
-      cell: (article) => [counted(number.get(article) ?? 0, "record")],
-      order: (article) => number.get(article) ?? 0,
+      cell: (article) => [counted(number(article), "record")],
+      order: number,
     },
   ]);
 }

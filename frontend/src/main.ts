@@ -1,7 +1,7 @@
 // Puts the page together: what is shown follows from the filters, and what is open from the address (#evt_…, #art_…).
 
 import type { GeometryCollection, Topology } from "topojson-specification";
-import { type Article, type Data, type EventData, type Holding, counted, index as indexed, readBlock } from "./data";
+import { type Article, type Data, type EventData, type Holding, counted, index as indexed, openable, readBlock, searchable } from "./data";
 import { element } from "./dom";
 import { FilterBar } from "./filters";
 import { articleList, controlList, eventList } from "./lists";
@@ -20,7 +20,7 @@ const bar = new FilterBar(index, update);
 const timeline = new Timeline(index, (from, until) => bar.set({ from, until }));
 const map = new PlaceMap(
   data.events,
-  readBlock<Topology<{ countries: GeometryCollection<{ name: string }> }>>("outlines"),
+  () => readBlock<Topology<{ countries: GeometryCollection<{ name: string }> }>>("outlines"),
   (events, place) => {
     const [only] = events;
     if (events.length === 1 && only) go(only.id);
@@ -38,6 +38,8 @@ const holdings = data.control.map((place) =>
   }),
 );
 const articles = articleList(index);
+/** Whether the pictures show something else than is filtered. */
+let outdated = false;
 const tables = { events: events.table, control: control.table, articles: articles.table };
 
 const count = element("p", { role: "status", class: "count" });
@@ -66,6 +68,7 @@ const pictures = element(
 pictures.open = innerWidth > 740;
 
 let view: View = "events";
+let anyDay: EventData[] = [];
 let shownEvents: EventData[] = [];
 let shownHoldings: Holding[] = [];
 let openItem: EventData | Article | null = null;
@@ -75,16 +78,22 @@ let scrolled = 0;
 function update(): void {
   performance.mark("report-filter");
   const { from, until } = bar.filters;
-  const anyDay = data.events.filter((event) => bar.matches(event, { dates: false }));
+  anyDay = data.events.filter((event) => bar.matches(event, { dates: false }));
   shownEvents = from || until ? anyDay.filter((event) => bar.matches(event)) : anyDay;
-  timeline.show(anyDay, from, until);
-  map.show(shownEvents);
   showList();
   performance.measure("report-filtered", "report-filter");
+  if (!outdated) void searchable.then(() => requestAnimationFrame(() => setTimeout(draw)));
+  outdated = true;
+}
+
+function draw(): void {
+  outdated = false;
+  timeline.show(anyDay, bar.filters.from, bar.filters.until);
+  map.show(shownEvents);
 }
 
 function showList(): void {
-  const total = { events: data.events.length, control: data.control.length, articles: data.articles.length };
+  const total = { events: data.events.length, control: data.control.length, articles: data.n_articles };
   const found = { events: showEvents, control: showControl, articles: showArticles }[view]();
   const noun = { events: "event", control: "place", articles: "article" }[view];
   const all = total[view];
@@ -114,7 +123,7 @@ function showControl(): number {
 
 function showArticles(): number {
   const cited = new Set(shownEvents.flatMap((event) => index.recordsOf(event).map((record) => record.article)));
-  const told = bar.active ? data.articles.filter((_, position) => cited.has(position)) : data.articles;
+  const told = index.articles().filter((_, position) => !bar.active || cited.has(position));
   articles.show(told);
   return told.length;
 }
@@ -139,7 +148,7 @@ function route(): void {
   if (event) {
     openPanel(event, eventPanel(index, event));
   } else if (position !== undefined) {
-    openPanel(data.articles[position] ?? null, articlePanel(index, position));
+    openPanel(index.articles()[position] ?? null, articlePanel(index, position));
   } else {
     openPanel(null, [
       element("h2", { id: "panel-title", tabindex: -1 }, "Not found"),
@@ -210,7 +219,7 @@ document.querySelector(".skip")?.addEventListener("click", (clicked) => {
   clicked.preventDefault();
   list.focus();
 });
-addEventListener("hashchange", route);
+addEventListener("hashchange", () => void openable.then(route));
 
 main?.append(
   element(
@@ -228,6 +237,8 @@ main?.append(
   ),
 );
 update();
-route();
-document.documentElement.classList.add("ready");
 performance.measure("report-ready", "report-start");
+void openable.then(() => {
+  route();
+  document.documentElement.classList.add("ready");
+});

@@ -33,20 +33,20 @@ const NAMED = 300;
 
 export class PlaceMap {
   readonly box = element("section", { class: "map", "aria-labelledby": "map-title" });
-  private readonly land = drawing("g", { class: "land", "aria-hidden": "true" });
+  private readonly ground = drawing("g", { class: "land", "aria-hidden": "true" });
   private readonly countries = drawing("g", { class: "countries", "aria-hidden": "true" });
   private readonly marks = drawing("g", { class: "points" });
   private readonly words = drawing("g", { class: "places", "aria-hidden": "true" });
   private readonly canvas = drawing(
     "svg",
     { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "group", "aria-label": "Map of the events" },
-    this.land,
+    this.ground,
     this.countries,
     this.marks,
     this.words,
   );
   private readonly missing = element("details", { class: "unlocated" });
-  private readonly mercator: Mercator;
+  private mercator: Mercator | null = null;
   private readonly zooming: ZoomBehavior<SVGSVGElement, unknown>;
   private readonly stage: Selection<SVGSVGElement, unknown, null, undefined>;
   private readonly labels: { x: number; y: number; size: number; label: SVGTextElement }[] = [];
@@ -58,25 +58,14 @@ export class PlaceMap {
   private open: EventData | null = null;
 
   constructor(
-    all: EventData[],
-    outlines: Outlines,
+    private readonly all: EventData[],
+    private readonly outlines: () => Outlines,
     choose: (events: EventData[], place: string) => void,
   ) {
     this.changed = rove(this.marks, () => this.around, (chosen) => {
       const point = this.points.find((each) => each.mark === chosen);
       if (point) choose(point.events, point.name);
     });
-    this.mercator = fitted(all);
-    for (const { geometry, properties } of feature(outlines, outlines.objects.countries).features) {
-      const { path, box } = this.mercator.shape(geometry);
-      this.land.append(drawing("path", { d: path }));
-      this.labels.push({
-        x: (box.left + box.right) / 2,
-        y: (box.top + box.bottom) / 2,
-        size: Math.min(box.right - box.left, box.bottom - box.top),
-        label: drawing("text", {}, properties.name),
-      });
-    }
     this.stage = select(this.canvas);
     this.zooming = zoom<SVGSVGElement, unknown>()
       .scaleExtent([1 / 64, 64])
@@ -91,7 +80,24 @@ export class PlaceMap {
     this.missing.addEventListener("toggle", () => this.listMissing());
   }
 
+  private land(): Mercator {
+    const mercator = fitted(this.all);
+    const outlines = this.outlines();
+    for (const { geometry, properties } of feature(outlines, outlines.objects.countries).features) {
+      const { path, box } = mercator.shape(geometry);
+      this.ground.append(drawing("path", { d: path }));
+      this.labels.push({
+        x: (box.left + box.right) / 2,
+        y: (box.top + box.bottom) / 2,
+        size: Math.min(box.right - box.left, box.bottom - box.top),
+        label: drawing("text", {}, properties.name),
+      });
+    }
+    return mercator;
+  }
+
   show(events: EventData[]): void {
+    this.mercator ??= this.land();
     this.points = pointsOf(events, this.mercator);
     // Small ones lie on top of large ones.
     this.points.sort((a, b) => b.events.length - a.events.length);
@@ -133,7 +139,7 @@ export class PlaceMap {
 
   private move(transform: ZoomTransform): void {
     this.at = transform;
-    this.land.setAttribute("transform", transform.toString());
+    this.ground.setAttribute("transform", transform.toString());
     const place = (x: number, y: number): string => `translate(${transform.applyX(x).toFixed(1)},${transform.applyY(y).toFixed(1)})`;
     for (const point of this.points) point.mark.setAttribute("transform", place(point.x, point.y));
     this.letter(transform);

@@ -1,6 +1,6 @@
 // What stands beside the lists: one event, or one article.
 
-import { type Conflict, type EventData, type Fact, type Index, type RecordData, type Tie, counted } from "./data";
+import { type Conflict, type Detail, type EventData, type Fact, type Index, type RecordData, type Tie, counted } from "./data";
 import { type Child, element, happening, isolated, linkOut, linkTo, name, names } from "./dom";
 import { badge, kind } from "./lists";
 import { type Mark, excerpt, marked, marksOf, quotes } from "./texts";
@@ -20,19 +20,21 @@ function heading(id: string, ...children: Child[]): HTMLElement {
 export function eventPanel(index: Index, event: EventData): HTMLElement[] {
   const { credibilities } = index.data;
   const records = index.recordsOf(event);
+  const detail = index.detailOf(event);
+  if (!detail) return [];
   return [
     heading(event.id, event.place && name(event.place), event.place && ": ", happening(event.what)),
     element("p", { class: "line" }, ...kind(index, event), " · ", event.date || "date unknown", " ", badge(index, event)),
     element(
       "p",
       { class: "from" },
-      `Reported by ${counted(event.n_outlets, "outlet")} in ${counted(event.n_articles, "article")}${event.own_cause ? ", by the word of its own side only" : ""}. `,
+      `Reported by ${counted(event.n_outlets, "outlet")} in ${counted(detail.n_articles, "article")}${event.own_cause ? ", by the word of its own side only" : ""}. `,
       `Credibility ${event.credibility}, ${credibilities[event.credibility]}.`,
     ),
     dispute(index, "Denied", event.disputed_by),
     dispute(index, "Denies", event.disputes),
-    facts(event.facts),
-    event.conflicts.length > 0 && section("Where sources differ", ...event.conflicts.flatMap((each) => sides(index, each))),
+    facts(detail.facts),
+    detail.conflicts.length > 0 && section("Where sources differ", ...detail.conflicts.flatMap((each) => sides(index, each))),
     section(
       "Who says so, in which words",
       ...records.slice(0, OPEN_RECORDS).map((record) => report(index, record)),
@@ -43,9 +45,9 @@ export function eventPanel(index: Index, event: EventData): HTMLElement[] {
           element("summary", {}, `${records.length - OPEN_RECORDS} more`),
           ...records.slice(OPEN_RECORDS).map((record) => report(index, record)),
         ),
-      event.missing > 0 && element("p", { class: "from" }, `Not in this collection: ${counted(event.missing, "record")}.`),
+      detail.missing > 0 && element("p", { class: "from" }, `Not in this collection: ${counted(detail.missing, "record")}.`),
     ),
-    event.ties.length > 0 && waterfall(index, event),
+    detail.ties.length > 0 && waterfall(index, event, detail),
     element("p", { class: "from" }, element("code", {}, event.id)),
   ].filter((part): part is HTMLElement => part instanceof HTMLElement);
 }
@@ -79,7 +81,7 @@ function dispute(index: Index, title: string, ids: string[]): HTMLElement | null
 
 function sides(index: Index, conflict: Conflict): HTMLElement[] {
   const each = conflict.values.map((value) => {
-    const record = value.records.map((number) => index.data.records[number]).find((one) => one !== undefined);
+    const record = value.records.map((number) => index.records()[number]).find((one) => one !== undefined);
     return element(
       "div",
       {},
@@ -129,8 +131,8 @@ function dated(record: RecordData): string {
   return record.said && record.said !== record.date ? `“${isolated(record.said)}” = ${record.date}` : record.date;
 }
 
-function waterfall(index: Index, event: EventData): HTMLElement {
-  const parts = event.ties.map((tie) => steps(index, tie));
+function waterfall(index: Index, event: EventData, detail: Detail): HTMLElement {
+  const parts = detail.ties.map((tie) => steps(index, tie));
   return element(
     "details",
     { class: "why" },
@@ -145,7 +147,7 @@ function waterfall(index: Index, event: EventData): HTMLElement {
 }
 
 function steps(index: Index, tie: Tie): HTMLElement {
-  const [left, right] = [index.data.records[tie.left], index.data.records[tie.right]];
+  const [left, right] = [index.records()[tie.left], index.records()[tie.right]];
   const lines: { title: string; values: Child[]; from: number; to: number }[] = [];
   let sum = 0;
   for (const [signal, one, two, level, weight] of tie.signals) {
@@ -200,7 +202,7 @@ function signed(value: number): string {
 
 /** An article with all its records; `chosen` is the id of the record to show first. */
 export function articlePanel(index: Index, position: number): HTMLElement[] {
-  const article = index.data.articles[position];
+  const article = index.articles()[position];
   if (!article) return [];
   const records = index.recordsIn(position).filter((record) => record.text === null);
   const marks: Mark[] = records.flatMap((record, number) => marksOf(record, number));

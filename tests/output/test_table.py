@@ -25,7 +25,7 @@ def shown(collection: Collection, width: int, limit: int | None = None) -> str:
 def test_the_table_fits_and_every_column_is_there(collection: Collection, width: int) -> None:
     text = shown(collection, width)
     assert all(len(line) <= width for line in text.splitlines())
-    for word in ("Date", "Kind", "Place", "What", "Outlets", "Status", "Cred.", "DISPUTED", "corrob.", "single"):
+    for word in ("Date", "Kind", "Place", "What", "Outlets", "Status", "Cred.", "DISPUTED", "corrob.", "1 outlet"):
         assert word in text
     assert "\x1b" not in text
     assert "\u202e" not in text
@@ -50,7 +50,7 @@ def test_a_limit_says_how_many_are_left_out(collection: Collection) -> None:
 
 
 def test_the_table_counts_what_it_shows(collection: Collection) -> None:
-    assert "8 events: 6 single source, 1 corroborated, 1 disputed." in shown(collection, 80)
+    assert "8 events: 6 one outlet, 1 corroborated, 1 disputed." in shown(collection, 80)
     assert "0 events." in shown(replace(collection, events=()), 80)
 
 

@@ -28,7 +28,7 @@ _KINDS: Final[dict[Kind, tuple[str, str, str]]] = {
     "official_denial": ("denial", "official denial", "magenta"),
 }
 _STATUS_STYLES: Final = {"single_source": "dim", "corroborated": "green", "disputed": "bold red"}
-_STATUS_CELLS: Final = {"single_source": "single", "corroborated": "corrob.", "disputed": "DISPUTED"}
+_STATUS_CELLS: Final = {"single_source": "1 outlet", "corroborated": "corrob.", "disputed": "DISPUTED"}
 _DIRECTIONS: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 

@@ -27,9 +27,15 @@ KIND_NAMES: Final[Mapping[Kind, str]] = {
     "official_denial": "official denial",
 }
 STATUS_NAMES: Final[Mapping[Status, str]] = {
-    "single_source": "single source",
+    "single_source": "one outlet",
     "corroborated": "corroborated",
     "disputed": "disputed",
+}
+# what a status means, and by which rule `merging` gives a credibility
+STATUS_RULES: Final[Mapping[Status, str]] = {
+    "single_source": "one independent outlet tells it, or its outlet is unknown",
+    "corroborated": "two or more independent outlets tell it",
+    "disputed": "an official denies it",
 }
 CREDIBILITY_NAMES: Final[Mapping[int, str]] = {
     1: "confirmed by other sources",
@@ -38,6 +44,14 @@ CREDIBILITY_NAMES: Final[Mapping[int, str]] = {
     4: "doubtful",
     5: "improbable",
     6: "cannot be judged",
+}
+CREDIBILITY_RULES: Final[Mapping[int, str]] = {
+    1: "three or more independent outlets tell it, and no official denies it",
+    2: "two independent outlets tell it, and no official denies it",
+    3: "one outlet tells it and names who says so, and no official denies it",
+    4: "two or more independent outlets tell it, but an official denies it",
+    5: "one outlet at most tells it, and an official denies it",
+    6: "one outlet tells it without naming who says so, or its outlet is unknown; no official denies it",
 }
 DOUBT_NAMES: Final[Mapping[Doubt, str]] = {
     "planned": "the words seem to tell a plan",

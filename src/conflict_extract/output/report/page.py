@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -57,7 +59,7 @@ def write_report(
         stream.write(page.encode("utf-8", "replace").decode())
 
 
-def _render(collection: Collection, title: str, summary: Mapping[str, object], data: Mapping[str, Any]) -> str:
+def _render(collection: Collection, title: str, summary: Mapping[str, object], blocks: Mapping[str, Any]) -> str:
     folder = packaged("output", "report")
     style = (folder / "page.css").read_text(encoding="utf-8")
     script = (folder / "assets" / "script.js").read_text(encoding="utf-8")
@@ -68,13 +70,20 @@ def _render(collection: Collection, title: str, summary: Mapping[str, object], d
         style_hash=policy_hash(style),
         script_hash=policy_hash(script),
         outlines=(folder / "assets" / "outlines.json").read_text(encoding="utf-8"),
-        data=_json(data),
+        data=_json(blocks["data"]),
+        packed={name: _packed(block) for name, block in blocks.items() if name != "data"},
         rows=_rows(collection),
     )
 
 
-def _json(data: Mapping[str, Any]) -> str:
+def _json(data: object) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPED)
+
+
+def _packed(block: object) -> str:
+    """A block that the script unpacks once it is asked for: a page with many articles is a third to a sixth as large."""
+    text = json.dumps(block, ensure_ascii=False, separators=(",", ":"))
+    return base64.b64encode(zlib.compress(text.encode("utf-8", "replace"))).decode()
 
 
 def _overview(collection: Collection, title: str, summary: Mapping[str, object]) -> dict[str, object]:

@@ -1,4 +1,8 @@
-"""What the report's script works on: one JSON document, in the shapes that `frontend/src/data.ts` names."""
+"""What the report's script works on: blocks of JSON, in the shapes that `frontend/src/data.ts` names.
+
+`data` holds what the lists, filters and pictures need. What is searched, and what is shown of an event or article that
+is opened, stands in blocks of their own, so that nobody waits for it.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +17,10 @@ from conflict_extract.output.report.excerpts import Span, excerpt
 from conflict_extract.output.report.values import label, value_words
 from conflict_extract.output.wording import (
     CREDIBILITY_NAMES,
+    CREDIBILITY_RULES,
     KIND_NAMES,
     STATUS_NAMES,
+    STATUS_RULES,
     actor_name,
     date_words,
     doubt_words,
@@ -65,14 +71,15 @@ class Tie(Protocol):
 def payload(
     collection: Collection, ties: Mapping[str, Sequence[Tie]], control: Sequence[Sequence[Held]]
 ) -> dict[str, Any]:
-    """Everything that the page shows of a collection; the same for the same collection, whatever its order.
+    """Everything that the page shows of a collection, by the name of the block; the same for the same collection,
+    whatever its order.
 
     Args:
         collection: the events, records and articles.
         ties: for the id of an event why its records are one.
         control: for each place how who holds it changed, the earliest day first.
     """
-    return _Payload(collection).document(ties, control)
+    return _Payload(collection).blocks(ties, control)
 
 
 class _Payload:
@@ -86,16 +93,23 @@ class _Payload:
         self._event_of = {record: event.id for event in self._events for record in event.records}
         self._shifts = {article.id: _shift(article.text) for article in self._articles}
 
-    def document(self, ties: Mapping[str, Sequence[Tie]], control: Sequence[Sequence[Held]]) -> dict[str, Any]:
+    def blocks(self, ties: Mapping[str, Sequence[Tie]], control: Sequence[Sequence[Held]]) -> dict[str, Any]:
         return {
-            "kinds": dict(KIND_NAMES),
-            "statuses": dict(STATUS_NAMES),
-            "credibilities": dict(CREDIBILITY_NAMES),
-            "articles": [_article(article) for article in self._articles],
+            "data": {
+                "kinds": dict(KIND_NAMES),
+                "statuses": dict(STATUS_NAMES),
+                "status_rules": dict(STATUS_RULES),
+                "credibilities": dict(CREDIBILITY_NAMES),
+                "credibility_rules": dict(CREDIBILITY_RULES),
+                "n_articles": len(self._articles),
+                "events": [self._event(event) for event in self._events],
+                "superseded": self._superseded(),
+                "control": [[each._asdict() for each in place] for place in control],
+            },
+            "search": [self._words(event) for event in self._events],
+            "details": [self._detail(event, ties.get(event.id, ())) for event in self._events],
             "records": [self._record(record) for record in self._records],
-            "events": [self._event(event, ties.get(event.id, ())) for event in self._events],
-            "superseded": self._superseded(),
-            "control": [[each._asdict() for each in place] for place in control],
+            "articles": [_article(article) for article in self._articles],
         }
 
     def _superseded(self) -> dict[str, str]:
@@ -112,7 +126,7 @@ class _Payload:
                 arrived[old] = new
         return arrived
 
-    def _event(self, event: Event, ties: Sequence[Tie]) -> dict[str, Any]:
+    def _event(self, event: Event) -> dict[str, Any]:
         actors = [actor_name(getattr(event, field)) for field in ACTOR_FIELDS[event.kind]]
         located = event.place is not None and event.place.lat is not None and event.place.lon is not None
         return {
@@ -131,12 +145,29 @@ class _Payload:
             "holder": actor_name(getattr(event, MAIN_ACTOR[event.kind])),
             "outlets": list(event.outlets),
             "n_outlets": event.n_outlets,
-            "n_articles": event.n_articles,
             "own_cause": event.own_cause,
             "steps": steps_words(event),
             "credibility": event.credibility,
-            "facts": _facts(event),
             "records": self._numbers(event.records),
+            "disputed_by": list(event.disputed_by),
+            "disputes": list(event.disputes),
+        }
+
+    def _words(self, event: Event) -> tuple[str, str, str]:
+        """What an event is found by beside what the lists show: places as written, sources, and all other words."""
+        records = self._collection.records_of(event)
+        facts = {record.id: _written(record) for record in records}
+        places = dict.fromkeys(words for each in facts.values() for name, words in each if name == "place")
+        sources = dict.fromkeys(record.source.text for record in records if record.source.text)
+        said = (evidence.text for record in records for evidence in record.evidence)
+        written = (words for each in facts.values() for _, words in each)
+        rest = dict.fromkeys((*(words for _, words in _facts(event)), *written, *said))
+        return " | ".join(places), " | ".join(sources), " ".join(rest)
+
+    def _detail(self, event: Event, ties: Sequence[Tie]) -> dict[str, Any]:
+        return {
+            "n_articles": event.n_articles,
+            "facts": _facts(event),
             "missing": sum(record not in self._record_number for record in event.records),
             "conflicts": [
                 {
@@ -152,8 +183,6 @@ class _Payload:
                 }
                 for conflict in event.conflicts
             ],
-            "disputed_by": list(event.disputed_by),
-            "disputes": list(event.disputes),
             "ties": [self._tie(tie) for tie in ties],
         }
 
