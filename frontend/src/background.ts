@@ -1,14 +1,16 @@
 // Work that nobody waits for, done a little at a time so that what people do is answered in between.
 
+import { openable } from "./data";
+
 const SLICE = 8; // milliseconds
 
 const waiting: Iterator<void>[] = [];
 let running = false;
 
-/** Goes through the steps when there is time, after the work that was given before. */
+/** Goes through the steps when there is time, after the work that was given before; not before the page is complete. */
 export function inBackground(work: Iterator<void>): void {
   waiting.push(work);
-  if (!running) setTimeout(goOn);
+  if (!running) void openable.then(() => setTimeout(goOn));
   running = true;
 }
 

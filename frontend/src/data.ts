@@ -67,6 +67,10 @@ export interface EventData {
   what: What;
   actors: string[];
   holder: string | null;
+  /** Whose the place is on the map: one name for all spellings of a holder. */
+  party: string | null;
+  /** When it was reported first and last, as far as known. */
+  reported: string[];
   outlets: string[];
   n_outlets: number;
   /** Whether nobody tells it but the side whose deed it is. */
@@ -107,7 +111,9 @@ export interface Holding {
 export interface Data {
   kinds: Record<Kind, string>;
   statuses: Record<Status, string>;
+  status_rules: Record<Status, string>;
   credibilities: Record<string, string>;
+  credibility_rules: Record<string, string>;
   n_articles: number;
   events: EventData[];
   superseded: Record<string, string>;

@@ -64,14 +64,18 @@ export function linkOut(url: string | null, words: string): HTMLAnchorElement | 
  * Makes the elements of a drawing buttons: arrow keys move along `order`, of which one at a time is in the tab order.
  * Returns what is to be called when the elements have changed.
  */
-export function rove(canvas: SVGElement, order: () => SVGElement[], activate: (chosen: SVGElement) => void): () => void {
-  const buttonOf = (happened: Event): SVGElement | null =>
-    (happened.target as Element).closest<SVGElement>("[role=button]");
-  canvas.addEventListener("click", (clicked) => {
+export function rove<Drawn extends SVGElement | HTMLElement>(
+  canvas: SVGElement | HTMLElement,
+  order: () => Drawn[],
+  activate: (chosen: Drawn) => void,
+): () => void {
+  const buttonOf = (happened: Event): Drawn | null => (happened.target as Element).closest<Drawn>("[role=button]");
+  canvas.addEventListener("click", (clicked: Event) => {
     const chosen = buttonOf(clicked);
     if (chosen) activate(chosen);
   });
-  canvas.addEventListener("keydown", (pressed) => {
+  canvas.addEventListener("keydown", (happened: Event) => {
+    const pressed = happened as KeyboardEvent;
     const here = buttonOf(pressed);
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[pressed.key];
     if (!here || (!step && pressed.key !== "Enter" && pressed.key !== " ")) return;

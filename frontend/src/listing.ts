@@ -6,7 +6,7 @@ import { abandon, inBackground } from "./background";
 import { type Child, element } from "./dom";
 
 const AT_ONCE = 40;
-const STEP = 10;
+const STEP = 100;
 const COLLATOR = new Intl.Collator();
 
 export interface Column<Item> {

@@ -1,12 +1,13 @@
 // The three lists: events, who holds what, and articles.
 
 import { type Article, type EventData, type Holding, type Index, counted } from "./data";
-import { type Child, element, happening, linkTo, name, names } from "./dom";
+import { type Child, element, happening, linkOut, linkTo, name, names } from "./dom";
 import { Listing } from "./listing";
 import { quotes } from "./texts";
 
 export function badge(index: Index, event: EventData): HTMLElement {
-  return element("span", { class: `badge ${event.status}` }, index.data.statuses[event.status]);
+  const { statuses, status_rules } = index.data;
+  return element("span", { class: `badge ${event.status}`, title: status_rules[event.status] }, statuses[event.status]);
 }
 
 export function kind(index: Index, event: EventData): Child[] {
@@ -14,11 +15,10 @@ export function kind(index: Index, event: EventData): Child[] {
 }
 
 export function eventList(index: Index): Listing<EventData> {
-  const { credibilities } = index.data;
-  const codes = Object.entries(credibilities).map(([number, words]) => `${number} ${words}`);
+  const { credibilities, credibility_rules } = index.data;
   const caption =
-    `Credibility is the Admiralty code: ${codes.join(", ")}. ` +
-    "A date with “~” is that of publication, as the text gives none.";
+    "Credibility is counted, not judged: by how many independent outlets tell it, whether an official denies it, and whether " +
+    "who says so is named (Admiralty code, 1 to 6; an open event says why). A date with “~” is that of publication, as the text gives none.";
   return new Listing<EventData>(
     "events",
     caption,
@@ -46,9 +46,14 @@ export function eventList(index: Index): Listing<EventData> {
       { name: "status", title: "Status", cell: (event) => [badge(index, event)], order: (event) => event.status },
       {
         name: "credibility",
-        title: "Cred.",
+        title: "Credibility",
         cell: (event) => [
-          element("span", { title: credibilities[event.credibility] }, String(event.credibility)),
+          element(
+            "span",
+            { title: credibility_rules[event.credibility] },
+            `${event.credibility} `,
+            element("span", { class: "from" }, credibilities[event.credibility]),
+          ),
         ],
         order: (event) => event.credibility,
       },
@@ -94,8 +99,8 @@ function against(index: Index, { event, contested_by }: Holding): Child[] {
 export function controlList(index: Index): Listing<Holding> {
   return new Listing<Holding>(
     "control",
-    "The last change of control of each place that is reported, up to the day in “Until” if one is set. " +
-      "A place that forces only entered has not changed hands. A change that nobody tells but the side that gained the " +
+    "By the last change of control of each place that is reported up to the chosen day; what happened since and was not " +
+      "reported is not in it. A place that forces only entered has not changed hands. A change that nobody tells but the side that gained the " +
       "place, or only with doubts, does not outweigh one before it that two or more other outlets tell: it stands beside it.",
     [
       {
@@ -110,7 +115,15 @@ export function controlList(index: Index): Listing<Holding> {
         cell: ({ event }) => [event.holder ? name(event.holder) : "not known"],
         order: ({ event }) => event.holder,
       },
-      { name: "date", title: "Since", cell: ({ event }) => [event.date || "unknown"], order: ({ event }) => event.start },
+      {
+        name: "date",
+        title: "Last reported change",
+        cell: ({ event }) => [
+          event.date || "unknown",
+          event.reported.length > 0 && element("p", { class: "from" }, `reported ${(event.reported.at(-1) ?? "").slice(0, 10)}`),
+        ],
+        order: ({ event }) => event.start,
+      },
       {
         name: "says",
         title: "Who says so",
@@ -152,7 +165,10 @@ export function articleList(index: Index): Listing<Article> {
     {
       name: "title",
       title: "Title",
-      cell: (article) => [linkTo(article.id, {}, name(article.title))],
+      cell: (article) => {
+        const original = linkOut(article.url, "original");
+        return [linkTo(article.id, {}, name(article.title)), original && " · ", original];
+      },
       order: (article) => article.title,
     },
     {

@@ -4,14 +4,16 @@ import type { GeometryCollection, Topology } from "topojson-specification";
 import { type Article, type Data, type EventData, type Holding, counted, index as indexed, openable, readBlock, searchable } from "./data";
 import { element } from "./dom";
 import { FilterBar } from "./filters";
+import { Changes } from "./changes";
+import { DayBar, type History, Parties, Spans, histories, onDay, spots } from "./holders";
 import { articleList, controlList, eventList } from "./lists";
-import { PlaceMap } from "./map";
+import { PlaceMap, eventSpots } from "./map";
 import { articlePanel, eventPanel } from "./panel";
 import { Timeline } from "./timeline";
 
 performance.mark("report-start");
 
-const VIEWS = { events: "Events", control: "Who holds what", articles: "Articles" } as const;
+const VIEWS = { events: "Events", control: "Who holds what", changes: "What changed", articles: "Articles" } as const;
 type View = keyof typeof VIEWS;
 
 const index = indexed(readBlock<Data>("data"));
@@ -29,18 +31,15 @@ const map = new PlaceMap(
 );
 const events = eventList(index);
 const control = controlList(index);
-// for each place who holds it from a day on
-const holdings = data.control.map((place) =>
-  place.flatMap(({ day, event: id, contested_by }) => {
-    const event = index.event(id);
-    const others = contested_by.map((other) => index.event(other)).filter((other) => other !== undefined);
-    return event ? [{ day, event, contested_by: others }] : [];
-  }),
-);
+const places = histories(index, data.control);
+const parties = new Parties(places);
+const days = new DayBar(places, bar);
+const spans = new Spans(places, data.events, parties, go);
+const changes = new Changes(index, showList);
 const articles = articleList(index);
 /** Whether the pictures show something else than is filtered. */
 let outdated = false;
-const tables = { events: events.table, control: control.table, articles: articles.table };
+const tables = { events: events.table, control: control.table, changes: changes.box, articles: articles.table };
 
 const count = element("p", { role: "status", class: "count" });
 const tabs = element("nav", { "aria-label": "Lists", class: "tabs" });
@@ -62,7 +61,9 @@ const pictures = element(
   "details",
   { class: "overview" },
   element("summary", {}, "When and where"),
-  element("div", { class: "pictures" }, timeline.box, map.box),
+  days.box,
+  element("div", { class: "pictures" }, timeline.box, spans.box, map.box),
+  parties.legend,
 );
 // On a telephone the list comes first.
 pictures.open = innerWidth > 740;
@@ -70,6 +71,7 @@ pictures.open = innerWidth > 740;
 let view: View = "events";
 let anyDay: EventData[] = [];
 let shownEvents: EventData[] = [];
+let shownPlaces: History[] = [];
 let shownHoldings: Holding[] = [];
 let openItem: EventData | Article | null = null;
 let scrolled = 0;
@@ -82,23 +84,33 @@ function update(): void {
   shownEvents = from || until ? anyDay.filter((event) => bar.matches(event)) : anyDay;
   showList();
   performance.measure("report-filtered", "report-filter");
+  drawSoon();
+}
+
+/** Draws the pictures once the list has been painted. */
+function drawSoon(): void {
   if (!outdated) void searchable.then(() => requestAnimationFrame(() => setTimeout(draw)));
   outdated = true;
 }
 
 function draw(): void {
   outdated = false;
-  timeline.show(anyDay, bar.filters.from, bar.filters.until);
-  map.show(shownEvents);
+  const held = view === "control";
+  timeline.box.hidden = held;
+  for (const part of [days.box, spans.box, parties.legend]) part.hidden = !held;
+  if (held) {
+    days.show();
+    spans.show(shownPlaces, bar.filters.until);
+    const missing = shownHoldings.map(({ event }) => event).filter((event) => event.lat === null);
+    map.show(`Who holds what${bar.filters.until ? ` on ${bar.filters.until}` : ""}, by the reports`, spots(shownHoldings, parties), missing);
+  } else {
+    timeline.show(anyDay, bar.filters.from, bar.filters.until);
+    map.show("Where", eventSpots(shownEvents), shownEvents.filter((event) => event.lat === null));
+  }
 }
 
 function showList(): void {
-  const total = { events: data.events.length, control: data.control.length, articles: data.n_articles };
-  const found = { events: showEvents, control: showControl, articles: showArticles }[view]();
-  const noun = { events: "event", control: "place", articles: "article" }[view];
-  const all = total[view];
-  const words = found === all ? counted(all, noun) : `${found.toLocaleString("en")} of ${counted(all, noun)}`;
-  count.textContent = view === "articles" && bar.active ? `${words}: those that tell of an event that is shown` : words;
+  count.textContent = { events: showEvents, control: showControl, changes: showChanges, articles: showArticles }[view]();
   if (list.firstElementChild !== tables[view]) list.replaceChildren(tables[view]);
   for (const tab of tabs.querySelectorAll("a")) {
     if (tab.hash === `#${view}`) tab.setAttribute("aria-current", "page");
@@ -106,26 +118,40 @@ function showList(): void {
   }
 }
 
-function showEvents(): number {
+function found(number: number, all: number, noun: string): string {
+  return number === all ? counted(all, noun) : `${number.toLocaleString("en")} of ${counted(all, noun)}`;
+}
+
+function showEvents(): string {
   events.show(shownEvents);
-  return shownEvents.length;
+  return found(shownEvents.length, data.events.length, "event");
 }
 
-function showControl(): number {
-  const { until } = bar.filters;
-  shownHoldings = holdings
-    .map((place) => place.findLast(({ day }) => !until || day <= until))
-    .filter((held) => held !== undefined)
-    .filter(({ event }) => bar.matches(event, { dates: false }));
+function showChanges(): string {
+  return changes.show(shownEvents, placesOf(""));
+}
+
+function showControl(): string {
+  shownPlaces = placesOf(bar.filters.until);
+  shownHoldings = shownPlaces.map((place) => onDay(place, bar.filters.until)).filter((held) => held !== undefined);
   control.show(shownHoldings);
-  return shownHoldings.length;
+  return found(shownHoldings.length, places.length, "place");
 }
 
-function showArticles(): number {
+/** The places whose holder on a day is let through. */
+function placesOf(day: string): History[] {
+  return places.filter((place) => {
+    const held = onDay(place, day);
+    return held && bar.matches(held.event, { dates: false });
+  });
+}
+
+function showArticles(): string {
   const cited = new Set(shownEvents.flatMap((event) => index.recordsOf(event).map((record) => record.article)));
   const told = index.articles().filter((_, position) => !bar.active || cited.has(position));
   articles.show(told);
-  return told.length;
+  const words = found(told.length, data.n_articles, "article");
+  return bar.active ? `${words}: those that tell of an event that is shown` : words;
 }
 
 function go(id: string): void {
@@ -140,6 +166,7 @@ function route(): void {
     if (id !== "" && id !== view) {
       view = id as View;
       showList();
+      drawSoon();
     }
     return shut();
   }
@@ -194,6 +221,7 @@ function holdingOf(event: EventData | null): Holding | null {
 /** The link of a row of the list that is shown. */
 function linkOf(item: EventData | Article): HTMLAnchorElement | null {
   if (!("kind" in item)) return articles.linkOf(item);
+  if (view === "changes") return changes.linkOf(item);
   if (view !== "control") return events.linkOf(item);
   const held = holdingOf(item);
   return held && control.linkOf(held);

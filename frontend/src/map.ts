@@ -1,4 +1,5 @@
-// Where events happened. Only places with known coordinates are drawn; the others are listed beneath.
+// Places on a map: where events happened, or who holds what. Only places with known coordinates are drawn; events at
+// others are listed beneath.
 
 import { type Selection, select } from "d3-selection";
 import { type D3ZoomEvent, type ZoomBehavior, type ZoomTransform, zoom, zoomIdentity } from "d3-zoom";
@@ -11,13 +12,23 @@ import { core } from "./range";
 
 type Outlines = Topology<{ countries: GeometryCollection<{ name: string }> }>;
 
-interface Point {
+/** A place to be drawn. */
+export interface Spot {
   lat: number;
   lon: number;
+  name: string;
+  /** What is said of it to those who cannot see it. */
+  words: string;
+  style: string;
+  /** How far it reaches from its middle. */
+  size: number;
+  shapes: SVGElement[];
+  events: EventData[];
+}
+
+interface Point extends Spot {
   x: number;
   y: number;
-  name: string;
-  events: EventData[];
   mark: SVGGElement;
 }
 
@@ -33,13 +44,15 @@ const NAMED = 300;
 
 export class PlaceMap {
   readonly box = element("section", { class: "map", "aria-labelledby": "map-title" });
+  private readonly title = element("h2", { id: "map-title" });
   private readonly ground = drawing("g", { class: "land", "aria-hidden": "true" });
   private readonly countries = drawing("g", { class: "countries", "aria-hidden": "true" });
   private readonly marks = drawing("g", { class: "points" });
   private readonly words = drawing("g", { class: "places", "aria-hidden": "true" });
   private readonly canvas = drawing(
     "svg",
-    { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "group", "aria-label": "Map of the events" },
+    { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "group", "aria-labelledby": "map-title" },
+    stripes(),
     this.ground,
     this.countries,
     this.marks,
@@ -73,7 +86,7 @@ export class PlaceMap {
       .on("zoom", (moved: D3ZoomEvent<SVGSVGElement, unknown>) => this.move(moved.transform));
     this.stage.call(this.zooming).on("dblclick.zoom", null);
     this.box.append(
-      element("h2", { id: "map-title" }, "Where"),
+      this.title,
       element("div", { class: "canvas" }, this.canvas, this.buttons()),
       this.missing,
     );
@@ -96,17 +109,19 @@ export class PlaceMap {
     return mercator;
   }
 
-  show(events: EventData[]): void {
+  /** Draws these places, and lists the events that have none that can be drawn. */
+  show(title: string, spots: Spot[], without: EventData[]): void {
+    this.title.textContent = title;
     this.mercator ??= this.land();
-    this.points = pointsOf(events, this.mercator);
+    const { mercator } = this;
+    this.points = spots.map((spot) => pointOf(spot, mercator));
     // Small ones lie on top of large ones.
-    this.points.sort((a, b) => b.events.length - a.events.length);
+    this.points.sort((a, b) => b.size - a.size);
     this.marks.replaceChildren(...this.points.map((point) => point.mark));
     this.around = this.points.toSorted((a, b) => a.lon - b.lon).map((point) => point.mark);
     this.changed();
     this.move(this.at);
     this.mark(this.open);
-    const without = events.filter((event) => event.lat === null);
     this.missing.hidden = without.length === 0;
     this.missing.replaceChildren(element("summary", {}, `Without coordinates: ${counted(without.length, "event")}`));
     this.unlocated = without;
@@ -166,11 +181,11 @@ export class PlaceMap {
       .filter(({ at: [x, y] }) => x > 0 && x < WIDTH && y > 0 && y < HEIGHT)
       .slice(0, NAMED);
     for (const { point, at: [x, y] } of seen) {
-      const size = radius(point);
+      const { size } = point;
       taken.push({ left: x - size, right: x + size, top: y - size, bottom: y + size });
     }
     for (const { point, at: [x, y] } of seen) {
-      const aside = radius(point) + 3;
+      const aside = point.size + 3;
       const right = box(x + aside, y, point.name);
       const left = box(x - aside - point.name.length * LETTER, y, point.name);
       const found = [right, left].find(free);
@@ -227,28 +242,48 @@ function fitted(events: EventData[]): Mercator {
   return new Mercator(west - wide, south - tall, east + wide, north + tall, box);
 }
 
-function radius(point: { events: EventData[] }): number {
-  return Math.min(3 + 2 * Math.sqrt(point.events.length), 22);
+/** What covers the colour of a place that is contested. */
+function stripes(): SVGDefsElement {
+  const pattern = drawing(
+    "pattern",
+    { id: "stripes", width: 5, height: 5, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
+    drawing("rect", { class: "stripe", width: 2.5, height: 5 }),
+  );
+  return drawing("defs", {}, pattern);
 }
 
-function pointsOf(events: EventData[], mercator: Mercator): Point[] {
+/** The places of events: the more of them the larger, in the colour of their kind. */
+export function eventSpots(events: EventData[]): Spot[] {
   const located = events.filter((event) => event.lat !== null && event.lon !== null);
-  const places = grouped(located, (event) => `${event.lat} ${event.lon}`);
-  return [...places.values()].flatMap((there) => {
+  return [...grouped(located, (event) => `${event.lat} ${event.lon}`).values()].flatMap((there) => {
     const [first] = there;
-    const [lat, lon] = [first?.lat ?? 0, first?.lon ?? 0];
-    const [x, y] = mercator.point(lon, lat);
-    if (!first) return [];
+    if (!first || first.lat === null || first.lon === null) return [];
     const disputed = there.filter((event) => event.status === "disputed").length;
     const kinds = new Set(there.map((event) => event.kind));
-    const place = first.place_name ?? "";
-    const words = `${isolated(place)}: ${counted(there.length, "event")}${disputed ? `, ${disputed} disputed` : ""}`;
-    const mark = drawing(
-      "g",
-      { role: "button", tabindex: -1, "aria-label": words, class: `point${disputed ? " disputed" : ""}`, "data-place": place },
-      drawing("title", {}, words),
-      drawing("circle", { r: radius({ events: there }).toFixed(1), class: kinds.size === 1 ? first.kind : "several" }),
-    );
-    return [{ lat, lon, x, y, name: place, events: there, mark }];
+    const name = first.place_name ?? "";
+    const size = Math.min(3 + 2 * Math.sqrt(there.length), 22);
+    return [
+      {
+        lat: first.lat,
+        lon: first.lon,
+        name,
+        words: `${isolated(name)}: ${counted(there.length, "event")}${disputed ? `, ${disputed} disputed` : ""}`,
+        style: disputed ? "disputed" : "",
+        size,
+        shapes: [drawing("circle", { r: size.toFixed(1), class: kinds.size === 1 ? first.kind : "several" })],
+        events: there,
+      },
+    ];
   });
+}
+
+function pointOf(spot: Spot, mercator: Mercator): Point {
+  const [x, y] = mercator.point(spot.lon, spot.lat);
+  const mark = drawing(
+    "g",
+    { role: "button", tabindex: -1, "aria-label": spot.words, class: `point ${spot.style}`.trim(), "data-place": spot.name },
+    drawing("title", {}, spot.words),
+    ...spot.shapes,
+  );
+  return { ...spot, x, y, mark };
 }

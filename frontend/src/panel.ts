@@ -18,7 +18,7 @@ function heading(id: string, ...children: Child[]): HTMLElement {
 }
 
 export function eventPanel(index: Index, event: EventData): HTMLElement[] {
-  const { credibilities } = index.data;
+  const { credibilities, credibility_rules } = index.data;
   const records = index.recordsOf(event);
   const detail = index.detailOf(event);
   if (!detail) return [];
@@ -29,7 +29,7 @@ export function eventPanel(index: Index, event: EventData): HTMLElement[] {
       "p",
       { class: "from" },
       `Reported by ${counted(event.n_outlets, "outlet")} in ${counted(detail.n_articles, "article")}${event.own_cause ? ", by the word of its own side only" : ""}. `,
-      `Credibility ${event.credibility}, ${credibilities[event.credibility]}.`,
+      `Credibility ${event.credibility}, ${credibilities[event.credibility]}: ${credibility_rules[event.credibility]}.`,
     ),
     dispute(index, "Denied", event.disputed_by),
     dispute(index, "Denies", event.disputes),

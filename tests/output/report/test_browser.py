@@ -13,7 +13,8 @@ from playwright.sync_api import Page, expect
 
 from conflict_extract.output import Collection, Held, write_report
 from conflict_extract.output.report import Tie
-from tests.output.builders import ZAWIYA, article, day, event, record
+from conflict_extract.schema import Event
+from tests.output.builders import ARMY, MINISTRY, REBELS, ZAWIYA, article, day, event, record
 
 from .conftest import Show
 from .large import N_ARTICLES, N_EVENTS, large_collection
@@ -106,7 +107,7 @@ def test_filters_hold_together(show: Show, report: Path) -> None:
 
 def test_columns_sort_both_ways_and_say_so(show: Show, report: Path) -> None:
     page = show(report)
-    head = page.get_by_role("columnheader", name="Cred.")
+    head = page.get_by_role("columnheader", name="Credibility")
     head.get_by_role("button").click()
     assert head.get_attribute("aria-sort") == "ascending"
     assert _rows(page)[0] == "#ev-withdrawal"
@@ -126,11 +127,12 @@ def test_who_holds_what(show: Show, report: Path) -> None:
     page.get_by_role("link", name="Who holds what").click()
     expect(page.get_by_role("status")).to_have_text("3 places")
     page.get_by_label("Until", exact=True).fill("2011-08-21")
-    row = page.get_by_role("row").filter(has_text="Zawiya")
+    row = page.locator(".listing").get_by_role("row").filter(has_text="Zawiya")
     expect(row.get_by_role("cell").first).to_contain_text("Zawiya")
     cells = row.get_by_role("cell").all_inner_texts()
     assert cells[0].startswith("Zawiya")
-    assert cells[1:3] == ["Libyan rebels", "2011-08-20"]
+    assert cells[1] == "Libyan rebels"
+    assert cells[2].split() == ["2011-08-20", "reported", "2011-08-20"]
     assert "Rebels seized the city of Zawiya on Saturday" in cells[3]
     assert "Levant Wire, صحيفة الساحل" in cells[3]
     assert "Libyan ministry of defence" in cells[4]
@@ -139,12 +141,122 @@ def test_who_holds_what(show: Show, report: Path) -> None:
 
 def test_who_else_is_said_to_hold_a_place_stands_beside_it(show: Show, report: Path) -> None:
     page = show(report, "#control")
-    row = page.get_by_role("row").filter(has_text="+41")
+    row = page.locator(".listing").get_by_role("row").filter(has_text="+41")
     against = row.get_by_role("cell").nth(4)
     expect(against).to_contain_text("taken by Libyan rebels, lost by Libyan army (fighting) · 2011-08-20 · 2 outlets")
     expect(against.locator("a")).to_have_attribute("href", "#ev-control")
     page.get_by_label("Until", exact=True).fill("2011-08-23")
     expect(page.get_by_role("status")).to_have_text("2 of 3 places")
+
+
+def test_the_map_is_coloured_by_holder_and_striped_where_contested(show: Show, report: Path) -> None:
+    page = show(report, "#control")
+    points = page.locator(".point")
+    expect(points).to_have_count(1)
+    expect(points).to_have_attribute("data-place", "Chancay")
+    page.get_by_label("Until", exact=True).fill("2011-08-21")
+    expect(page.get_by_role("heading", name="Who holds what on 2011-08-21, by the reports")).to_be_visible()
+    zawiya = page.locator(".point[data-place=Zawiya]")
+    words = "\u2068Zawiya\u2069: held by \u2068Libyan rebels\u2069, denied by officials, last reported change 2011-08-20"
+    expect(zawiya).to_have_attribute("aria-label", words)
+    expect(zawiya.locator("circle.stripes")).to_have_count(1)
+    seen = "one => getComputedStyle(one)[one.matches('circle') ? 'fill' : 'backgroundColor']"
+    selectors = (".point[data-place=Zawiya] circle", ".legend .dot.party0", ".point[data-place=Chancay] circle")
+    colours = [page.locator(selector).first.evaluate(seen) for selector in selectors]
+    assert colours[0] == colours[1] != colours[2]
+    expect(page.locator(".legend", has_text="striped: contested or denied")).to_contain_text("Libyan rebels")
+    zawiya.click()
+    expect(page).to_have_url(re.compile("#ev-control$"))
+
+
+def test_a_slider_chooses_the_day(show: Show, report: Path) -> None:
+    page = show(report, "#control")
+    slider = page.get_by_role("slider", name="Day")
+    expect(slider).to_have_attribute("aria-valuetext", "2011-08-24, the last day of a change")
+    page.get_by_role("button", name="The change before").click()
+    expect(page.get_by_label("Until", exact=True)).to_have_value("2011-08-22")
+    slider.press("ArrowLeft")
+    expect(page.get_by_label("Until", exact=True)).to_have_value("2011-08-21")
+    expect(page.locator(".days .day")).to_have_text("2011-08-21")
+    slider.press("End")
+    expect(page.get_by_label("Until", exact=True)).to_have_value("")
+
+
+def test_holders_stand_in_bars_by_place(show: Show, report: Path) -> None:
+    page = show(report, "#control")
+    bars = page.locator(".spans tbody tr").first.locator("[role=button]")
+    expect(bars).to_have_count(2)
+    assert bars.evaluate_all("all => all.map(bar => bar.ariaLabel)") == [
+        "\u2068+41\u2069: held by \u2068Libyan rebels\u2069, denied by officials, from 2011-08-20 to 2011-08-22",
+        "\u2068+41\u2069: held by \u2068somebody who is not named\u2069, contested by \u2068Libyan rebels\u2069, "
+        "from 2011-08-22 on",
+    ]  # fmt: skip
+    first, second = bars.first.bounding_box(), bars.nth(1).bounding_box()
+    assert first is not None
+    assert second is not None
+    assert abs(first["x"] + first["width"] - second["x"]) < 2
+    bars.first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(bars.nth(1)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("#ev-formula$"))
+    page.keyboard.press("Escape")
+    page.emulate_media(media="print")
+    assert bars.first.evaluate("bar => getComputedStyle(bar).printColorAdjust") == "exact"
+
+
+def test_what_changed_since_a_day(show: Show, tmp_path: Path) -> None:
+    def told(name: str, when: str, reported: str, **more: object) -> Event:
+        return event(name, "control_change", day(when), ("rec",), ("A",), place=ZAWIYA, first_reported=reported, **more)
+
+    events: list[Event] = [
+        told("old", "2011-08-10", "2011-08-10", gained_by=ARMY, disputed_by=("denial",)),
+        told("late", "2011-08-12", "2011-08-20", gained_by=REBELS),
+        event("denial", "official_denial", day("2011-08-21"), ("rec",), ("B",), speaker=MINISTRY,
+              denies="control_change", claim="it fell", place=ZAWIYA, first_reported="2011-08-21", disputes=("old",)),
+    ]  # fmt: skip
+    path = tmp_path / "report.html"
+    control = [[Held("2011-08-10", "old", []), Held("2011-08-12", "late", [])]]
+    write_report(Collection(events, {}, {}), path, title="Changes", control=control)
+    page = show(path, "#changes")
+    expect(page.get_by_role("status")).to_have_text(
+        "Since 2011-08-21: 1 new event, 0 places reversed, 1 newly disputed"
+    )
+    page.get_by_label("What changed since").fill("2011-08-20")
+    expect(page.get_by_role("status")).to_have_text(
+        "Since 2011-08-20: 2 new events, 1 place reversed, 1 newly disputed"
+    )
+    rows = [" ".join(row.split()) for row in page.locator(".changes tbody tr").all_inner_texts()]
+    there = "Zawiya, western Libya"
+    assert rows == [
+        f"reversed 2011-08-20 {there} held by Libyan army (2011-08-10); then by Libyan rebels (2011-08-12) one outlet",
+        f"newly disputed 2011-08-21 {there} taken by Libyan army; denied by Libyan ministry of defence one outlet",
+        f"new 2011-08-20 {there} taken by Libyan rebels one outlet",
+        f"new 2011-08-21 {there} Libyan ministry of defence denies control change: it fell one outlet",
+    ]
+
+
+def test_credibility_and_status_say_what_they_mean_where_they_stand(show: Show, report: Path) -> None:
+    page = show(report, "#ev-withdrawal")
+    expect(page.get_by_role("complementary")).to_contain_text(
+        "Credibility 1, confirmed by other sources: three or more independent outlets tell it, and no official denies"
+    )
+    row = page.locator(".events tbody tr", has=page.locator("a[href='#ev-unknown']"))
+    expect(row).to_contain_text("one outlet")
+    assert row.locator(".badge").get_attribute("title") == "one independent outlet tells it, or its outlet is unknown"
+
+
+def test_rows_beyond_the_first_screen_come_in_the_background(show: Show, tmp_path: Path) -> None:
+    events = [
+        event(f"ev-{number:03}", "control_change", day("2011-08-20"), ("rec",), ("A",), place=ZAWIYA)
+        for number in range(300)
+    ]
+    write_report(Collection(events, {}, {}), tmp_path / "many.html", title="Many")
+    page = show(tmp_path / "many.html", "#ev-299")
+    rows = page.locator(".events tbody tr")
+    expect(page.locator("tr[aria-current=true] a")).to_have_attribute("href", "#ev-299")
+    expect(rows).to_have_count(300)
+    assert len(set(_rows(page))) == 300
 
 
 def test_an_event_shows_records_conflicts_denials_and_reasons(show: Show, report: Path) -> None:
@@ -330,7 +442,7 @@ def test_screen_readers_get_a_table_and_names(show: Show, report: Path) -> None:
     assert page.get_by_role("table").count() == 1
     assert page.get_by_role("row").count() == 9
     assert page.get_by_role("columnheader").all_inner_texts() == [
-        "Date", "Kind", "Place", "What", "Outlets", "Status", "Cred.",
+        "Date", "Kind", "Place", "What", "Outlets", "Status", "Credibility",
     ]  # fmt: skip
     nameless = page.locator("input, select, button, [role=button]").evaluate_all(
         "all => all.filter(each => !(each.labels?.length || each.textContent.trim() || each.ariaLabel)).length"
@@ -341,11 +453,11 @@ def test_screen_readers_get_a_table_and_names(show: Show, report: Path) -> None:
     assert show(report, "#art-arabic").locator(".text").get_attribute("lang") == "ar"
 
 
-@pytest.mark.parametrize("hash", ["", "#ev-control", "#art-wire", "#control"])
+@pytest.mark.parametrize("hash", ["", "#ev-control", "#art-wire", "#control", "#changes"])
 def test_nothing_sticks_out_on_a_telephone(show: Show, report: Path, hash: str) -> None:
     page = show(report, hash, viewport={"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth") == 390
-    expect(page.locator(".lists")).to_be_visible(visible=hash in ("", "#control"))
+    expect(page.locator(".lists")).to_be_visible(visible=hash in ("", "#control", "#changes"))
 
 
 def test_dark_is_dark(show: Show, report: Path) -> None:

@@ -81,7 +81,7 @@ def _json(data: object) -> str:
 
 
 def _packed(block: object) -> str:
-    """A block that the script unpacks once it is asked for: a page with many articles is a third to a sixth as large."""
+    """A block that the script unpacks once it is asked for: a page of many articles is a third as large."""
     text = json.dumps(block, ensure_ascii=False, separators=(",", ":"))
     return base64.b64encode(zlib.compress(text.encode("utf-8", "replace"))).decode()
 

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from conflict_extract.normalize import moment
 from conflict_extract.output.collection import Collection, Held
+from conflict_extract.output.parties import party_names
 from conflict_extract.output.report.excerpts import Span, excerpt
 from conflict_extract.output.report.values import label, value_words
 from conflict_extract.output.wording import (
@@ -90,6 +91,7 @@ class _Payload:
         self._records = sorted(collection.records.values(), key=lambda record: record.id)
         self._article_number = {article.id: number for number, article in enumerate(self._articles)}
         self._record_number = {record.id: number for number, record in enumerate(self._records)}
+        self._parties = party_names(self._events)
         self._event_of = {record: event.id for event in self._events for record in event.records}
         self._shifts = {article.id: _shift(article.text) for article in self._articles}
 
@@ -143,6 +145,8 @@ class _Payload:
             "what": what_parts(event),
             "actors": [actor for actor in dict.fromkeys(actors) if actor],
             "holder": actor_name(getattr(event, MAIN_ACTOR[event.kind])),
+            "party": self._parties.get(event.id),
+            "reported": [_moment(words) for words in (event.first_reported, event.last_reported) if words],
             "outlets": list(event.outlets),
             "n_outlets": event.n_outlets,
             "own_cause": event.own_cause,
