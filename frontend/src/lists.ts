@@ -17,7 +17,7 @@ export function kind(index: Index, event: EventData): Child[] {
 export function eventList(index: Index): Listing<EventData> {
   const { credibilities, credibility_rules } = index.data;
   const caption =
-    "Credibility is counted, not judged: by how many independent outlets tell it, whether an official denies it, and whether " +
+    "Outlets that copy or quote each other count once. Credibility is counted, not judged: by how many independent outlets tell it, whether an official denies it, and whether " +
     "who says so is named (Admiralty code, 1 to 6; an open event says why). A date with “~” is that of publication, as the text gives none.";
   return new Listing<EventData>(
     "events",
@@ -136,6 +136,7 @@ export function controlList(index: Index): Listing<Holding> {
             event.own_cause && " (its own word)",
             " ",
             badge(index, event),
+            event.outlets.length > event.n_outlets && element("span", { class: "from" }, " copies and quotes count once"),
           ),
           ...firstWords(index, event),
         ],

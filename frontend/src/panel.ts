@@ -28,7 +28,7 @@ export function eventPanel(index: Index, event: EventData): HTMLElement[] {
     element(
       "p",
       { class: "from" },
-      `Reported by ${counted(event.n_outlets, "outlet")} in ${counted(detail.n_articles, "article")}${event.own_cause ? ", by the word of its own side only" : ""}. `,
+      `Reported by ${counted(event.n_outlets, "outlet")}${event.outlets.length > event.n_outlets ? " (copies and quotes count once)" : ""} in ${counted(detail.n_articles, "article")}${event.own_cause ? ", by the word of its own side only" : ""}. `,
       `Credibility ${event.credibility}, ${credibilities[event.credibility]}: ${credibility_rules[event.credibility]}.`,
     ),
     dispute(index, "Denied", event.disputed_by),

@@ -123,7 +123,14 @@ def test_a_report_shows_what_is_asked_for_and_says_what_it_leaves_out(
     assert events.to_report(out, **asked) == left_out  # type: ignore[arg-type]
     text = out.read_text(encoding="utf-8")
     assert sum(event.id in text for event in events) == shown
-    assert ("older event" in text) == (left_out > 0)
+    said = f"{left_out:,} older ones are left out" if left_out else "This page shows only events at places called"
+    assert said in text
+    assert "Who holds what is told by these events alone" in text
+
+
+def test_a_report_of_everything_says_nothing_of_what_it_shows(kept: Path, tmp_path: Path) -> None:
+    assert EventSet.open(kept).to_report(tmp_path / "report.html") == 0
+    assert "This page shows" not in (tmp_path / "report.html").read_text(encoding="utf-8")
 
 
 def test_a_report_of_a_large_set_shows_the_newest(kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -696,8 +696,8 @@ class EventSet:
     ) -> int:
         """Writes one self-contained HTML page for people: events, quoted sentences, conflicts, disputes, and why.
 
-        Of a large set it shows the newest events, and says how many it leaves out. Denials that contest what is shown,
-        and what shown denials contest, stand with it.
+        Of a large set it shows the newest events, and says at its top what it leaves out. Denials that contest what is
+        shown, and what shown denials contest, stand with it.
 
         Args:
             path: where to.
@@ -714,35 +714,35 @@ class EventSet:
         Raises:
             OutputError: the file cannot be written, a date is no ISO date, or nothing is asked for.
         """
-        shown, left_out = self._page(Page(newest, place, since, until).checked())
-        if left_out:
-            told = f"{counted(left_out, 'older event')}; a report can be made of a place, of days or of more events"
-            summary = {**(summary or {}), "not shown": told}
-        shown._write_report(path, title, summary)  # another set of this class
+        page = Page(newest, place, since, until).checked()
+        shown, n_picked, left_out = self._page(page)
+        shown._write_report(path, title, summary, page.words(n_picked, left_out))  # another set of this class
         return left_out
 
-    def _page(self, page: Page) -> tuple[EventSet, int]:
-        """A set of the events to show, and how many are left out."""
+    def _page(self, page: Page) -> tuple[EventSet, int, int]:
+        """A set of the events to show with those that belong to them, how many are picked, and how many left out."""
         if self._loaded is None and self._path is not None:
             if len(self) <= MOST_SHOWN and page == Page():
-                return self, 0
+                return self, len(self), 0
             ids, left_out = page.pick(self._days())
-            return EventSet(store.read(self._path, expected=self._revision, events=ids)), left_out
+            return EventSet(store.read(self._path, expected=self._revision, events=ids)), len(ids), left_out
         events = self._stored.events
         ids, left_out = page.pick(self._days())
         if len(ids) == len(events):
-            return self, 0
+            return self, len(ids), 0
         picked = set(ids)
         picked |= {other for each in events if each.id in picked for other in (*each.disputes, *each.disputed_by)}
-        return EventSet(store.only(self._stored, picked)), left_out
+        return EventSet(store.only(self._stored, picked)), len(ids), left_out
 
-    def _write_report(self, path: str | Path, title: str, summary: Mapping[str, object] | None) -> None:
+    def _write_report(self, path: str | Path, title: str, summary: Mapping[str, object] | None, selection: str) -> None:
         merged = {event.id: event.records for event in self._stored.events if len(event.records) > 1}
         ties = dict(zip(merged, self._reasons().ties([*merged.values()]), strict=True)) if merged else {}
         held = self._stored
         told = changes_by_place(held.events, held.records, None, None, held.authorities.actors)
         control = [over_time(each) for each in told]
-        write_report(self.collection, path, title=title, summary=summary, ties=ties, control=control)
+        write_report(
+            self.collection, path, title=title, summary=summary, selection=selection, ties=ties, control=control
+        )
 
 
 def merge(

@@ -11,6 +11,11 @@ from conflict_extract.normalize import fold_place, published_date
 
 # from so many events on a page is slow to write and to read
 MOST_SHOWN = 2_000
+# who holds a place follows from the changes that are shown
+_THESE_ALONE = (
+    "Who holds what is told by these events alone: places that changed hands in others are missing or may have other "
+    "holders."
+)
 
 
 class Page(NamedTuple):
@@ -40,6 +45,27 @@ class Page(NamedTuple):
         if self.newest is not None and self.newest < 1:
             raise OutputError(f"newest {self.newest} shows nothing", hint="name a number from 1")
         return self
+
+    def words(self, shown: int, left_out: int) -> str:
+        """What the page says of itself; "" where it shows everything.
+
+        Args:
+            shown: how many events it shows.
+            left_out: how many others are asked for.
+        """
+        asked = [
+            self.place and f"at places called {self.place}",
+            self.since and f"from {self.since} on",
+            self.until and f"until {self.until}",
+        ]
+        events = " ".join(["events", *filter(None, asked)])
+        if not left_out:
+            return "" if events == "events" else f"This page shows only {events}. {_THESE_ALONE}"
+        return (
+            f"This page shows the newest {shown:,} of {shown + left_out:,} {events}, with the denials that belong to "
+            f"them; {left_out:,} older ones are left out. {_THESE_ALONE} Another page can show a place, other days or "
+            "more events (--place, --since, --until, --newest)."
+        )
 
     def pick(self, events: Iterable[tuple[str, str | None, str | None, str | None]]) -> tuple[list[str], int]:
         """The ids of the events to show, and how many others are asked for but left out.

@@ -20,6 +20,7 @@ def _event(page: Page) -> None:
 
 def _holders(page: Page) -> None:
     page.get_by_role("link", name="Who holds what").click()
+    page.locator(".point").first.wait_for()
 
 
 def main(report: Path, folder: Path) -> None:

@@ -163,16 +163,6 @@ def test_without_javascript_it_is_a_table(page: Page) -> None:
         assert words in page.words, words
 
 
-def test_articles_without_a_title_are_called_by_their_files(tmp_path: Path) -> None:
-    articles = [
-        article("art-1", "Wire", "Quiet.", path="news/monday.txt"),
-        article("art-2", "Wire", "Quiet.", path="news/briefs.jsonl", external_id="7"),
-        article("art-3", "Wire", "Quiet.", path="news/titled.txt", title="Calm"),
-    ]
-    data = written(Collection([], {}, {each.id: each for each in articles}), tmp_path).data
-    assert [each["title"] for each in data["articles"]] == ["monday.txt", "briefs.jsonl, 7", "Calm"]
-
-
 def test_superseded_ids_lead_to_what_they_became(page: Page) -> None:
     assert page.data["superseded"] == {"ev-old": "ev-control", "ev-older": "ev-control"}
 

@@ -33,6 +33,7 @@ def write_report(
     *,
     title: str,
     summary: Mapping[str, object] | None = None,
+    selection: str = "",
     ties: Mapping[str, Sequence[Tie]] | None = None,
     control: Sequence[Sequence[Held]] = (),
 ) -> None:
@@ -47,24 +48,28 @@ def write_report(
         title: the heading of the page.
         summary: numbers and words to show at the top by name ("articles": 12); null values are left out, and lists
             of mappings ("failures") become tables.
+        selection: which events these are and what is left out, where they are not all; stands at the top.
         ties: for the id of an event why its records are one.
         control: for each place how who holds it changed, the earliest day first.
 
     Raises:
         OutputError: the file cannot be written.
     """
-    page = _render(collection, title, summary or {}, payload(collection, ties or {}, control))
+    page = _render(collection, title, summary or {}, selection, payload(collection, ties or {}, control))
     with write_whole(Path(path)) as stream:
         # Half a surrogate pair, which JSON can smuggle into an article, has no UTF-8 form.
         stream.write(page.encode("utf-8", "replace").decode())
 
 
-def _render(collection: Collection, title: str, summary: Mapping[str, object], blocks: Mapping[str, Any]) -> str:
+def _render(
+    collection: Collection, title: str, summary: Mapping[str, object], selection: str, blocks: Mapping[str, Any]
+) -> str:
     folder = packaged("output", "report")
     style = (folder / "page.css").read_text(encoding="utf-8")
     script = (folder / "assets" / "script.js").read_text(encoding="utf-8")
     return template(folder / "page.html.j2").render(
         **_overview(collection, title, summary),
+        selection=selection,
         style=style,
         script=script,
         style_hash=policy_hash(style),
