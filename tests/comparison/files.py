@@ -21,7 +21,7 @@ GED_COLUMNS = (
     "high", "low", "gwnoa", "gwnob",
 )  # fmt: skip
 CONTROL_COLUMNS = ("geonameid", "date", "status_wiki", "status_boost", "status_dsm", "status_isw", "status")
-KHERSON, BAKHMUT = "706448", "712165"
+KHERSON, BAKHMUT = "706448", "713174"
 
 CAPTURE = {
     "event_id_cnty": "LBY101", "event_date": "2011-08-19", "time_precision": "1",

@@ -52,6 +52,8 @@ def reading(path: Path) -> Iterator[Table]:
             yield _table(text, path)
         except ArticleError as error:
             raise RecordsError(error.message, hint=error.hint) from error
+        except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
+            raise RecordsError(f"cannot read {path}: {error.strerror}", hint=_AS_CSV) from error
         except (OSError, EOFError, zlib.error, zipfile.BadZipFile, UnicodeDecodeError) as error:
             reason = getattr(error, "strerror", None) or str(error) or "it ends too early"
             raise RecordsError(f"cannot read {path}: {reason}", hint="is it whole? download it again") from error
