@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     from conflict_extract.articles import load_articles as load_articles
     from conflict_extract.articles import make_article as make_article
     from conflict_extract.articles import read_articles as read_articles
+    from conflict_extract.errors import AnswerAwaited as AnswerAwaited
     from conflict_extract.errors import AnswerInvalid as AnswerInvalid
     from conflict_extract.errors import AnswerRefused as AnswerRefused
     from conflict_extract.errors import AnswerTruncated as AnswerTruncated
     from conflict_extract.errors import ArticleError as ArticleError
+    from conflict_extract.errors import BatchError as BatchError
     from conflict_extract.errors import BudgetExceeded as BudgetExceeded
     from conflict_extract.errors import CacheError as CacheError
     from conflict_extract.errors import ConflictExtractError as ConflictExtractError
@@ -90,10 +92,12 @@ if TYPE_CHECKING:
 _HOMES = {
     "articles": ("ArticleList", "load_articles", "make_article", "read_articles"),
     "errors": (
+        "AnswerAwaited",
         "AnswerInvalid",
         "AnswerRefused",
         "AnswerTruncated",
         "ArticleError",
+        "BatchError",
         "BudgetExceeded",
         "CacheError",
         "ConflictExtractError",

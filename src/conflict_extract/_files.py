@@ -90,7 +90,7 @@ def made_whole(path: Path) -> Iterator[Path]:
 
 
 class GrowingFile:
-    """A text file that grows under the name `NAME.part`, and gets its own at the end.
+    """A file that grows under the name `NAME.part`, and gets its own at the end.
 
     What is written is in the file at once, and stays there if the program is killed.
 
@@ -106,14 +106,14 @@ class GrowingFile:
         self.part = path.with_name(f"{path.name}.part")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._stream = self.part.open("w", encoding="utf-8", newline="")
+            self._stream = self.part.open("wb")
         except OSError as error:
             raise cannot_write(path, error) from error
 
-    def write(self, text: str) -> None:
-        """Appends a text."""
+    def write(self, text: str | bytes) -> None:
+        """Appends a text, as UTF-8, or bytes as they are."""
         try:
-            self._stream.write(text)
+            self._stream.write(text.encode() if isinstance(text, str) else text)
             self._stream.flush()
         except OSError as error:
             raise cannot_write(self.path, error, f"; what was written until then is in {self.part}") from error

@@ -7,6 +7,7 @@
     ├── ArticleError             an article file that cannot be used
     ├── OutputError              a file that cannot be written
     ├── RecordsError             a file of records, events or gold that cannot be read
+    ├── BatchError               a batch, or a file or line of one, that did not go as planned
     ├── ModelError               everything between us and a model
     │   ├── ModelUnavailable     no connection, a time-out, a server that is down (retryable)
     │   ├── RateLimited          the endpoint asks for patience (retryable)
@@ -16,6 +17,7 @@
     │   ├── AnswerTruncated      the answer was cut off at the token limit
     │   ├── AnswerInvalid        an answer that is not the JSON that was asked for
     │   ├── OfflineMiss          --offline, and the cache has no answer
+    │   ├── AnswerAwaited        a batch is to bring the answer
     │   ├── LanguageNotCovered   an article in a language that the embedded model does not read
     │   └── BudgetExceeded       the run's cost limit is reached
     ├── CacheError               the cache folder cannot be used
@@ -81,6 +83,10 @@ class RecordsError(ConflictExtractError):
     """A file of records, events or gold that cannot be read."""
 
 
+class BatchError(ConflictExtractError):
+    """A batch, or a file or a line of one, that did not go as planned."""
+
+
 class ModelError(ConflictExtractError):
     """A call to a model that gave no usable answer.
 
@@ -136,6 +142,10 @@ class AnswerInvalid(ModelError):
 
 class OfflineMiss(ModelError):
     """Only cached answers are allowed, and there is none for this window."""
+
+
+class AnswerAwaited(ModelError):
+    """The request waits in a batch, and the answer is not there yet."""
 
 
 class LanguageNotCovered(ModelError):

@@ -26,7 +26,7 @@ from conflict_extract.extraction.quarantine import quarantined
 from conflict_extract.extraction.sentence_reader.reader import SentenceReader
 from conflict_extract.extraction.sides import sided
 from conflict_extract.extraction.windows import CHARACTERS_A_TOKEN, Window
-from conflict_extract.llm import AnswerCache, ModelClient, Transport, parse_cache
+from conflict_extract.llm import AnswerCache, Missing, ModelClient, Transport, parse_cache
 from conflict_extract.normalize import ActorTable, Authorities
 from conflict_extract.schema import Article, Extraction, Failure, Usage
 from conflict_extract.settings import Settings
@@ -42,6 +42,8 @@ class Extractor:
             not both.
         transport: what carries requests to the model; for tests and for endpoints of your own.
         progress: called as (what, done, total) in bytes while the embedded model is prepared.
+        missing: told the key and request of each answer that the cache lacks, in place of a call: it gives the error
+            that stands for the answer.
 
     Raises:
         EndpointNotNamed: no endpoint is named, and the default one is not known to have the model.
@@ -57,6 +59,7 @@ class Extractor:
         *,
         transport: Transport | None = None,
         progress: Progress | None = None,
+        missing: Missing | None = None,
         **fields: Any,
     ) -> None:
         if settings is not None and fields:
@@ -77,6 +80,7 @@ class Extractor:
         self._reader = reader_for(self.settings, self.authorities.actors, self._parses)
         self._transport = transport
         self._progress = progress
+        self._missing = missing
         self._client: ModelClient | None = None
         self._portal: Any = None
         self._end_portal: Callable[[], Any] = lambda: None
@@ -266,7 +270,9 @@ class Extractor:
 
     def _open(self) -> ModelClient:
         if self._client is None:
-            self._client = ModelClient(self.settings, transport=self._transport, progress=self._progress)
+            self._client = ModelClient(
+                self.settings, transport=self._transport, progress=self._progress, missing=self._missing
+            )
         return self._client
 
     def _covers(self, article: Article) -> bool:

@@ -2,6 +2,6 @@
 
 from conflict_extract.llm.cache import AnswerCache, parse_cache
 from conflict_extract.llm.client import ModelClient
-from conflict_extract.llm.protocols import Transport
+from conflict_extract.llm.protocols import Missing, Transport
 
-__all__ = ["AnswerCache", "ModelClient", "Transport", "parse_cache"]
+__all__ = ["AnswerCache", "Missing", "ModelClient", "Transport", "parse_cache"]

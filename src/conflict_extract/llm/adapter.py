@@ -1,4 +1,4 @@
-"""The one module that knows `openai` and `instructor`.
+"""The module that knows `openai` and `instructor`; beside it only that for batches does.
 
 Two jobs: `Client` carries requests and turns the client's exceptions into ours, so that tenacity can tell what is worth
 another try; `asked_again` has instructor ask again where an answer does not fit the schema.
@@ -12,7 +12,6 @@ import email.utils
 import functools
 import json
 import logging
-import re
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from typing import Any, TypeVar
@@ -25,14 +24,12 @@ from pydantic import BaseModel, ValidationError
 
 from conflict_extract.errors import (
     AnswerInvalid,
-    AnswerRefused,
-    ContextTooLong,
     ModelError,
     ModelRejected,
     ModelUnavailable,
-    RateLimited,
 )
 from conflict_extract.llm.protocols import OnHeaders
+from conflict_extract.llm.refusals import LONGEST_QUOTE, Dialect, error_in_answer, error_of_status, in_words
 from conflict_extract.llm.request_json import request_body
 
 Answer = TypeVar("Answer", bound=BaseModel)
@@ -40,11 +37,6 @@ Send = Callable[[dict[str, Any]], Awaitable[str]]
 
 CONNECT_SECONDS = 10.0
 LARGEST_ANSWER = 10_000_000  # bytes; the longest answers that models can give are far below
-_LONGEST_QUOTE = 300
-_TOO_LONG = re.compile(
-    r"context[ _](?:length|size|window)|maximum context|too many tokens|exceeds? the available context"
-)
-_NOT_SUPPORTED = re.compile(r"unsupported|not supported|does not support")
 
 # instructor logs what does not fit the schema, which quotes the article: its log stays silent
 logging.getLogger("instructor").setLevel(logging.CRITICAL + 1)
@@ -52,6 +44,67 @@ logging.getLogger("instructor").setLevel(logging.CRITICAL + 1)
 for _name in ("openai", "httpx2", "httpcore2"):
     if logging.getLogger(_name).level == logging.NOTSET:
         logging.getLogger(_name).setLevel(logging.INFO)
+
+
+class Endpoint:
+    """Where calls go, and what their errors are in our words, in which none of our secrets stands.
+
+    Args:
+        base_url: the endpoint, up to and with `/v1`; a login in it is sent as a header, and shown nowhere.
+        api_key: the key; None where there is none.
+        timeout: seconds that one call may take.
+    """
+
+    def __init__(self, base_url: str, api_key: str | None, timeout: float) -> None:
+        parts = urlsplit(base_url)
+        login, _, host = parts.netloc.rpartition("@")
+        basic = _base64(unquote(login))
+        self.url = urlunsplit(parts._replace(netloc=host))
+        self.headers = {"Authorization": f"Basic {basic}"} if login else {}
+        self.is_loopback = parts.hostname in ("localhost", "::1") or (parts.hostname or "").startswith("127.")
+        passwords = [login.partition(":")[2], unquote(login).partition(":")[2]]
+        self.secrets = [secret for secret in (api_key, login, unquote(login), basic, *passwords) if secret]
+        self._timeout = timeout
+
+    def cause(self, error: BaseException) -> BaseException | None:
+        """The error as a cause to be shown; None where its words, or those behind it, hold one of our secrets."""
+        behind: BaseException | None = error
+        while behind is not None:
+            if any(secret in f"{behind} {behind!r}" for secret in self.secrets):
+                return None
+            behind = behind.__cause__ or behind.__context__
+        return error
+
+    def error_from(self, error: Exception) -> ModelError:
+        """What went wrong, in our own words."""
+        if isinstance(error, (openai.APITimeoutError, httpx2.TimeoutException, TimeoutError)):
+            return ModelUnavailable(
+                f"{self.url} did not answer within {self._timeout:g} s",
+                hint="check --base-url, or raise the setting timeout (CONFLICT_EXTRACT_TIMEOUT)",
+            )
+        if isinstance(error.__cause__, _TooLarge):
+            return AnswerInvalid(
+                f"{self.url} gave an answer larger than {LARGEST_ANSWER // 1_000_000} MB",
+                hint="check that it is an OpenAI-compatible endpoint, and that it heeds max_tokens",
+            )
+        if isinstance(error, (openai.APIConnectionError, httpx2.HTTPError)):
+            return ModelUnavailable(
+                f"no connection to {self.url}: {in_words(_innermost(error), self.secrets)}",
+                hint="check --base-url and the network, and that the server runs",
+            )
+        if not isinstance(error, openai.APIStatusError):
+            return ModelUnavailable(f"{self.url} answered with something that is not JSON", hint=_NOT_JSON)
+        if error.status_code < 400:
+            target = in_words(error.response.headers.get("location", "somewhere else"), self.secrets)
+            mine: ModelError = ModelRejected(f"{self.url} redirects to {target}", hint="check --base-url")
+            mine.status = error.status_code
+        else:
+            said = error.body.get("message") if isinstance(error.body, dict) else None
+            words = in_words(said or error.message, self.secrets)
+            mine = error_of_status(error.status_code, words, str(error.code), error.param)
+        mine.request_id = error.request_id
+        mine.retry_after = _retry_after(error.response.headers)
+        return mine
 
 
 class Client:
@@ -65,18 +118,11 @@ class Client:
     """
 
     def __init__(self, base_url: str, api_key: str | None, timeout: float, on_headers: OnHeaders | None = None) -> None:
-        parts = urlsplit(base_url)
-        login, _, host = parts.netloc.rpartition("@")
-        self._url = urlunsplit(parts._replace(netloc=host))
-        basic = _base64(unquote(login))
-        self._headers = {"Authorization": f"Basic {basic}"} if login else {}
-        self._is_loopback = parts.hostname in ("localhost", "::1") or (parts.hostname or "").startswith("127.")
+        self._endpoint = Endpoint(base_url, api_key, timeout)
         self._key = api_key
-        passwords = [login.partition(":")[2], unquote(login).partition(":")[2]]
-        self._secrets = [secret for secret in (api_key, login, unquote(login), basic, *passwords) if secret]
         self._timeout = timeout
         self._on_headers = on_headers or (lambda _: None)
-        self._refused_parameters: set[str] = set()
+        self._dialect = Dialect()
         self._clients: dict[asyncio.AbstractEventLoop, _Connections] = {}
         self._keepers: dict[asyncio.AbstractEventLoop, AsyncGenerator[None]] = {}
 
@@ -92,15 +138,14 @@ class Client:
             await anext(self._keepers[loop])
         client = self._clients[loop]
         while True:
-            body = self._accepted(request)
+            body = self._dialect.accepted(request)
             try:
                 async with asyncio.timeout(self._timeout):
                     completion = await client.post(request_body(body))
             except (openai.APIError, TimeoutError, ValueError, RecursionError) as error:
                 if self._learns(error, body):
                     continue
-                mine = self._translated(error)
-                raise mine from None if self._tells_secret(error) else error
+                raise self._endpoint.error_from(error) from self._endpoint.cause(error)
             return self._answer_of(completion)
 
     async def close(self) -> None:
@@ -117,15 +162,15 @@ class Client:
             event_hooks={"response": [self._heard]},
             timeout=openai.Timeout(self._timeout, connect=min(CONNECT_SECONDS, self._timeout)),
             follow_redirects=False,  # articles go to the endpoint that is shown, and nowhere else
-            trust_env=not self._is_loopback,  # nor to a proxy on their way to this machine
-            verify=self._url.startswith("https:"),  # certificates take long to load; http has no use for them
+            trust_env=not self._endpoint.is_loopback,  # nor to a proxy on their way to this machine
+            verify=self._endpoint.url.startswith("https:"),  # certificates take long to load; http has no use for them
         )
         client = openai.AsyncOpenAI(
-            base_url=self._url,  # always given, or the client would look for one in the environment itself
+            base_url=self._endpoint.url,  # always given, or the client would look for one in the environment itself
             api_key=self._key or "none",
             # a connection that is used again may still hold what an endpoint said twice, and a window would get the
             # answer of another; beside the time that a model takes, a new connection costs nothing
-            default_headers={**self._headers, "Connection": "close"},
+            default_headers={**self._endpoint.headers, "Connection": "close"},
             http_client=http,
         )
         self._clients[loop] = _Connections(client, http)
@@ -139,79 +184,18 @@ class Client:
     async def _heard(self, response: httpx2.Response) -> None:
         self._on_headers(response.headers)
 
-    def _accepted(self, request: dict[str, Any]) -> dict[str, Any]:
-        """The request in the dialect that this endpoint takes: reasoning models refuse two old parameters."""
-        request = dict(request)
-        if "temperature" in self._refused_parameters:
-            del request["temperature"]
-        if "max_tokens" in self._refused_parameters:
-            request["max_completion_tokens"] = request.pop("max_tokens")
-        return request
-
     def _learns(self, error: Exception, body: Mapping[str, Any]) -> bool:
         """Whether the endpoint does not know a parameter that was sent and that we can do without from now on."""
-        if not isinstance(error, openai.APIStatusError) or error.status_code != 400:
+        if not isinstance(error, openai.APIStatusError) or error.param not in body:
             return False
-        if error.param not in ("temperature", "max_tokens"):
-            return False
-        if error.param not in body or not _NOT_SUPPORTED.search(f"{error.code} {error.message}".lower()):
-            return False
-        self._refused_parameters.add(error.param)
-        return True
+        return self._dialect.learns(error.status_code, f"{error.code} {error.message}", error.param)
 
     def _answer_of(self, answer: object) -> dict[str, Any]:
         if not isinstance(answer, dict):
-            raise ModelUnavailable(f"{self._url} answered with something that is not JSON", hint=_NOT_JSON)
-        failed = answer.get("error")
-        if isinstance(failed, dict) and not answer.get("choices"):  # gateways say 200 and pass on an error
-            code = failed.get("code")
-            status = code if isinstance(code, int) and code >= 400 else 502
-            raise _of_status(status, self._words(failed.get("message")), str(code))
+            raise ModelUnavailable(f"{self._endpoint.url} answered with something that is not JSON", hint=_NOT_JSON)
+        if (failed := error_in_answer(answer, self._endpoint.secrets)) is not None:
+            raise failed
         return answer
-
-    def _words(self, message: object) -> str:
-        """What the endpoint says, on one line and without our key, should it repeat it."""
-        words = " ".join(str(message).split())
-        for secret in self._secrets:
-            words = words.replace(secret, "***")
-        return words[:_LONGEST_QUOTE]
-
-    def _tells_secret(self, error: BaseException | None) -> bool:
-        """Whether the words of an exception, or of those behind it, hold one of our secrets."""
-        while error is not None:
-            if any(secret in f"{error} {error!r}" for secret in self._secrets):
-                return True
-            error = error.__cause__ or error.__context__
-        return False
-
-    def _translated(self, error: Exception) -> ModelError:
-        if isinstance(error, (openai.APITimeoutError, TimeoutError)):
-            return ModelUnavailable(
-                f"{self._url} did not answer within {self._timeout:g} s",
-                hint="check --base-url, or raise the setting timeout (CONFLICT_EXTRACT_TIMEOUT)",
-            )
-        if isinstance(error.__cause__, _TooLarge):
-            return AnswerInvalid(
-                f"{self._url} gave an answer larger than {LARGEST_ANSWER // 1_000_000} MB",
-                hint="check that it is an OpenAI-compatible endpoint, and that it heeds max_tokens",
-            )
-        if isinstance(error, openai.APIConnectionError):
-            return ModelUnavailable(
-                f"no connection to {self._url}: {self._words(_innermost(error))}",
-                hint="check --base-url and the network, and that the server runs",
-            )
-        if not isinstance(error, openai.APIStatusError):
-            return ModelUnavailable(f"{self._url} answered with something that is not JSON", hint=_NOT_JSON)
-        if error.status_code < 400:
-            target = self._words(error.response.headers.get("location", "somewhere else"))
-            mine: ModelError = ModelRejected(f"{self._url} redirects to {target}", hint="check --base-url")
-            mine.status = error.status_code
-        else:
-            said = error.body.get("message") if isinstance(error.body, dict) else None
-            mine = _of_status(error.status_code, self._words(said or error.message), str(error.code), error.param)
-        mine.request_id = error.request_id
-        mine.retry_after = _retry_after(error.response.headers)
-        return mine
 
 
 class _Connections:
@@ -338,7 +322,7 @@ async def asked_again(send: Send, request: Mapping[str, Any], answer: type[Answe
         wrong = cause.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in wrong["loc"])
         raise AnswerInvalid(
-            f"the answer does not fit the schema, also after asking again: {where}: {wrong['msg']}"[:_LONGEST_QUOTE],
+            f"the answer does not fit the schema, also after asking again: {where}: {wrong['msg']}"[:LONGEST_QUOTE],
             hint="the endpoint does not enforce JSON schemas; use a model or server that does",
         ) from cause
     # what instructor gives is of a class of its own and holds the completion, so that equal answers would differ
@@ -376,41 +360,6 @@ def _completion(text: str) -> ChatCompletion:
     choice = {"index": 0, "finish_reason": "stop", "message": message}
     whole = {"id": "", "created": 0, "model": "", "object": "chat.completion", "choices": [choice]}
     return ChatCompletion.model_validate(whole)
-
-
-def _of_status(status: int, words: str, code: str, parameter: str | None = None) -> ModelError:
-    mine = _by_status(status, words, code, parameter)
-    mine.status = status
-    return mine
-
-
-def _by_status(status: int, words: str, code: str, parameter: str | None) -> ModelError:
-    if status == 429 and code != "insufficient_quota":
-        return RateLimited(f"the endpoint limits the rate of calls: {words}", hint="lower --concurrency, or wait")
-    if status in (408, 409) or status >= 500:
-        return ModelUnavailable(f"the endpoint answered {status}: {words}", hint="try again later")
-    if status == 400 and code == "content_filter":
-        return AnswerRefused(
-            f"the endpoint's content filter refused the text: {words}", hint="try another model or endpoint for it"
-        )
-    if status == 413 or code == "context_length_exceeded" or (status == 400 and _TOO_LONG.search(words.lower())):
-        return ContextTooLong(f"the request does not fit the model's context: {words}", hint="lower --window")
-    hint = _REMEDIES.get(status, "the endpoint does not accept this request; see its message")
-    if parameter in ("max_tokens", "max_completion_tokens"):
-        hint = "lower the setting max_tokens (CONFLICT_EXTRACT_MAX_TOKENS)"
-    return ModelRejected(f"the endpoint answered {status}: {words}", hint=hint)
-
-
-_NO_SCHEMA = "check that the model supports JSON schemas (structured outputs)"
-_REMEDIES = {
-    400: _NO_SCHEMA,
-    401: "check the key in OPENAI_API_KEY or CONFLICT_EXTRACT_API_KEY",
-    402: "the account with the provider has no credit",
-    403: "the key in OPENAI_API_KEY or CONFLICT_EXTRACT_API_KEY may not use this model, or not for this text",
-    404: "check --model and --base-url (it should end in /v1)",
-    422: _NO_SCHEMA,
-    429: "the account with the provider has no credit or quota left",
-}
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:

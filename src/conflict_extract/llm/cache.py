@@ -81,13 +81,23 @@ class AnswerCache:
         Raises:
             CacheError: the answer cannot be written, for want of space for instance.
         """
+        with self._writable():
+            self._set(key, answer)
+
+    def put_all(self, answers: Mapping[str, Mapping[str, Any]]) -> None:
+        """Keeps several answers in one transaction: all of them, or none.
+
+        Raises:
+            CacheError: they cannot be written.
+        """
+        if answers:
+            with self._writable(), self._cache.transact():
+                for key, answer in answers.items():
+                    self._set(key, answer)
+
+    def _set(self, key: str, answer: Mapping[str, Any]) -> None:
         data = json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-        try:
-            self._cache.set(key, data, tag=hashlib.sha256(data).hexdigest())
-        except _FAILURES as error:
-            raise CacheError(
-                f"the cache folder {self.folder} cannot be written: {error}", hint="free space or use --cache-dir"
-            ) from error
+        self._cache.set(key, data, tag=hashlib.sha256(data).hexdigest())
 
     def stats(self) -> dict[str, int | str]:
         """Folder, number of answers and bytes on disk.
@@ -139,6 +149,15 @@ class AnswerCache:
             folder.mkdir(exist_ok=True)
             (folder / hashlib.sha256(key.encode()).hexdigest()).write_bytes(value)
         self._cache.delete(key)
+
+    @contextmanager
+    def _writable(self) -> Iterator[None]:
+        try:
+            yield
+        except _FAILURES as error:
+            raise CacheError(
+                f"the cache folder {self.folder} cannot be written: {error}", hint="free space or use --cache-dir"
+            ) from error
 
     @contextmanager
     def _usable(self) -> Iterator[None]:

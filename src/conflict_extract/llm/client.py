@@ -27,7 +27,8 @@ from conflict_extract.errors import (
 from conflict_extract.llm.cache import AnswerCache
 from conflict_extract.llm.completions import Tokens, is_answer, tokens
 from conflict_extract.llm.limits import Clock, Limits
-from conflict_extract.llm.protocols import Transport
+from conflict_extract.llm.protocols import Missing, Transport
+from conflict_extract.llm.refusals import is_final, kept_form, refusal_kept
 from conflict_extract.llm.request_json import request_key
 from conflict_extract.llm.retry import asks_too_long, transport_retry
 from conflict_extract.llm.structured import structured
@@ -100,6 +101,8 @@ class ModelClient:
         transport: what carries requests; made from the settings if None.
         progress: told how the embedded model is being prepared.
         clock: what tells the time, and waits between attempts.
+        missing: told the key and the request of each answer that the cache lacks, and no call is made: it gives the
+            error that stands for the answer. With `settings.offline` one that says so.
 
     Raises:
         CacheError: the cache folder cannot be used.
@@ -112,8 +115,10 @@ class ModelClient:
         transport: Transport | None = None,
         progress: Progress | None = None,
         clock: Clock | None = None,
+        missing: Missing | None = None,
     ) -> None:
         self.settings = settings
+        self._missing = missing or (_offline if settings.offline else None)
         self.meter = Meter(settings.price_in, settings.price_out, settings.max_cost, settings.token_budget)
         self.meter.price_cached = settings.price_cached
         if settings.is_local:
@@ -170,23 +175,27 @@ class ModelClient:
         """The answer to a request: kept, on its way, or asked for."""
         state = self._loop_state()
         key = request_key(await self._endpoint_identity(state), request)
-        if (kept := self._kept(key)) is not None:
+        entry = self._cache.get(key) if self._cache else None
+        if (kept := self._answer_in(entry)) is not None:
             return kept
         shared = state.in_flight.get(key)
         if shared is not None and not shared.task.cancelling():
             answer = await shared.answer()
             self.meter.cache_hits += 1
             return answer
-        if self.settings.offline:
-            raise OfflineMiss("the cache holds no answer for this window", hint="run once without --offline")
+        if self._missing is not None:
+            raise refusal_kept(entry) or self._missing(key, request)
         return await state.share(key, asyncio.create_task(self._asked(state, request, key))).answer()
 
     def _kept(self, key: str) -> dict[str, Any] | None:
-        kept = self._cache.get(key) if self._cache else None
-        if kept is None or not is_answer(kept):
+        return self._answer_in(self._cache.get(key) if self._cache else None)
+
+    def _answer_in(self, entry: dict[str, Any] | None) -> dict[str, Any] | None:
+        """What an entry of the cache holds, if it is an answer."""
+        if entry is None or not is_answer(entry):
             return None
         self.meter.cache_hits += 1
-        return kept
+        return entry
 
     async def _asked(self, state: _LoopState, request: dict[str, Any], key: str) -> dict[str, Any]:
         queued = state.slots.locked()
@@ -194,16 +203,26 @@ class ModelClient:
             if queued and (kept := self._kept(key)) is not None:
                 return kept  # another process has asked meanwhile
             self._is_open()
-            answer = await (self._within_limits(state, request) if self.meter.is_limited else self._sent(request))
-        if self._cache and is_answer(answer):
             try:
-                self._cache.put(key, answer)
-            except CacheError as error:
-                # the answer is paid for and stays good; only the next run has to ask again
-                if not self._cannot_keep:
-                    _log.warning("answers are not kept: %s", error)
-                self._cannot_keep = True
+                answer = await (self._within_limits(state, request) if self.meter.is_limited else self._sent(request))
+            except ModelError as error:
+                if is_final(error):
+                    self._keep(key, kept_form(error))  # for --offline, which has to cut windows where this run did
+                raise
+        if is_answer(answer):
+            self._keep(key, answer)
         return answer
+
+    def _keep(self, key: str, entry: dict[str, Any]) -> None:
+        if self._cache is None:
+            return
+        try:
+            self._cache.put(key, entry)
+        except CacheError as error:
+            # the answer is paid for and stays good; only the next run has to ask again
+            if not self._cannot_keep:
+                _log.warning("answers are not kept: %s", error)
+            self._cannot_keep = True
 
     async def _within_limits(self, state: _LoopState, request: dict[str, Any]) -> dict[str, Any]:
         """The answer to a request that is sent when no limit of money or tokens can be passed by it."""
@@ -331,6 +350,10 @@ class ModelClient:
         finally:
             if self._cache:
                 self._cache.close()
+
+
+def _offline(_: str, __: dict[str, Any]) -> OfflineMiss:
+    return OfflineMiss("the cache holds no answer for this window", hint="run once without --offline")
 
 
 def _characters(request: dict[str, Any]) -> int:

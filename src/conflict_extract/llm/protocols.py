@@ -1,10 +1,13 @@
-"""What the parts of this package agree on: how requests are carried, and who is told what answers' headers say."""
+"""What the parts of this package agree on: how requests are carried, and who is told of misses and of headers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
+from conflict_extract.errors import ConflictExtractError
+
+Missing = Callable[[str, dict[str, Any]], ConflictExtractError]
 OnHeaders = Callable[[Mapping[str, str]], None]
 
 

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, wait_random_exponential
+from tenacity import (
+    AsyncRetrying,
+    RetryCallState,
+    Retrying,
+    retry_if_exception,
+    stop_after_attempt,
+    wait_random_exponential,
+)
 
 from conflict_extract.errors import ConflictExtractError, ModelError
 from conflict_extract.llm.limits import LONGEST_WAIT
 
 Sleep = Callable[[float], Awaitable[None]]
+Wait = Callable[[float], None]
 GiveUp = Callable[[BaseException, int], bool]
 
 _back_off = wait_random_exponential(multiplier=1.0, max=60.0)
@@ -36,6 +45,17 @@ def transport_retry(attempts: int, sleep: Sleep = asyncio.sleep, give_up: GiveUp
         wait=_wait,
         retry=lambda state: retry_if_exception(_is_retryable)(state) and worth_it(state),
         sleep=sleep,
+        reraise=True,
+    )
+
+
+def blocking_retry(attempts: int, wait: Wait | None = None) -> Retrying:
+    """The same for a call that is waited for without an event loop."""
+    return Retrying(
+        stop=stop_after_attempt(attempts),
+        wait=_wait,
+        retry=retry_if_exception(_is_retryable),
+        sleep=wait or time.sleep,
         reraise=True,
     )
 
