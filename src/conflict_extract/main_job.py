@@ -50,6 +50,7 @@ class Run:
     windows: int = 0
     records: int = 0
     quarantined: int = 0
+    screened: int = 0
     failures: list[Failure] = field(default_factory=list)
     unread: Mapping[str, int] = field(default_factory=dict)
     usage: Usage = field(default_factory=Usage)
@@ -81,6 +82,7 @@ class Run:
         self.windows += part.windows
         self.records += len(part.records)
         self.quarantined += len(part.quarantined)
+        self.screened += part.screened
         self.failures += part.failures
 
 
@@ -305,6 +307,7 @@ def write_run(
         **({"changes": run.changes.as_json()} if run.changes else {}),
         "failures": [failure.model_dump() for failure in run.failures],
         "unread": dict(run.unread),
+        "screened": run.screened,
         "calls": usage.calls,
         "cache_hits": usage.cache_hits,
         "tokens_in": usage.tokens_in,

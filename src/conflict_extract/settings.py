@@ -63,6 +63,7 @@ class Settings(BaseSettings):
         default=None, ge=1, description="sentences a call; default: one embedded, else what fits"
     )
     strict: bool = Field(default=False, description="set records aside that something speaks against")
+    screen: bool = Field(default=False, description="skip English articles without a word that can state an event")
     max_cost: float | None = Field(default=None, gt=0, description="US dollars that a run may cost")
     token_budget: int | None = Field(default=None, ge=1, description="tokens, in and out, that a run may use")
     requests_per_minute: int | None = Field(
@@ -80,6 +81,11 @@ class Settings(BaseSettings):
     )
     places: Path | None = Field(default=None, description="a TOML file of your own places and aliases")
     outlets: Path | None = Field(default=None, description="a TOML file of your own outlets and their other names")
+    batch_requests: int = Field(default=50_000, ge=1, description="requests in one file of a batch at most")
+    batch_megabytes: int = Field(default=200, ge=1, description="megabytes of one file of a batch at most")
+    batch_tokens: int | None = Field(
+        default=None, ge=1, description="about so many tokens in one file of a batch at most, where few may wait"
+    )
     max_tokens: int = Field(default=4096, ge=64, description="tokens of an answer; a cut answer gets twice that, once")
 
     @classmethod

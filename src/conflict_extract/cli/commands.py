@@ -9,6 +9,7 @@ import typer
 
 from conflict_extract._counted import counted
 from conflict_extract.cli import housekeeping, options, terminal
+from conflict_extract.cli.batch import batch_app
 from conflict_extract.cli.help import Commands
 from conflict_extract.errors import (
     ArticleError,
@@ -89,6 +90,7 @@ def _flags(
     strict: bool,
     places: Path | None,
     outlets: Path | None = None,
+    screen: bool = False,
 ) -> dict[str, Any]:
     """Flags as settings; a flag that is not given leaves the word to variables, file and defaults."""
     return {
@@ -104,6 +106,7 @@ def _flags(
         "strict": strict or None,
         "places": places,
         "outlets": outlets,
+        "screen": screen or None,
     }
 
 
@@ -153,6 +156,7 @@ def run(
     window: options.WindowSize = None,
     max_cost: options.MaxCost = None,
     strict: options.Strict = False,
+    screen: options.Screen = False,
     quiet: options.Quiet = False,
     verbose: options.Verbose = False,
 ) -> None:
@@ -165,8 +169,9 @@ def run(
         raise SettingsError("no folder for the files is named", hint="name one with --out DIR")
     folder = out or Path()
     flags = _flags(
-        actors, model, base_url, cache_dir, no_cache, offline, concurrency, window, max_cost, strict, places, outlets
-    )
+        actors, model, base_url, cache_dir, no_cache, offline, concurrency, window, max_cost, strict, places, outlets,
+        screen,
+    )  # fmt: skip
     settings = _settings(**flags)
     with terminal.progress(quiet=quiet) as bar, _extractor(settings, bar, asks=not dry_run) as extractor:
         with bar.doing("reading files"):
@@ -233,6 +238,7 @@ def extract(
     window: options.WindowSize = None,
     max_cost: options.MaxCost = None,
     strict: options.Strict = False,
+    screen: options.Screen = False,
     quiet: options.Quiet = False,
     verbose: options.Verbose = False,
 ) -> None:
@@ -241,7 +247,9 @@ def extract(
     from conflict_extract.cli.listing import Unsaid
     from conflict_extract.main_job import extract_all, record_lines
 
-    flags = _flags(actors, model, base_url, cache_dir, no_cache, offline, concurrency, window, max_cost, strict, places)
+    flags = _flags(
+        actors, model, base_url, cache_dir, no_cache, offline, concurrency, window, max_cost, strict, places, None, screen
+    )
     settings = _settings(**flags)
     with terminal.progress(quiet=quiet) as bar, _extractor(settings, bar) as extractor:
         articles = read_articles(paths, outlet=outlet, published=_day(published), metadata=metadata)
@@ -254,6 +262,7 @@ def extract(
     unsaid.tell(quiet=quiet)
     terminal.report_failures(done.failures, verbose=verbose)
     terminal.report_unread(done.unread, quiet=quiet)
+    terminal.report_screened(done.screened, quiet=quiet)
     raise typer.Exit(done.status)
 
 
@@ -621,6 +630,7 @@ def _duration(settings: Any, articles: Any, calls: int, tokens: int) -> str:
 def _print_outcome(done: Any, found: Any, events: int, *, quiet: bool, verbose: bool) -> None:
     terminal.report_failures(done.failures, verbose=verbose)
     terminal.report_unread(done.unread, quiet=quiet)
+    terminal.report_screened(done.screened, quiet=quiet)
     if verbose:
         for item in found.quarantined:
             terminal.say(f"set aside: {item.message} ({item.record['article_id']}, sentences {item.record['window']})")
@@ -639,6 +649,7 @@ def _print_outcome(done: Any, found: Any, events: int, *, quiet: bool, verbose: 
         terminal.say(f"report: {found.out / 'report.html'}", quiet=quiet)
 
 
+app.add_typer(batch_app, name="batch", rich_help_panel="Articles to events")
 app.command("schema", rich_help_panel="Housekeeping")(housekeeping.schema)
 app.add_typer(housekeeping.cache_app, name="cache", rich_help_panel="Housekeeping")
 app.add_typer(housekeeping.model_app, name="model", rich_help_panel="Housekeeping")

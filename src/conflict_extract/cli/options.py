@@ -42,6 +42,12 @@ WindowSize = Annotated[int | None, typer.Option("--window", help="Sentences a ca
 Strict = Annotated[
     bool, typer.Option("--strict", help="Set records aside that something speaks against.", rich_help_panel=_MODEL)
 ]
+Screen = Annotated[
+    bool,
+    typer.Option(
+        "--screen", help="Skip English articles without a word that can state an event.", rich_help_panel=_MODEL
+    ),
+]
 MaxCost = Annotated[
     float | None, typer.Option("--max-cost", help="US dollars after which no call is made.", rich_help_panel=_MODEL)
 ]
@@ -64,5 +70,6 @@ Places = Annotated[
 Outlets = Annotated[
     Path | None, typer.Option("--outlets", help="A TOML file of your own outlets and their other names.")
 ]
+BatchFolder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder that batch plan has made.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Name every failure and every set-aside item.")]

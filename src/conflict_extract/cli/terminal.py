@@ -187,6 +187,12 @@ def report_unread(unread: Mapping[str, int], *, quiet: bool) -> None:
         say(f"files not read: {kinds}", quiet=quiet)
 
 
+def report_screened(screened: int, *, quiet: bool) -> None:
+    """Says how many articles were skipped unread."""
+    if screened:
+        say(f"not sent: {counted(screened, 'article')} without a word that can state an event", quiet=quiet)
+
+
 def print_events(collection: Collection) -> None:
     """The table of events on standard output: drawn on a terminal, tab-separated when piped."""
     from conflict_extract.output import events_plain, events_table

@@ -21,6 +21,7 @@ from conflict_extract.errors import (
 from conflict_extract.extraction.article_reader.reader import ArticleReader
 from conflict_extract.extraction.asking import Reader
 from conflict_extract.extraction.claims import Reading
+from conflict_extract.extraction.english.screening import Screen
 from conflict_extract.extraction.locating import located
 from conflict_extract.extraction.quarantine import quarantined
 from conflict_extract.extraction.sentence_reader.reader import SentenceReader
@@ -78,6 +79,7 @@ class Extractor:
         parses = self.settings.is_local and self.settings.cache
         self._parses = parse_cache(self.settings.cache_dir) if parses else None
         self._reader = reader_for(self.settings, self.authorities.actors, self._parses)
+        self._screen = Screen(self.authorities.actors) if self.settings.screen else None
         self._transport = transport
         self._progress = progress
         self._missing = missing
@@ -249,6 +251,11 @@ class Extractor:
         return list(self._reader.windows(article))
 
     @property
+    def answer_share(self) -> float:
+        """About how many tokens an answer has for each token of its window."""
+        return self._reader.answer_share
+
+    @property
     def instruction_tokens(self) -> int:
         """Tokens of what stands before every window, which is the same in all calls, at four characters each."""
         return int(sum(len(message["content"]) for message in self._reader.prompt.messages) / CHARACTERS_A_TOKEN)
@@ -260,7 +267,7 @@ class Extractor:
         """
         calls = tokens_in = tokens_out = 0
         for article in articles:
-            for window in self.windows(article) if self._covers(article) else ():
+            for window in self.windows(article) if self._covers(article) and not self._is_screened(article) else ():
                 if window.message is None:
                     continue
                 calls += 1
@@ -282,6 +289,11 @@ class Extractor:
         latin = sum(is_latin(sentence.text) for sentence in article.sentences)
         return article.language in (None, "en") and 4 * latin >= len(article.sentences)
 
+    def _is_screened(self, article: Article) -> bool:
+        """Whether an article is skipped: an English one without words that can state an event, where that is wished."""
+        screen = self._screen
+        return screen is not None and article.language == "en" and not screen.may_state_event(article.text)
+
     async def _article(self, article: Article) -> Extraction:
         result = Extraction(article_ids=[article.id])
         if not self._covers(article):
@@ -291,6 +303,9 @@ class Extractor:
                 hint="use a hosted model (--model with --base-url) for it",
             )
             result.failures.append(Failure.of(error, path=article.path, article_id=article.id))
+            return result
+        if self._is_screened(article):
+            result.screened = 1
             return result
         windows = self.windows(article)
         result.windows = len(windows)

@@ -85,6 +85,7 @@ class Extraction:
     usage: Usage = field(default_factory=Usage)
     article_ids: list[str] = field(default_factory=list)
     windows: int = 0
+    screened: int = 0
 
     def take(self, part: Extraction) -> None:
         """Takes in all that another result holds but its usage, which is counted for the whole."""
@@ -93,6 +94,7 @@ class Extraction:
         self.failures += part.failures
         self.article_ids += part.article_ids
         self.windows += part.windows
+        self.screened += part.screened
 
     def __repr__(self) -> str:
         return f"<Extraction: {self._counts()}>"

@@ -77,6 +77,17 @@ def frames_of(token: Token) -> Sequence[Frame]:
     return _frames().get((not verb, _lemma(token)), ())
 
 
+def statements_in(lemmas: frozenset[str]) -> bool:
+    """Whether a text of so many lemmas has a word with a frame, and one of each kind of words that the frame needs."""
+    for (_, word), frames in _frames().items():
+        if word in lemmas:
+            for each in frames:
+                needed = (each.objects, each.adverbs, each.beside, each.under, frozenset(each.particles))
+                if all(not some or some & lemmas for some in needed):
+                    return True
+    return False
+
+
 def kind_of(token: Token) -> FrameKind | None:
     """The kind of event that a word by itself states most often; None for words that need others to."""
     options = _frames().get((not is_verb(token), _lemma(token)), ())

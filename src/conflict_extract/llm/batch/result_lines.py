@@ -31,7 +31,7 @@ class Answered:
 
 @dataclass(frozen=True)
 class Failed:
-    """A line that says why a request has none; `said` is the endpoint's code and words, `parameter` what they are of."""
+    """A line that says why a request has none; `said` is code and words of the endpoint, `parameter` what is meant."""
 
     where: str
     key: str
