@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import runpy
 import shlex
 import sys
 from collections.abc import Iterator
@@ -19,6 +21,7 @@ from conflict_extract.articles._source import Source
 from conflict_extract.cli import main
 from conflict_extract.extraction.answer_schema import definition
 from conflict_extract.llm import ModelClient
+from conflict_extract.llm.batch.provider import Provider
 from conflict_extract.llm.transport import EmbeddedTransport
 from conflict_extract.normalize.numbers import size
 from conflict_extract.output.wording import CREDIBILITY_NAMES
@@ -33,9 +36,10 @@ from conflict_extract.schema import (
     WithdrawalEvent,
 )
 from conflict_extract.schema.records import Basis, Denied, Extent, Means, Precision, RecordBase, Role, Stage
+from tests.batch_api import BatchApi
 from tests.builders import record
 from tests.extraction.sentence_reader.builders import read, records
-from tests.fakes import Completion, Request, completion
+from tests.fakes import Completion, Reply, Request, completion
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -352,7 +356,11 @@ def models(monkeypatch: pytest.MonkeyPatch, socket_enabled: None) -> Iterator[li
     monkeypatch.setattr(ModelClient, "_make_transport", transport)
     monkeypatch.setattr(EmbeddedTransport, "require_model", lambda self: None)
     monkeypatch.setattr(EmbeddedTransport, "_serve", lambda self: RECORDED_URL)
-    player = vcr.VCR(record_mode="none", decode_compressed_response=True)
+
+    def of_the_model(request: Any) -> Any:
+        return request if request.uri.startswith(RECORDED_URL) else None
+
+    player = vcr.VCR(record_mode="none", decode_compressed_response=True, before_record_request=of_the_model)
     with player.use_cassette(str(CASSETTE), match_on=["method", "path", "body"], allow_playback_repeats=True):
         yield asked
 
@@ -361,6 +369,7 @@ def models(monkeypatch: pytest.MonkeyPatch, socket_enabled: None) -> Iterator[li
 def test_what_a_page_shows_runs(
     page: str,
     models: list[str],
+    batches: BatchApi,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -380,7 +389,7 @@ def test_what_a_page_shows_runs(
             exec(block, names)  # noqa: S102  # it is our own page
         elif language == "sh":
             for line in block.splitlines():
-                _call(line, monkeypatch)
+                _call(line, monkeypatch, batches)
         elif language == "sql":
             _ask(file, block)
         else:
@@ -391,9 +400,23 @@ def test_what_a_page_shows_runs(
     assert bool(remote) == (page == "recipes.md")
 
 
-def _call(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def batches(monkeypatch: pytest.MonkeyPatch, socket_enabled: None) -> Iterator[BatchApi]:
+    """A provider of batches that knows the example, in the place of every other."""
+    with BatchApi(lambda request: Reply(asyncio.run(ByHand().send(request)))) as api:
+        monkeypatch.setattr("conflict_extract.cli.batch._provider", lambda _: Provider(api.base_url, None, 10.0))
+        yield api
+
+
+def _call(line: str, monkeypatch: pytest.MonkeyPatch, batches: BatchApi) -> None:
     words = shlex.split(line, comments=True)
     if not words:
+        return
+    if words[:3] == ["vllm", "run-batch", "-i"]:
+        words = ["python", "examples/answer_requests.py", words[3], words[5], ""]
+    if words[0] == "python":
+        monkeypatch.setattr(sys, "argv", [*words[1:-1], batches.base_url])
+        runpy.run_path(words[1])
         return
     assert words[0] == "conflict-extract"
     monkeypatch.setattr(sys, "argv", words)

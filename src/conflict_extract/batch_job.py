@@ -58,7 +58,9 @@ def batch_folder(folder: Path) -> Iterator[Path]:
         RecordsError: there is none.
     """
     if not folder.is_dir():
-        raise RecordsError(f"there is no folder {folder}", hint="conflict-extract batch plan PATH… --to FOLDER makes it")
+        raise RecordsError(
+            f"there is no folder {folder}", hint="conflict-extract batch plan PATH… --to FOLDER makes it"
+        )
     with sole_writer(folder):
         yield folder
 
@@ -94,7 +96,9 @@ def plan(
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputError(f"cannot make the folder {folder}: {error.strerror}", hint="name another with --to") from error
+        raise OutputError(
+            f"cannot make the folder {folder}: {error.strerror}", hint="name another with --to"
+        ) from error
     done = Planned(unread=unread if unread is not None else {})
     with batch_folder(folder), contextlib.ExitStack() as stack:
         limits = Limits(settings.batch_requests, settings.batch_megabytes, settings.batch_tokens)
@@ -117,9 +121,7 @@ def plan(
     return done
 
 
-async def _read(
-    extractor: Extractor, articles: Iterable[Article | Failure], finished: Finished, done: Planned
-) -> None:
+async def _read(extractor: Extractor, articles: Iterable[Article | Failure], finished: Finished, done: Planned) -> None:
     def usable() -> Iterator[Article]:
         for article in articles:
             if isinstance(article, Failure):
@@ -168,7 +170,9 @@ def result_files(manifest: Manifest, folder: Path) -> list[Path]:
         RecordsError: there is none.
     """
     requests = {file.name for file in manifest.files()}
-    found = [folder] if folder.is_file() else [each for each in sorted(folder.glob("*.jsonl")) if each.name not in requests]
+    found = (
+        [folder] if folder.is_file() else [each for each in sorted(folder.glob("*.jsonl")) if each.name not in requests]
+    )
     if not found:
         raise RecordsError(
             f"{folder} holds no results", hint="have the program that answers the requests write a .jsonl file there"
@@ -185,5 +189,3 @@ def fetch_from(manifest: Manifest, folder: Path, cache_dir: Path) -> Fetched:
     """
     with contextlib.closing(AnswerCache(cache_dir / "answers")) as cache:
         return fetch_files(manifest, result_files(manifest, folder), cache)
-
-

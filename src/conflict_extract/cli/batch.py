@@ -30,6 +30,8 @@ def plan(
     to: Annotated[Path, typer.Option("--to", help="Folder for the request files and what is known of them.")],
     outlet: options.Outlet = None,
     published: options.Published = None,
+    metadata: options.Metadata = None,
+    actors: options.Actors = None,
     model: options.Model = None,
     base_url: options.BaseUrl = None,
     cache_dir: options.CacheDir = None,
@@ -41,13 +43,12 @@ def plan(
     """Write a request for each answer that the cache lacks; again after each fetch, until nothing is missing."""
     from conflict_extract import batch_job
     from conflict_extract.articles import read_articles
-    from conflict_extract.cli.reading import day
     from conflict_extract.settings import Settings
 
     settings = Settings.load(
-        model=model, base_url=base_url, cache_dir=cache_dir, window=window, screen=screen or None
+        model=model, base_url=base_url, cache_dir=cache_dir, window=window, screen=screen or None, actors=actors
     )
-    articles = read_articles(paths, outlet=outlet, published=day(published))
+    articles = read_articles(paths, outlet=outlet, published=options.day(published), metadata=metadata)
     with terminal.progress(quiet=quiet) as bar, bar.planning() as finished:
         done = batch_job.plan(settings, articles, to, finished, articles.unread)
     _print_files(done.files, settings)
@@ -73,7 +74,7 @@ def submit(
     ] = None,
     quiet: options.Quiet = False,
 ) -> None:
-    """Upload the files that are planned and have the provider answer them; what was submitted is not submitted again."""
+    """Upload the files that are planned and have the provider answer them; none is submitted twice."""
     from conflict_extract.llm.batch import cost_of
     from conflict_extract.llm.batch import submit as hand_over
 
@@ -137,7 +138,10 @@ def fetch(
         if source is not None:
             done = batch_job.fetch_from(manifest, source, settings.cache_dir)
         else:
-            with _provider(settings) as provider, contextlib.closing(AnswerCache(settings.cache_dir / "answers")) as cache:
+            with (
+                _provider(settings) as provider,
+                contextlib.closing(AnswerCache(settings.cache_dir / "answers")) as cache,
+            ):
                 done = take_in(manifest, provider, cache)
         _print_fetched(done, settings, of_provider=source is None, quiet=quiet)
     raise typer.Exit(3 if done.failed or done.refused or done.damaged or done.problems else 0)
@@ -151,7 +155,7 @@ def cancel(folder: options.BatchFolder, quiet: options.Quiet = False) -> None:
     with _opened(folder) as (manifest, settings), contextlib.ExitStack() as stack:
         provider = stack.enter_context(_provider(settings)) if manifest.files("submitted") else None
         cancelled, dropped = call_off(manifest, provider)
-    terminal.say(f"{counted(cancelled, 'batch')} cancelled, {counted(dropped, 'file')} dropped", quiet=quiet)
+    terminal.say(f"{cancelled} under way cancelled, {counted(dropped, 'file')} dropped", quiet=quiet)
 
 
 @contextlib.contextmanager

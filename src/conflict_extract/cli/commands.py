@@ -12,7 +12,6 @@ from conflict_extract.cli import housekeeping, options, terminal
 from conflict_extract.cli.batch import batch_app
 from conflict_extract.cli.help import Commands
 from conflict_extract.errors import (
-    ArticleError,
     ConflictExtractError,
     EmbeddedModelError,
     EndpointNotNamed,
@@ -123,16 +122,7 @@ def _authorities(actors: Path | None, places: Path | None, outlets: Path | None)
 def _articles(paths: list[str], outlet: str | None, published: str | None, metadata: Path | None) -> Any:
     from conflict_extract.articles import load_articles
 
-    return load_articles(paths, outlet=outlet, published=_day(published), metadata=metadata)
-
-
-def _day(published: str | None) -> str | None:
-    from conflict_extract.articles import parse_published
-
-    try:
-        return parse_published(published) if published else None
-    except ArticleError as error:
-        raise SettingsError(f"--published: {error.message}", hint=error.hint) from error
+    return load_articles(paths, outlet=outlet, published=options.day(published), metadata=metadata)
 
 
 @app.command(rich_help_panel="Articles to events")
@@ -216,7 +206,7 @@ def list_articles(
 
     if as_json and as_csv:
         raise SettingsError("--json and --csv are two ways to print the same", hint="name one of them")
-    reader = read_articles(paths, outlet=outlet, published=_day(published), metadata=metadata)
+    reader = read_articles(paths, outlet=outlet, published=options.day(published), metadata=metadata)
     raise typer.Exit(print_articles(reader, as_json=as_json, as_csv=as_csv, quiet=quiet, verbose=verbose))
 
 
@@ -249,10 +239,10 @@ def extract(
 
     flags = _flags(
         actors, model, base_url, cache_dir, no_cache, offline, concurrency, window, max_cost, strict, places, None, screen
-    )
+    )  # fmt: skip
     settings = _settings(**flags)
     with terminal.progress(quiet=quiet) as bar, _extractor(settings, bar) as extractor:
-        articles = read_articles(paths, outlet=outlet, published=_day(published), metadata=metadata)
+        articles = read_articles(paths, outlet=outlet, published=options.day(published), metadata=metadata)
         with record_lines(out) as lines:
             terminal.announce(extractor, None, quiet=quiet)
             unsaid = Unsaid()

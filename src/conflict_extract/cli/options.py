@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from conflict_extract.errors import ArticleError, SettingsError
+
 Paths = Annotated[list[str], typer.Argument(metavar="PATH", help="Article files or folders; - for standard input.")]
 RecordFiles = Annotated[list[Path], typer.Argument(metavar="FILE", help="Files of records (records.jsonl).")]
 CodedFile = Annotated[
@@ -73,3 +75,17 @@ Outlets = Annotated[
 BatchFolder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder that batch plan has made.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Name every failure and every set-aside item.")]
+
+
+def day(published: str | None) -> str | None:
+    """The date that --published gives.
+
+    Raises:
+        SettingsError: it is none.
+    """
+    from conflict_extract.articles import parse_published
+
+    try:
+        return parse_published(published) if published else None
+    except ArticleError as error:
+        raise SettingsError(f"--published: {error.message}", hint=error.hint) from error

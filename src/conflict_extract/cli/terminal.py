@@ -113,6 +113,15 @@ class Progress:
             del self._model[what]
 
     @contextmanager
+    def planning(self) -> Iterator[Finished]:
+        """Shows how many articles are planned; gives what is called for each that is done."""
+        task = self._bar.add_task("planning", total=None, count="", found="")
+        try:
+            yield lambda number, _: self._bar.update(task, count=counted(number, "article"))
+        finally:
+            self._bar.remove_task(task)
+
+    @contextmanager
     def extracting(self, extractor: Extractor, total: int | None) -> Iterator[Finished]:
         """Shows articles and answers; gives what `extract_all` calls for each article that is done.
 

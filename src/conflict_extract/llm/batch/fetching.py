@@ -217,7 +217,7 @@ def _failures(manifest: Manifest, cache: AnswerCache, failures: dict[str, Failed
     before = manifest.failures(failures, PASSING)
     for key, each in failures.items():
         if dialect.learns(each.error.status, each.said, each.parameter):
-            outcomes[key] = Outcome("failed", "unsupported_parameter", each.error.message)
+            outcomes[key] = Outcome("failed", "parameter_refused", each.error.message)
         elif is_final(each.error) or (each.code not in PASSING and before.get(key, 0) + 1 >= MOST_FAILURES):
             cache.put(key, kept_form(each.error))
             outcomes[key] = Outcome("refused", each.code, each.error.message)

@@ -242,7 +242,9 @@ class Manifest:
                 WHERE file = $number AND state = 'waiting'""",
                 {"code": code, "message": message, "number": number},
             ).fetchone()
-            self.change(number, state=state)
+            counts = self.counts(number)
+            failed = sum(counts.get(each, 0) for each in ("failed", "refused"))
+            self.change(number, state=state, completed=counts.get("answered", 0), failed=failed)
         return int(told[0])
 
     def counts(self, number: int | None = None) -> dict[str, int]:

@@ -78,12 +78,14 @@ class Provider:
         self._client = openai.OpenAI(
             base_url=self._endpoint.url,
             api_key=api_key or "none",
-            default_headers=self._endpoint.headers,
+            # the calls are few and far between, and a connection that was kept may be gone just when one is made
+            default_headers={**self._endpoint.headers, "Connection": "close"},
             max_retries=0,
             http_client=openai.DefaultHttpxClient(
                 timeout=openai.Timeout(timeout, connect=min(CONNECT_SECONDS, timeout)),
                 follow_redirects=False,
                 trust_env=not self._endpoint.is_loopback,
+                verify=self._endpoint.url.startswith("https:"),  # certificates take long to load
             ),
         )
 

@@ -97,20 +97,20 @@ class RequestFiles:
                 f"the request has {len(line):,} bytes, and a file may have {self._limits.megabytes} MB",
                 hint="lower --window, or raise the setting batch_megabytes",
             )
-        tokens = len(body) // BYTES_A_TOKEN
+        sizes = [len(str(message["content"]).encode("utf-8", "replace")) for message in request["messages"]]
+        tokens = sum(sizes) // BYTES_A_TOKEN
         if self._open is not None and self._is_full(self._open, len(line), tokens):
             self._end(self._open)
         if self._open is None:
             name = self._folder / f"requests-{self._next:04}.jsonl"
             self._open = _Open(self._next, GrowingFile(name), [], hashlib.sha256())
             self._next += 1
-        window = len(str(request["messages"][-1]["content"]).encode("utf-8", "replace")) / BYTES_A_TOKEN
         self._open.file.write(line)
         self._open.digest.update(line)
         self._open.keys.append(key)
         self._open.bytes += len(line)
         self._open.about_in += tokens
-        self._open.about_out += min(int(window * self._share) + _ANSWER_FRAME, request["max_tokens"])
+        self._open.about_out += min(int(sizes[-1] / BYTES_A_TOKEN * self._share) + _ANSWER_FRAME, request["max_tokens"])
         self._open.most_out += request["max_tokens"]
         return None
 

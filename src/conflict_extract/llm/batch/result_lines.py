@@ -17,7 +17,7 @@ from conflict_extract.llm.refusals import error_in_answer, error_of_status, in_w
 
 LONGEST_LINE = 10_000_000  # bytes, as of an answer over the wire
 # the request itself was not looked at, and is as good as new
-PASSING = frozenset(["batch_expired", "batch_cancelled", "missing", "unsupported_parameter"])
+PASSING = frozenset(["batch_expired", "batch_cancelled", "missing", "parameter_refused"])
 
 
 @dataclass(frozen=True)
