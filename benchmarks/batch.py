@@ -23,7 +23,7 @@ from benchmarks.hosted_calls import ONE, completion, now, spent
 
 ROOT = Path(__file__).resolve().parent.parent
 REQUESTS = 100_000
-MODEL = {"model": "m", "base_url": "http://127.0.0.1:9/v1"}
+MODEL: dict[str, Any] = {"model": "m", "base_url": "http://127.0.0.1:9/v1"}
 Measured = dict[str, float]
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from conflict_extract.errors import (
+    AnswerAwaited,
     AnswerRefused,
     BudgetExceeded,
     CacheError,
@@ -123,6 +124,46 @@ async def test_offline_without_an_answer(tmp_path: Path) -> None:
             await ask(client)
     assert "--offline" in caught.value.hint
     assert none.calls == 0
+
+
+async def test_what_an_endpoint_says_of_one_request_is_its_word_offline(tmp_path: Path) -> None:
+    cached = settings(cache=True, cache_dir=tmp_path)
+    too_long = ContextTooLong("the request does not fit the model's context: 9", hint="lower --window")
+    too_long.status = 400
+    wrong_key = ModelRejected("the endpoint answered 401: no")
+    wrong_key.status = 401
+    for said, offline in ((too_long, ContextTooLong), (wrong_key, OfflineMiss)):
+        for online in (said, completion()):
+            async with opened(QueueTransport([online]), cached) as client:
+                (told,) = await asyncio.gather(ask(client, said.message), return_exceptions=True)
+                assert isinstance(told, ModelError) == (online is said), "asked again where it may be"
+            if online is said:
+                async with opened(QueueTransport(), settings(cache=True, cache_dir=tmp_path, offline=True)) as client:
+                    with pytest.raises(offline) as caught:
+                        await ask(client, said.message)
+                if offline is ContextTooLong:
+                    assert (caught.value.message, caught.value.hint) == (said.message, said.hint)
+
+
+async def test_what_is_missing_can_be_told_in_place_of_a_call(tmp_path: Path) -> None:
+    missed: list[tuple[str, Request]] = []
+
+    def missing(key: str, request: Request) -> ConflictExtractError:
+        missed.append((key, request))
+        return AnswerAwaited("later")
+
+    client = ModelClient(settings(cache=True, cache_dir=tmp_path), transport=QueueTransport(), missing=missing)
+    with pytest.raises(AnswerAwaited):
+        await ask(client)
+    await client.close()
+    ((key, request),) = missed
+    cache = AnswerCache(tmp_path / "answers")
+    cache.put_all({key: completion(), "other": completion(usage=None)})
+    assert cache.get("other") == completion(usage=None)
+    cache.close()
+    async with opened(QueueTransport(), settings(cache=True, cache_dir=tmp_path)) as client:
+        assert await ask(client) == Claims(records=[])
+    assert words(request) == "x"
 
 
 async def test_damaged_entry_is_asked_for_again(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import typer
 
 from conflict_extract._counted import counted
 from conflict_extract.cli import options, terminal
+from conflict_extract.cli.help import Commands
 from conflict_extract.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from conflict_extract.llm.batch.provider import Provider
     from conflict_extract.settings import Settings
 
-batch_app = typer.Typer(
+batch_app = Commands(
     no_args_is_help=True, help="The same calls through a batch API, or as request files: plan, submit, status, fetch."
 )
 

@@ -238,7 +238,8 @@ def extract(
     from conflict_extract.main_job import extract_all, record_lines
 
     flags = _flags(
-        actors, model, base_url, cache_dir, no_cache, offline, concurrency, window, max_cost, strict, places, None, screen
+        actors, model, base_url, cache_dir, no_cache, offline, concurrency, window, max_cost, strict, places, None,
+        screen,
     )  # fmt: skip
     settings = _settings(**flags)
     with terminal.progress(quiet=quiet) as bar, _extractor(settings, bar) as extractor:
