@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from benchmarks.screen import mixed_news
+
 from conflict_extract import Extractor, load_articles, make_article
 from conflict_extract.extraction.english.screening import Screen
 from conflict_extract.normalize import ActorTable, Authorities
