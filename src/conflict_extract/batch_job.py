@@ -113,7 +113,7 @@ def plan(
         stack.callback(files.discard)
         try:
             # an event loop of its own, for it turns Ctrl-C into an orderly end of what is under way
-            asyncio.run(_read(extractor, articles, finished, done))
+            asyncio.run(_read(extractor, articles, finished, done, files))
             files.finish()
         except KeyboardInterrupt:
             done.interrupted = True
@@ -121,7 +121,9 @@ def plan(
     return done
 
 
-async def _read(extractor: Extractor, articles: Iterable[Article | Failure], finished: Finished, done: Planned) -> None:
+async def _read(
+    extractor: Extractor, articles: Iterable[Article | Failure], finished: Finished, done: Planned, files: RequestFiles
+) -> None:
     def usable() -> Iterator[Article]:
         for article in articles:
             if isinstance(article, Failure):
@@ -138,6 +140,8 @@ async def _read(extractor: Extractor, articles: Iterable[Article | Failure], fin
                 done.screened += part.screened
                 done.failures += [each for each in part.failures if each.error != AnswerAwaited.__name__]
                 finished(number, part)
+                if files.broken is not None:
+                    return
     finally:
         done.answered = extractor.usage.cache_hits
         await extractor.aclose()

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.soak.articles import write_articles
+from tests.soak.batches import kill_batches
 from tests.soak.killing import Killed, kill_and_go_on, run_together
 from tests.soak.memory import measure
 
@@ -27,6 +28,7 @@ def main() -> None:
         folder = Path(name)
         kill(folder, given.kills)
         at_once(folder)
+        kill_batch(folder, given.kills)
         memory(folder, given.articles)
     print(f"in all {time.monotonic() - started:.0f} s")
 
@@ -58,6 +60,19 @@ def at_once(folder: Path) -> None:
     print(
         f"{PROCESSES} processes at once on one cache, {WINDOWS} windows each: {calls} calls, "
         f"{WINDOWS} answers, all sound; the same bytes",
+        flush=True,
+    )
+
+
+def kill_batch(folder: Path, kills: int) -> None:
+    """A batch whose commands are killed and given again."""
+    below = folder / "batches"
+    below.mkdir()
+    done = kill_batches(below, articles=2 * WINDOWS, kills=kills)
+    said = ", ".join(f"{number} in {name}" for name, number in sorted(done.kills.items()))
+    print(
+        f"commands of a batch killed {done.kills.total()} times ({said}): {done.batches} files submitted once each, "
+        f"{done.answers} requests answered once each; the same bytes as a direct run",
         flush=True,
     )
 

@@ -185,7 +185,7 @@ def _print_files(files: Iterable[BatchFile], settings: Settings) -> None:
         dollars = "" if cost.spent is None or cost.about is None else f"{cost.spent or cost.about:.4f}"
         state = f"{file.state} ({file.status})" if file.status and file.status != file.state else file.state
         done = f"{file.completed} answered\t{file.failed} failed"
-        row = f"{file.name}\t{state}\t{file.requests} requests\t{done}\t{file.bytes / 1e6:.1f} MB"
+        row = f"{file.name}\t{state}\t{counted(file.requests, 'request')}\t{done}\t{file.bytes / 1e6:.1f} MB"
         print(f"{row}\t{dollars} US dollars" if dollars else row)
 
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from conflict_extract.errors import ModelError, RateLimited
-from conflict_extract.llm.batch import Limits
+from conflict_extract._files import GrowingFile
+from conflict_extract.errors import ModelError, OutputError, RateLimited
+from conflict_extract.llm.batch import Limits, RequestFiles
 from conflict_extract.llm.refusals import refusal_kept
 from tests.batch_api import BatchApi, Job, Lines, Stored
 from tests.fakes import Reply
@@ -138,8 +139,6 @@ def test_submitting_ends_where_the_provider_says_that_too_much_waits(api: BatchA
 def test_lines_over_the_limits_are_not_planned(work: Work) -> None:
     work.limits = Limits(megabytes=1)
     with work.manifest() as manifest:
-        from conflict_extract.llm.batch import RequestFiles
-
         files = RequestFiles(manifest, work.limits, 1.0)
         long = {"model": "m", "messages": [{"role": "user", "content": "a" * 1_000_000}], "max_tokens": 64}
         refused = files("ab" * 32, {**long, "temperature": 0})
@@ -153,6 +152,27 @@ def test_files_are_cut_by_requests_bytes_and_tokens(api: BatchApi, tmp_path: Pat
         folder = tmp_path / name
         folder.mkdir()
         assert [file.requests for file in Work(folder, api.base_url, limits=limits).plan().written] in ([4, 2], [3, 3])
+
+
+def test_a_full_disk_ends_the_plan_and_leaves_no_half_file(
+    work: Work, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work.limits = Limits(requests=2)
+    write, room = GrowingFile.write, iter([True] * 3)
+
+    def full(file: GrowingFile, text: bytes) -> None:
+        if not next(room, False):
+            write(file, text[:10])
+            raise OutputError("cannot write: no space left", hint="free space")
+        write(file, text)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(GrowingFile, "write", full)
+        with pytest.raises(OutputError, match="no space left"):
+            work.plan()
+    assert [path.name for path in (tmp_path / "batch").glob("*.jsonl*")] == ["requests-0001.jsonl"]
+    work.once()
+    assert work.is_complete()
 
 
 def test_ids_twice_count_once_and_the_first_stays(work: Work, api: BatchApi) -> None:

@@ -125,7 +125,8 @@ class Manifest:
         wanted = Plan(uuid.uuid4().hex, model, endpoint, str(cache_dir.resolve()), prompt_version)
         if not (folder / NAME).exists():
             part = folder / f"{NAME}.part"
-            part.unlink(missing_ok=True)
+            for scrap in folder.glob(f"{part.name}*"):  # and its log, which DuckDB would play again
+                scrap.unlink()
             with duckdb.connect(str(part), config=_DUCKDB) as connection:
                 connection.execute(_TABLES)
                 connection.execute("INSERT INTO plan VALUES (?, ?, ?, ?, ?, ?)", [VERSION, *vars(wanted).values()])

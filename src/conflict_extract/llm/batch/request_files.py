@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from conflict_extract._files import GrowingFile
-from conflict_extract.errors import AnswerAwaited, ConflictExtractError, ContextTooLong, ModelRejected
+from conflict_extract.errors import AnswerAwaited, ConflictExtractError, ContextTooLong, ModelRejected, OutputError
 from conflict_extract.llm.batch.manifest import BatchFile, Manifest
 from conflict_extract.llm.refusals import Dialect
 from conflict_extract.llm.request_json import request_body
@@ -67,20 +67,28 @@ class RequestFiles:
         self._next = max((file.number for file in manifest.files()), default=0) + 1
         self.written: list[BatchFile] = []
         self.waiting = 0
+        self.broken: OutputError | None = None
         self._remove_scraps()
 
     def __call__(self, key: str, request: dict[str, Any]) -> ConflictExtractError:
         """Writes a request, if it is not written yet; gives the error that stands for its answer.
 
-        Raises:
-            OutputError: it cannot be written; files that were whole before stay.
+        Where it cannot be written, `broken` says why, and nothing more is; files that were whole before stay.
         """
+        if self.broken is not None:
+            return self.broken
         mark = bytes.fromhex(key)
         if mark not in self._seen:
             if mark in self._waiting:
                 self.waiting += 1
-            elif (error := self._write(key, request)) is not None:
-                return error
+            else:
+                try:
+                    error = self._write(key, request)
+                except OutputError as broken:
+                    self.discard()  # half a line may be in it
+                    self.broken = error = broken
+                if error is not None:
+                    return error
             self._seen.add(mark)
         return AnswerAwaited("the request waits in a batch", hint="fetch its answer with: conflict-extract batch fetch")
 
@@ -125,8 +133,10 @@ class RequestFiles:
         """Ends the last file.
 
         Raises:
-            OutputError: it cannot be written.
+            OutputError: it, or one before, cannot be written.
         """
+        if self.broken is not None:
+            raise self.broken
         if self._open is not None:
             self._end(self._open)
 
