@@ -17,8 +17,8 @@ FILES = [
     "report.html", "run.json",
 ]  # fmt: skip
 KEYS = [
-    "articles", "windows", "records", "quarantined", "events", "failures", "unread", "calls", "cache_hits", "tokens_in",
-    "tokens_out", "tokens_cached", "cost", "seconds", "model", "endpoint", "prompt_version", "version",
+    "articles", "windows", "records", "quarantined", "events", "failures", "unread", "screened", "calls", "cache_hits",
+    "tokens_in", "tokens_out", "tokens_cached", "cost", "seconds", "model", "endpoint", "prompt_version", "version",
 ]  # fmt: skip
 
 
@@ -342,3 +342,19 @@ def test_offline_without_kept_answers_says_what_to_do(command: Command, articles
     assert outcome.status == 1
     assert "--offline" in outcome.err
     assert "(2 times)" in outcome.err
+
+
+@pytest.mark.parametrize("name", ["run", "extract"])
+def test_screened_articles_are_not_sent_and_are_counted(
+    name: str, command: Command, model: Reader, articles: Path, tmp_path: Path
+) -> None:
+    rain = "---\noutlet: Coast Radio\nlanguage: en\n---\nRain moves in from the west on Tuesday and clears by noon.\n"
+    (articles / "rain.md").write_text(rain, encoding="utf-8")
+    out = tmp_path / ("out" if name == "run" else "records.jsonl")
+    outcome = command(name, articles, "--out", out, *MODEL, "--screen")
+    assert outcome.status == 0
+    assert "not sent: 1 article without a word that can state an event" in outcome.err
+    assert model.calls == 2
+    if name == "run":
+        assert run_json(out)["screened"] == 1
+        assert len((out / "articles.jsonl").read_text(encoding="utf-8").splitlines()) == 3
