@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import random
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,10 +13,11 @@ from typing import Any
 import pytest
 
 from conflict_extract.main_job import FILES
-from tests.batch_api import BatchApi
+from tests.batch_api import BatchApi, Job, Lines
 from tests.cli import reader
 from tests.cli.conftest import Command, Outcome, run_json
 from tests.fakes import Reply, completion
+from tests.hostile.copier import Copier
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 
@@ -163,11 +166,11 @@ def test_request_files_answered_by_another_program_end_alike(
     same()
 
 
-def _run_batch(requests: Path, results: Path) -> None:
+def _run_batch(requests: Path, results: Path, answering: Callable[[dict[str, Any]], Reply] = answered) -> None:
     """Answers a file as `vllm run-batch` does: answers and errors in one file, an error beside a bare response."""
     with results.open("w", encoding="utf-8") as stream:
         for line in map(json.loads, requests.read_text(encoding="utf-8").splitlines()):
-            reply = answered(line["body"])
+            reply = answering(line["body"])
             whole = {"id": "vllm-1", "custom_id": line["custom_id"], "error": None}
             response: dict[str, Any] = {"status_code": reply.status, "request_id": "r", "body": reply.body}
             if reply.status != 200:
@@ -262,3 +265,58 @@ def test_files_that_are_not_submitted_can_be_dropped(
     assert [row[0] for row in command("batch", "plan", folder, "--to", batch, *model(api)).rows] == [
         "requests-0002.jsonl"
     ]
+
+
+def fickle(request: dict[str, Any]) -> Reply:
+    """Copies words of the window, or, as its lot falls, answers in a wrong schema, cut, refused, or not at all."""
+    lot = random.Random(json.dumps(request["messages"]) + str(request["max_tokens"])).random()  # noqa: S311  # no secret
+    if lot < 0.1:
+        return Reply(completion({"events": []}))
+    if lot < 0.2:
+        return Reply(completion('{"records": [', "length"))
+    if lot < 0.25:
+        return Reply(completion(None, refusal="I cannot help with war."))
+    if lot < 0.35:
+        return Reply({"error": {"message": "maximum context", "code": "context_length_exceeded"}}, 400)
+    if lot < 0.4:
+        return Reply({"error": {"message": "violence", "code": "content_filter"}}, 400)
+    return Reply(asyncio.run(Copier().send(request)))
+
+
+def test_over_the_examples_batches_and_request_files_end_as_a_direct_run(command: Command, tmp_path: Path) -> None:
+    examples = Path(__file__).resolve().parents[2] / "examples" / "articles"
+
+    def busy(job: Job, output: Lines, errors: Lines) -> None:
+        for line in [line for line in output if int(line["custom_id"], 16) % 4 == 0]:
+            output.remove(line)
+            failed = {"message": "busy", "code": "server_error"}
+            errors.append({**line, "response": {"status_code": 500, "request_id": "r", "body": {"error": failed}}})
+
+    with BatchApi(fickle) as api:
+        given = (examples, "--model", "copier", "--base-url", api.base_url, "--window", "6")
+        ways = {}
+        for way in ("direct", "batch", "files"):
+            there = ("--cache-dir", tmp_path / f"{way}-cache")
+            batch, rounds = tmp_path / way, 0
+            while way != "direct" and "nothing is missing" not in _planned(command, batch, given, there):
+                rounds += 1
+                assert rounds < 12
+                if way == "batch":
+                    api.spoil = busy if rounds == 1 else lambda job, output, errors: None
+                    command("batch", "submit", batch)
+                    command("batch", "fetch", batch)
+                else:
+                    newest = max(batch.glob("requests-*.jsonl"))
+                    _run_batch(newest, batch / newest.name.replace("requests", "results"), fickle)
+                    command("batch", "fetch", "--from", batch)
+            out = tmp_path / f"{way}-out"
+            command("run", *given, *there, "--out", out, *([] if way == "direct" else ["--offline"]))
+            ways[way] = {name: (out / name).read_bytes() for name in FILES if name != "run.json"}
+            assert run_json(out)["windows"] > 20
+            assert len({each["error"] for each in run_json(out)["failures"]}) >= 2
+    assert ways["batch"] == ways["direct"]
+    assert ways["files"] == ways["direct"]
+
+
+def _planned(command: Command, batch: Path, given: tuple[Any, ...], there: tuple[Any, ...]) -> str:
+    return command("batch", "plan", *given, *there, "--to", batch).err
