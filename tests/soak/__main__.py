@@ -68,11 +68,11 @@ def kill_batch(folder: Path, kills: int) -> None:
     """A batch whose commands are killed and given again."""
     below = folder / "batches"
     below.mkdir()
-    done = kill_batches(below, articles=2 * WINDOWS, kills=kills)
-    said = ", ".join(f"{number} in {name}" for name, number in sorted(done.kills.items()))
+    done = kill_batches(below, articles=WINDOWS, kills=kills)
+    said = ", ".join(f"{number} in {name}" for name, number in sorted(done.kills.items()) if number)
     print(
-        f"commands of a batch killed {done.kills.total()} times ({said}): {done.batches} files submitted once each, "
-        f"{done.answers} requests answered once each; the same bytes as a direct run",
+        f"commands of {done.folders} batches killed {done.kills.total()} times ({said}): {done.batches} files submitted "
+        f"once each, {done.answers} requests answered once each; the same bytes as a direct run",
         flush=True,
     )
 

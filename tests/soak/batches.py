@@ -1,4 +1,4 @@
-"""Batches whose commands are killed at random moments and given again, held against an undisturbed direct run."""
+"""Batches whose commands are killed among their calls and given again, held against an undisturbed direct run."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import random
 import signal
 import subprocess
 import sys
-import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,20 +19,21 @@ from tests.fakes import Reply
 from tests.soak.articles import write_articles
 
 LONGEST = 300.0
-REQUESTS_A_FILE = 5
+REQUESTS_A_FILE, CALLS_A_KILL = 5, 8
 
 
 @dataclass
 class Killed:
-    """What has come of it: kills by command, files submitted, requests answered, and how often one was found there."""
+    """What has come of it: kills by command, batches from planning to end, files submitted, requests answered."""
 
     kills: Counter[str] = field(default_factory=Counter)
+    folders: int = 0
     batches: int = 0
     answers: int = 0
 
 
 def kill_batches(folder: Path, *, articles: int, kills: int, seed: int = 3) -> Killed:
-    """Kills commands of a batch until there were so many kills, and lets it come to its end then.
+    """Kills commands of batches, as calls of theirs come in or are answered, until there were so many kills.
 
     Raises:
         AssertionError: a byte differs, a request was answered twice, or a file submitted twice.
@@ -43,49 +43,50 @@ def kill_batches(folder: Path, *, articles: int, kills: int, seed: int = 3) -> K
     own = ("CONFLICT_EXTRACT_", "OPENAI_")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(own)}
     environment["CONFLICT_EXTRACT_BATCH_REQUESTS"] = str(REQUESTS_A_FILE)
+    children: list[subprocess.Popen[bytes]] = []
+
+    def strike(*_: object) -> bool:
+        struck = result.kills.total() < kills and lot.random() < 1 / CALLS_A_KILL
+        if struck:
+            children[-1].kill()
+        return struck
+
     with BatchApi(lambda request: Reply(reader.answer(request))) as api, (folder / "log").open("ab") as log:
-        model = ["--model", "reader", "--base-url", api.base_url]
+        model = ("--model", "reader", "--base-url", api.base_url)
 
-        def start(*words: object) -> subprocess.Popen[bytes]:
+        def run(*words: object) -> int:
             command = [sys.executable, "-m", "conflict_extract", *map(str, words)]
-            return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=log, env=environment)
+            children.append(subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=log, env=environment))
+            status = children[-1].wait(LONGEST)
+            result.kills[str(words[1])] += status == -signal.SIGKILL
+            return status
 
-        def run(out: Path, cache: Path, *more: str) -> None:
-            child = start("run", given, "--out", out, *model, "--cache-dir", cache, *more)
-            assert child.wait(LONGEST) == 0, (folder / "log").read_text()
-
-        run(folder / "direct", folder / "direct-cache")
-        api.answered.clear()
-        batch, cache = folder / "batch", folder / "cache"
-        steps = {
-            "plan": ("batch", "plan", given, "--to", batch, *model, "--cache-dir", cache),
-            "submit": ("batch", "submit", batch),
-            "fetch": ("batch", "fetch", batch),
-        }
-        lasts = dict.fromkeys(steps, 3.0)
-        while True:
-            for name, words in steps.items():
-                began = time.monotonic()
-                child = start(*words)
-                if result.kills.total() < kills and lot.random() < 2 / 3:
-                    time.sleep(lot.uniform(0.3, 1.0) * lasts[name])
-                    child.kill()
-                    result.kills[name] += child.wait() == -signal.SIGKILL
-                else:
-                    child.wait(LONGEST)
-                    lasts[name] = time.monotonic() - began
-            if result.kills.total() >= kills and _nothing_waits(batch, articles):
-                break
-        run(folder / "offline", cache, "--offline")
-        for name in set(FILES) - {"run.json"}:
-            assert (folder / "offline" / name).read_bytes() == (folder / "direct" / name).read_bytes(), name
-        assert set(api.answered.values()) == {1}, "no request is answered twice"
-        result.answers, result.batches = api.answered.total(), len(api.jobs)
-        with Manifest(batch) as manifest:
-            assert len(manifest.files()) == result.batches, "no file is submitted twice"
+        assert run("run", given, "--out", folder / "direct", *model, "--cache-dir", folder / "direct-cache") == 0
+        while result.kills.total() < kills:
+            result.folders += 1
+            batch, cache, out = (folder / f"{name}-{result.folders}" for name in ("batch", "cache", "out"))
+            api.answered.clear()
+            before = len(api.jobs)
+            api.failing = lambda *_: Reply({}, 500) if strike() else None
+            api.losing = strike
+            with_cache = (*model, "--cache-dir", cache)
+            assert run("batch", "plan", given, "--to", batch, *with_cache) == 0
+            while not _is_complete(batch, articles):
+                while run("batch", "submit", batch):
+                    pass
+                run("batch", "fetch", batch)
+            assert run("batch", "plan", given, "--to", batch, *with_cache) == 0
+            assert run("run", given, *with_cache, "--out", out, "--offline") == 0
+            for name in set(FILES) - {"run.json"}:
+                assert (out / name).read_bytes() == (folder / "direct" / name).read_bytes(), name
+            assert set(api.answered.values()) == {1}, "no request is answered twice"
+            with Manifest(batch) as manifest:
+                assert len(manifest.files()) == len(api.jobs) - before, "no file is submitted twice"
+            result.batches += len(api.jobs) - before
+            result.answers += api.answered.total()
     return result
 
 
-def _nothing_waits(batch: Path, articles: int) -> bool:
+def _is_complete(batch: Path, articles: int) -> bool:
     with Manifest(batch) as manifest:
         return manifest.counts() == {"answered": articles}
