@@ -71,8 +71,8 @@ def kill_batch(folder: Path, kills: int) -> None:
     done = kill_batches(below, articles=WINDOWS, kills=kills)
     said = ", ".join(f"{number} in {name}" for name, number in sorted(done.kills.items()) if number)
     print(
-        f"commands of {done.folders} batches killed {done.kills.total()} times ({said}): {done.batches} files submitted "
-        f"once each, {done.answers} requests answered once each; the same bytes as a direct run",
+        f"commands of {done.folders} batches killed {done.kills.total()} times ({said}): {done.batches} files "
+        f"submitted once each, {done.answers} requests answered once each; the same bytes as a direct run",
         flush=True,
     )
 
