@@ -16,6 +16,7 @@ from conflict_extract.merging.columns import SENTENCES, Coded, Columns
 from conflict_extract.merging.sorting import Ints, combinations
 from conflict_extract.normalize import moment
 from conflict_extract.output.rows import Cells, Row, rows_of
+from conflict_extract.output.wording import WEB_ADDRESS
 from conflict_extract.schema import KINDS, Actor, Event, Kind, Place
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def flat_events(connection: DuckDBPyConnection) -> Iterator[FlatEvents]:
         "FROM events LEFT JOIN folded USING (place);"
         "CREATE OR REPLACE TEMP TABLE told AS SELECT number, position FROM members JOIN ordered ON id = event_id;"
         "CREATE OR REPLACE TEMP TABLE urls AS SELECT id, data->>'$.url' AS url FROM articles "
-        "WHERE url LIKE 'http://%' OR url LIKE 'https://%'"
+        f"WHERE regexp_full_match(url, '{WEB_ADDRESS}')"
     )
     (count,) = connection.execute("SELECT count(*) FROM ordered").fetchall()[0]
     for start in range(0, count, EVENTS_AT_ONCE):

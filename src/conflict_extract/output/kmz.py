@@ -11,7 +11,6 @@ from functools import cache
 from html import escape
 from pathlib import Path
 from typing import IO, Any, Final
-from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -19,7 +18,7 @@ from conflict_extract._counted import counted
 from conflict_extract._files import made_whole, packaged, packaged_table
 from conflict_extract.output.rows import Row
 from conflict_extract.output.tables import Part, rows_by_event, whole_day, writable
-from conflict_extract.output.wording import CREDIBILITY_NAMES, KIND_NAMES, STATUS_NAMES, date_words
+from conflict_extract.output.wording import CREDIBILITY_NAMES, KIND_NAMES, STATUS_NAMES, WEB_ADDRESS, date_words
 from conflict_extract.schema import KINDS, Date
 
 _NAMESPACE: Final = "http://www.opengis.net/kml/2.2"
@@ -166,20 +165,11 @@ def _sentences(record: Row) -> str:
     """The sentences of a record, with their outlet and the address of its article, as HTML."""
     told = ", ".join(filter(None, (_text(record["outlet"]) or "unknown outlet", _text(record["published"]))))
     url, title = _text(record["url"]), _text(record["title"])
-    if url and _is_address(url):
+    if url and re.fullmatch(WEB_ADDRESS, url):
         told = f'{_html(told)}: <a href="{_html(url)}">{_html(title or url)}</a>'
     else:
         told = _html(": ".join(filter(None, (told, title, url))))
     return f"<blockquote dir='auto'>{_html(_text(record['quote']))}</blockquote><p dir='auto'>{told}</p>"
-
-
-def _is_address(url: str) -> bool:
-    """Whether it is an address on the web, which a click may open."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and url.startswith(f"{parts.scheme}://")
 
 
 def _day_words(event: Mapping[str, Any]) -> str:

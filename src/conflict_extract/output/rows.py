@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, Literal
 
 from conflict_extract.output.collection import Collection
-from conflict_extract.output.wording import actor_name, place_name
+from conflict_extract.output.wording import WEB_ADDRESS, actor_name, place_name
 from conflict_extract.schema import (
     Actor,
     ControlChangeEvent,
@@ -149,7 +150,7 @@ def _row(collection: Collection, event: Event) -> Row:
 def _url(collection: Collection, record: Record) -> str | None:
     """The web address of a record's article; what else stands where an address should is no link."""
     article = collection.articles.get(record.article_id)
-    return article.url if article and article.url and article.url.startswith(("http://", "https://")) else None
+    return article.url if article and article.url and re.fullmatch(WEB_ADDRESS, article.url) else None
 
 
 def _writable(value: object) -> object:

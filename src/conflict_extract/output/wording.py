@@ -76,6 +76,9 @@ _STAGES: Final[Mapping[str, str]] = {
 }
 _PLAIN_PLACE_TYPES: Final = frozenset({"city", "town", "village", "other"})
 
+# a web address that a click may open; what else stands where one should is no link
+WEB_ADDRESS: Final = r"https?://[^\s/?#]+\S*"
+
 
 def actor_name(actor: Actor | None) -> str | None:
     """The actor's normalised name, else the words of the article; None where there is no actor."""
