@@ -77,7 +77,7 @@ _STAGES: Final[Mapping[str, str]] = {
 _PLAIN_PLACE_TYPES: Final = frozenset({"city", "town", "village", "other"})
 
 # a web address that a click may open; what else stands where one should is no link
-WEB_ADDRESS: Final = r"https?://[^\s/?#]+\S*"
+WEB_ADDRESS: Final = r"https?://(?:\[[0-9A-Fa-f:.]+\]|[^\s/?#\[\]]+)(?::\d+)?(?:[/?#]\S*)?"
 
 
 def actor_name(actor: Actor | None) -> str | None:
