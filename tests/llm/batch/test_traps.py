@@ -66,7 +66,7 @@ def test_a_batch_that_is_completed_without_a_file_is_planned_again(work: Work, a
     done = work.once()
     (problem,) = done.problems
     assert problem.message == (
-        "the batch of requests-0001.jsonl is completed, without a file of results; 6 requests have no answer"
+        "the batch of requests-0001.jsonl is completed, without a file of results; 6 requests without an answer"
     )
     assert problem.hint == "plan again to go on"
     api.spoil = lambda job, output, errors: None
@@ -313,7 +313,7 @@ def test_a_line_that_fails_the_whole_batch_is_named_and_left_out(work: Work, api
     assert [each.message for each in done.problems] == [
         "requests-0001.jsonl, line 3: line is not valid",
         "the batch of requests-0001.jsonl is failed, without a file of results: line is not valid; "
-        "5 requests have no answer",
+        "5 requests without an answer",
     ]
     api.ending = "completed"
     assert work.once().answered == 5

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from conflict_extract._counted import counted
 from conflict_extract.errors import BatchError, ConflictExtractError, ModelError, ModelRejected, RecordsError
 from conflict_extract.llm.batch.manifest import BatchFile, Manifest, Outcome
 from conflict_extract.llm.batch.provider import BatchState, Provider
@@ -194,9 +195,9 @@ def _take_chunk(manifest: Manifest, cache: AnswerCache, results: list[Answered |
     cache.put_all(cleared | answers)
     used: dict[int, tuple[int, int]] = {}
     for key, completion in answers.items():
-        number, counted = states[key][0], tokens(completion) or Tokens(0, 0)
+        number, both = states[key][0], tokens(completion) or Tokens(0, 0)
         taken_in, given_out = used.get(number, (0, 0))
-        used[number] = taken_in + counted.taken_in, given_out + counted.given_out
+        used[number] = taken_in + both.taken_in, given_out + both.given_out
     with manifest.at_once():
         manifest.settle({key: Outcome("answered") for key in answers} | failed)
         for file in manifest.files() if used else ():
@@ -239,7 +240,7 @@ def _end(manifest: Manifest, file: BatchFile, state: BatchState, done: Fetched) 
         more = f": {state.message}" if state.message else ""
         done.problems.append(
             BatchError(
-                f"the batch of {file.name} is {state.status}{without}{more}; {lost:,} requests have no answer",
+                f"the batch of {file.name} is {state.status}{without}{more}; {counted(lost, 'request')} without an answer",
                 hint="plan again to go on",
             )
         )
