@@ -240,7 +240,8 @@ def _end(manifest: Manifest, file: BatchFile, state: BatchState, done: Fetched) 
         more = f": {state.message}" if state.message else ""
         done.problems.append(
             BatchError(
-                f"the batch of {file.name} is {state.status}{without}{more}; {counted(lost, 'request')} without an answer",
+                f"the batch of {file.name} is {state.status}{without}{more}; "
+                f"{counted(lost, 'request')} without an answer",
                 hint="plan again to go on",
             )
         )
