@@ -27,6 +27,7 @@ COMMANDS = {
     "control": ["EVENTS", "--at", "--place"],
     "explain": ["EVENTS", "ID"],
     "decide": ["EVENTS", "WORD", "ID", "--set", "--as", "--why", "--list", "--undo"],
+    "review": ["EVENTS", "--as", "--port", "--no-browser", "--labels", "--gold"],
     "remove": ["EVENTS", "ARTICLE"],
     "batch": ["plan", "submit", "status", "fetch", "cancel"],
     "batch plan": ["PATH", "--to", "--model", "--base-url", "--cache-dir", "--window", "--screen", "--metadata"],

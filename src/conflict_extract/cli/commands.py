@@ -563,6 +563,29 @@ def decide(
 
 
 @app.command(rich_help_panel="Using events")
+def review(
+    events: options.EventSetFile,
+    by: Annotated[str | None, typer.Option("--as", help="Who decides; kept with each decision.")] = None,
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Of this machine; default: any free one.")] = 0,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address, open nothing.")] = False,
+    labels: Annotated[
+        Path | None, typer.Option("--labels", help="Write what was decided as pairs for fit (.jsonl), and end.")
+    ] = None,
+    gold: Annotated[
+        Path | None, typer.Option("--gold", help="Write what was decided as gold for eval (.jsonl), and end.")
+    ] = None,
+) -> None:
+    """Decide in the browser, with two keys, on what weights and rules leave open; what changes most comes first."""
+    from conflict_extract.cli.reviewing import serve_review, write_decided
+
+    opened = _opened_to_change(events)
+    if labels or gold:
+        write_decided(opened, labels, gold)
+        return
+    serve_review(events, by or "", port, opens_browser=not no_browser)
+
+
+@app.command(rich_help_panel="Using events")
 def remove(
     events: options.EventSetFile,
     articles: Annotated[list[str], typer.Argument(metavar="ARTICLE...", help="Ids, as in articles.jsonl.")],

@@ -183,7 +183,7 @@ def _pair(word: Word, one: str, two: str | None) -> Pair:
     return (one, two) if two is None or _SUBJECTS[word] == "denial" else (min(one, two), max(one, two))
 
 
-def _in_force(decisions: Iterable[Decision]) -> dict[tuple[str, str, str | None], Decision]:
+def in_force(decisions: Iterable[Decision]) -> dict[tuple[str, str, str | None], Decision]:
     """The last word on each pair, by what it is about and the pair."""
     last: dict[tuple[str, str, str | None], Decision] = {}
     for each in decisions:
@@ -198,7 +198,7 @@ def _in_force(decisions: Iterable[Decision]) -> dict[tuple[str, str, str | None]
 
 def _in_force_on(decisions: Iterable[Decision], left: Kinds, right: Kinds | None) -> list[Pair]:
     """The pairs in force that are on a record, or on a pair of records."""
-    pairs = dict.fromkeys((one, two) for _, one, two in _in_force(decisions))
+    pairs = dict.fromkeys((one, two) for _, one, two in in_force(decisions))
     if right is None:
         return [(one, two) for one, two in pairs if one in left or two in left]
     return [(one, two) for one, two in pairs if (one in left and two in right) or (one in right and two in left)]
@@ -207,7 +207,7 @@ def _in_force_on(decisions: Iterable[Decision], left: Kinds, right: Kinds | None
 def rules_of(decisions: Iterable[Decision]) -> Decisions:
     """What is in force, as merging takes it."""
     said: dict[str, set[tuple[str, str | None]]] = {word: set() for word in get_args(Word)}
-    for (_, one, two), each in _in_force(decisions).items():
+    for (_, one, two), each in in_force(decisions).items():
         said[each.word].add((one, two))
     of_two = {word: frozenset((one, two) for one, two in said[word] if two is not None) for word in _OF_TWO}
     return Decisions(**of_two, wrong=frozenset(one for one, _ in said["wrong"]))
@@ -215,8 +215,8 @@ def rules_of(decisions: Iterable[Decision]) -> Decisions:
 
 def amended_in_force(decisions: Iterable[Decision]) -> dict[str, Record]:
     """By id the records that stand as analysts left them."""
-    in_force = {id(each): each for (subject, *_), each in _in_force(decisions).items() if subject == "record"}
-    return {after.id: after for each in in_force.values() for _, after in each.amended}
+    standing = {id(each): each for (subject, *_), each in in_force(decisions).items() if subject == "record"}
+    return {after.id: after for each in standing.values() for _, after in each.amended}
 
 
 def amendments(before: Sequence[Decision], after: Sequence[Decision]) -> dict[str, Record | None]:
@@ -231,7 +231,7 @@ def amendments(before: Sequence[Decision], after: Sequence[Decision]) -> dict[st
 
 def spoken_of(before: Sequence[Decision], after: Sequence[Decision]) -> set[str]:
     """The records of which something else is in force after other words."""
-    one, two = _in_force(before), _in_force(after)
+    one, two = in_force(before), in_force(after)
     return {
         key
         for (subject, *pair) in one.keys() | two.keys()

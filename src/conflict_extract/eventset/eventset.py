@@ -14,6 +14,7 @@ from conflict_extract._files import write_whole
 from conflict_extract.errors import OutputError, RecordsError
 from conflict_extract.eventset import increments, store
 from conflict_extract.eventset.control import ControlState, changes_by_place, control_states, over_time
+from conflict_extract.eventset.control_table import histories
 from conflict_extract.eventset.deciding import (
     Amended,
     Decision,
@@ -35,6 +36,7 @@ from conflict_extract.eventset.flat import flat_events
 from conflict_extract.eventset.flat_tables import tables_in_memory, tables_of_file
 from conflict_extract.eventset.mending import mended
 from conflict_extract.eventset.page import MOST_SHOWN, Page
+from conflict_extract.eventset.store import EventRow
 from conflict_extract.eventset.tables import authorities_of, stage_parquet, stage_records
 from conflict_extract.merging import Decisions, Weights, merge_records, packaged_weights, unique
 from conflict_extract.normalize import ActorTable, Authorities, Gazetteer, OutletTable, published_date
@@ -240,15 +242,32 @@ class EventSet:
             ]
             return [*before, signed(more, by, why, left)]
 
-        wanted = {"one": "one event", "two": "two events"}.get(word, word)
-        self._say(
-            with_one_more,
-            RecordsError(
-                f"{first} and {second} cannot be {wanted}: earlier words say otherwise",
-                hint="decide on the records between them first",
-            ),
-        )
+        self._say(with_one_more, _refused(word, first, second))
         return self
+
+    def would_change(self, word: Word, first: str, second: str | None = None) -> tuple[list[EventRow], list[EventRow]]:
+        """What a word (see `decide`; all but "mended") would change, of a set that a file keeps; nothing is changed.
+
+        Returns:
+            The events that would be others, as they are and as they would be.
+
+        Raises:
+            RecordsError: as `decide`.
+            OutputError: this set is kept in no `.duckdb` file, or the file cannot be opened, or was changed since.
+        """
+        if self._path is None:
+            raise OutputError("words are tried in a .duckdb file only", hint="save it first")
+
+        def with_one_more(before: list[Decision], known: Known) -> list[Decision]:
+            more = decided(word, first, second, known, before)
+            left = [Amended(was, without_doubts(told)) for was, told in to_amend(more, known)]
+            return [*before, signed(more, None, None, left)]
+
+        with store.trying(self._path, expected=self._revision) as connection:
+            _say_in_file(connection, store.weights_of(connection), with_one_more, _refused(word, first, second))
+            left, made = increments.touched(connection)
+            before, after = store.rows_of(connection.cursor(), left), store.rows_of(connection, made)
+        return [row for row in before if row not in after], [row for row in after if row not in before]
 
     def undo(self) -> Decision:
         """Takes the last word back, also one that took others back.
@@ -290,14 +309,7 @@ class EventSet:
             self._keep(after)
             return
         with self._changing() as (connection, _, weights):
-            before = store.decisions_of(connection)
-            decisions = said(before, store.known(connection))
-            store.insert_decisions(connection, decisions)
-            rules = rules_of(decisions)
-            increments.amend(connection, amendments(before, decisions), weights, rules)
-            increments.merge_around(connection, spoken_of(before, decisions), weights, rules)
-            if not all_hold(store.homes(connection, decisions), decisions):
-                raise refused
+            _say_in_file(connection, weights, said, refused)
 
     @contextmanager
     def _changing(self) -> Iterator[tuple[Any, Decisions, Weights]]:
@@ -399,6 +411,33 @@ class EventSet:
             return store.count(self._path, "records")
         return len(self._stored.records)
 
+    @property
+    def revision(self) -> int:
+        """How often its file was written when it was opened or last changed; 0 where no file keeps it."""
+        return self._revision
+
+    @contextmanager
+    def reading(self) -> Iterator[Any]:
+        """A DuckDB connection to the file that keeps the set, to ask in SQL what `docs/eventset.md` describes.
+
+        Raises:
+            RecordsError: no file keeps it, or the file was changed since.
+        """
+        if self._path is None:
+            raise RecordsError("no file keeps this event set", hint="save it, and open it from there")
+        with store.reading(self._path, expected=self._revision) as connection:
+            yield connection
+
+    def told(self, records: Iterable[str]) -> tuple[Mapping[str, Record], Mapping[str, Article]]:
+        """Some records by their ids, and the articles that they are of; of a file nothing else is read."""
+        if self._loaded is None and self._path is not None:
+            with store.reading(self._path, expected=self._revision) as connection:
+                return store.told(connection, records)
+        held = self._stored
+        some = {key: held.records[key] for key in records if key in held.records}
+        ids = {each.article_id for each in some.values()}
+        return some, {key: article for key, article in held.articles.items() if key in ids}
+
     def load(self) -> None:
         """Reads what a file holds, and keeps it in memory only from now on."""
         _ = self._stored
@@ -492,6 +531,17 @@ class EventSet:
         rules = rules_of(held.decisions)
         merged = (record for key, record in held.records.items() if key not in rules.wrong or key in asked)
         return Reasons(merged, held.authorities, held.weights, rules)
+
+    def contested(self) -> list[tuple[str, tuple[str, ...]]]:
+        """By ids the changes of control by which places are held and against which others speak, each with those; as
+        `control` tells them, and of a file nothing else is read."""
+        if self._loaded is None and self._path is not None:
+            with store.reading(self._path, expected=self._revision) as connection:
+                told = histories(connection, None, None, self.reading)
+                shown = [[each.latest[position].id for position in each.shown] for each in told]
+            return [(holder, tuple(others)) for holder, *others in shown if others]
+        states = self.control()
+        return [(each.event.id, tuple(it.id for it in each.contested_by)) for each in states if each.contested_by]
 
     def control(self, at: str | None = None, place: str | None = None) -> list[ControlState]:
         """Who holds what on a day: the last change of control of each place by then, by whose word, and what speaks
@@ -743,6 +793,31 @@ class EventSet:
         write_report(
             self.collection, path, title=title, summary=summary, selection=selection, ties=ties, control=control
         )
+
+
+def _say_in_file(
+    connection: Any,
+    weights: Weights,
+    said: Callable[[list[Decision], Known], list[Decision]],
+    refused: RecordsError,
+) -> None:
+    """Changes the words of analysts in a file, and all that hangs on them."""
+    before = store.decisions_of(connection)
+    decisions = said(before, store.known(connection))
+    store.insert_decisions(connection, decisions)
+    rules = rules_of(decisions)
+    increments.amend(connection, amendments(before, decisions), weights, rules)
+    increments.merge_around(connection, spoken_of(before, decisions), weights, rules)
+    if not all_hold(store.homes(connection, decisions), decisions):
+        raise refused
+
+
+def _refused(word: Word, first: str, second: str | None) -> RecordsError:
+    wanted = {"one": "one event", "two": "two events"}.get(word, word)
+    return RecordsError(
+        f"{first} and {second} cannot be {wanted}: earlier words say otherwise",
+        hint="decide on the records between them first",
+    )
 
 
 def merge(

@@ -104,6 +104,17 @@ def merge_around(
     _remerge(connection, seeds, "gone", weights, decisions)
 
 
+def touched(connection: DuckDBPyConnection) -> tuple[list[str], list[str]]:
+    """The ids of the events that the last merge within this transaction may have changed, as they were called before
+    and as they are called now."""
+    before = "SELECT event_id FROM changing UNION SELECT event_id FROM rim ORDER BY 1"
+    after = (
+        "SELECT DISTINCT event_id FROM members SEMI JOIN (FROM area UNION SELECT number FROM rim) USING (number) "
+        "ORDER BY 1"
+    )
+    return tuple([row[0] for row in connection.execute(query).fetchall()] for query in (before, after))  # type: ignore[return-value]
+
+
 def put(
     connection: DuckDBPyConnection,
     records: Iterable[Record],

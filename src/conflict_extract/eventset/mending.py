@@ -27,6 +27,11 @@ def mendable(kind: str) -> tuple[str, ...]:
     return ("kind", "date", "actor", *(name for name in named if name in fields))
 
 
+def choices(field: str) -> tuple[str, ...]:
+    """The values that a field can be mended to; none where it takes any words."""
+    return _CHOICES.get(field, ())
+
+
 def mended(record: Record, change: Mapping[str, str | None], authorities: Authorities) -> Record:
     """The record with other values, without doubts, for somebody has looked at it.
 

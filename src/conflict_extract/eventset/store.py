@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
-from conflict_extract.errors import OutputError, RecordsError
+from conflict_extract.errors import ConflictExtractError, OutputError, RecordsError
 from conflict_extract.eventset import increments
 from conflict_extract.eventset.control import ControlState, changes_by_place, control_states
 from conflict_extract.eventset.control_table import histories
@@ -40,6 +41,8 @@ DOCUMENT_VERSION = 1
 TELLS_AUTHORITIES = 5
 # beyond that DuckDB uses a folder beside its file
 DUCKDB: dict[str, str | bool | int | float | list[str]] = {"memory_limit": "200MB", "preserve_insertion_order": False}
+# files that this process keeps open between its uses of them
+_KEPT: dict[Path, Any] = {}
 
 
 @dataclass
@@ -326,6 +329,64 @@ def changing(
         raise
 
 
+class _TakenBack(Exception):
+    """Ends a transaction of which nothing is to stay."""
+
+
+@contextmanager
+def trying(path: Path, *, expected: int) -> Iterator[Any]:
+    """A connection to an event set within one transaction, of which nothing stays.
+
+    Args:
+        path: of the file.
+        expected: the revision that the file must have.
+
+    Raises:
+        OutputError: as `changing`.
+    """
+    try:
+        with changing(path, expected=expected) as connection:
+            yield connection
+            raise _TakenBack
+    except _TakenBack:
+        return
+
+
+def keep_open(path: Path) -> None:
+    """Keeps the file open between the uses of this process, which spares each of them the opening; no other process
+    can use it meanwhile.
+
+    Raises:
+        OutputError: it cannot be opened; retryable, for another program may be using it just now.
+    """
+    import duckdb
+
+    if path.resolve() in _KEPT:
+        return
+    try:
+        _KEPT[path.resolve()] = duckdb.connect(str(path), config=DUCKDB)
+    except duckdb.Error as error:
+        raise _not_opened(OutputError, path, error) from error
+
+
+def let_go(path: Path) -> None:
+    """Closes what `keep_open` keeps open."""
+    if (kept := _KEPT.pop(path.resolve(), None)) is not None:
+        kept.close()
+
+
+def _not_opened(kind: type[ConflictExtractError], path: Path, error: Exception) -> ConflictExtractError:
+    """The error of a file that cannot be opened; retryable where another program holds it."""
+    reason = str(error).splitlines()[0]
+    if "lock" not in reason.lower():
+        return kind(f"cannot open {path}: {reason}", hint="is it an event set, and is no other program using it?")
+    holder = re.search(r"\(PID (\d+)\)", str(error))
+    by = f"another program (process {holder[1]})" if holder else "another program"
+    busy = kind(f"cannot open {path}: {by} is using it", hint="wait until it is done, and do this again")
+    busy.retryable = True
+    return busy
+
+
 def _ready(
     connection: Any, path: Path, expected: int | None, weights: Weights | None, authorities: Authorities
 ) -> None:
@@ -487,6 +548,43 @@ def record_of(connection: Any, key: str) -> Record | None:
     return read_records(connection, "SELECT * FROM records SEMI JOIN asked_for USING (id)").get(key)
 
 
+class EventRow(NamedTuple):
+    """An event in short, as the table of events has it."""
+
+    id: str
+    kind: str
+    place: str | None
+    date_start: str | None
+    date_end: str | None
+    actor: str | None
+    extent: str | None
+    n_records: int
+    n_outlets: int
+    status: str
+    credibility: int
+
+
+def rows_of(connection: Any, events: Iterable[str]) -> list[EventRow]:
+    """Some events in short, in the order of their ids."""
+    columns = ", ".join(EventRow._fields)
+    rows = connection.execute(
+        f"SELECT {columns} FROM events WHERE id IN (SELECT unnest(?::VARCHAR[])) ORDER BY id", [list(events)]
+    )
+    return [EventRow(*row) for row in rows.fetchall()]
+
+
+def told(connection: Any, records: Iterable[str]) -> tuple[dict[str, Record], dict[str, Article]]:
+    """Some records by their ids, and the articles that they are of."""
+    connection.execute("CREATE OR REPLACE TEMP TABLE asked_for (id VARCHAR)")
+    insert(connection, "asked_for", {"id": list(records)})
+    found = read_records(connection, "SELECT * FROM records SEMI JOIN asked_for USING (id)")
+    texts = connection.execute(
+        "SELECT id, data FROM articles WHERE id IN (SELECT unnest(?::VARCHAR[]))",
+        [sorted({each.article_id for each in found.values()})],
+    ).fetchall()
+    return found, {key: Article.model_validate_json(text) for key, text in texts}
+
+
 def held(connection: Any, records: Mapping[str, Record]) -> dict[str, Record | None]:
     """Of some records those whose ids are in the set."""
     connection.execute("CREATE OR REPLACE TEMP TABLE asked_for (id VARCHAR)")
@@ -590,13 +688,13 @@ def _connected(path: Path, *, read_only: bool) -> Iterator[Any]:
     kind = RecordsError if read_only else OutputError
     if _is_other(path):
         raise kind(f"{path} is no DuckDB file", hint="name one made with --into, or that does not exist yet")
+    kept = _KEPT.get(path.resolve())
     try:
-        connection = duckdb.connect(str(path), read_only=read_only, config=DUCKDB)
+        connection = (
+            kept.cursor() if kept is not None else duckdb.connect(str(path), read_only=read_only, config=DUCKDB)
+        )
     except duckdb.Error as error:
-        reason = str(error).splitlines()[0]
-        raise kind(
-            f"cannot open {path}: {reason}", hint="is it an event set, and is no other program using it?"
-        ) from error
+        raise _not_opened(kind, path, error) from error
     try:
         yield connection
     except duckdb.Error as error:

@@ -1,0 +1,291 @@
+"""What a card shows: the question, the sentences in their articles, the fields that differ, and what can be said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from pydantic import ValidationError
+
+from conflict_extract._counted import counted
+from conflict_extract.eventset import EventRow, EventSet
+from conflict_extract.eventset.mending import choices, mendable
+from conflict_extract.output.report.excerpts import Span, excerpt
+from conflict_extract.output.report.values import label, value_words
+from conflict_extract.output.wording import (
+    CREDIBILITY_NAMES,
+    KIND_NAMES,
+    STATUS_NAMES,
+    actor_name,
+    doubt_words,
+    place_name,
+)
+from conflict_extract.review.queue import Place
+from conflict_extract.schema import (
+    ACTOR_FIELDS,
+    MAIN_ACTOR,
+    RECORD_ADAPTER,
+    RECORD_CLASSES,
+    Article,
+    Quarantined,
+    Record,
+)
+
+# of an event so many reports are shown, those that were published first
+REPORTS = 3
+_BESIDE = ("id", "article_id", "outlet", "published", "evidence", "model", "prompt_version", "doubts", "kind")
+
+Card = dict[str, Any]
+
+
+def card_of(events: EventSet, place: Place, sorts: Mapping[str, Any]) -> Card | None:
+    """A card as the page shows it; None where what it asks about is there no more.
+
+    Args:
+        events: kept in a file.
+        place: what it asks.
+        sorts: as `queue.sorts` gives them.
+    """
+    held = _held(events, place)
+    if held is None:
+        return None
+    sides, records = held
+    told = sorts[place.sort]
+    # an item that holds no whole record can become none
+    possible = [each for each in told["choices"] if records or each["word"] == "wrong" or place.sort != "item"]
+    return {
+        "key": place.key,
+        "sort": place.sort,
+        "question": told["question"],
+        "now": told["now"][len(place.events) - 1] if "now" in told else "",
+        "because": _because(place),
+        "choices": [{"key": each["key"], "says": each["says"], "mends": each["word"] == "mended"} for each in possible],
+        "sides": sides,
+        # of a denial and what it denies nothing is alike
+        "fields": _fields(records) if place.sort not in ("denial", "near_denial") else [],
+        "mend": _mend(records[0]) if records and any(each["word"] == "mended" for each in possible) else [],
+    }
+
+
+def _because(place: Place) -> str:
+    touched = [
+        counted(place.n_records, "record"), counted(place.n_outlets, "outlet"), counted(place.n_events, "event"),
+    ]  # fmt: skip
+    bits = "" if place.bits is None else f": {place.bits:+.1f} bits from the threshold"
+    return f"{place.nearness:.2f} (how open{bits}) × ({' + '.join(touched)}) = {place.score:.1f}"
+
+
+def _held(events: EventSet, place: Place) -> tuple[list[Card], list[Record]] | None:
+    """The sides of a card, and the first record of each."""
+    if place.sort == "item":
+        return _item(events, place.first)
+    with events.reading() as connection:
+        asked = [key for key in (place.first, place.second) if key is not None]
+        if place.sort in ("pair", "doubt"):
+            homes = dict(
+                connection.execute(
+                    "SELECT id, event_id FROM members JOIN records USING (number) "
+                    "WHERE id IN (SELECT unnest(?::VARCHAR[]))",
+                    [asked],
+                ).fetchall()
+            )
+            reports = {key: [key] for key in asked}
+        else:
+            homes = {key: key for key in asked}
+            reports = {key: _reports(connection, key) for key in asked}
+        rows = {row.id: row for row in _rows(connection, homes.values())}
+    if any(homes.get(key) not in rows for key in asked):
+        return None
+    records, articles = events.told([one for some in reports.values() for one in some])
+    sides = []
+    for key in asked:
+        shown = [records[one] for one in reports[key]]
+        sides.append(
+            {
+                "event": _event(rows[homes[key]]),
+                "reports": [_report(each, articles.get(each.article_id)) for each in shown],
+                "more": rows[homes[key]].n_records - len(shown),
+            }
+        )
+    return sides, [records[reports[key][0]] for key in asked]
+
+
+def _rows(connection: Any, ids: Iterable[str]) -> list[EventRow]:
+    columns = ", ".join(EventRow._fields)
+    found = connection.execute(
+        f"SELECT {columns} FROM events WHERE id IN (SELECT unnest(?::VARCHAR[]))",
+        [sorted(set(ids))],
+    ).fetchall()
+    return [EventRow(*row) for row in found]
+
+
+def _reports(connection: Any, event: str) -> list[str]:
+    """The records of an event that are shown, by their ids."""
+    found = connection.execute(
+        "SELECT id FROM members JOIN records USING (number) WHERE event_id = ? "
+        "ORDER BY published NULLS LAST, id LIMIT ?",
+        [event, REPORTS],
+    )
+    return [key for (key,) in found.fetchall()]
+
+
+def _item(events: EventSet, key: str) -> tuple[list[Card], list[Record]] | None:
+    """The side of an item that was set aside, and the record that it holds, if it is whole."""
+    item = events.set_aside.get(key)
+    if item is None:
+        return None
+    article = _article(events, item.record.get("article_id"))
+    try:
+        record = RECORD_ADAPTER.validate_python({name: told for name, told in item.record.items() if name != "window"})
+    except ValidationError:
+        record = None
+    report = _report(record, article) if record is not None else _raw(item, article)
+    report["doubts"] = item.message
+    return [{"event": None, "reports": [report], "more": 0}], [] if record is None else [record]
+
+
+def _article(events: EventSet, key: Any) -> Article | None:
+    with events.reading() as connection:
+        found = connection.execute("SELECT data FROM articles WHERE id = ?", [str(key)]).fetchall()
+    return Article.model_validate_json(found[0][0]) if found else None
+
+
+def _raw(item: Quarantined, article: Article | None) -> Card:
+    """An item that holds no whole record: what it holds, and the words of its evidence or those around its trigger."""
+    evidence = item.record.get("evidence")
+    words = (
+        [str(each.get("text") if isinstance(each, Mapping) else each) for each in evidence]
+        if isinstance(evidence, list)
+        else []
+    )
+    trigger = str(item.record.get("trigger") or "")
+    if article is not None and not words:
+        words = [each.text for each in article.sentences if trigger and trigger in each.text][:1]
+    return {
+        "id": "", "outlet": article.outlet if article else None, "published": article.published if article else None,
+        "title": article.title if article else None, "url": article.url if article else None, "source": "",
+        "text": [[{"words": each, "mark": ""}] for each in words] or [[{"words": trigger, "mark": "trigger"}]],
+        "facts": [
+            [label(name), value_words(value)] for name, value in item.record.items() if name not in (*_BESIDE, "window")
+        ],
+    }  # fmt: skip
+
+
+def _event(row: EventRow) -> Card:
+    """An event in short."""
+    day = " to ".join(dict.fromkeys(filter(None, (row.date_start, row.date_end))))
+    return {
+        "id": row.id,
+        "kind": KIND_NAMES[row.kind],  # type: ignore[index]  # the table holds no other
+        "place": row.place or "",
+        "day": day if row.date_start or not day else f"by {day}",
+        "actor": row.actor or "",
+        "records": counted(row.n_records, "record"),
+        "outlets": counted(row.n_outlets, "outlet"),
+        "status": row.status,
+        "status_words": STATUS_NAMES[row.status],  # type: ignore[index]
+        "credibility": f"{row.credibility} {CREDIBILITY_NAMES[row.credibility]}",
+    }
+
+
+def _report(record: Record, article: Article | None) -> Card:
+    """What one outlet says, in its words."""
+    cut = excerpt(record, article)
+    text = cut.text if cut.text is not None or article is None else article.text
+    own = [name for name in RECORD_CLASSES[record.kind].model_fields if name not in _BESIDE]
+    values = {name: getattr(record, name) for name in own if name not in ("trigger", "source")}
+    return {
+        "id": record.id,
+        "outlet": record.outlet,
+        "published": record.published,
+        "title": article.title if article else None,
+        "url": article.url if article else None,
+        "source": record.source.text or "",
+        "doubts": doubt_words(record.doubts),
+        "text": [_pieces(text or "", stretch, cut.evidence, cut.triggers) for stretch in cut.stretches],
+        "facts": [
+            [label(name), value_words(value)] for name, value in values.items() if value not in (None, "unknown")
+        ],
+    }
+
+
+def _pieces(text: str, stretch: Span, evidence: Sequence[Span], triggers: Sequence[Span]) -> list[dict[str, str]]:
+    """A stretch of text in pieces, each with what it is: evidence, the trigger in it, or the words around."""
+    start, end = stretch
+    cuts = sorted({start, end, *(at for span in (*evidence, *triggers) for at in span if start < at < end)})
+
+    def mark(at: int) -> str:
+        for name, spans in (("trigger", triggers), ("evidence", evidence)):
+            if any(one <= at < two for one, two in spans):
+                return name
+        return ""
+
+    return [{"words": text[one:two], "mark": mark(one)} for one, two in pairwise(cuts)]
+
+
+def _fields(records: Sequence[Record]) -> list[Card]:
+    """The fields of one or two records side by side, in words, and whether they differ."""
+    if not records:
+        return []
+    names = [
+        name
+        for name in dict.fromkeys(name for each in records for name in RECORD_CLASSES[each.kind].model_fields)
+        if name not in (*_BESIDE, "trigger")
+        and any(getattr(each, name, None) not in (None, "unknown", ()) for each in records)
+    ]
+    told = []
+    for name in ("outlet", "published", "kind", *names):
+        values = [value_words(getattr(each, name, None)) for each in records]
+        if name == "published":
+            values = [value[: len("2021-03-06")] if value[:1].isdigit() else value for value in values]
+        if any(value not in ("not stated", "") for value in values):
+            # that two outlets tell it is what one expects
+            differs = len(set(values)) > 1 and name not in ("outlet", "published", "source")
+            told.append({"name": label(name), "values": values, "differs": differs})
+    return told
+
+
+def _mend(record: Record) -> list[Card]:
+    """The form by which a record is mended: each field with what it holds and what it may hold."""
+    form = []
+    for field in mendable(record.kind):
+        if field != "actor" and field in ACTOR_FIELDS[record.kind] and field == MAIN_ACTOR[record.kind]:
+            continue
+        held = getattr(record, MAIN_ACTOR[record.kind] if field == "actor" else field, None)
+        form.append(
+            {"name": field, "label": label(field), "value": _held_words(field, held), "choices": choices(field)}
+        )
+    return form
+
+
+def _held_words(field: str, held: Any) -> str:
+    if held is None:
+        return ""
+    if field == "date":
+        return "/".join(dict.fromkeys(filter(None, (held.start, held.end)))) if held.start else ""
+    if field in ("place", "to_place"):
+        return place_name(held) or ""
+    return held if isinstance(held, str) else actor_name(held) or ""
+
+
+def effects(left: Sequence[EventRow], made: Sequence[EventRow]) -> list[dict[str, Any]]:
+    """What a word would do to events, a line for each, with its name before and after.
+
+    Args:
+        left: the events that would be others, as they are.
+        made: as they would be.
+    """
+    before, after = {row.id: row for row in left}, {row.id: row for row in made}
+    lines = []
+    for key in dict.fromkeys([*before, *after]):
+        one, two = before.get(key), after.get(key)
+        lines.append({"event": _event(one or two), "before": one and _standing(one), "after": two and _standing(two)})  # type: ignore[arg-type]
+    return lines
+
+
+def _standing(row: EventRow) -> str:
+    return ", ".join(
+        (counted(row.n_records, "record"), counted(row.n_outlets, "outlet"), STATUS_NAMES[row.status],  # type: ignore[index]
+         f"credibility {row.credibility}")
+    )  # fmt: skip
