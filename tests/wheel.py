@@ -26,6 +26,9 @@ NEEDED = (
     "conflict_extract/output/report/page.html.j2",
     "conflict_extract/output/report/assets/script.js",
     "conflict_extract/output/report/assets/outlines.json",
+    "conflict_extract/review/cards.toml",
+    "conflict_extract/review/page.html",
+    "conflict_extract/review/review.js",
     "conflict_extract/py.typed",
 )
 NEEDS = "pip install 'conflict-extract[embedded]'"

@@ -43,7 +43,7 @@ def test_thirty_decisions_by_keyboard_undo_a_kill_and_going_on(tmp_path: Path, s
     assert page.locator("#card .side").first.inner_text() == asked
     expect(page.locator("#said")).to_contain_text("Taken back: ")
     press(page, "s", "1 skipped")
-    page.context.close()  # which would say to its console that nobody answers
+    page.context.close()  # else it would say to its console that nobody answers
     first.kill()
 
     second = serve(path, "--as", "Noor")
@@ -52,6 +52,7 @@ def test_thirty_decisions_by_keyboard_undo_a_kill_and_going_on(tmp_path: Path, s
     progress(page, "1 skipped")
     for number in range(21, 31):
         press(page, "1", f"{number} decided of")
+    page.context.close()
     second.kill()
 
     events = EventSet.open(path)
@@ -80,6 +81,7 @@ def test_a_reason_is_kept_and_keys_in_a_field_are_letters(tmp_path: Path, serve:
     page.keyboard.type("us 12?")
     page.keyboard.press("Enter")
     press(page, "1", "1 decided of 2")
+    page.context.close()
     served.kill()
     (said,) = EventSet.open(path).decisions
     assert (said.word, said.why) == ("right", "us 12?")
@@ -100,6 +102,7 @@ def test_a_record_is_mended_by_keyboard(tmp_path: Path, serve: Serve, open_page:
     page.keyboard.press("Enter")
     progress(page, "1 decided of 1")
     expect(page.get_by_role("heading", name="Nothing is left to decide")).to_be_visible()
+    page.context.close()
     served.kill()
     (event,) = EventSet.open(path)
     assert (event.place and event.place.name, event.date.start) == ("Karrow", "2021-06-02")

@@ -348,20 +348,21 @@ def columns_of(connection: DuckDBPyConnection, picked: str) -> tuple[Columns, In
     return rows.columns(), rows.numbers
 
 
-def columns_at_once(connection: DuckDBPyConnection, picked: str) -> tuple[Columns, Ints]:
+def columns_at_once(connection: DuckDBPyConnection, picked: str, source: str = "records") -> tuple[Columns, Ints]:
     """Some of many records as `columns_of` gives them, read in one pass; which value a record has is told by its hash
     of 64 bits.
 
     Args:
         connection: to the event set.
         picked: the name of a table with the column `number`, of so many as fit into memory with all their texts.
+        source: the name of the table that holds them.
     """
     texts = [name for name in FIELDS if isinstance(RECORD_COLUMNS[name], str)]
     others = ", ".join(f'"{name}"' for name in FIELDS if name not in (*texts, "date"))
     hashes = (f'CASE WHEN "{name}" IS NOT NULL THEN hash("{name}") END AS "hash {name}"' for name in FIELDS)
     told: dict[str, Any] = connection.execute(
         f"SELECT number, id, {_SENTENCES} AS sentences, {_PASSAGE} AS passage, {', '.join(texts)}, date.*, "
-        f"{', '.join(hashes)} FROM records SEMI JOIN {picked} USING (number)"
+        f"{', '.join(hashes)} FROM {source} AS records SEMI JOIN {picked} AS picked USING (number)"
     ).fetchnumpy()
     ids = told["id"].tolist()
     order = np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int64)
@@ -376,7 +377,7 @@ def columns_at_once(connection: DuckDBPyConnection, picked: str) -> tuple[Column
     rows = np.unique(np.concatenate([first[name] for name in FIELDS if name not in (*texts, "date")]))
     connection.execute("CREATE OR REPLACE TEMP TABLE first_told (number BIGINT)")
     insert(connection, "first_told", {"number": numbers[rows]})
-    query = f"SELECT number, {others} FROM records SEMI JOIN first_told USING (number)"
+    query = f"SELECT number, {others} FROM {source} AS records SEMI JOIN first_told USING (number)"
     shown: dict[str, Any] = connection.execute(query).fetchnumpy()
     row_of = np.zeros(len(ids), np.int64)
     row_of[rows[np.argsort(numbers[rows])]] = np.argsort(shown.pop("number"))
