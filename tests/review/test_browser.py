@@ -129,6 +129,7 @@ def test_filters_and_what_was_skipped(tmp_path: Path, serve: Serve, open_page: O
 def test_what_would_change_and_why_stand_on_the_card(tmp_path: Path, serve: Serve, open_page: Open) -> None:
     page = open_page(serve(kept(tmp_path / "war.duckdb", near_pair())).address)
     expect(page.locator("#details .waterfall caption")).to_contain_text("bits, one event from")
+    expect(page.locator("#details li").first).to_contain_text("control change, Efna, 2021-03-0")
     expect(page.locator("#details")).to_contain_text("no event of its own any more")
     expect(page.locator(".compared tr.differs th", has_text="place")).to_contain_text("(differs)")
 

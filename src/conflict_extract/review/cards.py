@@ -285,7 +285,7 @@ def effects(left: Sequence[EventRow], made: Sequence[EventRow]) -> list[dict[str
 
 
 def _standing(row: EventRow) -> str:
-    return ", ".join(
-        (counted(row.n_records, "record"), counted(row.n_outlets, "outlet"), STATUS_NAMES[row.status],  # type: ignore[index]
-         f"credibility {row.credibility}")
-    )  # fmt: skip
+    # that a single outlet tells it is said by their number
+    status = [] if row.status == "single_source" else [STATUS_NAMES[row.status]]  # type: ignore[index]
+    counts = (counted(row.n_records, "record"), counted(row.n_outlets, "outlet"))
+    return ", ".join((*counts, *status, f"credibility {row.credibility}"))

@@ -7,7 +7,7 @@ function element(tag, attributes = {}, ...children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value !== null && value !== undefined && value !== false) made.setAttribute(name, String(value));
   }
-  for (const child of children.flat()) if (child) made.append(child);
+  for (const child of children.flat(Infinity)) if (child) made.append(child);
   return made;
 }
 
