@@ -71,7 +71,7 @@ DOUBT_NAMES: Final[Mapping[Doubt, str]] = {
 _STAGES: Final[Mapping[str, str]] = {
     "announced": "will leave (announced)",
     "ordered": "will leave (ordered)",
-    "under_way": "is leaving",
+    "under_way": "began to leave",
     "completed": "left",
 }
 _PLAIN_PLACE_TYPES: Final = frozenset({"city", "town", "village", "other"})
