@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from threading import Event, Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from conflict_extract._counted import counted
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.progress import Progress as Bar
     from rich.progress import TaskID
 
     from conflict_extract.extraction import Extractor
@@ -66,23 +67,39 @@ def harmless(text: str) -> str:
     return "".join(" " if char.isspace() else char for char in text if char.isspace() or char.isprintable())
 
 
+class _NoBar:
+    """A bar that is not drawn: what draws them takes long to import."""
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+    def add_task(self, *_: object, **__: object) -> TaskID:
+        return cast("TaskID", 0)
+
+    def update(self, *_: object, **__: object) -> None: ...
+
+    def remove_task(self, _: TaskID) -> None: ...
+
+
+def _bar() -> Bar:
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=20),
+        TextColumn("{task.fields[count]}"),
+        TextColumn("{task.fields[found]}"),
+        console=errors(),
+        transient=True,
+    )
+
+
 class Progress:
     """Progress on standard error, on a terminal only: what is being done, how much of it is, and what came out."""
 
     def __init__(self, *, quiet: bool) -> None:
-        from rich.progress import BarColumn, TextColumn
-        from rich.progress import Progress as Bar
-
-        console = errors()
-        self._bar = Bar(
-            TextColumn("{task.description}"),
-            BarColumn(bar_width=20),
-            TextColumn("{task.fields[count]}"),
-            TextColumn("{task.fields[found]}"),
-            console=console,
-            transient=True,
-            disable=quiet or not console.is_terminal,
-        )
+        self._bar = _bar() if sys.stderr.isatty() and not quiet else _NoBar()
         self._model: dict[str, TaskID] = {}
         self._records = 0
 
@@ -145,9 +162,8 @@ class Progress:
             self._records += len(part.records)
             self._bar.update(task, completed=number, count=f"{number}{of}" if of else counted(number, "article"))
 
-        looking = Thread(target=look, daemon=True)
-        if not self._bar.disable:
-            looking.start()
+        if not isinstance(self._bar, _NoBar):
+            Thread(target=look, daemon=True).start()
         try:
             yield show
         finally:

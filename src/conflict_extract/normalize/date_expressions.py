@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from functools import cache
 
 Groups = dict[str, str | None]
 MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
@@ -91,7 +92,6 @@ _ANY = re.compile(
     ),
     re.IGNORECASE,
 )
-_EACH = [(form, re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)) for form, pattern in _PATTERNS]
 THIRDS = {"early": 0, "beginning": 0, "start": 0, "mid": 1, "middle": 1, "late": 2, "end": 2}
 _TELLS_NO_DAY = frozenset(["nothing", "hours_ago"])
 
@@ -107,8 +107,15 @@ def first_expression(text: str) -> tuple[str, Groups] | None:
     if found is None:
         return None
     form = _form(found)
-    match = next(filter(None, (pattern.match(text, found.start()) for each, pattern in _EACH if each == form)))
+    of_form = (_alone(pattern) for each, pattern in _PATTERNS if each == form)
+    match = next(filter(None, (pattern.match(text, found.start()) for pattern in of_form)))
     return form, {name: value.lower() if value else None for name, value in match.groupdict().items()}
+
+
+@cache
+def _alone(pattern: str) -> re.Pattern[str]:
+    """One of the patterns, with its named parts; made when an expression of its form is found."""
+    return re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)
 
 
 def _form(found: re.Match[str]) -> str:
