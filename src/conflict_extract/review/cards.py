@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from conflict_extract._counted import counted
 from conflict_extract.eventset import EventRow, EventSet
 from conflict_extract.eventset.mending import choices, mendable
+from conflict_extract.eventset.store import told
 from conflict_extract.output.report.excerpts import Span, excerpt
 from conflict_extract.output.report.values import label, value_words
 from conflict_extract.output.wording import (
@@ -51,14 +52,14 @@ def card_of(events: EventSet, place: Place, sorts: Mapping[str, Any]) -> Card | 
     if held is None:
         return None
     sides, records = held
-    told = sorts[place.sort]
+    sort = sorts[place.sort]
     # an item that holds no whole record can become none
-    possible = [each for each in told["choices"] if records or each["word"] == "wrong" or place.sort != "item"]
+    possible = [each for each in sort["choices"] if records or each["word"] == "wrong" or place.sort != "item"]
     return {
         "key": place.key,
         "sort": place.sort,
-        "question": told["question"],
-        "now": told["now"][len(place.events) - 1] if "now" in told else "",
+        "question": sort["question"],
+        "now": sort["now"][len(place.events) - 1] if "now" in sort else "",
         "because": _because(place),
         "choices": [{"key": each["key"], "says": each["says"], "mends": each["word"] == "mended"} for each in possible],
         "sides": sides,
@@ -80,54 +81,55 @@ def _held(events: EventSet, place: Place) -> tuple[list[Card], list[Record]] | N
     """The sides of a card, and the first record of each."""
     if place.sort == "item":
         return _item(events, place.first)
+    asked = [key for key in (place.first, place.second) if key is not None]
     with events.reading() as connection:
-        asked = [key for key in (place.first, place.second) if key is not None]
-        if place.sort in ("pair", "doubt"):
-            homes = dict(
-                connection.execute(
-                    "SELECT id, event_id FROM members JOIN records USING (number) "
-                    "WHERE id IN (SELECT unnest(?::VARCHAR[]))",
-                    [asked],
-                ).fetchall()
-            )
-            reports = {key: [key] for key in asked}
-        else:
-            homes = {key: key for key in asked}
-            reports = {key: _reports(connection, key) for key in asked}
-        rows = {row.id: row for row in _rows(connection, homes.values())}
-    if any(homes.get(key) not in rows for key in asked):
-        return None
-    records, articles = events.told([one for some in reports.values() for one in some])
-    sides = []
-    for key in asked:
-        shown = [records[one] for one in reports[key]]
-        sides.append(
-            {
-                "event": _event(rows[homes[key]]),
-                "reports": [_report(each, articles.get(each.article_id)) for each in shown],
-                "more": rows[homes[key]].n_records - len(shown),
-            }
-        )
+        homes, reports = (_of_records if place.sort in ("pair", "doubt") else _of_events)(connection, asked)
+        if len(homes) < len(asked):
+            return None
+        records, articles = told(connection, [one for some in reports.values() for one in some])
+    sides = [
+        {
+            "event": _event(homes[key]),
+            "reports": [_report(records[one], articles.get(records[one].article_id)) for one in reports[key]],
+            "more": homes[key].n_records - len(reports[key]),
+        }
+        for key in asked
+    ]
     return sides, [records[reports[key][0]] for key in asked]
 
 
-def _rows(connection: Any, ids: Iterable[str]) -> list[EventRow]:
-    columns = ", ".join(EventRow._fields)
-    found = connection.execute(
-        f"SELECT {columns} FROM events WHERE id IN (SELECT unnest(?::VARCHAR[]))",
-        [sorted(set(ids))],
-    ).fetchall()
-    return [EventRow(*row) for row in found]
+_COLUMNS = ", ".join(f"e.{name}" for name in EventRow._fields)
+
+Sides = tuple[dict[str, EventRow], dict[str, list[str]]]
 
 
-def _reports(connection: Any, event: str) -> list[str]:
-    """The records of an event that are shown, by their ids."""
+def _of_records(connection: Any, asked: list[str]) -> Sides:
+    """The event of each record that is in one, and the record alone."""
     found = connection.execute(
-        "SELECT id FROM members JOIN records USING (number) WHERE event_id = ? "
-        "ORDER BY published NULLS LAST, id LIMIT ?",
-        [event, REPORTS],
+        f"SELECT r.id, {_COLUMNS} FROM (SELECT id, number FROM records WHERE id IN (SELECT unnest(?::VARCHAR[]))) r "
+        "JOIN members USING (number) JOIN events e ON e.id = event_id",
+        [asked],
     )
-    return [key for (key,) in found.fetchall()]
+    homes = {key: EventRow(*row) for key, *row in found.fetchall()}
+    return homes, {key: [key] for key in homes}
+
+
+def _of_events(connection: Any, asked: list[str]) -> Sides:
+    """Each event that is there, and its records that are shown."""
+    found = connection.execute(
+        f"SELECT r.id, {_COLUMNS} FROM events e JOIN members ON event_id = e.id JOIN records r USING (number) "
+        "WHERE e.id IN (SELECT unnest(?::VARCHAR[])) "
+        "QUALIFY row_number() OVER (PARTITION BY e.id ORDER BY r.published NULLS LAST, r.id) <= ? "
+        "ORDER BY e.id, r.published NULLS LAST, r.id",
+        [asked, REPORTS],
+    )
+    homes: dict[str, EventRow] = {}
+    reports: dict[str, list[str]] = {}
+    for key, *row in found.fetchall():
+        event = EventRow(*row)
+        homes[event.id] = event
+        reports.setdefault(event.id, []).append(key)
+    return homes, reports
 
 
 def _item(events: EventSet, key: str) -> tuple[list[Card], list[Record]] | None:
@@ -234,7 +236,7 @@ def _fields(records: Sequence[Record]) -> list[Card]:
         if name not in (*_BESIDE, "trigger")
         and any(getattr(each, name, None) not in (None, "unknown", ()) for each in records)
     ]
-    told = []
+    fields = []
     for name in ("outlet", "published", "kind", *names):
         values = [value_words(getattr(each, name, None)) for each in records]
         if name == "published":
@@ -242,8 +244,8 @@ def _fields(records: Sequence[Record]) -> list[Card]:
         if any(value not in ("not stated", "") for value in values):
             # that two outlets tell it is what one expects
             differs = len(set(values)) > 1 and name not in ("outlet", "published", "source")
-            told.append({"name": label(name), "values": values, "differs": differs})
-    return told
+            fields.append({"name": label(name), "values": values, "differs": differs})
+    return fields
 
 
 def _mend(record: Record) -> list[Card]:
