@@ -92,6 +92,8 @@ def test_a_record_is_mended_by_keyboard(tmp_path: Path, serve: Serve, open_page:
     served = serve(path)
     page = open_page(served.address)
     progress(page, "without a name")
+    page.keyboard.press("4")
+    expect(page.get_by_role("alert")).to_contain_text("There is no answer 4 on this card")
     page.keyboard.press("3")
     expect(page.get_by_role("form", name="Mended")).to_be_visible()
     page.get_by_label("place", exact=True).fill("Karrow")

@@ -41,6 +41,8 @@ DOCUMENT_VERSION = 1
 TELLS_AUTHORITIES = 5
 # beyond that DuckDB uses a folder beside its file
 DUCKDB: dict[str, str | bool | int | float | list[str]] = {"memory_limit": "200MB", "preserve_insertion_order": False}
+# so many records are read one by one, each at its place
+FEW = 8
 # files that this process keeps open between its uses of them
 _KEPT: dict[Path, Any] = {}
 
@@ -578,9 +580,12 @@ def told(connection: Any, records: Iterable[str]) -> tuple[dict[str, Record], di
     rows = connection.execute(
         "SELECT number FROM records WHERE id IN (SELECT unnest(?::VARCHAR[]))", [list(records)]
     ).fetchall()
-    # by their numbers, in the order of which they lie, so that little else is read
-    numbers = ", ".join(str(number) for (number,) in rows) or "-1"
-    found = read_records(connection, f"SELECT * FROM records WHERE number IN ({numbers})")
+    numbers = [str(number) for (number,) in rows] or ["-1"]
+    # they lie in the order of their numbers, and of a single number DuckDB reads little else
+    wanted = [f"= {number}" for number in numbers] if len(numbers) <= FEW else [f"IN ({', '.join(numbers)})"]
+    found = read_records(
+        connection, " UNION ALL ".join(f"SELECT * FROM records WHERE number {each}" for each in wanted)
+    )
     texts = connection.execute(
         "SELECT id, data FROM articles WHERE id IN (SELECT unnest(?::VARCHAR[]))",
         [sorted({each.article_id for each in found.values()})],

@@ -216,7 +216,7 @@ function mendForm(fields) {
 
 function choose(key) {
   const chosen = card?.choices.find((each) => each.key === key);
-  if (!chosen) return;
+  if (!chosen) return say(`There is no answer ${key} on this card.`, true);
   if (!chosen.mends) return decide(key);
   const form = $("mend");
   if (!form) return say("This holds no whole record and cannot be mended; press 2, or s to skip it.", true);
