@@ -16,6 +16,10 @@ import pytest
 from conflict_extract import EventSet, Extractor, Settings, errors, load_articles
 from conflict_extract.cli.commands import app
 from conflict_extract.errors import ConflictExtractError
+from conflict_extract.llm.batch.fetching import fetch_files
+from conflict_extract.llm.batch.manifest import Manifest
+from conflict_extract.llm.batch.request_files import Limits, RequestFiles
+from conflict_extract.llm.cache import AnswerCache
 from conflict_extract.schema import Article, Failure
 from tests.builders import article
 from tests.fakes import Endpoint, QueueTransport, Reply, completion
@@ -230,6 +234,25 @@ def embedded_server_failed(stage: Stage) -> tuple[ConflictExtractError | Failure
     stage.without_the_model()
     path = stage.file("dies.gguf", "GGUF")
     return stage.local(model=str(path)), str(path)
+
+
+@scenario
+def answer_awaited(stage: Stage) -> tuple[ConflictExtractError | Failure, str]:
+    with Manifest.open_or_make(stage.folder, "some", "http://127.0.0.1:9/v1", stage.folder, "0") as manifest:
+        files = RequestFiles(manifest, Limits(), 0.5)
+        failure = stage.failure(missing=files)
+        files.finish()
+    assert len((stage.folder / "requests-0001.jsonl").read_text(encoding="utf-8").splitlines()) == 1
+    return failure, "alvena.txt"
+
+
+@scenario
+def batch_error(stage: Stage) -> tuple[ConflictExtractError | Failure, str]:
+    answer_awaited(stage)
+    results = stage.file("results.jsonl", "half of a line\n")
+    with Manifest(stage.folder) as manifest:
+        (problem, *_) = fetch_files(manifest, [results], AnswerCache(stage.folder / "answers")).problems
+    return problem, "results.jsonl"
 
 
 def test_no_error_of_the_tree_lacks_its_scenario() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from conflict_extract import EventSet, OutputError, RecordsError, merge
 from conflict_extract.eventset import store
+from conflict_extract.eventset.tables import SCHEMA_VERSION
 from tests.builders import article, record
 
 
@@ -143,7 +144,7 @@ def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:
 def test_another_version_is_named(kept: Path) -> None:
     with duckdb.connect(str(kept)) as connection:
         connection.execute("UPDATE meta SET schema_version = 99")
-    with pytest.raises(RecordsError, match="has schema version 99, this is version 5"):
+    with pytest.raises(RecordsError, match=f"has schema version 99, this is version {SCHEMA_VERSION}"):
         EventSet.open(kept)
 
 

@@ -43,7 +43,10 @@ _TIME_OF_DAY = re.compile(
     r"(?:By|At|Before|After|Towards?|Around|During the|In the|Late in the|By the) "
     r"(?:night|nightfall|morning|evening|noon|afternoon|dawn|daybreak|dusk|midnight|midday|sunset|sunrise|weekend)\b"
 )
-_QUOTED_NAME = re.compile(r"\"\w[\w'-]*(?: \w[\w'-]*){0,3}\"|(?<!\w)'\w[\w-]*(?: \w[\w-]*){0,3}'(?!\w)")
+# hyphens within names are non-breaking ones by then
+_QUOTED_NAME = re.compile(
+    r"\"\w[\w'\u2011-]*(?: \w[\w'\u2011-]*){0,3}\"|(?<!\w)'\w[\w\u2011-]*(?: \w[\w\u2011-]*){0,3}'(?!\w)"
+)
 _ALIKE = str.maketrans({"“": '"', "”": '"', "„": '"', "’": "'", "‘": "'", "\xa0": " ", "\n": " "})
 _DATELINE = re.compile(r"[A-Z][A-Z'’. /-]{2,}(?:,[^()\n–—]{0,60}?)?(?:\s*\([^()]{0,40}\))?\s+[-–—]+\s+")
 _TIME = re.compile(r"\s*\d{1,2}[:.]\d{2}(?:\s?(?:GMT|UTC|am|pm|a\.m\.|p\.m\.))?\s*[-–—:]?\s+(?=[^\W\d_]|[\"“])")

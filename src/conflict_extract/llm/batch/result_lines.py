@@ -91,7 +91,7 @@ def _result(line: bytes, where: str) -> Answered | Failed | Damaged:
             json_text(body)
         except ModelError as accident:
             return Failed(where, key, accident.code, accident)
-        return Failed(where, key, AnswerInvalid.__name__, AnswerInvalid("the answer is empty"))
+        return Failed(where, key, AnswerInvalid.__name__, AnswerInvalid("the answer is empty", hint="plan again"))
     return Answered(where, key, body)
 
 
