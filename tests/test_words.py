@@ -248,11 +248,16 @@ def answer_awaited(stage: Stage) -> tuple[ConflictExtractError | Failure, str]:
 
 @scenario
 def batch_error(stage: Stage) -> tuple[ConflictExtractError | Failure, str]:
-    answer_awaited(stage)
-    results = stage.file("results.jsonl", "half of a line\n")
-    with Manifest(stage.folder) as manifest:
-        (problem, *_) = fetch_files(manifest, [results], AnswerCache(stage.folder / "answers")).problems
-    return problem, "results.jsonl"
+    request = {"model": "some", "messages": [{"role": "user", "content": "Rebels took Alvena."}], "max_tokens": 64}
+    with Manifest.open_or_make(stage.folder, "some", "http://127.0.0.1:9/v1", stage.folder, "0") as manifest:
+        files = RequestFiles(manifest, Limits(), 0.5)
+        for key in ("a" * 64, "b" * 64):
+            files(key, request)
+        files.finish()
+        answer = {"custom_id": "a" * 64, "response": {"status_code": 200, "body": completion("{}")}}
+        results = stage.file("results.jsonl", json.dumps(answer) + "\n")
+        (problem,) = fetch_files(manifest, [results], AnswerCache(stage.folder / "answers")).problems
+    return problem, "requests-0001.jsonl"
 
 
 def test_no_error_of_the_tree_lacks_its_scenario() -> None:
