@@ -364,6 +364,24 @@ def test_a_file_that_grew_says_of_control_what_a_batch_in_memory_says(mixed: lis
             assert [by_content(each) for each in one] == [by_content(each) for each in two]
 
 
+def test_of_changes_that_are_alike_in_all_but_the_holder_one_counts_whatever_came_first(tmp_path: Path) -> None:
+    told = [
+        record(id=f"rec_{key}", gained_by=taker, date="2021-03-05", outlet=outlet, place="Alvena")
+        for key, taker, outlet in (
+            ("b", "rebels", "A"),
+            ("a", "rebels", "D"),
+            ("d", "the army", "B"),
+            ("c", "the army", "E"),
+        )
+    ]
+    batch, path = merge(told), tmp_path / "events.duckdb"
+    merge(told[:1] + told[2:3]).save(path)
+    EventSet.open(path).add(told)
+    for events in (batch, EventSet.open(path)):
+        (state,) = events.control()
+        assert (state.held_by and state.held_by.name) == "the army"
+
+
 def by_content(found: ControlState) -> object:
     """What a state says, by the records of its events, for ids may come from other first records."""
     event = found.event

@@ -196,9 +196,11 @@ def _change(event: ControlChangeEvent) -> Change:
     return Change(event.id, event.gained_by, event.date.start, event.date.end, reported, told)
 
 
-def _order(change: Change) -> tuple[str, bool, int, datetime, str]:
-    told = change.start is not None
-    return change.end or "", told, change.n_independent, change.reported or _NEVER, change.id
+def _order(change: Change) -> tuple[str, bool, int, datetime, str, str]:
+    """What of two changes is the later; by the holder's name where all else is equal, for ids depend on which records
+    came first."""
+    told, holder = change.start is not None, change.held_by.name if change.held_by else ""
+    return change.end or "", told, change.n_independent, change.reported or _NEVER, holder, change.id
 
 
 class History(NamedTuple):

@@ -29,7 +29,10 @@ WITH told AS (
 )"""
 _COLUMNS = "id, actor, actor_id, actor_side, date_start, date_end, first_reported, n_independent"
 # as `changes_by_place` puts them
-_LATEST_FIRST = "ends DESC, date_start IS NULL, n_independent DESC, first_reported DESC NULLS LAST, id DESC"
+_LATEST_FIRST = (
+    "ends DESC, date_start IS NULL, n_independent DESC, first_reported DESC NULLS LAST, "
+    "coalesce(actor, '') DESC, id DESC"
+)
 # those that decide, and some more: from the last day of the last change that an outlet without a part in it tells, or
 # from the first day of one after that
 _DECISIVE = f"""{_TOLD}, vouched AS (

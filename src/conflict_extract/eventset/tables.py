@@ -122,7 +122,8 @@ CREATE OR REPLACE VIEW denials AS SELECT d.id AS denial_id, d.date_start AS deni
 CREATE OR REPLACE VIEW control_history AS
   WITH told AS (SELECT *, n_independent > 0 OR coalesce(last_value(nullif(n_independent, 0) IGNORE NULLS) OVER (
       PARTITION BY lower(place), place_type = 'governorate'
-      ORDER BY coalesce(date_end, ''), date_start IS NOT NULL, n_independent, first_reported NULLS FIRST, id
+      ORDER BY coalesce(date_end, ''), date_start IS NOT NULL, n_independent, first_reported NULLS FIRST,
+        coalesce(actor, ''), id
       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) < {ESTABLISHED} AS counts
     FROM events WHERE kind = 'control_change' AND extent <> 'entered')
   SELECT place, place_type, actor AS held_by, actor_side AS side, date_start AS since,
@@ -131,7 +132,8 @@ CREATE OR REPLACE VIEW control_history AS
       ELSE coalesce(date_start, date_end, '') END AS until, extent, status, credibility,
     n_outlets, id AS event_id, n_independent, own_cause, counts
   FROM told WINDOW later AS (PARTITION BY lower(place), place_type = 'governorate', counts
-  ORDER BY coalesce(date_end, ''), date_start IS NOT NULL, n_independent, first_reported NULLS FIRST, id);
+  ORDER BY coalesce(date_end, ''), date_start IS NOT NULL, n_independent, first_reported NULLS FIRST,
+    coalesce(actor, ''), id);
 CREATE OR REPLACE VIEW near_pairs AS
   WITH told AS (SELECT a.id AS record_id, b.id AS other_record_id, m.event_id, n.event_id AS other_event_id, score,
       m.event_id = n.event_id AS one_event, row_number() OVER (
