@@ -357,6 +357,7 @@ def test_marks_hold_where_characters_are_wide(show: Show, tmp_path: Path) -> Non
 def test_the_map_has_the_places_with_coordinates_and_lists_the_others(show: Show, report: Path) -> None:
     page = show(report)
     points = page.locator(".point")
+    expect(points).to_have_count(2)  # pictures are drawn after the list
     assert sorted(points.evaluate_all("all => all.map(point => point.getAttribute('aria-label'))")) == [
         "\u2068Chancay\u2069: 1 event", "\u2068Zawiya\u2069: 3 events, 1 disputed",
     ]  # fmt: skip
