@@ -1,13 +1,11 @@
-"""Libraries that come with the extra `exports`, loaded when a file is written with them."""
+"""Libraries that come with the extra `exports`, loaded when a file needs them."""
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import Any
 
+from conflict_extract._extras import library
 from conflict_extract.errors import OutputError
-
-COMMAND = "pip install 'conflict-extract[exports]'"
 
 
 def needed(module: str, name: str) -> Any:
@@ -20,10 +18,4 @@ def needed(module: str, name: str) -> Any:
     Raises:
         OutputError: it is not installed; the hint is the command that installs it.
     """
-    try:
-        return import_module(module)
-    except ImportError as error:
-        raise OutputError(
-            f"{name} was not written: that needs a library that is not installed ({module})",
-            hint=f"install it: {COMMAND}",
-        ) from error
+    return library(module, "exports", OutputError, f"{name} was not written")

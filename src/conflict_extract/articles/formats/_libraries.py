@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import Any
 
+from conflict_extract._extras import library
 from conflict_extract.errors import ArticleError
-
-COMMAND = "pip install 'conflict-extract[formats]'"
 
 
 def needed(module: str, name: str) -> Any:
@@ -20,9 +18,4 @@ def needed(module: str, name: str) -> Any:
     Raises:
         ArticleError: it is not installed; the hint is the command that installs it.
     """
-    try:
-        return import_module(module)
-    except ImportError as error:
-        raise ArticleError(
-            f"{name} was not read: that needs a library that is not installed ({module})", hint=f"install it: {COMMAND}"
-        ) from error
+    return library(module, "formats", ArticleError, f"{name} was not read")
