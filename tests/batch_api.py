@@ -16,12 +16,11 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Self
+from http.server import BaseHTTPRequestHandler
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from tests.fakes import Reply
+from tests.fakes import LoopbackServer, Reply
 
 Lines = list[dict[str, Any]]
 ENQUEUED = "Enqueued token limit reached for {model}. Limit: {limit:,} enqueued tokens. Please try again later."
@@ -73,7 +72,7 @@ class Job:
         }
 
 
-class BatchApi:
+class BatchApi(LoopbackServer):
     """The endpoint.
 
     Args:
@@ -135,25 +134,7 @@ class BatchApi:
             def log_message(self, format: str, *arguments: object) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
-
-    @property
-    def base_url(self) -> str:
-        """Where it answers, up to and with /v1."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}/v1"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        super().__init__(Handler)
 
     def lines(self, job: Job) -> Lines:
         """The requests of a batch."""

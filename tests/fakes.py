@@ -188,7 +188,36 @@ class Received:
     body: Request
 
 
-class Endpoint:
+class LoopbackServer:
+    """A server on 127.0.0.1, in a thread of its own for the time of a block.
+
+    Args:
+        handler: answers its requests.
+    """
+
+    def __init__(self, handler: type[BaseHTTPRequestHandler]) -> None:
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
+
+    @property
+    def base_url(self) -> str:
+        """Where it answers, up to and with /v1."""
+        return f"http://127.0.0.1:{self._server.server_address[1]}/v1"
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+
+class Endpoint(LoopbackServer):
     """A model endpoint on 127.0.0.1 that gives replies in their order; the last of them again and again.
 
     Args:
@@ -237,30 +266,12 @@ class Endpoint:
             def log_message(self, format: str, *arguments: object) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
-
-    @property
-    def base_url(self) -> str:
-        """Where it answers, up to and with /v1."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}/v1"
+        super().__init__(Handler)
 
     @property
     def calls(self) -> int:
         """How often it was asked."""
         return len(self.received)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
 
     def _take(self, received: Received) -> Reply:
         with self._lock:
