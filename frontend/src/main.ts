@@ -95,10 +95,7 @@ function drawSoon(): void {
 
 function draw(): void {
   outdated = false;
-  const held = view === "control";
-  timeline.box.hidden = held;
-  for (const part of [days.box, spans.box, parties.legend]) part.hidden = !held;
-  if (held) {
+  if (view === "control") {
     days.show();
     spans.show(shownPlaces, bar.filters.until);
     const missing = shownHoldings.map(({ event }) => event).filter((event) => event.lat === null);
@@ -112,6 +109,8 @@ function draw(): void {
 function showList(): void {
   count.textContent = { events: showEvents, control: showControl, changes: showChanges, articles: showArticles }[view]();
   if (list.firstElementChild !== tables[view]) list.replaceChildren(tables[view]);
+  timeline.box.hidden = view === "control";
+  for (const part of [days.box, spans.box, parties.legend]) part.hidden = view !== "control";
   for (const tab of tabs.querySelectorAll("a")) {
     if (tab.hash === `#${view}`) tab.setAttribute("aria-current", "page");
     else tab.removeAttribute("aria-current");

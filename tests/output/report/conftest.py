@@ -43,14 +43,15 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def show(browser: Browser) -> Iterator[Show]:
-    """Opens a report: `show(path, "#evt_…", java_script_enabled=False, …)`."""
+    """Opens a report: `show(path, "#evt_…", before="a script that runs first", java_script_enabled=False, …)`."""
     said: list[str] = []
     contexts = []
 
-    def opened(path: Path, hash: str = "", **options: Any) -> Page:
+    def opened(path: Path, hash: str = "", *, before: str = "", **options: Any) -> Page:
         context = browser.new_context(**{"viewport": {"width": 1400, "height": 1000}, **options})
         contexts.append(context)
         page = context.new_page()
+        page.add_init_script(before)
         page.set_default_timeout(20_000)
         address = path.as_uri()
         page.on("console", lambda message: said.append(f"console: {message.text}"))

@@ -454,6 +454,12 @@ def test_screen_readers_get_a_table_and_names(show: Show, report: Path) -> None:
     assert show(report, "#art-arabic").locator(".text").get_attribute("lang") == "ar"
 
 
+def test_pictures_of_another_list_never_flash_up(show: Show, report: Path) -> None:
+    page = show(report, before="window.requestAnimationFrame = () => 0")  # what is drawn later is never drawn
+    expect(page.get_by_role("status")).to_have_text("8 events")
+    assert page.get_by_role("table").count() == 1
+
+
 @pytest.mark.parametrize("hash", ["", "#ev-control", "#art-wire", "#control", "#changes"])
 def test_nothing_sticks_out_on_a_telephone(show: Show, report: Path, hash: str) -> None:
     page = show(report, hash, viewport={"width": 390, "height": 844})
