@@ -64,6 +64,8 @@ def show(browser: Browser) -> Iterator[Show]:
 
         page.on("request", asked)
         page.goto(f"{address}{hash}")
+        if options.get("java_script_enabled", True):
+            page.locator("html.ready").wait_for(state="attached")  # what the address names is unpacked and open
         return page
 
     yield opened
