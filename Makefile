@@ -6,7 +6,7 @@ ARTICLES ?= examples/articles
 OUT ?= demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo model test lint types imports unit cassettes notebook schemas assets screenshots test-audit test-wheel soak fuzz audit benchmark-inputs benchmark-merge benchmark-extraction clean
+.PHONY: help demo model test lint types imports unit cassettes notebook schemas calendar assets screenshots test-audit test-wheel soak fuzz audit benchmark-inputs benchmark-merge benchmark-extraction clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -89,6 +89,9 @@ notebook: $(BIN)/.dev ## run examples/events.ipynb and keep what it shows
 
 schemas: $(BIN)/.dev ## write schemas/ again from the types
 	$(BIN)/python -m conflict_extract.extraction.schemas schemas
+
+calendar: $(BIN)/.dev ## write the names of months and weekdays again from CLDR
+	$(BIN)/python -m conflict_extract.articles.build_calendar
 
 assets: ## bundle the report's script and outlines into the package again (needs Node.js)
 	cd frontend && npm ci --silent && npx tsc --noEmit && node build.mjs

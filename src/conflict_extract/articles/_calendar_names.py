@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 from conflict_extract._files import packaged_table
 
-# Languages whose names of months and weekdays mean one thing each when taken together. `ar` alone has the Egyptian
-# names, the others those of the Levant, of Morocco and of Algeria.
-_ALWAYS = (
+# Languages whose names of months and weekdays mean one thing each when taken together, so that they are read in every
+# article. `ar` alone has the Egyptian names, the others those of the Levant, of Morocco and of Algeria.
+ALWAYS = (
     "en", "ar", "ar_SY", "ar_MA", "ar_DZ", "de", "es", "fa", "fr", "he", "it", "nl", "pl", "pt", "ru", "tr", "uk",
 )  # fmt: skip
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -55,32 +55,37 @@ def calendar_names(language: str | None) -> CalendarNames:
     Args:
         language: the ISO 639 code of the article's language; its names come before those of the others.
     """
-    months: dict[str, int] = {}
-    weekdays: dict[str, int] = {}
-    for code in (*_ALWAYS, language) if language and language not in _ALWAYS else _ALWAYS:
-        for name, number in _names(code, "months", ("wide", "abbreviated")):
-            months[name] = number
-        for name, number in _names(code, "days", ("wide", "abbreviated") if code == "en" else ("wide",)):
-            weekdays[name] = number
-    table = packaged_table("articles", "dates.toml")
-    weekdays |= {_plain(name): _WEEKDAYS.index(day) for day, names in table["weekdays"].items() for name in names}
-    months |= {_plain(name): number for number, names in enumerate(table["months"], start=1) for name in names}
+    table = packaged_table("articles", "calendar_names.toml")
+    months, weekdays = dict(table["months"]), dict(table["weekdays"])
+    if language and language not in ALWAYS:
+        months |= names_in(language, "months")
+        weekdays |= names_in(language, "days")
+    spellings = packaged_table("articles", "dates.toml")
+    weekdays |= {_plain(name): _WEEKDAYS.index(day) for day, names in spellings["weekdays"].items() for name in names}
+    months |= {_plain(name): number for number, names in enumerate(spellings["months"], start=1) for name in names}
     return CalendarNames(months, weekdays)
 
 
-def _names(code: str, what: str, widths: tuple[str, ...]) -> Iterator[tuple[str, int]]:
+def names_in(code: str, what: Literal["months", "days"]) -> dict[str, int]:
+    """CLDR's names of months or weekdays in a language, with their numbers; none for a language that it does not have.
+
+    Weekdays in short are too like other words, but for those of English.
+    """
     from babel import Locale, UnknownLocaleError
 
     try:
         locale = Locale.parse(code)
-    except (ValueError, UnknownLocaleError):  # babel does not know the language
-        return
-    for context in ("format", "stand-alone"):
-        for width in widths:
-            for number, name in getattr(locale, what)[context][width].items():
-                # Chinese months are numbers, which other patterns read
-                if not any(character.isdigit() for character in name):
-                    yield _plain(name), number
+    except (ValueError, UnknownLocaleError):
+        return {}
+    widths = ("wide", "abbreviated") if what == "months" or code == "en" else ("wide",)
+    return {
+        _plain(name): number
+        for context in ("format", "stand-alone")
+        for width in widths
+        for number, name in getattr(locale, what)[context][width].items()
+        # Chinese months are numbers, which other patterns read
+        if not any(character.isdigit() for character in name)
+    }
 
 
 def _plain(name: str) -> str:

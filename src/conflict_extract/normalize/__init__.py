@@ -4,7 +4,7 @@ from conflict_extract.normalize.actor_table import ActorTable
 from conflict_extract.normalize.actors import actor, is_capital, is_pronoun, load_actors, packaged_actors
 from conflict_extract.normalize.authorities import Authorities
 from conflict_extract.normalize.countries import countries_of, country_named, is_country
-from conflict_extract.normalize.date_expressions import find_dates
+from conflict_extract.normalize.date_expressions import find_dates, is_date
 from conflict_extract.normalize.dates import moment, published_date, resolve
 from conflict_extract.normalize.gazetteer import Gazetteer, is_city_elsewhere, locate, places_of, with_places
 from conflict_extract.normalize.names import (
@@ -60,6 +60,7 @@ __all__ = [
     "is_capital",
     "is_city_elsewhere",
     "is_country",
+    "is_date",
     "is_generic",
     "is_pronoun",
     "is_unnamed",

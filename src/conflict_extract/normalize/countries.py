@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from conflict_extract._files import packaged_table
 from conflict_extract.normalize.country_words import Kind, countries_named
-from conflict_extract.normalize.geonames_table import country_hints, country_names, sound
+from conflict_extract.normalize.geonames_table import countries_hinted, country_names, sound
 from conflict_extract.normalize.names import fold, fold_place, words
 
 # What one mention says: an army is named by its country, whose places it may be far from.
@@ -172,5 +172,5 @@ def _said(spoken: list[str], *, alone: bool) -> tuple[str, tuple[float, tuple[st
     key = fold_place(text)
     if key in names.no_places or len(key) < SHORTEST_PLACE or all(map(words().tells_what, key.split())):
         return None
-    hinted = country_hints().get(sound(key))
+    hinted = countries_hinted(sound(key))
     return (key, (PLACE, hinted)) if hinted else None

@@ -101,6 +101,12 @@ def find_dates(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _ANY.finditer(text) if _form(match) not in _TELLS_NO_DAY]
 
 
+def is_date(text: str) -> bool:
+    """Whether a text is nothing but an English date expression that can tell when something happened."""
+    match = _ANY.match(text)
+    return match is not None and match.end() == len(text) and _form(match) not in _TELLS_NO_DAY
+
+
 def first_expression(text: str) -> tuple[str, Groups] | None:
     """The form of the first expression in a text, and its parts in lower case; None where there is none."""
     found = _ANY.search(text)

@@ -15,7 +15,7 @@ from conflict_extract.normalize.countries import country_named
 from conflict_extract.normalize.geonames_table import (
     Country,
     Entry,
-    country_hints,
+    countries_hinted,
     country_table,
     is_letters,
     kilometres,
@@ -247,7 +247,7 @@ def is_city_elsewhere(name: str, countries: tuple[str, ...]) -> bool:
         countries: ISO codes of these countries.
     """
     key = table_key(name)
-    known = country_hints().get(sound(key), ())
+    known = countries_hinted(sound(key))
     if not known or set(known) & set(countries):
         return False
     entries = (_one(country_table(code), key, None) for code in known)
@@ -258,8 +258,8 @@ def _lacks_only_country(place: Place, code: str) -> bool:
     """Whether a place is named, of unknown country, and not known to be in another one."""
     if place.country is not None or is_generic(place.name) or place.name.islower():
         return False
-    hinted = country_hints().get(sound(table_key(place.name)))
-    return hinted is None or code in hinted
+    hinted = countries_hinted(sound(table_key(place.name)))
+    return not hinted or code in hinted
 
 
 @cache

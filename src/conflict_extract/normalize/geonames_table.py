@@ -80,10 +80,13 @@ def is_letters(key: str) -> bool:
     return not key.isascii()
 
 
-def _member(name: str) -> list[list[str]]:
+def _lines(name: str) -> list[str]:
     with zipfile.ZipFile(packaged("normalize", "geonames", "places.zip")) as archive:
-        text = archive.read(name).decode("utf-8")
-    return [line.split("\t") for line in text.splitlines()]
+        return archive.read(name).decode("utf-8").splitlines()
+
+
+def _member(name: str) -> list[list[str]]:
+    return [line.split("\t") for line in _lines(name)]
 
 
 @cache
@@ -92,10 +95,14 @@ def country_names() -> dict[str, str]:
     return {row[0]: row[1] for row in _member("countries.tsv")}
 
 
+def countries_hinted(key: str) -> tuple[str, ...]:
+    """The countries that a place's key tells of; none for a key that the table does not have."""
+    return tuple(_hints().get(key, "").split())
+
+
 @cache
-def country_hints() -> dict[str, tuple[str, ...]]:
-    """The countries that a place's key tells of."""
-    return {key: tuple(codes.split()) for key, codes in _member("context.tsv")}
+def _hints() -> dict[str, str]:
+    return dict(line.split("\t") for line in _lines("context.tsv"))
 
 
 @cache

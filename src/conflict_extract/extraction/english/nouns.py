@@ -8,7 +8,7 @@ from typing import Literal
 
 from conflict_extract.extraction.english.tables import words
 from conflict_extract.extraction.english.tree import Token
-from conflict_extract.normalize import ActorTable, country_named, find_dates, place_type
+from conflict_extract.normalize import ActorTable, country_named, is_date, place_type
 
 NounClass = Literal["place", "armed", "civilian", "goods", "person", "abstract", "time", "pronoun", "name", "other"]
 
@@ -122,11 +122,7 @@ def noun_class(token: Token, actors: ActorTable) -> NounClass:
     if token.pos_ == "PRON" or low in _PRONOUNS:
         return "armed" if low in ("they", "we", "their", "our", "its") else "person" if low in _PEOPLE else "pronoun"
     words = name_around(token)
-    if (
-        lemma.rstrip(".") in _TIMES
-        or (0, len(words)) in find_dates(words)
-        or (0, len(token.text)) in find_dates(token.text)
-    ):
+    if lemma.rstrip(".") in _TIMES or is_date(words) or is_date(token.text):
         return "time"
     if is_named(token):
         return _class_of_name(token, words, actors)
