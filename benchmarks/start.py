@@ -43,6 +43,7 @@ def cost(arguments: Sequence[str | Path], checkout: Path) -> Cost:
     """
     command = [sys.executable, "-m", "conflict_extract", *map(str, arguments)]
     environment = {**os.environ, "PYTHONPATH": str(checkout / "src")}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed package is compiled once, too
     before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=LIMIT, check=False)
     wall, after = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
