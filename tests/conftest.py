@@ -6,6 +6,11 @@ import signal
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# properties are checked with the same examples every time, and loading a table late is no failure
+settings.register_profile("steady", deadline=None, derandomize=True, max_examples=60)
+settings.load_profile("steady")
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # a shell that runs us in the background ignores Ctrl-C for us, and the tests of Ctrl-C would wait for ever

@@ -7,6 +7,7 @@ import random
 import signal
 import subprocess
 import sys
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +20,7 @@ from tests.fakes import Reply
 from tests.soak.articles import write_articles
 
 LONGEST = 300.0
-REQUESTS_A_FILE, CALLS_A_KILL = 5, 8
+REQUESTS_A_FILE, CALLS_A_KILL, PLANS_KILLED = 5, 8, 3
 
 
 @dataclass
@@ -33,7 +34,9 @@ class Killed:
 
 
 def kill_batches(folder: Path, *, articles: int, kills: int, seed: int = 3) -> Killed:
-    """Kills commands of batches, as calls of theirs come in or are answered, until there were so many kills.
+    """Kills commands of batches as calls of theirs come in or are answered, and planning at any moment.
+
+    It ends when there were so many kills and the batch that they fell into is complete.
 
     Raises:
         AssertionError: a byte differs, a request was answered twice, or a file submitted twice.
@@ -54,10 +57,16 @@ def kill_batches(folder: Path, *, articles: int, kills: int, seed: int = 3) -> K
     with BatchApi(lambda request: Reply(reader.answer(request))) as api, (folder / "log").open("ab") as log:
         model = ("--model", "reader", "--base-url", api.base_url)
 
-        def run(*words: object) -> int:
+        def run(*words: object, seconds: float = LONGEST) -> int:
+            """The status of a command, which is killed after so many seconds where it calls nobody."""
             command = [sys.executable, "-m", "conflict_extract", *map(str, words)]
             children.append(subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=log, env=environment))
-            status = children[-1].wait(LONGEST)
+            try:
+                status = children[-1].wait(seconds)
+            except subprocess.TimeoutExpired:
+                assert seconds < LONGEST, words
+                children[-1].kill()
+                status = children[-1].wait()
             result.kills[str(words[1])] += status == -signal.SIGKILL
             return status
 
@@ -70,6 +79,11 @@ def kill_batches(folder: Path, *, articles: int, kills: int, seed: int = 3) -> K
             api.failing = lambda *_: Reply({}, 500) if strike() else None
             api.losing = strike
             with_cache = (*model, "--cache-dir", cache)
+            began = time.monotonic()
+            assert run("batch", "plan", given, "--to", folder / f"undisturbed-{result.folders}", *with_cache) == 0
+            took = time.monotonic() - began
+            for _ in range(PLANS_KILLED):
+                run("batch", "plan", given, "--to", batch, *with_cache, seconds=took * lot.random())
             assert run("batch", "plan", given, "--to", batch, *with_cache) == 0
             while not _is_complete(batch, articles):
                 while run("batch", "submit", batch):
