@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import tempfile
 from pathlib import Path
@@ -11,8 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conflict_extract import EventSet, merge
+from conflict_extract import EventSet, RecordsError, merge
 from conflict_extract.eventset import increments, store
+from conflict_extract.eventset.deciding import Word
 from conflict_extract.schema import Event, Record
 from tests.builders import by, place, record, unresolved
 from tests.merging.test_properties import some_records
@@ -221,6 +223,32 @@ def test_an_analysts_words_hold_in_a_file_as_they_do_in_memory(records: list[Rec
                 events.decide("wrong", key)
             events.add(records[half:])
         assert said(EventSet.open(path)) == said(memory)
+
+
+@settings(many, max_examples=6)
+@given(records_over_weeks(), st.data())
+def test_a_word_that_was_tried_changes_what_it_changes_at_once(records: list[Record], data: st.DataObject) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [Path(folder) / name for name in ("tried.duckdb", "at-once.duckdb")]
+        for path in paths:
+            merge(records).save(path)
+        tried, at_once = map(EventSet.open, paths)
+        for _ in range(3):
+            ids = [data.draw(st.sampled_from(records)).id for _ in range(2)]
+            word: Word = data.draw(st.sampled_from(["one", "two", "wrong"]))
+            asked = ids[:1] if word == "wrong" else ids
+            for each in ("one", "two", word):
+                with contextlib.suppress(RecordsError):
+                    tried.would_change(each, *(ids[:1] if each == "wrong" else ids))  # type: ignore[arg-type]
+            refused = []
+            for events in (tried, at_once):
+                try:
+                    events.decide(word, *asked)
+                except RecordsError as error:
+                    refused.append(str(error))
+            assert len(refused) != 1
+            assert [*EventSet.open(paths[0])] == [*EventSet.open(paths[1])]  # with ids and links
+            assert near(paths[0]) == near(paths[1])
 
 
 def test_a_record_that_is_said_anew_takes_the_place_of_the_old_one(tmp_path: Path) -> None:

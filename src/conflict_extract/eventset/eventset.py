@@ -81,6 +81,7 @@ class EventSet:
         self._loaded: store.Stored | None = None
         self._weights = weights
         self._authorities = authorities or Authorities()
+        self._looked_up = increments.LookedUp()
         if revision is None:
             held = store.Stored(weights=weights or packaged_weights(), authorities=self._authorities)
             self._keep(stored or held)
@@ -264,7 +265,8 @@ class EventSet:
             return [*before, signed(more, None, None, left)]
 
         with store.trying(self._path, expected=self._revision) as connection:
-            _say_in_file(connection, store.weights_of(connection), with_one_more, _refused(word, first, second))
+            refused = _refused(word, first, second)
+            _say_in_file(connection, store.weights_of(connection), with_one_more, refused, self._around())
             left, made = increments.touched(connection)
             before, after = store.rows_of(connection.cursor(), left), store.rows_of(connection, made)
         return [row for row in before if row not in after], [row for row in after if row not in before]
@@ -309,7 +311,13 @@ class EventSet:
             self._keep(after)
             return
         with self._changing() as (connection, _, weights):
-            _say_in_file(connection, weights, said, refused)
+            _say_in_file(connection, weights, said, refused, self._around())
+
+    def _around(self) -> increments.LookedUp:
+        """What was looked up last around words, if the set is as it was then."""
+        if self._looked_up.revision != self._revision:
+            self._looked_up = increments.LookedUp(self._revision)
+        return self._looked_up
 
     @contextmanager
     def _changing(self) -> Iterator[tuple[Any, Decisions, Weights]]:
@@ -800,14 +808,19 @@ def _say_in_file(
     weights: Weights,
     said: Callable[[list[Decision], Known], list[Decision]],
     refused: RecordsError,
+    looked_up: increments.LookedUp,
 ) -> None:
     """Changes the words of analysts in a file, and all that hangs on them."""
     before = store.decisions_of(connection)
     decisions = said(before, store.known(connection))
     store.insert_decisions(connection, decisions)
     rules = rules_of(decisions)
-    increments.amend(connection, amendments(before, decisions), weights, rules)
-    increments.merge_around(connection, spoken_of(before, decisions), weights, rules)
+    amended = amendments(before, decisions)
+    increments.amend(connection, amended, weights, rules)
+    # what was amended may touch other records than before
+    increments.merge_around(
+        connection, spoken_of(before, decisions), weights, rules, looked_up if not amended else None
+    )
     if not all_hold(store.homes(connection, decisions), decisions):
         raise refused
 

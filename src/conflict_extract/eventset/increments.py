@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -96,14 +97,50 @@ def amend(
         _remerge(connection, "SELECT number FROM gone", "gone", weights, decisions)
 
 
+@dataclass
+class LookedUp:
+    """What an analyst's last word touches, kept for the next on the same records while the set stays as it is: words
+    are tried before one is said, and looking it up takes longer than merging it.
+
+    Args:
+        revision: that the set had.
+        of: the records that the word is on, those that are wrong, and the pairs that words link.
+        part: what it touches.
+    """
+
+    revision: int = -1
+    of: tuple[frozenset[Any], ...] = ()
+    part: _Part | None = None
+
+
 def merge_around(
-    connection: DuckDBPyConnection, records: Iterable[str], weights: Weights, decisions: Decisions
+    connection: DuckDBPyConnection,
+    records: Iterable[str],
+    weights: Weights,
+    decisions: Decisions,
+    looked_up: LookedUp | None = None,
 ) -> None:
-    """Merges again what an analyst's word on some records touches."""
-    _table(connection, "spoken_of", "id VARCHAR", {"id": sorted(records)})
-    _table(connection, "gone", "number BIGINT", {"number": []})
-    seeds = "SELECT number FROM records SEMI JOIN spoken_of USING (id)"
-    _remerge(connection, seeds, "gone", weights, decisions)
+    """Merges again what an analyst's word on some records touches.
+
+    Args:
+        connection: to the event set, within a transaction.
+        records: their ids.
+        weights: the table of weights.
+        decisions: an analyst's word.
+        looked_up: what was looked up last, of the set as it was when the transaction began; brought up to date.
+    """
+    of = (frozenset(records), decisions.wrong, decisions.contests | decisions.unrelated)
+    part = looked_up.part if looked_up is not None and looked_up.of == of else None
+    if part is not None:
+        part.lay_out(connection)
+    else:
+        _table(connection, "spoken_of", "id VARCHAR", {"id": sorted(of[0])})
+        _table(connection, "gone", "number BIGINT", {"number": []})
+        seeds = "SELECT number FROM records SEMI JOIN spoken_of USING (id)"
+        part = _look_up(connection, seeds, "gone", decisions)
+        if looked_up is not None:
+            looked_up.of, looked_up.part = of, part
+    _write(connection, part, _merged(part, weights, decisions))
 
 
 def touched(connection: DuckDBPyConnection) -> tuple[list[str], list[str]]:
@@ -265,13 +302,18 @@ def _looked_up(connection: DuckDBPyConnection, picked: str) -> tuple[Columns, In
 
 
 def _remerge(connection: DuckDBPyConnection, seeds: str, gone: str, weights: Weights, decisions: Decisions) -> None:
-    """Merges again what some records touch.
+    """Merges again what some records touch; see `_look_up`."""
+    part = _look_up(connection, seeds, gone, decisions)
+    _write(connection, part, _merged(part, weights, decisions))
+
+
+def _look_up(connection: DuckDBPyConnection, seeds: str, gone: str, decisions: Decisions) -> _Part:
+    """What some records touch.
 
     Args:
         connection: to the event set, within a transaction.
         seeds: SQL that gives their numbers.
         gone: the name of a table of those that leave the set.
-        weights: the table of weights.
         decisions: an analyst's word.
     """
     _table(connection, "wrong", "id VARCHAR", {"id": sorted(decisions.wrong)})
@@ -325,8 +367,10 @@ def _remerge(connection: DuckDBPyConnection, seeds: str, gone: str, weights: Wei
           ANTI JOIN (SELECT number FROM records SEMI JOIN wrong USING (id)) USING (number);
         """
     )
-    part = _Part(connection, "part", _Around("changing", "area", "rim", "context", gone))
-    _write(connection, part, _merged(part, weights, decisions))
+    return _Part(connection, "part", _Around("changing", "area", "rim", "context", gone))
+
+
+_SHAPES = {"number": "BIGINT", "event_id": "VARCHAR"}
 
 
 class _Part:
@@ -351,8 +395,11 @@ class _Part:
         self.ages: dict[str, int] = {}
         self.superseded: dict[str, str] = {}
         self.reserved: set[str] = set()
+        self._laid: dict[str, Table] = {}
         if around is None:
             return
+        for name in (around.changing, around.area, around.rim, around.gone):
+            self._laid[name] = connection.execute(f"FROM {name}").fetchnumpy()
         rows = connection.execute(
             f"SELECT few.id, event_id, age, stays, only_seen FROM few JOIN ("
             f"SELECT *, false AS stays, false AS only_seen FROM {around.changing} "
@@ -379,6 +426,12 @@ class _Part:
         taken = "SELECT id FROM events SEMI JOIN possible USING (id) UNION SELECT former_id FROM superseded SEMI JOIN "
         found = connection.execute(taken + "possible ON id = former_id").fetchall()
         self.reserved = {row[0] for row in found} - {*self.known.values(), *self.superseded}
+
+    def lay_out(self, connection: DuckDBPyConnection) -> None:
+        """Makes again, in another transaction, the tables that tell what is written anew."""
+        for name, columns in self._laid.items():
+            shape = ", ".join(f"{column} {_SHAPES[column]}" for column in columns)
+            _table(connection, name, shape, columns)
 
 
 def _merged(part: _Part, weights: Weights, decisions: Decisions) -> MergedColumns:
