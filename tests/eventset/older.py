@@ -13,6 +13,7 @@ def turn_into_version_5(path: Path) -> None:
     """Takes out of a file what version 5 did not have."""
     with duckdb.connect(str(path)) as connection:
         connection.execute(
+            "DROP INDEX record_ids; DROP INDEX event_ids; "
             "CREATE TABLE before AS SELECT position, word, first, second FROM decisions; DROP TABLE decisions; "
             "ALTER TABLE before RENAME TO decisions; DROP TABLE decided_records; DROP TABLE set_aside; "
             "UPDATE meta SET schema_version = 5"

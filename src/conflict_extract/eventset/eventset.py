@@ -821,7 +821,7 @@ def _say_in_file(
     increments.merge_around(
         connection, spoken_of(before, decisions), weights, rules, looked_up if not amended else None
     )
-    if not all_hold(store.homes(connection, decisions), decisions):
+    if not all_hold(store.homes(connection, {key for each in decisions for key in each.records}), decisions):
         raise refused
 
 

@@ -53,6 +53,7 @@ def take_in(connection: DuckDBPyConnection, incoming: str, weights: Weights, dec
         part = _Part(connection, incoming)
         # what was read stays in the database's memory as long as there is room, and is not asked for again; each thread
         # that writes holds as many records as lie together in the file
+        limit = _one(connection, "SELECT current_setting('memory_limit')")
         connection.execute(f"SET memory_limit = '{MEMORY_LEFT}'; SET threads = 1")
         with ThreadPoolExecutor(1) as beside:
             # the database writes them while they are merged, which does not need it
@@ -62,6 +63,7 @@ def take_in(connection: DuckDBPyConnection, incoming: str, weights: Weights, dec
         connection.execute("RESET threads")
         _insert_blocks(connection, part.columns, part.numbers)
         _write(connection, part, merged)
+        connection.execute(f"SET memory_limit = '{limit}'")
         return
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE former AS SELECT number, id FROM records SEMI JOIN {incoming} USING (id);"
@@ -134,9 +136,11 @@ def merge_around(
     if part is not None:
         part.lay_out(connection)
     else:
-        _table(connection, "spoken_of", "id VARCHAR", {"id": sorted(of[0])})
+        spoken_of = "SELECT number FROM records WHERE id IN (SELECT unnest(?::VARCHAR[]))"
+        rows = connection.execute(spoken_of, [sorted(of[0])]).fetchall()
+        _table(connection, "spoken_of", "number BIGINT", {"number": [number for (number,) in rows]})
         _table(connection, "gone", "number BIGINT", {"number": []})
-        seeds = "SELECT number FROM records SEMI JOIN spoken_of USING (id)"
+        seeds = "FROM spoken_of"
         part = _look_up(connection, seeds, "gone", decisions)
         if looked_up is not None:
             looked_up.of, looked_up.part = of, part
@@ -399,7 +403,8 @@ class _Part:
         if around is None:
             return
         for name in (around.changing, around.area, around.rim, around.gone):
-            self._laid[name] = connection.execute(f"FROM {name}").fetchnumpy()
+            told = connection.execute(f"FROM {name}").fetchnumpy()
+            self._laid[name] = {column: np.asarray(values) for column, values in told.items()}
         rows = connection.execute(
             f"SELECT few.id, event_id, age, stays, only_seen FROM few JOIN ("
             f"SELECT *, false AS stays, false AS only_seen FROM {around.changing} "

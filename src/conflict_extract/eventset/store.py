@@ -21,6 +21,7 @@ from conflict_extract.eventset.control import ControlState, changes_by_place, co
 from conflict_extract.eventset.control_table import histories
 from conflict_extract.eventset.deciding import Amended, Decision, Known, Pair, rules_of
 from conflict_extract.eventset.tables import (
+    INDEXES,
     MIGRATIONS,
     READABLE,
     SCHEMA_VERSION,
@@ -41,6 +42,8 @@ DOCUMENT_VERSION = 1
 TELLS_AUTHORITIES = 5
 # beyond that DuckDB uses a folder beside its file
 DUCKDB: dict[str, str | bool | int | float | list[str]] = {"memory_limit": "200MB", "preserve_insertion_order": False}
+# a file that a person works in: all that there is to decide of a million records is put in order at once
+KEPT_OPEN = {**DUCKDB, "memory_limit": "1GB"}
 # so many records are read one by one, each at its place
 FEW = 8
 # files that this process keeps open between its uses of them
@@ -323,7 +326,7 @@ def changing(
             connection.execute("BEGIN")
             _ready(connection, path, expected, weights, authorities or Authorities())
             yield connection
-            connection.execute("UPDATE meta SET revision = revision + 1")
+            connection.execute(INDEXES + "UPDATE meta SET revision = revision + 1")
             connection.execute("COMMIT")
     except BaseException:
         if fresh and opened:
@@ -366,7 +369,7 @@ def keep_open(path: Path) -> None:
     if path.resolve() in _KEPT:
         return
     try:
-        _KEPT[path.resolve()] = duckdb.connect(str(path), config=DUCKDB)
+        _KEPT[path.resolve()] = duckdb.connect(str(path), config=KEPT_OPEN)
     except duckdb.Error as error:
         raise _not_opened(OutputError, path, error) from error
 
@@ -545,9 +548,7 @@ def known(connection: Any) -> Known:
 
 def record_of(connection: Any, key: str) -> Record | None:
     """The record of an id, if there is one."""
-    connection.execute("CREATE OR REPLACE TEMP TABLE asked_for (id VARCHAR)")
-    insert(connection, "asked_for", {"id": [key]})
-    return read_records(connection, "SELECT * FROM records SEMI JOIN asked_for USING (id)").get(key)
+    return told(connection, [key])[0].get(key)
 
 
 class EventRow(NamedTuple):
@@ -600,13 +601,14 @@ def held(connection: Any, records: Mapping[str, Record]) -> dict[str, Record | N
     return {key: records[key] for (key,) in _all(connection, "SELECT id FROM records SEMI JOIN asked_for USING (id)")}
 
 
-def homes(connection: Any, decisions: list[Decision]) -> dict[str, str]:
-    """The events of the records that decisions are about."""
-    keys = sorted({key for each in decisions for key in each.records})
-    connection.execute("CREATE OR REPLACE TEMP TABLE decided (id VARCHAR)")
-    insert(connection, "decided", {"id": keys})
+def homes(connection: Any, records: Iterable[str]) -> dict[str, str]:
+    """By record id the events of those that are in one."""
     return dict(
-        _all(connection, "SELECT id, event_id FROM records SEMI JOIN decided USING (id) JOIN members USING (number)")
+        connection.execute(
+            "SELECT id, event_id FROM (SELECT id, number FROM records WHERE id IN (SELECT unnest(?::VARCHAR[]))) "
+            "JOIN members USING (number) ORDER BY id",
+            [list(records)],
+        ).fetchall()
     )
 
 

@@ -105,6 +105,11 @@ CREATE TABLE disputes (denial_id VARCHAR NOT NULL, event_id VARCHAR NOT NULL);
 CREATE TABLE superseded (former_id VARCHAR NOT NULL, event_id VARCHAR NOT NULL);
 CREATE TABLE weights (signal VARCHAR NOT NULL, level VARCHAR NOT NULL, weight DOUBLE NOT NULL);
 {DECISIONS}{AUTHORITIES}{NEAR_SCORES}"""
+# made once the rows are there, which is quicker; a few ids are then found in any number of rows
+INDEXES = """
+CREATE INDEX IF NOT EXISTS record_ids ON records (id);
+CREATE INDEX IF NOT EXISTS event_ids ON events (id);
+"""
 VIEWS = f"""
 CREATE OR REPLACE VIEW evidence AS SELECT id AS record_id, article_id, e.sentence, e."start" AS start_offset,
   e."end" AS end_offset, e."text" AS text FROM (SELECT id, article_id, unnest(evidence) AS e FROM records);

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from conflict_extract._counted import counted
 from conflict_extract.eventset import EventRow, EventSet
 from conflict_extract.eventset.mending import choices, mendable
-from conflict_extract.eventset.store import told
+from conflict_extract.eventset.store import homes, rows_of, told
 from conflict_extract.output.report.excerpts import Span, excerpt
 from conflict_extract.output.report.values import label, value_words
 from conflict_extract.output.wording import (
@@ -83,15 +83,15 @@ def _held(events: EventSet, place: Place) -> tuple[list[Card], list[Record]] | N
         return _item(events, place.first)
     asked = [key for key in (place.first, place.second) if key is not None]
     with events.reading() as connection:
-        homes, reports = (_of_records if place.sort in ("pair", "doubt") else _of_events)(connection, asked)
-        if len(homes) < len(asked):
+        home_of, reports = (_of_records if place.sort in ("pair", "doubt") else _of_events)(connection, asked)
+        if len(home_of) < len(asked):
             return None
         records, articles = told(connection, [one for some in reports.values() for one in some])
     sides = [
         {
-            "event": _event(homes[key]),
+            "event": _event(home_of[key]),
             "reports": [_report(records[one], articles.get(records[one].article_id)) for one in reports[key]],
-            "more": homes[key].n_records - len(reports[key]),
+            "more": home_of[key].n_records - len(reports[key]),
         }
         for key in asked
     ]
@@ -105,13 +105,9 @@ Sides = tuple[dict[str, EventRow], dict[str, list[str]]]
 
 def _of_records(connection: Any, asked: list[str]) -> Sides:
     """The event of each record that is in one, and the record alone."""
-    found = connection.execute(
-        f"SELECT r.id, {_COLUMNS} FROM (SELECT id, number FROM records WHERE id IN (SELECT unnest(?::VARCHAR[]))) r "
-        "JOIN members USING (number) JOIN events e ON e.id = event_id",
-        [asked],
-    )
-    homes = {key: EventRow(*row) for key, *row in found.fetchall()}
-    return homes, {key: [key] for key in homes}
+    event_of = homes(connection, asked)
+    rows = {row.id: row for row in rows_of(connection, set(event_of.values()))}
+    return {key: rows[event] for key, event in event_of.items()}, {key: [key] for key in event_of}
 
 
 def _of_events(connection: Any, asked: list[str]) -> Sides:
