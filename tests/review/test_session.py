@@ -112,6 +112,32 @@ def test_what_a_word_would_change_is_what_it_changes(tmp_path: Path) -> None:
         EventSet().add([one, two]).would_change("one", one.id, two.id)
 
 
+@pytest.mark.parametrize("choices", ["1", "2", "21", "12"])
+def test_a_card_made_ahead_is_the_one_that_would_be_made(choices: str, tmp_path: Path, monkeypatch: Any) -> None:
+    crowd = [record(place="Gorlan", outlet=name, date="2021-03-02") for name in ("Quay Post", "Mill Post")]
+    told = [*near_pair(), *denied(), *crowd, *contested(), *doubtful(3)]
+    for each in told[2:4]:
+        told.append(each.model_copy(update={"id": f"{each.id}x", "doubts": ("supposed",), "article_id": "art_d"}))
+    ahead, plain = (Review(kept(tmp_path / f"{name}.duckdb", told), "Noor") for name in ("ahead", "plain"))
+    given = []
+    made = Review._made_ahead
+    monkeypatch.setattr(Review, "_made_ahead", lambda *each: given.append(made(*each)) or given[-1])
+    one, two = ahead.state(), plain.state()
+    for number in range(50):
+        assert {**one, "file": ""} == {**two, "file": ""}
+        if one["card"] is None:
+            break
+        choice = choices[number % len(choices)]
+        ahead.details(one["card"]["key"])
+        one, two = (answer(review, state, choice) for review, state in ((ahead, one), (plain, two)))
+    assert one["card"] is None
+    assert any(given[::2])
+    assert not any(given[1::2]), "without details nothing is known of the next card"
+    assert [*EventSet.open(tmp_path / "ahead.duckdb")] == [*EventSet.open(tmp_path / "plain.duckdb")]
+    for review in (ahead, plain):
+        review.close()
+
+
 def test_undo_asks_again_what_was_answered_last(reviewed: Any) -> None:
     review, path = reviewed(*near_pair(), *doubtful(2))
     first = review.state()

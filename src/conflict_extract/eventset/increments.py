@@ -550,7 +550,11 @@ def _insert_events(
     told: Ints,
 ) -> None:
     """Writes the events of some numbers."""
-    denied = {row[0] for row in connection.execute("SELECT DISTINCT event_id FROM disputes").fetchall()}
+    contested = "SELECT DISTINCT event_id FROM disputes"
+    if len(ids) <= FEW:
+        contested += " WHERE event_id IN (SELECT unnest(?::VARCHAR[]))"
+    rows = connection.execute(contested, [list(ids)] if len(ids) <= FEW else []).fetchall()
+    denied = {event for (event,) in rows}
     disputed = np.array([name in denied for name in ids], np.bool_)
     table, decisive = _event_table(clustered, disputed), control_columns(clustered, told)
     table["id"] = Coded(np.arange(len(ids)), ids)

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from conflict_extract.errors import OutputError, RecordsError
 from conflict_extract.eventset import EventSet
@@ -26,6 +26,14 @@ State = dict[str, Any]
 
 class Changed(RecordsError):
     """The event set was changed by another program, and what was asked is no longer asked."""
+
+
+class _Ahead(NamedTuple):
+    """A card made while the one before it, named by its key, was read."""
+
+    after: str
+    place: Place
+    card: Card
 
 
 class Review:
@@ -55,6 +63,9 @@ class Review:
         self._done: list[Place] = []
         self._decided = 0
         self._queue = Queue([], 0)
+        self._ahead: _Ahead | None = None
+        # by choice the events that it would change, of the card whose details were shown last
+        self._touched: dict[str, set[str]] = {}
         EventSet.open(path)  # says what is wrong with it before it is opened to be written
         self._events: EventSet | None = None
         with self._using() as events:
@@ -90,7 +101,10 @@ class Review:
         """Why a pair scores as it does, and what each choice would change."""
         with self._using() as events:
             place = self._place(key)
-            return {"key": key, "ties": self._ties(events, place), "effects": self._effects(events, place)}
+            told = {"key": key, "ties": self._ties(events, place), "effects": self._effects(events, place)}
+            if place == self._queue.places[0]:
+                self._look_ahead(events, place)
+            return told
 
     def _ties(self, events: EventSet, place: Place) -> list[dict[str, Any]]:
         if place.sort != "pair" or place.second is None:
@@ -105,16 +119,27 @@ class Review:
             for each in events.explain(place.first, place.second)
         ]
 
+    def _look_ahead(self, events: EventSet, place: Place) -> None:
+        """Makes the card after the first, while that is read."""
+        coming = next(iter(self._queue.places[1:]), None)
+        card = card_of(events, coming, self._sorts) if coming is not None else None
+        self._ahead = _Ahead(place.key, coming, card) if coming is not None and card is not None else None
+
     def _effects(self, events: EventSet, place: Place) -> list[dict[str, Any]]:
         told = []
+        self._touched = {}
         for choice in self._sorts[place.sort]["choices"]:
             if choice["word"] == "mended":
                 continue
             lines: list[dict[str, Any]] = []
             note = ""
-            if not _says_what_is(place, choice["word"]):
+            if _says_what_is(place, choice["word"]):
+                self._touched[choice["key"]] = set()
+            else:
                 try:
-                    lines = effects(*events.would_change(choice["word"], *_ids(place, choice["of"])))
+                    before, after = events.would_change(choice["word"], *_ids(place, choice["of"]))
+                    self._touched[choice["key"]] = {row.id for row in (*before, *after)}
+                    lines = effects(before, after)
                 except RecordsError as error:
                     note = str(error)
             told.append({"key": choice["key"], "says": choice["says"], "lines": lines, "note": note})
@@ -150,7 +175,7 @@ class Review:
             self._decided += 1
             self._done.append(place)
             self._leave(place)
-            return self._state()
+            return self._state(self._made_ahead(place, choice))
 
     def undo(self) -> State:
         """Takes the last word back and asks again what it was said of.
@@ -203,10 +228,18 @@ class Review:
 
     # -- the queue ---------------------------------------------------------------------------------------------
 
-    def _state(self) -> State:
+    def _made_ahead(self, decided: Place, choice: str) -> Card | None:
+        """The card that was made ahead, if it comes next and shows nothing that the choice changed."""
+        ahead, touched = self._ahead, self._touched.get(choice)
+        self._ahead = None
+        if ahead is None or touched is None or ahead.after != decided.key or ahead.place not in self._queue.places[:1]:
+            return None
+        return None if touched.intersection(ahead.place.events) else ahead.card
+
+    def _state(self, card: Card | None = None) -> State:
         events = self._events
         assert events is not None  # noqa: S101  # it is open while it is used
-        card = self._next(events)
+        card = card or self._next(events)
         return {
             "card": card,
             "decided": self._decided,
@@ -245,6 +278,7 @@ class Review:
         )
 
     def _make_queue(self) -> None:
+        self._ahead = None
         assert self._events is not None  # noqa: S101  # it is open while it is used
         decisions = self._events.decisions
         self._queue = queue_of(self._events, self._filters, self._skips.keys, decisions)
