@@ -96,6 +96,23 @@ def test_filters_leave_the_cards_that_touch_what_is_wanted(everything: Path, fil
     assert {each.sort for each in places(everything, filters)} == sorts
 
 
+def test_every_record_can_be_asked_for(everything: Path) -> None:
+    records = EventSet.open(everything).records
+    found = places(everything, Filters(asked="all"))
+    asked = {each.first for each in found if each.sort in ("record", "doubt")}
+    assert asked == set(records)
+    ranks = {"pressing": [], "record": []}  # type: ignore[var-annotated]
+    for rank, each in enumerate(found):
+        ranks["record" if each.sort == "record" else "pressing"].append(rank)
+    assert max(ranks["pressing"]) < min(ranks["record"])
+    some = next(each.first for each in found if each.sort == "record")
+    EventSet.open(everything).decide("right", some)
+    assert some not in {each.first for each in places(everything, Filters(asked="all"))}
+    EventSet.open(everything).undo()
+    assert [each.key for each in places(everything, Filters(asked="all"))] == [each.key for each in found]
+    assert {each.sort for each in places(everything, Filters(asked="all", place="hesta"))} == {"control", "record"}
+
+
 def test_what_a_quote_in_a_filter_cannot_do(everything: Path) -> None:
     assert places(everything, Filters(place="' OR true --")) == []
 

@@ -16,6 +16,7 @@ from conflict_extract.review.queue import Filters
 from conflict_extract.review.session import Changed, Review
 from conflict_extract.schema import Quarantined
 from tests.builders import record
+from tests.eventset.older import turn_into_version_4, turn_into_version_5
 
 from .builders import aside, contested, denied, doubtful, kept, near_pair
 
@@ -112,6 +113,49 @@ def test_what_a_word_would_change_is_what_it_changes(tmp_path: Path) -> None:
         EventSet().add([one, two]).would_change("one", one.id, two.id)
 
 
+def test_every_record_can_be_read_and_answered(reviewed: Any) -> None:
+    told = [record(place="Alvena"), record(place="Borsk", date="2021-06-01")]
+    review, path = reviewed(*told)
+    assert review.state()["card"] is None
+    state = review.filtered(Filters(asked="all"))
+    assert (state["left"], card(state)["sort"]) == (2, "record")
+    wrong = next(iter(card(state)["sides"]))["reports"][0]["id"]
+    effects = review.details(card(state)["key"])["effects"]
+    assert [(each["key"], len(each["lines"])) for each in effects] == [("1", 0), ("2", 1)]
+    state = answer(review, answer(review, state, "2"), "3", change={"place": "Corva"})
+    assert (state["card"], state["decided"]) == (None, 2)
+    review.close()
+    (event,) = EventSet.open(path)
+    assert (event.place.name if event.place else None, wrong in event.records) == ("Corva", False)
+
+
+@pytest.mark.parametrize("turn_into", [turn_into_version_4, turn_into_version_5])
+def test_a_file_of_a_build_before_is_reviewed(turn_into: Any, tmp_path: Path) -> None:
+    path = kept(tmp_path / "events.duckdb", near_pair())
+    turn_into(path)
+    review = Review(path, "Noor")
+    assert answer(review, review.state(), "1")["decided"] == 1
+    review.close()
+    assert [each.by for each in EventSet.open(path).decisions] == ["Noor"]
+
+
+def test_two_reviewers_take_turns_on_one_file(tmp_path: Path) -> None:
+    path = kept(tmp_path / "events.duckdb", [*near_pair(), *doubtful(2)])
+    one = Review(path, "Noor")
+    state = answer(one, one.state(), "1")
+    one.close()  # as it does by itself when the file was not used for a while
+    two = Review(path, "Sam")
+    other = two.state()
+    assert card(other)["key"] == card(state)["key"], "what Noor said is known to Sam"
+    answer(two, other, "1")
+    two.close()
+    with pytest.raises(Changed):
+        answer(one, state, "2")
+    assert one.state()["left"] == 1
+    one.close()
+    assert [each.by for each in EventSet.open(path).decisions] == ["Noor", "Sam"]
+
+
 @pytest.mark.parametrize("choices", ["1", "2", "21", "12"])
 def test_a_card_made_ahead_is_the_one_that_would_be_made(choices: str, tmp_path: Path, monkeypatch: Any) -> None:
     crowd = [record(place="Gorlan", outlet=name, date="2021-03-02") for name in ("Quay Post", "Mill Post")]
@@ -119,9 +163,14 @@ def test_a_card_made_ahead_is_the_one_that_would_be_made(choices: str, tmp_path:
     for each in told[2:4]:
         told.append(each.model_copy(update={"id": f"{each.id}x", "doubts": ("supposed",), "article_id": "art_d"}))
     ahead, plain = (Review(kept(tmp_path / f"{name}.duckdb", told), "Noor") for name in ("ahead", "plain"))
-    given = []
+    given: list[Any] = []
     made = Review._made_ahead
-    monkeypatch.setattr(Review, "_made_ahead", lambda *each: given.append(made(*each)) or given[-1])
+
+    def watched(*each: Any) -> Any:
+        given.append(made(*each))
+        return given[-1]
+
+    monkeypatch.setattr(Review, "_made_ahead", watched)
     one, two = ahead.state(), plain.state()
     for number in range(50):
         assert {**one, "file": ""} == {**two, "file": ""}

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conflict_extract._counted import counted
+from conflict_extract._extras import library
 from conflict_extract.cli.terminal import say
 from conflict_extract.errors import SettingsError
 
@@ -22,13 +23,8 @@ def serve_review(events: Path, reviewer: str, port: int, *, opens_browser: bool)
         RecordsError: the file is no event set.
         OutputError: another program is using it.
     """
-    try:
-        import starlette  # noqa: F401
-        import uvicorn  # noqa: F401
-    except ImportError:
-        raise SettingsError(
-            "the page needs starlette and uvicorn", hint="pip install 'conflict-extract[review]'"
-        ) from None
+    for module in ("starlette", "uvicorn"):
+        library(module, "review", SettingsError, "the page cannot be served")
     from conflict_extract.review.server import bound, new_token, serve
     from conflict_extract.review.session import Review
 

@@ -83,7 +83,7 @@ def _held(events: EventSet, place: Place) -> tuple[list[Card], list[Record]] | N
         return _item(events, place.first)
     asked = [key for key in (place.first, place.second) if key is not None]
     with events.reading() as connection:
-        home_of, reports = (_of_records if place.sort in ("pair", "doubt") else _of_events)(connection, asked)
+        home_of, reports = (_of_records if place.sort in ("pair", "doubt", "record") else _of_events)(connection, asked)
         if len(home_of) < len(asked):
             return None
         records, articles = told(connection, [one for some in reports.values() for one in some])

@@ -30,6 +30,7 @@ class Filters(NamedTuple):
         since: ISO date; an event that may have happened on it or later.
         until: ISO date; one that may have happened on it or before.
         outlet: a part of the name of an outlet that tells it.
+        asked: "all" to ask of the records that nothing speaks against, too.
     """
 
     kind: str = ""
@@ -37,6 +38,7 @@ class Filters(NamedTuple):
     since: str = ""
     until: str = ""
     outlet: str = ""
+    asked: str = ""
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,9 @@ WITH links AS (
     FROM ({_NEAR_DENIALS}) n ANTI JOIN said_of_denials s ON s.first = n.first AND s.second = n.second
   UNION ALL SELECT 'doubt', id, NULL, event_id, NULL, NULL
     FROM (SELECT number, id FROM records WHERE len(doubts) > 0) JOIN members USING (number)
+  UNION ALL SELECT 'record', id, NULL, event_id, NULL, NULL
+    FROM (SELECT number, id FROM records WHERE $asked = 'all' AND coalesce(len(doubts), 0) = 0
+      AND id NOT IN (SELECT unnest($done))) JOIN members USING (number)
   UNION ALL SELECT 'control', h, c, h, c, NULL FROM (SELECT unnest($holders) AS h, unnest($contesting) AS c)
     WHERE c NOT IN (SELECT event_id FROM members SEMI JOIN (SELECT number FROM records WHERE id IN
       (SELECT unnest($done))) USING (number))
@@ -187,7 +192,7 @@ def queue_of(events: EventSet, filters: Filters, skipped: Collection[str], decis
     nearness = {name: told["nearness"] for name, told in sorts().items() if "nearness" in told}
     values = {
         **filters._asdict(),
-        "everything": filters == Filters(),
+        "everything": filters._replace(asked="") == Filters(),
         "skipped": list(skipped),
         "done": [one for (subject, one, _) in said if subject == "record"],
         "denials": [one for one, _ in denials],

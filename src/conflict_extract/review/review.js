@@ -109,7 +109,7 @@ function nothing(state) {
   const filtered = Object.values(state.filters).some(Boolean);
   return [
     element("h2", { id: "question", tabindex: -1 }, filtered ? "Nothing is left of what is shown" : "Nothing is left to decide"),
-    element("p", {}, filtered ? "Clear the filters to see the rest." : "What was decided is kept. Stop the command with Ctrl-C."),
+    element("p", {}, filtered ? "Clear the filters to see the rest." : "What was decided is kept. Stop the command with Ctrl-C, or choose to see all records above."),
     state.skipped ? element("p", {}, again) : null,
   ].filter(Boolean);
 }

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from conflict_extract.errors import OutputError, RecordsError
 from conflict_extract.eventset import EventSet
-from conflict_extract.eventset.store import keep_open, let_go
+from conflict_extract.eventset.store import is_of_this_version, keep_open, let_go
 from conflict_extract.output.wording import KIND_NAMES
 from conflict_extract.review.cards import Card, card_of, effects
 from conflict_extract.review.queue import Filters, Place, Queue, queue_of, sorts
@@ -66,16 +66,14 @@ class Review:
         self._ahead: _Ahead | None = None
         # by choice the events that it would change, of the card whose details were shown last
         self._touched: dict[str, set[str]] = {}
-        EventSet.open(path)  # says what is wrong with it before it is opened to be written
         self._events: EventSet | None = None
-        with self._using() as events:
-            with events.reading() as connection:
-                old = not connection.execute(
-                    "SELECT 1 FROM information_schema.tables WHERE table_name = 'set_aside'"
-                ).fetchall()
-            if old:  # the first change brings a file of a build before to this version
-                events.add([])
-                self._make_queue()
+        opened = EventSet.open(path)  # says what is wrong with it before it is opened to be written
+        with opened.reading() as connection:
+            is_old = not is_of_this_version(connection)
+        if is_old:  # the first change brings a file of a build before to this version
+            opened.add([])
+        with self._using():
+            pass
 
     # -- asking ------------------------------------------------------------------------------------------------
 
@@ -333,4 +331,6 @@ def _says_what_is(place: Place, word: str) -> bool:
     """Whether a word says what the set holds anyhow, so that it changes nothing but that it is asked no more."""
     if place.sort == "pair":
         return (word == "one") == (len(place.events) == 1)
-    return (place.sort, word) in {("denial", "contests"), ("near_denial", "unrelated"), ("item", "wrong")}
+    return (place.sort, word) in {
+        ("denial", "contests"), ("near_denial", "unrelated"), ("item", "wrong"), ("record", "right"),
+    }  # fmt: skip
