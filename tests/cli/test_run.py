@@ -351,6 +351,9 @@ def test_screened_articles_are_not_sent_and_are_counted(
     rain = "---\noutlet: Coast Radio\nlanguage: en\n---\nRain moves in from the west on Tuesday and clears by noon.\n"
     (articles / "rain.md").write_text(rain, encoding="utf-8")
     out = tmp_path / ("out" if name == "run" else "records.jsonl")
+    beforehand = command("run", articles, *MODEL, "--screen", "--dry-run")
+    assert "screened\t1: not sent" in beforehand.out
+    assert "screened" not in command("run", articles, *MODEL, "--dry-run").out
     outcome = command(name, articles, "--out", out, *MODEL, "--screen")
     assert outcome.status == 0
     assert "not sent: 1 article without a word that can state an event" in outcome.err

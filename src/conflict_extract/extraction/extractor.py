@@ -260,6 +260,11 @@ class Extractor:
         """Tokens of what stands before every window, which is the same in all calls, at four characters each."""
         return int(sum(len(message["content"]) for message in self._reader.prompt.messages) / CHARACTERS_A_TOKEN)
 
+    def is_screened(self, article: Article) -> bool:
+        """Whether an article is skipped: an English one without words that can state an event, where that is wished."""
+        screen = self._screen
+        return screen is not None and article.language == "en" and not screen.may_state_event(article.text)
+
     def estimate(self, articles: Iterable[Article]) -> tuple[int, int, int]:
         """Calls, tokens in and tokens out that a run without cache would take, without making any.
 
@@ -267,7 +272,7 @@ class Extractor:
         """
         calls = tokens_in = tokens_out = 0
         for article in articles:
-            for window in self.windows(article) if self._covers(article) and not self._is_screened(article) else ():
+            for window in self.windows(article) if self._covers(article) and not self.is_screened(article) else ():
                 if window.message is None:
                     continue
                 calls += 1
@@ -289,11 +294,6 @@ class Extractor:
         latin = sum(is_latin(sentence.text) for sentence in article.sentences)
         return article.language in (None, "en") and 4 * latin >= len(article.sentences)
 
-    def _is_screened(self, article: Article) -> bool:
-        """Whether an article is skipped: an English one without words that can state an event, where that is wished."""
-        screen = self._screen
-        return screen is not None and article.language == "en" and not screen.may_state_event(article.text)
-
     async def _article(self, article: Article) -> Extraction:
         result = Extraction(article_ids=[article.id])
         if not self._covers(article):
@@ -304,7 +304,7 @@ class Extractor:
             )
             result.failures.append(Failure.of(error, path=article.path, article_id=article.id))
             return result
-        if self._is_screened(article):
+        if self.is_screened(article):
             result.screened = 1
             return result
         windows = self.windows(article)
