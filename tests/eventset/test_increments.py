@@ -239,7 +239,7 @@ def test_a_word_that_was_tried_changes_what_it_changes_at_once(records: list[Rec
             asked = ids[:1] if word == "wrong" else ids
             for each in ("one", "two", word):
                 with contextlib.suppress(RecordsError):
-                    tried.would_change(each, *(ids[:1] if each == "wrong" else ids))  # type: ignore[arg-type]
+                    tried.would_change(each, *(ids[:1] if each == "wrong" else ids))
             refused = []
             for events in (tried, at_once):
                 try:
