@@ -66,6 +66,18 @@ def test_at_a_terminal_it_is_asked_for(
         assert run_json(tmp_path / "out")["endpoint"] == OPENAI
 
 
+@pytest.mark.parametrize(("answer", "status"), [("y\n", 0), ("n\n", 2)])
+def test_a_plan_of_a_batch_asks_as_a_run_does(
+    answer: str, status: int, command: Command, model: Reader, articles: Path, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    at_a_terminal(monkeypatch, answer)
+    outcome = command("batch", "plan", articles, "--to", tmp_path / "batch", "--model", "llama3")
+    assert (outcome.status, model.calls) == (status, 0)
+    assert f"Send the articles to {OPENAI}? [y/N]" in outcome.err
+    assert (tmp_path / "batch" / "requests-0001.jsonl").exists() == (status == 0)
+
+
 @pytest.mark.parametrize("content", [None, b"<html>not found</html>", b""])
 def test_a_model_file_that_is_none_is_wrong_usage_told_once(
     content: bytes | None, command: Command, articles: Path, tmp_path: Path

@@ -10,24 +10,9 @@ import typer
 from conflict_extract._counted import counted
 from conflict_extract.cli import options, terminal
 from conflict_extract.cli.app import app
-from conflict_extract.errors import ConflictExtractError, EmbeddedModelError, EndpointNotNamed, SettingsError
+from conflict_extract.errors import ConflictExtractError, EmbeddedModelError, SettingsError
 
 MOST_PRINTED = 5_000
-
-
-def _settings(**flags: Any) -> Any:
-    """Settings from flags; where nothing but the endpoint is unclear, whoever sits at a terminal is asked."""
-    from conflict_extract.settings import OPENAI_URL, Settings
-
-    try:
-        return Settings.load(**flags)
-    except EndpointNotNamed as error:
-        if not terminal.can_ask():
-            raise
-        terminal.say(error.message)
-        if not terminal.confirmed(f"Send the articles to {OPENAI_URL}?"):
-            raise
-        return Settings.load(**flags | {"base_url": OPENAI_URL})
 
 
 def _extractor(settings: Any, progress: terminal.Progress, *, asks: bool = True) -> Any:
@@ -41,39 +26,6 @@ def _extractor(settings: Any, progress: terminal.Progress, *, asks: bool = True)
     except EmbeddedModelError as error:
         raise SettingsError(error.message, hint=error.hint) from error
     return extractor
-
-
-def _flags(
-    actors: Path | None,
-    model: str | None,
-    base_url: str | None,
-    cache_dir: Path | None,
-    no_cache: bool,
-    offline: bool,
-    concurrency: int | None,
-    window: int | None,
-    max_cost: float | None,
-    strict: bool,
-    places: Path | None,
-    outlets: Path | None = None,
-    screen: bool = False,
-) -> dict[str, Any]:
-    """Flags as settings; a flag that is not given leaves the word to variables, file and defaults."""
-    return {
-        "actors": actors,
-        "model": model,
-        "base_url": base_url,
-        "cache_dir": cache_dir,
-        "cache": False if no_cache else None,
-        "offline": offline or None,
-        "concurrency": concurrency,
-        "window": window,
-        "max_cost": max_cost,
-        "strict": strict or None,
-        "places": places,
-        "outlets": outlets,
-        "screen": screen or None,
-    }
 
 
 def _authorities(actors: Path | None, places: Path | None, outlets: Path | None) -> Any:
@@ -125,11 +77,10 @@ def run(
     if out is None and not dry_run:
         raise SettingsError("no folder for the files is named", hint="name one with --out DIR")
     folder = out or Path()
-    flags = _flags(
-        actors, model, base_url, cache_dir, no_cache, offline, concurrency, window, max_cost, strict, places, outlets,
-        screen,
+    settings = options.settings(
+        no_cache, actors=actors, places=places, outlets=outlets, model=model, base_url=base_url, cache_dir=cache_dir,
+        offline=offline, concurrency=concurrency, window=window, max_cost=max_cost, strict=strict, screen=screen,
     )  # fmt: skip
-    settings = _settings(**flags)
     with terminal.progress(quiet=quiet) as bar, _extractor(settings, bar, asks=not dry_run) as extractor:
         with bar.doing("reading files"):
             articles = _articles(paths, outlet, published, metadata)
@@ -204,11 +155,10 @@ def extract(
     from conflict_extract.cli.listing import Unsaid
     from conflict_extract.main_job import extract_all, record_lines
 
-    flags = _flags(
-        actors, model, base_url, cache_dir, no_cache, offline, concurrency, window, max_cost, strict, places, None,
-        screen,
+    settings = options.settings(
+        no_cache, actors=actors, places=places, model=model, base_url=base_url, cache_dir=cache_dir,
+        offline=offline, concurrency=concurrency, window=window, max_cost=max_cost, strict=strict, screen=screen,
     )  # fmt: skip
-    settings = _settings(**flags)
     with terminal.progress(quiet=quiet) as bar, _extractor(settings, bar) as extractor:
         articles = read_articles(paths, outlet=outlet, published=options.day(published), metadata=metadata)
         with record_lines(out) as lines:

@@ -44,10 +44,9 @@ def plan(
     """Write a request for each answer that the cache lacks; again after each fetch, until nothing is missing."""
     from conflict_extract import batch_job
     from conflict_extract.articles import read_articles
-    from conflict_extract.settings import Settings
 
-    settings = Settings.load(
-        model=model, base_url=base_url, cache_dir=cache_dir, window=window, screen=screen or None, actors=actors
+    settings = options.settings(
+        actors=actors, model=model, base_url=base_url, cache_dir=cache_dir, window=window, screen=screen
     )
     articles = read_articles(paths, outlet=outlet, published=options.day(published), metadata=metadata)
     with terminal.progress(quiet=quiet) as bar, bar.planning() as finished:

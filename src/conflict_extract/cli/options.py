@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from conflict_extract.errors import ArticleError, SettingsError
+from conflict_extract.cli import terminal
+from conflict_extract.errors import ArticleError, EndpointNotNamed, SettingsError
+
+if TYPE_CHECKING:
+    from conflict_extract.settings import Settings
 
 Paths = Annotated[list[str], typer.Argument(metavar="PATH", help="Article files or folders; - for standard input.")]
 RecordFiles = Annotated[list[Path], typer.Argument(metavar="FILE", help="Files of records (records.jsonl).")]
@@ -89,3 +93,26 @@ def day(published: str | None) -> str | None:
         return parse_published(published) if published else None
     except ArticleError as error:
         raise SettingsError(f"--published: {error.message}", hint=error.hint) from error
+
+
+def settings(no_cache: bool = False, **flags: Any) -> Settings:
+    """Settings from flags; one that is not given leaves the word to variables, file and defaults.
+
+    Where nothing but the endpoint is unclear, whoever sits at a terminal is asked.
+
+    Raises:
+        SettingsError: a value is wrong, or no endpoint is named and nobody can be asked or agrees.
+    """
+    from conflict_extract.settings import OPENAI_URL, Settings
+
+    given = {name: value for name, value in flags.items() if value is not None and value is not False}
+    given |= {"cache": False} if no_cache else {}
+    try:
+        return Settings.load(**given)
+    except EndpointNotNamed as error:
+        if not terminal.can_ask():
+            raise
+        terminal.say(error.message)
+        if not terminal.confirmed(f"Send the articles to {OPENAI_URL}?"):
+            raise
+        return Settings.load(**given | {"base_url": OPENAI_URL})
