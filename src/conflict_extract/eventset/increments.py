@@ -53,7 +53,6 @@ def take_in(connection: DuckDBPyConnection, incoming: str, weights: Weights, dec
         part = _Part(connection, incoming)
         # what was read stays in the database's memory as long as there is room, and is not asked for again; each thread
         # that writes holds as many records as lie together in the file
-        limit = _one(connection, "SELECT current_setting('memory_limit')")
         connection.execute(f"SET memory_limit = '{MEMORY_LEFT}'; SET threads = 1")
         with ThreadPoolExecutor(1) as beside:
             # the database writes them while they are merged, which does not need it
@@ -63,7 +62,6 @@ def take_in(connection: DuckDBPyConnection, incoming: str, weights: Weights, dec
         connection.execute("RESET threads")
         _insert_blocks(connection, part.columns, part.numbers)
         _write(connection, part, merged)
-        connection.execute(f"SET memory_limit = '{limit}'")
         return
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE former AS SELECT number, id FROM records SEMI JOIN {incoming} USING (id);"
