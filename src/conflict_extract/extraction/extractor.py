@@ -261,9 +261,11 @@ class Extractor:
         return int(sum(len(message["content"]) for message in self._reader.prompt.messages) / CHARACTERS_A_TOKEN)
 
     def is_screened(self, article: Article) -> bool:
-        """Whether an article is skipped: an English one without words that can state an event, where that is wished."""
-        screen = self._screen
-        return screen is not None and article.language == "en" and not screen.may_state_event(article.text)
+        """Whether an article that the model could read is skipped: an English one without words that can state an
+        event, where that is wished."""
+        if self._screen is None or article.language != "en" or not self._covers(article):
+            return False
+        return not self._screen.may_state_event(article.text)
 
     def estimate(self, articles: Iterable[Article]) -> tuple[int, int, int]:
         """Calls, tokens in and tokens out that a run without cache would take, without making any.
