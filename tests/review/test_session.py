@@ -12,6 +12,8 @@ import pytest
 
 from conflict_extract import EventSet, OutputError, RecordsError
 from conflict_extract.eventset import EventRow
+from conflict_extract.review import session
+from conflict_extract.review.cards import card_of
 from conflict_extract.review.queue import Filters
 from conflict_extract.review.session import Changed, Review
 from conflict_extract.schema import Quarantined
@@ -185,6 +187,25 @@ def test_a_card_made_ahead_is_the_one_that_would_be_made(choices: str, tmp_path:
     assert [*EventSet.open(tmp_path / "ahead.duckdb")] == [*EventSet.open(tmp_path / "plain.duckdb")]
     for review in (ahead, plain):
         review.close()
+
+
+def test_a_card_made_before_the_set_was_changed_is_made_anew(reviewed: Any, monkeypatch: Any) -> None:
+    review, _ = reviewed(*doubtful(4))
+    first = review.state()
+    second = answer(review, first, "1")
+    review.details(card(second)["key"])
+    review.undo()
+    again = review.skip(card(first)["key"])
+    assert card(again)["key"] == card(second)["key"]
+    made: list[str] = []
+
+    def watched(events: Any, place: Any, sorts: Any) -> Any:
+        made.append(place.key)
+        return card_of(events, place, sorts)
+
+    monkeypatch.setattr(session, "card_of", watched)
+    third = answer(review, again, "1")
+    assert made == [card(third)["key"]]
 
 
 def test_undo_asks_again_what_was_answered_last(reviewed: Any) -> None:

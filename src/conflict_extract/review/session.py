@@ -29,9 +29,19 @@ class Changed(RecordsError):
 
 
 class _Ahead(NamedTuple):
-    """A card made while the one before it, named by its key, was read."""
+    """A card made while the one before it was read.
 
+    Attributes:
+        revision: that the set had.
+        after: the key of the one before it.
+        touched: the ids of the events that each choice on that one would change.
+        place: of this one.
+        card: itself.
+    """
+
+    revision: int
     after: str
+    touched: Mapping[str, set[str]]
     place: Place
     card: Card
 
@@ -64,8 +74,6 @@ class Review:
         self._decided = 0
         self._queue = Queue([], 0)
         self._ahead: _Ahead | None = None
-        # by choice the events that it would change, of the card whose details were shown last
-        self._touched: dict[str, set[str]] = {}
         self._events: EventSet | None = None
         opened = EventSet.open(path)  # says what is wrong with it before it is opened to be written
         with opened.reading() as connection:
@@ -99,10 +107,9 @@ class Review:
         """Why a pair scores as it does, and what each choice would change."""
         with self._using() as events:
             place = self._place(key)
-            told = {"key": key, "ties": self._ties(events, place), "effects": self._effects(events, place)}
-            if place == self._queue.places[0]:
-                self._look_ahead(events, place)
-            return told
+            told, touched = self._effects(events, place)
+            self._ahead = self._look_ahead(events, place, touched)
+            return {"key": key, "ties": self._ties(events, place), "effects": told}
 
     def _ties(self, events: EventSet, place: Place) -> list[dict[str, Any]]:
         if place.sort != "pair" or place.second is None:
@@ -117,31 +124,34 @@ class Review:
             for each in events.explain(place.first, place.second)
         ]
 
-    def _look_ahead(self, events: EventSet, place: Place) -> None:
-        """Makes the card after the first, while that is read."""
-        coming = next(iter(self._queue.places[1:]), None)
-        card = card_of(events, coming, self._sorts) if coming is not None else None
-        self._ahead = _Ahead(place.key, coming, card) if coming is not None and card is not None else None
+    def _look_ahead(self, events: EventSet, place: Place, touched: Mapping[str, set[str]]) -> _Ahead | None:
+        """The card that comes if the first one, which is read, is answered."""
+        if place != self._queue.places[0] or len(self._queue.places) < 2:
+            return None
+        coming = self._queue.places[1]
+        card = card_of(events, coming, self._sorts)
+        return None if card is None else _Ahead(events.revision, place.key, touched, coming, card)
 
-    def _effects(self, events: EventSet, place: Place) -> list[dict[str, Any]]:
+    def _effects(self, events: EventSet, place: Place) -> tuple[list[dict[str, Any]], dict[str, set[str]]]:
+        """What each choice would change, in words and as the ids of events."""
         told = []
-        self._touched = {}
+        touched: dict[str, set[str]] = {}
         for choice in self._sorts[place.sort]["choices"]:
             if choice["word"] == "mended":
                 continue
             lines: list[dict[str, Any]] = []
             note = ""
             if _says_what_is(place, choice["word"]):
-                self._touched[choice["key"]] = set()
+                touched[choice["key"]] = set()
             else:
                 try:
                     before, after = events.would_change(choice["word"], *_ids(place, choice["of"]))
-                    self._touched[choice["key"]] = {row.id for row in (*before, *after)}
+                    touched[choice["key"]] = {row.id for row in (*before, *after)}
                     lines = effects(before, after)
                 except RecordsError as error:
                     note = str(error)
             told.append({"key": choice["key"], "says": choice["says"], "lines": lines, "note": note})
-        return told
+        return told, touched
 
     # -- saying ------------------------------------------------------------------------------------------------
 
@@ -164,7 +174,7 @@ class Review:
             told = next((each for each in self._sorts[place.sort]["choices"] if each["key"] == choice), None)
             if told is None:
                 raise RecordsError(f"there is no choice {choice!r} here", hint="press one of the keys on the card")
-            ids = _ids(place, told["of"])
+            ids, before = _ids(place, told["of"]), events.revision
             mends = change if told["word"] == "mended" else None
             events.decide(
                 told["word"], *ids, by=self._reviewer or None, why=why.strip() or None,
@@ -173,7 +183,7 @@ class Review:
             self._decided += 1
             self._done.append(place)
             self._leave(place)
-            return self._state(self._made_ahead(place, choice))
+            return self._state(self._made_ahead(place, choice, before))
 
     def undo(self) -> State:
         """Takes the last word back and asks again what it was said of.
@@ -226,13 +236,14 @@ class Review:
 
     # -- the queue ---------------------------------------------------------------------------------------------
 
-    def _made_ahead(self, decided: Place, choice: str) -> Card | None:
+    def _made_ahead(self, decided: Place, choice: str, revision: int) -> Card | None:
         """The card that was made ahead, if it comes next and shows nothing that the choice changed."""
-        ahead, touched = self._ahead, self._touched.get(choice)
-        self._ahead = None
-        if ahead is None or touched is None or ahead.after != decided.key or ahead.place not in self._queue.places[:1]:
+        ahead = self._ahead
+        if ahead is None or (ahead.revision, ahead.after) != (revision, decided.key) or choice not in ahead.touched:
             return None
-        return None if touched.intersection(ahead.place.events) else ahead.card
+        if ahead.place not in self._queue.places[:1] or ahead.touched[choice].intersection(ahead.place.events):
+            return None
+        return ahead.card
 
     def _state(self, card: Card | None = None) -> State:
         events = self._events
@@ -276,7 +287,6 @@ class Review:
         )
 
     def _make_queue(self) -> None:
-        self._ahead = None
         assert self._events is not None  # noqa: S101  # it is open while it is used
         decisions = self._events.decisions
         self._queue = queue_of(self._events, self._filters, self._skips.keys, decisions)
