@@ -138,9 +138,9 @@ def merge_around(
         rows = connection.execute(spoken_of, [sorted(of[0])]).fetchall()
         _table(connection, "spoken_of", "number BIGINT", {"number": [number for (number,) in rows]})
         _table(connection, "gone", "number BIGINT", {"number": []})
-        seeds = "FROM spoken_of"
-        part = _look_up(connection, seeds, "gone", decisions)
+        part = _look_up(connection, "FROM spoken_of", "gone", decisions)
         if looked_up is not None:
+            part.take_up(connection)
             looked_up.of, looked_up.part = of, part
     _write(connection, part, _merged(part, weights, decisions))
 
@@ -397,12 +397,9 @@ class _Part:
         self.ages: dict[str, int] = {}
         self.superseded: dict[str, str] = {}
         self.reserved: set[str] = set()
-        self._laid: dict[str, Table] = {}
+        self._taken_up: dict[str, Table] = {}
         if around is None:
             return
-        for name in (around.changing, around.area, around.rim, around.gone):
-            told = connection.execute(f"FROM {name}").fetchnumpy()
-            self._laid[name] = {column: np.asarray(values) for column, values in told.items()}
         rows = connection.execute(
             f"SELECT few.id, event_id, age, stays, only_seen FROM few JOIN ("
             f"SELECT *, false AS stays, false AS only_seen FROM {around.changing} "
@@ -430,9 +427,16 @@ class _Part:
         found = connection.execute(taken + "possible ON id = former_id").fetchall()
         self.reserved = {row[0] for row in found} - {*self.known.values(), *self.superseded}
 
+    def take_up(self, connection: DuckDBPyConnection) -> None:
+        """Keeps what the tables hold that tell what is written anew, for `lay_out`."""
+        assert self.around is not None  # noqa: S101  # it was looked up
+        for name in (self.around.changing, self.around.area, self.around.rim, self.around.gone):
+            told = connection.execute(f"FROM {name}").fetchnumpy()
+            self._taken_up[name] = {column: np.asarray(values) for column, values in told.items()}
+
     def lay_out(self, connection: DuckDBPyConnection) -> None:
-        """Makes again, in another transaction, the tables that tell what is written anew."""
-        for name, columns in self._laid.items():
+        """Makes these tables again, in another transaction."""
+        for name, columns in self._taken_up.items():
             shape = ", ".join(f"{column} {_SHAPES[column]}" for column in columns)
             _table(connection, name, shape, columns)
 

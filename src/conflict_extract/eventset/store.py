@@ -548,7 +548,7 @@ def known(connection: Any) -> Known:
 
 def record_of(connection: Any, key: str) -> Record | None:
     """The record of an id, if there is one."""
-    return told(connection, [key])[0].get(key)
+    return _records_of(connection, [key]).get(key)
 
 
 class EventRow(NamedTuple):
@@ -578,15 +578,7 @@ def rows_of(connection: Any, events: Iterable[str]) -> list[EventRow]:
 
 def told(connection: Any, records: Iterable[str]) -> tuple[dict[str, Record], dict[str, Article]]:
     """Some records by their ids, and the articles that they are of."""
-    rows = connection.execute(
-        "SELECT number FROM records WHERE id IN (SELECT unnest(?::VARCHAR[]))", [list(records)]
-    ).fetchall()
-    numbers = [str(number) for (number,) in rows] or ["-1"]
-    # they lie in the order of their numbers, and of a single number DuckDB reads little else
-    wanted = [f"= {number}" for number in numbers] if len(numbers) <= FEW else [f"IN ({', '.join(numbers)})"]
-    found = read_records(
-        connection, " UNION ALL ".join(f"SELECT * FROM records WHERE number {each}" for each in wanted)
-    )
+    found = _records_of(connection, records)
     texts = connection.execute(
         "SELECT id, data FROM articles WHERE id IN (SELECT unnest(?::VARCHAR[]))",
         [sorted({each.article_id for each in found.values()})],
@@ -594,11 +586,21 @@ def told(connection: Any, records: Iterable[str]) -> tuple[dict[str, Record], di
     return found, {key: Article.model_validate_json(text) for key, text in texts}
 
 
+def _records_of(connection: Any, ids: Iterable[str]) -> dict[str, Record]:
+    """The records of some ids."""
+    rows = connection.execute(
+        "SELECT number FROM records WHERE id IN (SELECT unnest(?::VARCHAR[]))", [list(ids)]
+    ).fetchall()
+    numbers = [str(number) for (number,) in rows] or ["-1"]
+    # they lie in the order of their numbers, and of a single number DuckDB reads little else
+    wanted = [f"= {number}" for number in numbers] if len(numbers) <= FEW else [f"IN ({', '.join(numbers)})"]
+    return read_records(connection, " UNION ALL ".join(f"SELECT * FROM records WHERE number {each}" for each in wanted))
+
+
 def held(connection: Any, records: Mapping[str, Record]) -> dict[str, Record | None]:
     """Of some records those whose ids are in the set."""
-    connection.execute("CREATE OR REPLACE TEMP TABLE asked_for (id VARCHAR)")
-    insert(connection, "asked_for", {"id": list(records)})
-    return {key: records[key] for (key,) in _all(connection, "SELECT id FROM records SEMI JOIN asked_for USING (id)")}
+    rows = connection.execute("SELECT id FROM records WHERE id IN (SELECT unnest(?::VARCHAR[]))", [list(records)])
+    return {key: records[key] for (key,) in rows.fetchall()}
 
 
 def homes(connection: Any, records: Iterable[str]) -> dict[str, str]:
