@@ -38,12 +38,6 @@ def _authorities(actors: Path | None, places: Path | None, outlets: Path | None)
     return Authorities.load(actors=settings.actors, places=settings.places, outlets=settings.outlets)
 
 
-def _articles(paths: list[str], outlet: str | None, published: str | None, metadata: Path | None) -> Any:
-    from conflict_extract.articles import load_articles
-
-    return load_articles(paths, outlet=outlet, published=options.day(published), metadata=metadata)
-
-
 @app.command(rich_help_panel="Articles to events")
 def run(
     paths: options.Paths,
@@ -70,6 +64,7 @@ def run(
     verbose: options.Verbose = False,
 ) -> None:
     """Extract, merge, and write records, events, tables and a report."""
+    from conflict_extract.articles import load_articles
     from conflict_extract.cli.changed import print_changes
     from conflict_extract.cli.listing import Unsaid
     from conflict_extract.main_job import extract_all, prepared_folder, write_run
@@ -83,7 +78,7 @@ def run(
     )  # fmt: skip
     with terminal.progress(quiet=quiet) as bar, _extractor(settings, bar, asks=not dry_run) as extractor:
         with bar.doing("reading files"):
-            articles = _articles(paths, outlet, published, metadata)
+            articles = load_articles(paths, outlet=outlet, published=options.day(published), metadata=metadata)
         unsaid = Unsaid()
         for article in articles:
             unsaid.take(article)
