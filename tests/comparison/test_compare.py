@@ -10,6 +10,7 @@ from benchmarks.coded import operations, right_pairs, told
 
 from conflict_extract import EventSet, merge
 from conflict_extract.comparison import Compared, compare, read_coded
+from conflict_extract.comparison.wording import lead
 from conflict_extract.errors import RecordsError
 from tests.builders import record
 from tests.comparison.files import KHERSON, acled, capture, control, ged
@@ -108,6 +109,8 @@ def test_nobody_is_blamed_for_what_he_cannot_know(tmp_path: Path) -> None:
     )
     found = compare(events, read_coded(rows))
     assert outcomes(found) == (1, 0, 0, 0)
+    assert found.n_compared == 1
+    assert lead(found)[1] == "4 rows tell of a change of control: 1 row compared, 3 apart."
     assert found.rows_outside == {"on days that no article covers": 2, "in TD, where no event of ours lies": 1}
     assert found.events_outside == {
         "withdrawal, which ACLED does not code": 1,
@@ -141,6 +144,22 @@ def test_fighting_is_found_by_place_day_and_one_of_its_sides(tmp_path: Path) -> 
         [record("withdrawal", place="Zlitan", force="the Libyan army", date="2011-08-19", published="2011-08-20")]
     )
     assert outcomes(compare(left, read_coded(ged(tmp_path, {})))) == (1, 0, 0, 0)
+
+
+def test_two_events_of_one_battle_are_both_found_in_its_row(tmp_path: Path) -> None:
+    said = {"place": "Zlitan", "date": "2011-08-19", "published": "2011-08-20"}
+    both = merge([record(**said, gained_by="rebels"), record("withdrawal", **said, force="the Libyan army")])
+    found = compare(both, read_coded(ged(tmp_path, {})))
+    assert outcomes(found) == (2, 0, 0, 0)
+    assert {pairing.theirs.id for pairing in found.of("agreed") if pairing.theirs} == {"412345"}
+
+
+def test_two_rows_of_one_battle_are_both_found_in_its_event(tmp_path: Path) -> None:
+    other = {"id": "412346", "side_a": "NTC", "side_b": "Foreign fighters", "date_end": "2011-08-20 00:00:00.000"}
+    found = compare(capture(), read_coded(ged(tmp_path, {}, other)))
+    assert outcomes(found) == (1, 0, 0, 0)
+    assert found.n_compared == 1
+    assert found.rows_outside == {"of fighting at an event that is shown with another row": 1}
 
 
 def kherson(holder: str = "Russian forces") -> EventSet:

@@ -168,6 +168,9 @@ def test_other_encodings_are_told_and_damaged_bytes_named_with_their_row(tmp_pat
     assert named(file) == [(f"{path}, line 3", "its bytes are not UTF-8")]
 
 
+NO_FILE = "is no file of ACLED, UCDP GED or Candidate, VIINA 2.0 control, VIINA 1.0 control by its columns:"
+
+
 @pytest.mark.parametrize(
     ("columns", "said"),
     [
@@ -180,7 +183,12 @@ def test_other_encodings_are_told_and_damaged_bytes_named_with_their_row(tmp_pat
         (["geonameid", "name", "latitude", "longitude"], "lacks columns of VIINA 1.0 control: ctr_YYYYMMDD"),
         (
             ["a", "b"],
-            "has no columns of ACLED, UCDP GED or Candidate, VIINA 2.0 control, VIINA 1.0 control; it has: a, b",
+            f"{NO_FILE} it has a, b",
+        ),
+        (
+            ["id", "date", "name", "latitude", "longitude"],
+            f"{NO_FILE} of VIINA 1.0 control, the nearest, it lacks geonameid, ctr_YYYYMMDD; it has id, date, name, "
+            "latitude, longitude",
         ),
     ],
 )

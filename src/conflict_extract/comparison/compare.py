@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Sequence
 from conflict_extract.comparison.coded import CodedFile
 from conflict_extract.comparison.coverage import Covered, could_be_coded, covered, is_outside_days
 from conflict_extract.comparison.holding import compare_control
-from conflict_extract.comparison.matching import matched
+from conflict_extract.comparison.matching import Match, matched
 from conflict_extract.comparison.records import records_of
-from conflict_extract.comparison.results import OUTCOMES, Compared, Control, Count, Pairing
+from conflict_extract.comparison.results import FURTHER, OUTCOMES, Compared, Control, Count, Pairing
 from conflict_extract.comparison.telling import Teller
 from conflict_extract.errors import RecordsError
 from conflict_extract.eventset import EventSet
@@ -40,18 +40,28 @@ def compare(events: EventSet, file: CodedFile, *, name: str = "", at: str | None
     stated = [each.record for each in records_of(file.rows, file.outlet)]
     matches = matched(ours, collection.records, file.rows, stated, part.weights, part.authorities)
     teller = Teller(part)
-    pairings = [teller.pairing(ours[match.event], file.rows[match.row], round(match.score, 2)) for match in matches]
-    paired_events, paired_rows = {match.event for match in matches}, {match.row for match in matches}
+    best: dict[int, Match] = {}
+    for match in sorted(matches, key=lambda match: -match.score):
+        best.setdefault(match.event, match)
+    pairings = [
+        teller.pairing(ours[match.event], file.rows[match.row], round(match.score, 2))
+        for _, match in sorted(best.items())
+    ]
+    paired_rows = {match.row for match in best.values()}
+    further_rows = {match.row for match in matches} - paired_rows
     rows_outside: Counter[str] = Counter()
     for number, row in enumerate(file.rows):
         if number in paired_rows:
+            continue
+        if number in further_rows:
+            rows_outside[FURTHER] += 1
             continue
         if why := reach.misses(row):
             rows_outside[why] += 1
         else:
             pairings.append(teller.pairing(None, row))
     for number, event in enumerate(ours):
-        if number in paired_events:
+        if number in best:
             continue
         if is_outside_days(event, file):
             further += 1
@@ -70,7 +80,7 @@ def compare(events: EventSet, file: CodedFile, *, name: str = "", at: str | None
         our_first_day=reach.first_day,
         our_last_day=reach.last_day,
         n_rows=file.n_rows,
-        n_compared=len(file.rows),
+        n_compared=len(file.rows) - rows_outside.total(),
         counts=_count("all", pairings),
         pairings=tuple(pairings),
         by_week=_counts(pairings, lambda pairing: pairing.week),

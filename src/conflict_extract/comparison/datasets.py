@@ -25,6 +25,9 @@ _NAMES = {
     "viina_wide": "VIINA 1.0 control",
 }
 
+# What lacks up to this share of a dataset's columns is a file of it that is not whole.
+_LACKING = 1 / 3
+
 
 def read_coded(path: Path, authorities: Authorities | None = None) -> CodedFile:
     """The rows of a file of ACLED, UCDP GED or Candidate, or VIINA control.
@@ -56,15 +59,17 @@ def _dataset(table: Table, path: Path) -> str:
     if fitting:
         return fitting[0]
     nearest = min(missing, key=lambda name: len(missing[name]) / len(_wanted(name, table.names)))
-    if len(missing[nearest]) == len(_wanted(nearest, table.names)):
-        shown = ", ".join(table.names[:12])
+    lacks = ", ".join(missing[nearest])
+    if len(missing[nearest]) <= len(_wanted(nearest, table.names)) * _LACKING:
         raise RecordsError(
-            f"{path} has no columns of {', '.join(_NAMES.values())}; it has: {shown}",
-            hint="name a file of events as it is downloaded; docs/compare.md lists the columns",
+            f"{path} lacks columns of {_NAMES[nearest]}: {lacks}",
+            hint="download it with all its columns; docs/compare.md lists them",
         )
+    some = any(name not in missing[nearest] for name in _wanted(nearest, table.names))
+    near = f"of {_NAMES[nearest]}, the nearest, it lacks {lacks}; " if some else ""
     raise RecordsError(
-        f"{path} lacks columns of {_NAMES[nearest]}: {', '.join(missing[nearest])}",
-        hint="download it with all its columns; docs/compare.md lists them",
+        f"{path} is no file of {', '.join(_NAMES.values())} by its columns: {near}it has {', '.join(table.names[:12])}",
+        hint="name a file of events as it is downloaded; docs/compare.md lists the columns",
     )
 
 

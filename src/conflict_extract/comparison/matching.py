@@ -1,4 +1,4 @@
-"""Which events and rows tell the same happening: by the keys and weights of merging, one to one."""
+"""Which events and rows tell the same happening: by the keys and weights of merging, changes of control one to one."""
 
 from __future__ import annotations
 
@@ -65,13 +65,16 @@ def matched(
     weights: Weights,
     known: Authorities,
 ) -> list[Match]:
-    """Events and rows that tell the same happening, each with one at most, in the order of the events.
+    """Events and rows that tell the same happening, in the order of the events.
 
-    A row is compared with every record of an event, and the best of them counts. First those are paired that would be
-    joined if they were records; then those of which place and day agree, but not the actors; then those of which
-    place and actors agree within a week, but not the day. In each round the pairing with the largest sum of weights
-    counts. Rows of fighting are paired in the first round only: there nobody gains and nobody loses, so that one actor
-    has to agree.
+    A row is compared with every record of an event, and the best of them counts. Changes of control are paired one to
+    one: first those that would be joined if they were records; then those of which place and day agree, but not the
+    actors; then those of which place and actors agree within a week, but not the day. In each round the pairing with
+    the largest sum of weights counts.
+
+    In rows of fighting nobody gains and nobody loses: place and day have to agree, and one actor. Two events of one
+    battle are both found in its row, and two rows in one event: each event comes with the row that is most like it,
+    and each row with the event that is most like it.
 
     Args:
         events: those that the dataset could tell of.
@@ -96,12 +99,14 @@ def matched(
     scored = _best(_scored(columns, left, right, weights, known, is_change), ours, row_of)
     fighting = np.array([not rows[row].is_change for row in scored.row.tolist()], np.bool_)
     happening = scored.where + scored.when >= weights.threshold
+    found = _nearest(scored.kept(fighting & happening & (scored.who > 0)))
+    changes = scored.kept(~fighting)
+    happening = changes.where + changes.when >= weights.threshold
     rounds = (
-        scored.kept(np.where(fighting, happening & (scored.who > 0), happening & (scored.total >= weights.threshold))),
-        scored.kept(happening & ~fighting),
-        scored.kept((scored.where > 0) & (scored.who > 0) & ~fighting),
+        changes.kept(happening & (changes.total >= weights.threshold)),
+        changes.kept(happening),
+        changes.kept((changes.where > 0) & (changes.who > 0)),
     )
-    found: list[Match] = []
     for pairs in rounds:
         taken = {match.event for match in found}, {match.row for match in found}
         free = ~(np.isin(pairs.event, list(taken[0])) | np.isin(pairs.row, list(taken[1])))
@@ -230,6 +235,17 @@ def _best(scored: _Scored, ours: Mapping[int, int], theirs: Mapping[int, Sequenc
     first = np.ones(len(order), np.bool_)
     first[1:] = (np.diff(event[order]) != 0) | (np.diff(row[order]) != 0)
     return repeated._replace(event=event, row=row).kept(order[first])
+
+
+def _nearest(pairs: _Scored) -> list[Match]:
+    """Of each event its best row, and of each row its best event; of equals the first."""
+    found = set()
+    for one, other in ((pairs.event, pairs.row), (pairs.row, pairs.event)):
+        order = np.lexsort((other, -pairs.total, one))
+        first = np.ones(len(order), np.bool_)
+        first[1:] = np.diff(one[order]) != 0
+        found.update(order[first].tolist())
+    return [Match(int(pairs.event[at]), int(pairs.row[at]), float(pairs.total[at])) for at in sorted(found)]
 
 
 def _assigned(pairs: _Scored) -> list[Match]:

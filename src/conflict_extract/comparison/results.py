@@ -8,6 +8,8 @@ from conflict_extract.schema import Failure, Frozen
 
 Outcome = Literal["agreed", "differing", "only_ours", "only_theirs"]
 OUTCOMES: tuple[Outcome, ...] = ("agreed", "differing", "only_ours", "only_theirs")
+# Why a row of fighting stands in no count: it is found at an event, which is shown with another row.
+FURTHER = "of fighting at an event that is shown with another row"
 
 
 class Quote(Frozen):
@@ -106,8 +108,8 @@ class Compared(Frozen):
     """Events beside a file of coded events.
 
     `codes_kinds` is false where the file tells of fighting and not of changes of control: what is `agreed` then is that
-    it tells of fighting there. `rows_outside` and `events_outside` count what the other side cannot know, by the
-    reason; they are in no other count.
+    it tells of fighting there, and one row may stand with several events. `rows_outside` and `events_outside` count
+    what the other side cannot know, by the reason; they are in no other count, `n_compared` neither.
     """
 
     outlet: str

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from conflict_extract.comparison.coded import CodedFile
 from conflict_extract.comparison.coverage import DAYS_BEFORE
-from conflict_extract.comparison.results import Compared, Control, Outcome
+from conflict_extract.comparison.results import FURTHER, Compared, Control, Outcome
 
 _SHOWN_KINDS = 6
 
@@ -40,7 +40,10 @@ def lead(found: Compared) -> list[str]:
         f"of {found.our_first_day} to {found.our_last_day}."
     ]
     if found.codes_kinds:
-        told.append(f"{many(found.n_compared, 'row')} tell of a change of control and were compared.")
+        apart = sum(found.rows_outside.values())
+        of_control = many(found.n_compared + apart, "row")
+        compared = f"{many(found.n_compared, 'row')} compared, {apart:,} apart" if apart else "all compared"
+        told.append(f"{of_control} tell of a change of control: {compared}.")
     else:
         told.append(
             f"{found.outlet} codes deaths in fighting and none of the four kinds, so a pair says only that fighting is "
@@ -65,7 +68,7 @@ def aside(found: Compared) -> Iterator[str]:
     yield from _unused(found.outlet, found.other_kinds, found.unplaced, found.control is not None, len(found.failures))
     if found.unknown_countries:
         yield f"{found.outlet}'s countries without a code, which limit nothing: {_listed(found.unknown_countries)}"
-    if found.rows_outside:
+    if set(found.rows_outside) - {FURTHER}:
         yield f"An article covers its day of publication and the {DAYS_BEFORE} days before."
 
 
