@@ -376,6 +376,31 @@ def test_an_event_that_an_analyst_joined_is_never_called_two(command: Command, t
         assert "two events" not in told
 
 
+def test_explain_tells_what_was_decided_by_whom_and_why(command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "events.duckdb"
+    taken, again = (record(date="2021-03-04", gained_by="rebels", outlet=name) for name in ("One", "Two"))
+    denial = record("official_denial", place="Borsk", date="2021-03-05")
+    merge([taken, again, denial]).save(path)
+    opened = EventSet.open(path)
+    (event,) = (each for each in opened if each.kind == "control_change")
+    assert "decided" not in command("explain", path, event.id).out
+
+    assert command("decide", path, "contests", denial.id, taken.id, "--as", "Noor", "--why", "same hill").status == 0
+    assert command("decide", path, "two", taken.id, again.id, "--as", "Noor").status == 0
+    assert command("decide", path, "open", taken.id, again.id).status == 0
+    told = command("explain", path, event.id).out
+    assert f" by Noor: contests {denial.id} {taken.id}: same hill" in told
+    assert told.count("decided 2") == 1
+
+    assert command("decide", path, "wrong", event.id, "--as", "Ada", "--why", "a film").status == 0
+    gone = command("explain", path, event.id)
+    assert gone.status == 0
+    assert f"{event.id}: no event stands under this id any more" in gone.out
+    assert gone.out.count("in no event: an analyst called it wrong") == 2
+    assert f" by Ada: wrong {event.id}: a film" in gone.out
+    assert f" by Ada: wrong {event.id}: a film" in command("explain", path, taken.id).out
+
+
 def test_words_of_articles_cannot_steer_the_terminal(command: Command, tmp_path: Path) -> None:
     evil = "Rebels took \x1b[31mAlvena\x1b]0;title\x07 \u202eon Friday."
     merge([record(says=evil, id="rec_1"), record(id="rec_2", says=evil)]).to_json(tmp_path / "events.json")

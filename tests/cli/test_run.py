@@ -220,11 +220,15 @@ def test_into_adds_to_an_event_set(command: Command, model: Reader, articles: Pa
     assert outcome.status == 0
     assert f"{kept}: 1 new event, 1 changed event, 1 newly disputed event\n" in outcome.err
     after = EventSet.open(kept)
+    of_run = {json.loads(line)["id"] for line in (tmp_path / "two" / "records.jsonl").read_text().splitlines()}
     changes = run_json(tmp_path / "two")["changes"]
     assert changes["new"] == sorted({event.id for event in after} - before)
     assert changes["disputed"] == [event.id for event in after if event.status == "disputed"]
     assert run_json(tmp_path / "one")["changes"]["new"] == sorted(before)
     assert before <= {event.id for event in after}
+    # what is printed can be asked of the set: its ids, and with what its other articles tell
+    printed = {row[0] for row in outcome.rows}
+    assert printed == {event.id for event in after if any(key in of_run for key in event.records)}
     assert len(after) == 3
     assert len(after.articles) == 2
 

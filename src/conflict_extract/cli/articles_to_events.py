@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,6 +13,10 @@ from conflict_extract._counted import counted
 from conflict_extract.cli import options, terminal
 from conflict_extract.cli.app import app
 from conflict_extract.errors import ConflictExtractError, EmbeddedModelError, SettingsError
+
+if TYPE_CHECKING:
+    from conflict_extract.output import Collection
+    from conflict_extract.schema import Record
 
 MOST_PRINTED = 5_000
 
@@ -94,12 +100,22 @@ def run(
                 done = extract_all(extractor, both, finished, found.take, unread=articles.unread)
             with bar.doing("merging and writing"):
                 events = write_run(done, articles, found, extractor, into)
+    added = into if done.changes is not None else None
     if done.done:
-        terminal.print_events(events.collection)
-    if into is not None and done.changes is not None:
-        print_changes(done.changes, into, quiet=quiet)
+        terminal.print_events(events.collection if added is None else _told_by(added, found.records))
+    if added is not None and done.changes is not None:
+        print_changes(done.changes, added, quiet=quiet)
     _print_outcome(done, found, len(events), quiet=quiet, verbose=verbose)
     raise typer.Exit(done.status)
+
+
+def _told_by(path: Path, records: Sequence[Record]) -> Collection:
+    """The events of a set that some records tell, as they stand there: with its ids, joined and decided on."""
+    from conflict_extract.eventset import EventSet
+
+    ids = {record.id for record in records}
+    around = EventSet.open(path).around(*ids).collection
+    return replace(around, events=[event for event in around.events if not ids.isdisjoint(event.records)])
 
 
 @app.command("articles", rich_help_panel="Articles to events")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
@@ -22,10 +22,11 @@ from conflict_extract.output.wording import (
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from conflict_extract.eventset import EventSet, Explanation
+    from conflict_extract.eventset import Decision, EventSet, Explanation
     from conflict_extract.schema import ControlChangeEvent, Event, Record
 
 MOST_DENIALS = 20
+_IN_NO_EVENT = "in no event: an analyst called it wrong"
 _HEADER = ("Signal", "Left", "Right", "Level", "Weight", "Sum")
 # what is left of the terminal's width beside the other columns goes to the bars, if it is enough to tell them apart
 _OTHER_COLUMNS, _SHORTEST_BAR, _LONGEST_BAR = 72, 8, 48
@@ -108,11 +109,34 @@ def print_explanations(events: EventSet, explanations: Sequence[Explanation], fi
     ids = [name for name in (first, second) if name is not None and name in events.records and not named]
     for record in (events.records[name] for name in ids):
         _print_record(record)
-        _line("in no event: an analyst called it wrong")
+        _line(_IN_NO_EVENT)
     if second is None and named and not explanations:
         _line("one record, nothing was joined")
     for explanation in explanations:
         _print_explanation(explanation, joined=second is None)
+
+
+def print_gone(events: EventSet, name: str, ids: Sequence[str]) -> None:
+    """The records that an event stood for of which an analyst spoke, and where they are now."""
+    _line(f"{name}: no event stands under this id any more", style="bold")
+    for record in (events.records[key] for key in ids if key in events.records):
+        _print_record(record)
+        event = event_named(events, record.id)
+        _line(f"in {event.id}" if event else _IN_NO_EVENT)
+
+
+def print_decided(decisions: Sequence[Decision], ids: Collection[str]) -> None:
+    """What analysts said of some records and is in force: when, who, the word, of what, and why."""
+    from conflict_extract.eventset.deciding import in_force
+
+    standing = {id(each) for each in in_force(decisions).values()}
+    for each in decisions:
+        about = {each.first, each.second, *each.records, *(after.id for _, after in each.amended)}
+        if id(each) in standing and not about.isdisjoint(ids):
+            who = f" by {each.by}" if each.by else ""
+            why = f": {each.why}" if each.why else ""
+            said = " ".join(filter(None, (each.word, each.first, each.second)))
+            _line(f"decided {each.at or 'at an unknown time'}{who}: {said}{why}")
 
 
 def event_named(events: EventSet, name: str) -> Event | None:

@@ -181,16 +181,29 @@ def explain(
 ) -> None:
     """What an event says, who says so, and why these records are one event, or why these events are two; of a change
     of control also who holds the place, and what speaks against."""
-    from conflict_extract.cli.explained import event_named, print_control_reasons, print_explanations
+    from conflict_extract.cli.explained import (
+        event_named,
+        print_control_reasons,
+        print_decided,
+        print_explanations,
+        print_gone,
+    )
     from conflict_extract.eventset import EventSet
 
     opened = EventSet.open(events)
     ids = [first, *([second] if second else [])]
     near = opened.around(*ids)
+    decisions = opened.decisions
+    gone = {key for each in decisions if each.first == first and each.second is None for key in each.records}
+    if second is None and gone and first not in near and first not in near.records:
+        print_gone(opened.around(*gone), first, sorted(gone))
+        print_decided(decisions, gone)
+        return
     explanations = near.explain(first, second)
     shown = [event for name in ids if (event := event_named(near, name))]
     linked = [key for event in shown for key in (*event.disputed_by, *event.disputes)]
     print_explanations(opened.around(*ids, *linked) if linked else near, explanations, first, second)
+    print_decided(decisions, {*ids, *(key for event in shown for key in event.records)})
     for event in {event.id: event for event in shown if event.kind == "control_change"}.values():
         print_control_reasons(event, opened)
 
