@@ -176,6 +176,19 @@ def test_a_date_in_figures_is_told_apart_by_the_others_of_the_table(folder: Path
     ]
 
 
+@pytest.mark.parametrize(("written", "other"), [("9/8/21", "9/25/21"), ("8.9.21", "25.9.21")])
+def test_years_of_two_digits_tell_day_and_month_apart_too(folder: Path, written: str, other: str) -> None:
+    articles = loaded(folder, f"file,published\n2.txt,{written}\nsub/1.txt,{other}\n")
+    assert not articles.failures
+    told = {Path(article.path or "").name: article.published for article in articles}
+    assert (told["2.txt"], told["1.txt"]) == ("2021-09-08", "2021-09-25")
+
+
+def test_a_year_of_two_digits_between_hyphens_may_stand_first(folder: Path) -> None:
+    articles = loaded(folder, "file,published\n2.txt,09-08-21\nsub/1.txt,24-12-07\n")
+    assert len(articles.failures) == 2
+
+
 def test_columns_that_are_not_known_are_named(folder: Path) -> None:
     articles = loaded(folder, "file,outlet,publishd,outlet,\n2.txt,Norwire,2021-03-06,Post,\n")
     assert outlets(articles, folder)["2.txt"] == ["Norwire"]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import json
 import subprocess
 import sys
@@ -7,9 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import conflict_extract.output as output
+from conflict_extract import EventSet, merge
 from conflict_extract.output import COLUMNS, Collection, rows
 from conflict_extract.output.rows import COLUMN_TYPES
 from conflict_extract.schema import Date
+from tests.builders import record
 
 from .builders import ZAWIYA, event
 
@@ -93,3 +96,15 @@ def test_what_is_told_as_earlier_has_a_last_day_only(tmp_path: Path) -> None:
     features = json.loads((tmp_path / "events.geojson").read_text(encoding="utf-8"))["features"]
     assert [each["properties"]["date_start"] for each in features] == [None, None]
     assert output.to_frame(told)["date_start"].isna().all()
+
+
+def test_the_quote_states_the_event_and_not_who_is_meant_in_it(tmp_path: Path) -> None:
+    before = "Rebels reached the gates of Zawiya on Thursday."
+    states = "By night they had seized it."
+    pieces = [{"sentence": at, "start": 0, "end": len(text), "text": text} for at, text in enumerate((before, states))]
+    told = record(place="Zawiya", gained_by="rebels", trigger="seized", evidence=pieces)
+    events = merge([told])
+    events.save(tmp_path / "events.duckdb")
+    EventSet.open(tmp_path / "events.duckdb").to_csv(tmp_path / "events.csv")
+    (row,) = csv.DictReader((tmp_path / "events.csv").read_text(encoding="utf-8").splitlines())
+    assert row["quote"] == rows(events.collection)[0]["quote"] == states

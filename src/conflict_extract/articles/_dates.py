@@ -226,8 +226,8 @@ def _days_in_figures(match: re.Match[str], language: str | None, order: Order | 
     first, second, year = int(match["a5"]), int(match["b5"]), int(match["y5"])
     year_first = []
     if len(match["y5"]) == 2:
-        year_first = existing_days([(_century(first), second, year)]) if match["s5"] == "-" else []
-        year = _century(year)
+        year_first = existing_days([(full_year(first), second, year)]) if match["s5"] == "-" else []
+        year = full_year(year)
     by_stops = order_with_stops(language) if match["s5"] == "." else None
     days = days_of(first, second, year, by_stops or order)
     return list(dict.fromkeys([*year_first, *days]))
@@ -240,7 +240,8 @@ def days_of(first: int, second: int, year: int, order: Order | None) -> list[dat
     return existing_days(readings)
 
 
-def _century(year: int) -> int:
+def full_year(year: int) -> int:
+    """The year that two digits mean."""
     return year + (2000 if year < _CENTURY_BEGINS else 1900)
 
 

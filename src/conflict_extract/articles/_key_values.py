@@ -9,14 +9,16 @@ from datetime import UTC, datetime, time
 from functools import cache, lru_cache
 from typing import Any
 
-from conflict_extract.articles._dates import Order, days_of, order_told, published_or_none
+from conflict_extract.articles._dates import Order, days_of, full_year, order_told, published_or_none
 from conflict_extract.articles._fragments import is_markup, text_of_fragment, unescaped
 from conflict_extract.articles._key_tables import canonical, key_table
 
 _SECONDS, _MILLISECONDS = re.compile(r"1\d{9}(?:\.\d{1,6})?"), re.compile(r"1\d{12}")
 _COMPACT = re.compile(r"(?:19|20)\d{12}")
 _NUMERIC = re.compile(
-    r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?:[,T ]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?:\s?([AaPp])\.?[Mm]\.?)?)?"
+    # a year of two digits between hyphens may stand first
+    r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|(?<=[./])\d{2})"
+    r"(?:[,T ]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?:\s?([AaPp])\.?[Mm]\.?)?)?"
 )
 _POST = re.compile(r"[A-Z][a-z]{2} [A-Z][a-z]{2} \d{2} \d{2}:\d{2}:\d{2} [+-]\d{4} \d{4}")
 _OF_JSON_NET = re.compile(r"/Date\((-?\d{10,13})(?:[+-]\d{4})?\)/")
@@ -170,6 +172,7 @@ def _since_1970(seconds: int) -> str:
 
 def _from_numbers(match: re.Match[str], order: Order | None) -> str | None:
     first, second, year = int(match[1]), int(match[3]), int(match[4])
+    year = full_year(year) if len(match[4]) == 2 else year
     days = days_of(first, second, year, order if first <= 12 and second <= 12 else None)
     if len(days) != 1:
         return None

@@ -16,7 +16,7 @@ from conflict_extract.merging.columns import SENTENCES, Coded, Columns
 from conflict_extract.merging.sorting import Ints, combinations
 from conflict_extract.normalize import moment
 from conflict_extract.output.rows import Cells, Row, rows_of
-from conflict_extract.output.wording import WEB_ADDRESS
+from conflict_extract.output.wording import WEB_ADDRESS, stating
 from conflict_extract.schema import KINDS, Actor, Event, Kind, Place
 
 if TYPE_CHECKING:
@@ -169,6 +169,7 @@ def _told(
     moments = published.codes[rows]
     first_told = np.minimum.reduceat(np.where(moments < 0, len(published.values), moments), begins)
     earliest = rows[begins]
+    triggers = columns.fields["trigger"].told(earliest)
     return {
         "outlets": distinct(_ranked(columns.fields["outlet"], str), sort=True),
         "sources": distinct(columns.fields["source"].mapped(lambda source: source.text or None), sort=False),
@@ -177,8 +178,11 @@ def _told(
         "steps": listed(*clustered.step_words()),
         "first_reported": Coded(first_told, published.values).told(),
         "last_reported": Coded(np.maximum.reduceat(moments, begins), published.values).told(),
-        "trigger": columns.fields["trigger"].told(earliest),
-        "quote": [columns.evidence[row].split(SENTENCES)[0] for row in earliest.tolist()],
+        "trigger": triggers,
+        "quote": [
+            stating(columns.evidence[row].split(SENTENCES), trigger or "")
+            for row, trigger in zip(earliest.tolist(), triggers, strict=True)
+        ],
         "records": _joined(len(numbers), at, [columns.ids[row] for row in rows.tolist()]),
     }
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, Literal
 
 from conflict_extract.output.collection import Collection
-from conflict_extract.output.wording import WEB_ADDRESS, actor_name, place_name
+from conflict_extract.output.wording import WEB_ADDRESS, actor_name, place_name, stating
 from conflict_extract.schema import (
     Actor,
     ControlChangeEvent,
@@ -68,7 +68,7 @@ COLUMNS: Final[dict[str, str]] = {
     "first_reported": "when it was first reported, ISO 8601 date or timestamp",
     "last_reported": "when it was last reported, ISO 8601 date or timestamp",
     "trigger": "the words that state it, in the first record",
-    "quote": "first evidence sentence of the first record",
+    "quote": "sentence of the first record that holds its trigger",
     "records": 'ids of the records that this event merges, joined by "; "',
 }
 
@@ -141,10 +141,14 @@ def _row(collection: Collection, event: Event) -> Row:
         "first_reported": event.first_reported,
         "last_reported": event.last_reported,
         "trigger": records[0].trigger if records else None,
-        "quote": records[0].evidence[0].text if records else None,
+        "quote": _quote(records[0]) if records else None,
         "records": _joined(event.records),
     }
     return {column: _writable(values.get(column)) for column in COLUMNS}
+
+
+def _quote(record: Record) -> str:
+    return stating([piece.text for piece in record.evidence], record.trigger)
 
 
 def _url(collection: Collection, record: Record) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from conflict_extract.schema import (
@@ -78,6 +78,11 @@ _PLAIN_PLACE_TYPES: Final = frozenset({"city", "town", "village", "other"})
 
 # a web address that a click may open; what else stands where one should is no link
 WEB_ADDRESS: Final = r"https?://(?:\[[0-9A-Fa-f:.]+\]|[^\s/?#\[\]]+)(?::\d+)?(?:[/?#]\S*)?"
+
+
+def stating(sentences: Sequence[str], trigger: str) -> str:
+    """The first of a record's sentences that holds its trigger; else the first, which may just name who is meant."""
+    return next((sentence for sentence in sentences if trigger in sentence), sentences[0])
 
 
 def actor_name(actor: Actor | None) -> str | None:
