@@ -102,10 +102,11 @@ export interface Held {
   contested_by: string[];
 }
 
-/** Who holds a place, and what contests it. */
+/** Who holds a place, what contests it, and which officials deny it. */
 export interface Holding {
   event: EventData;
   contested_by: EventData[];
+  denied_by: EventData[];
 }
 
 export interface Data {

@@ -22,8 +22,8 @@ interface Stretch extends Holding {
 /** How the holders of one place changed, the earliest first. */
 export type History = (Holding & { day: string })[];
 
-export function isContested({ event, contested_by }: Holding): boolean {
-  return contested_by.length > 0 || event.disputed_by.length > 0;
+export function isContested({ contested_by, denied_by }: Holding): boolean {
+  return contested_by.length > 0 || denied_by.length > 0;
 }
 
 export function histories(index: Index, control: Held[][]): History[] {
@@ -31,16 +31,21 @@ export function histories(index: Index, control: Held[][]): History[] {
     .map((place) =>
       place.flatMap(({ day, event: id, contested_by }) => {
         const event = index.event(id);
-        const others = contested_by.map((other) => index.event(other)).filter((other) => other !== undefined);
-        return event ? [{ day, event, contested_by: others }] : [];
+        const events = (ids: string[]): EventData[] => ids.map((id) => index.event(id)).filter((found) => found !== undefined);
+        return event ? [{ day, event, contested_by: events(contested_by), denied_by: events(event.disputed_by) }] : [];
       }),
     )
     .filter((history) => history.length > 0);
 }
 
-/** The state of a place on a day, or its latest one. */
+/** The state of a place on a day, or its latest one; what was denied later is no part of it. */
 export function onDay(history: History, day: string): History[number] | undefined {
-  return history.findLast((held) => !day || held.day <= day);
+  const held = history.findLast((each) => !day || each.day <= day);
+  return held && { ...held, denied_by: deniedBy(held, day) };
+}
+
+function deniedBy({ denied_by }: Holding, day: string): EventData[] {
+  return denied_by.filter(({ start }) => !day || (start ?? "") <= day);
 }
 
 /** Which class of colour each party has, those that hold most first; and what the legend says. */
@@ -103,11 +108,11 @@ export function spots(holdings: Holding[], parties: Parties): Spot[] {
 }
 
 function heldWords(held: Holding): string {
-  const { event, contested_by } = held;
+  const { event, contested_by, denied_by } = held;
   const others = [...new Set(contested_by.map((other) => other.holder ?? "somebody else"))];
   const against = [
     ...others.map((other) => `contested by ${isolated(other)}`),
-    event.disputed_by.length > 0 && "denied by officials",
+    denied_by.length > 0 && "denied by officials",
   ].filter(Boolean);
   return [`held by ${isolated(event.holder ?? "somebody who is not named")}`, ...against].join(", ");
 }
@@ -259,7 +264,7 @@ export class Spans {
       bar.style.inlineSize = `${Math.max(right - left, 0)}%`;
       return bar;
     });
-    const title = place ? linkTo(place.id, {}, name(place.place_name ?? place.place)) : "";
+    const title = place ? linkTo(place.id, {}, name(place.place)) : "";
     return element(
       "tr",
       {},
@@ -274,7 +279,7 @@ export class Spans {
     for (const held of history) {
       const before = found.at(-1);
       if (before && before.event === held.event && isContested(before) === isContested(held)) continue;
-      if (before) before.until = held.day;
+      if (before) Object.assign(before, { until: held.day, denied_by: deniedBy(before, held.day) });
       found.push({ ...held, from: held.day, until: "" });
     }
     return found;

@@ -69,10 +69,9 @@ function firstWords(index: Index, event: EventData): Child[] {
 }
 
 /** Who denies that a place is held so, and who else is said to have taken it. */
-function against(index: Index, { event, contested_by }: Holding): Child[] {
-  const denials = event.disputed_by.map((id) => index.event(id)).filter((denial) => denial !== undefined);
+function against(index: Index, { contested_by, denied_by }: Holding): Child[] {
   return [
-    ...denials.flatMap((denial) => [
+    ...denied_by.flatMap((denial) => [
       element(
         "p",
         {},
@@ -146,7 +145,7 @@ export function controlList(index: Index): Listing<Holding> {
         name: "against",
         title: "What speaks against it",
         cell: (held) => against(index, held),
-        order: ({ event, contested_by }) => -(event.disputed_by.length + contested_by.length) || null,
+        order: ({ contested_by, denied_by }) => -(denied_by.length + contested_by.length) || null,
       },
     ],
     ({ event }) => event.status,

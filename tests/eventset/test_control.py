@@ -397,3 +397,19 @@ def by_content(found: ControlState) -> object:
         [each.records for each in found.denials],
         [(each.start, each.end, each.n_independent) for each in found.before],
     )
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_what_was_denied_later_is_no_part_of_a_day(tmp_path: Path, kept: bool) -> None:
+    events = merge(
+        [
+            record(gained_by="rebels", date="2021-03-04"),
+            record("official_denial", place="Alvena", speaker="the defence ministry", date="2021-03-05"),
+        ]
+    )
+    if kept:
+        events.save(tmp_path / "events.duckdb")
+        events = EventSet.open(tmp_path / "events.duckdb")
+    for at, denials in (("2021-03-04", 0), ("2021-03-05", 1), (None, 1)):
+        (state,) = events.control(at=at)
+        assert len(state.denials) == len(state.disputed_by) == denials

@@ -60,7 +60,7 @@ class ControlState:
         contested_by: changes to other holders that speak against it, latest first: later ones that do not outweigh it,
             those that may have happened on the same day and, where it rests on the word of its own side, what others
             told before. How many outlets tell each, and whether in their own cause, these events say themselves.
-        denials: the official denials that contest the change.
+        denials: the official denials that contest the change, up to that day.
         before: the earlier changes of the place, latest first; beyond the last few each is read when it is asked for.
     """
 
@@ -79,8 +79,8 @@ class ControlState:
 
     @property
     def disputed_by(self) -> tuple[str, ...]:
-        """The ids of the official denials that contest it."""
-        return self.event.disputed_by
+        """The ids of the official denials that contest it, up to that day."""
+        return tuple(denial.id for denial in self.denials)
 
     @property
     def own_cause(self) -> bool:
@@ -274,12 +274,15 @@ def over_time(history: History) -> list[Held]:
     return found
 
 
-def control_states(histories: Iterable[History], events: Mapping[str, Event]) -> list[ControlState]:
+def control_states(
+    histories: Iterable[History], events: Mapping[str, Event], at: str | None = None
+) -> list[ControlState]:
     """The state of each place, sorted by its name.
 
     Args:
-        histories: of each place.
+        histories: of each place, up to a day.
         events: those that hold or contest, and the denials that contest the former, by id.
+        at: that day as an ISO date; None for the latest state. What was denied later is not told.
     """
     states = []
     for each in histories:
@@ -288,7 +291,12 @@ def control_states(histories: Iterable[History], events: Mapping[str, Event]) ->
         event = cast(ControlChangeEvent, events[changes[holder].id])
         against = tuple(cast(ControlChangeEvent, events[changes[at].id]) for at in contesting)
         denying = (events[denial] for denial in event.disputed_by)
-        denials = tuple(denial for denial in denying if isinstance(denial, OfficialDenialEvent))
+        denials = tuple(
+            denial
+            for denial in denying
+            if isinstance(denial, OfficialDenialEvent)
+            and (at is None or (denial.date.start or denial.date.end or "") <= at)
+        )
         before = each.before(holder)
         states.append(ControlState(event.place, event.gained_by, event.date.start, event, against, denials, before))
     return sorted(states, key=lambda state: (fold(state.place.name), state.event.id))

@@ -577,7 +577,7 @@ class EventSet:
             return store.control(self._path, at, place, expected=self._revision)
         held = self._stored
         return control_states(
-            changes_by_place(held.events, held.records, at, place, held.authorities.actors), self._by_id
+            changes_by_place(held.events, held.records, at, place, held.authorities.actors), self._by_id, at
         )
 
     def latest_denials(self, at: str | None, most: int) -> tuple[list[Event], int]:

@@ -244,12 +244,12 @@ def control(path: Path, at: str | None, place: str | None, *, expected: int) -> 
             held = read(path, expected=expected)
             by_id = {event.id: event for event in held.events}
             return control_states(
-                changes_by_place(held.events, held.records, at, place, held.authorities.actors), by_id
+                changes_by_place(held.events, held.records, at, place, held.authorities.actors), by_id, at
             )
         told = histories(connection, at, place, lambda: reading(path, expected=expected))
         ids = [[each.latest[position].id for position in each.shown] for each in told]
         return control_states(
-            told, _shown(connection, [key for each in ids for key in each], [each[0] for each in ids])
+            told, _shown(connection, [key for each in ids for key in each], [each[0] for each in ids]), at
         )
 
 

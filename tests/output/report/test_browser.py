@@ -165,6 +165,12 @@ def test_the_map_is_coloured_by_holder_and_striped_where_contested(show: Show, r
     colours = [page.locator(selector).first.evaluate(seen) for selector in selectors]
     assert colours[0] == colours[1] != colours[2]
     expect(page.locator(".legend", has_text="striped: contested or denied")).to_contain_text("Libyan rebels")
+    # on the day before nobody had denied it yet
+    page.get_by_label("Until", exact=True).fill("2011-08-20")
+    expect(zawiya).to_have_attribute(
+        "aria-label", "\u2068Zawiya\u2069: held by \u2068Libyan rebels\u2069, last reported change 2011-08-20"
+    )
+    expect(zawiya.locator("circle.stripes")).to_have_count(0)
     zawiya.click()
     expect(page).to_have_url(re.compile("#ev-control$"))
 
