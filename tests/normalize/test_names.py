@@ -220,6 +220,12 @@ def test_place_keys_lose_the_words_for_settlements_and_keep_those_for_facilities
         ("Brigade 52", "Brigade 52", "base"),
         ("52nd Brigade", "52nd Brigade", "base"),
         (" “Alvena,” ", "Alvena", "other"),
+        # what it is stands before what says where it lies
+        ("last hamlet on the edge of Alvena city", "last hamlet on the edge of Alvena city", "village"),
+        ("base near Borsk city", "base near Borsk city", "base"),
+        ("Karam air base near Borsk", "Karam air base near Borsk", "base"),
+        ("Karam border crossing with Velka", "Karam border crossing", "crossing"),
+        ("the border crossing with Velka", "border crossing with Velka", "crossing"),
     ],
 )
 def test_generic_words_become_the_type(text: str, name: str, kind: str) -> None:

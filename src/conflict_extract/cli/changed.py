@@ -50,9 +50,9 @@ def print_changes(changes: Changes, path: Path, *, quiet: bool) -> None:
         tags += ["disputed"] if key in changes.disputed else []
         tags += [f"changed: {', '.join(fields)}"] if (fields := changes.changed.get(key)) else []
         place = place_words(event.place)
-        before = f", before: {actor_name(changes.reversed[key]) or '?'}" if key in changes.reversed else ""
+        before = f", before: {actor_name(changes.reversed[key]) or 'not named'}" if key in changes.reversed else ""
         what = f"{place}: {what_words(event)}" if place else what_words(event)
-        rows.append((date_words(event.date) or "?", what + before, "; ".join(tags), event.id))
+        rows.append((date_words(event.date) or "day unknown", what + before, "; ".join(tags), event.id))
     widths = [max(len(row[column]) for row in rows) for column in (0, 2)]
     for date, what, tag, key in rows:
         terminal.say(f"  {date:<{widths[0]}}  {tag:<{widths[1]}}  {key}  {what}")

@@ -34,8 +34,8 @@ def _cells(state: ControlState) -> list[str]:
     return [
         place_words(state.place) + (" (in part)" if state.event.extent == "partial" else ""),
         _holder(state.held_by) + (" (its own word)" if state.own_cause else ""),
-        _since(state.event) or "?",
-        (", ".join(state.outlets) or "?") + (f" ({steps})" if (steps := steps_words(state.event)) else ""),
+        _since(state.event) or "day unknown",
+        (", ".join(state.outlets) or "unknown outlet") + (f" ({steps})" if (steps := steps_words(state.event)) else ""),
         ", ".join(actor_name(denial.speaker) or denial.id for denial in state.denials),
         "; ".join(map(_contesting, state.contested_by)),
         _before(state.before),
@@ -44,7 +44,7 @@ def _cells(state: ControlState) -> list[str]:
 
 
 def _holder(actor: Actor | None) -> str:
-    return actor_name(actor) or "?"
+    return actor_name(actor) or "not named"
 
 
 def _since(event: ControlChangeEvent) -> str:
@@ -53,7 +53,7 @@ def _since(event: ControlChangeEvent) -> str:
 
 def _contesting(event: ControlChangeEvent) -> str:
     told = "its own word" if event.own_cause else counted(event.n_outlets, "outlet")
-    return f"{_holder(event.gained_by)} {_since(event)} ({told}: {', '.join(event.outlets) or '?'})"
+    return f"{_holder(event.gained_by)} {_since(event)} ({told}: {', '.join(event.outlets) or 'unknown outlet'})"
 
 
 def _before(changes: Sequence[Change]) -> str:

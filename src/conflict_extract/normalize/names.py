@@ -307,6 +307,7 @@ _BY_KIND = re.compile(
 _NO_BEFORE = frozenset(["of", "in", "at", "on", "near", "around", "outside", "between", "from", "to", "and", "or", "&"])
 _BEHIND_HEAD = re.compile(r"\s(?:and|or|of|in|on|at)\s")
 _LINKS = frozenset(["and", "or", "on"])
+_WHERE = frozenset(["in", "at", "on", "near", "around", "outside", "inside", "along", "between", "from", "with"])
 _AMOUNT = frozenset(
     ["over", "about", "around", "some", "more", "than", "at", "least", "nearly", "almost", "dozens", "many"]
 )
@@ -366,14 +367,23 @@ def place_name(text: str) -> PlaceName:
         kind = found
         name = name[leading.end() :] if _drops(leading.group(1)) else name
     name = _THE.sub("", name)
-    words_of = name.split()
+    # what a place is stands before what says where it lies: a village outside Borsk city is a village
+    words_of, where = _before_where(name.split())
     last = place_type(words_of[-1]) if words_of else None
     if kind == "other":
         before = itertools.takewhile(str.islower, words_of)
         kind = last or next(filter(None, map(place_type, before)), None) or _named_by(words_of) or "other"
-    if last in ("city", "town", "village", "governorate") and len(words_of) > 1:
-        name = " ".join(words_of[:-1])
-    return PlaceName(name, kind)
+    if last == "crossing" and where[:1] == ["with"] and not all(map(str.islower, words_of)):
+        where = []  # the neighbour, which no other name of it has
+    if last in ("city", "town", "village", "governorate") and any(not word.islower() for word in words_of[:-1]):
+        words_of = words_of[:-1]
+    return PlaceName(" ".join([*words_of, *where]), kind)
+
+
+def _before_where(parts: list[str]) -> tuple[list[str], list[str]]:
+    """The words of a name up to the preposition that begins where it lies, and those from it on."""
+    end = next((number for number, word in enumerate(parts) if number and word in _WHERE), len(parts))
+    return parts[:end], parts[end:]
 
 
 def named_by_kind(text: str) -> PlaceName | None:
@@ -496,8 +506,12 @@ def is_unnamed(text: str) -> bool:
     return bool(letters) and not numbered and all(letter != letter.title() for letter in letters)
 
 
+_SMALL = frozenset({"town", "village"})
+
+
 def _is_any_of_a_kind(parts: list[str]) -> bool:
-    """Whether a phrase means one or several of a kind: "a town in X", "villages near X", "five Ukrainian villages"."""
+    """Whether a phrase means one or several of a kind: "a town in X", "villages near X", "five Ukrainian villages", and
+    "the last village outside X", of which there are several, too."""
     end = next((number for number, word in enumerate(parts) if number and word in _HEAD_ENDS), len(parts))
     if end < len(parts) and parts[end] == "of":  # "the eastern districts of X" are known by it
         return False
@@ -509,6 +523,8 @@ def _is_any_of_a_kind(parts: list[str]) -> bool:
     several = _ends_as_plural(last)
     own = [word for word in head[1:] if any(map(str.isupper, word))]
     if first in ("a", "an", "another") or (several and is_number(first)):
+        return True
+    if end < len(parts) and not own and head[0].islower() and place_type(last) in _SMALL:
         return True
     return several and not own and first != "the" and (head[0].islower() or place_type(first) is not None)
 

@@ -17,6 +17,8 @@ _PLACED = frozenset(
     ["in", "into", "of", "to", "from", "at", "around", "over", "for", "on", "inside", "through", "reach"]
 )
 _OF_ONE_SORT = frozenset(["official", "political", "commercial", "economic", "administrative", "former", "old"])
+# one among several, which nobody has named yet: "the last village"
+_OF_SEVERAL = frozenset(["last", "next", "other", "another", "final", "only", "first", "remaining", "nearest"])
 _POINTS = frozenset(["the", "that", "this", "their", "its", "same"])
 _DESCRIBING = ("amod", "compound", "nmod", "poss", "nummod", "prep", "appos", "relcl", "acl")
 _NUMBERS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
@@ -36,6 +38,8 @@ def stands_for_place(head: Token) -> bool:
     described = [each for each in head.children if each.dep_ in _DESCRIBING and each.lower_ not in _POINTS]
     if lemma_of(head) == "capital" and any(each.lower_ in _OF_ONE_SORT for each in described):
         return False  # "the commercial capital": there is another
+    if any(each.lower_ in _OF_SEVERAL for each in described):
+        return False
     if is_settlement(head):  # "the lakeside city near the border", "the city of two million"
         return not any(
             is_named(inner)
@@ -123,18 +127,22 @@ def place_before(
         parses: these sentences.
         actors: the table of actors.
     """
+    # nothing lies near itself: "the town outside Besk" is not Besk
+    phrases = place_mentions(head, actors)
+    beside = {
+        each.text for it in phrases for each in head.doc[it.first.i : it.last.i + 1] if each != head and is_named(each)
+    }
     towards = {each.text for each in head.doc if each.head.lower_ in ("to", "towards", "toward") and is_named(each)}
     here = [each for each in own if each.i < head.i]
-    named = [each for each in _nameable(head, head.doc, actors) if each.i < head.i]
+    named = [each for each in _nameable(head, head.doc, actors) if each.i < head.i and each.text not in beside]
     found = _last_of_its_sort(head, here, named)
     if found is not None:
         return Antecedent(0, found)
     for back, (told, parse) in enumerate(zip(before[: REACH + 1], parses, strict=False), 1):
         events = [mention.head for each in told for mention in place_mentions(each, actors)]
         # where somebody goes is not where they are: "the city", after which its sentence says "towards Besk"
-        away = [
-            [each for each in some if each.text not in towards] for some in (events, _nameable(head, parse.doc, actors))
-        ]
+        others = _nameable(head, parse.doc, actors)
+        away = [[each for each in some if each.text not in towards | beside] for some in (events, others)]
         found = _last_of_its_sort(head, *away)
         if found is not None:
             return Antecedent(back, found)
