@@ -42,7 +42,7 @@ def test_answers_kept_before_are_to_no_question_of_today(tmp_path: Path, model: 
         result = extractor.extract([source])
     assert result.usage.cache_hits == 0
     assert [(failure.error, failure.hint) for failure in result.failures] == [
-        ("OfflineMiss", "run once without --offline")
+        ("OfflineMiss", "run once without --offline, or fetch the batch that asks it")
     ] * len(asked)
 
 
