@@ -353,7 +353,9 @@ class ModelClient:
 
 
 def _offline(_: str, __: dict[str, Any]) -> OfflineMiss:
-    return OfflineMiss("the cache holds no answer for this window", hint="run once without --offline, or fetch the batch that asks it")
+    return OfflineMiss(
+        "the cache holds no answer for this window", hint="run once without --offline, or fetch the batch that asks it"
+    )
 
 
 def _characters(request: dict[str, Any]) -> int:

@@ -147,6 +147,12 @@ def test_who_defected_how_many_from_whom_and_to_whom() -> None:
     assert (found.to_side.text if found.to_side else None) == "the rebels"
 
 
+def test_a_name_goes_on_over_an_article_that_the_parser_breaks_it_at() -> None:
+    found = only("Izz al-Din Haddad, a colonel in the army, defected to the rebels.")
+    assert isinstance(found, Defection)
+    assert found.who.text == "Izz al-Din Haddad"
+
+
 @pytest.mark.parametrize(
     ("claim", "denies"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from conflict_extract.extraction.english.clauses import child
@@ -14,6 +15,8 @@ _BEFORE = frozenset(
 )
 LOCATING = frozenset(["of", "in", "at", "on", "near", "along", "outside", "around"])
 _NOBODY = ActorTable(())
+# as the parser is given it, with a hyphen that does not break
+_ARTICLE = re.compile("(?:Al|El|Ad|An|As|Ar|Ash|At|Az|Ez)\N{NON-BREAKING HYPHEN}[A-Z]")
 
 
 class Mention(NamedTuple):
@@ -61,7 +64,26 @@ def phrase(head: Token, *, behind: frozenset[str] = frozenset(["of"]), joined: b
             continue
         else:
             break
+    return _over_articles(Mention(first, last, head))
+
+
+def _over_articles(mention: Mention) -> Mention:
+    """The mention with all of a name that an Arabic article goes on with, where the parser breaks it: "Izz | al-Din",
+    "Izz al-Din | Haddad"."""
+    first, last, head = mention
+    doc = head.doc
+    if not is_named(head):
+        return mention
+    while last.i + 1 < len(doc) and _goes_on(doc[last.i + 1]) and not doc[last.i + 1].dep_.startswith("nsubj"):
+        last = doc[last.i + 1]
+    while first.i > 1 and _goes_on(doc[first.i - 1]) and doc[first.i - 2].text[:1].isupper():
+        first = doc[first.i - 2]
     return Mention(first, last, head)
+
+
+def _goes_on(token: Token) -> bool:
+    """Whether a word begins with an Arabic article, and does not begin a name: "al-Din"."""
+    return _ARTICLE.match(token.text) is not None
 
 
 def _whole(first: Token, head: Token) -> Token:
