@@ -40,12 +40,12 @@ class Amended(NamedTuple):
 
 class Known(NamedTuple):
     """How a decision looks up ids: the records that one stands for with their kinds, the record of one, and the item
-    that was set aside under one; and the tables that names are looked up in."""
+    that was set aside under one; and the tables that names are looked up in, asked for when a word needs them."""
 
     kinds_of: Callable[[str], Kinds]
     record: Callable[[str], Record | None]
     item: Callable[[str], Quarantined | None]
-    authorities: Authorities
+    authorities: Callable[[], Authorities]
 
 
 @dataclass(frozen=True)
@@ -241,9 +241,9 @@ def spoken_of(before: Sequence[Decision], after: Sequence[Decision]) -> set[str]
     }
 
 
-def all_hold(home: Mapping[str, str], decisions: Iterable[Decision]) -> bool:
-    """Whether all decisions are kept; a record that is wrong or gone is in no event, and joins and parts none."""
-    rules = rules_of(decisions)
+def all_hold(home: Mapping[str, str], rules: Decisions) -> bool:
+    """Whether all words on records with an event are kept; a record that is wrong or gone is in none, and joins and
+    parts none."""
     return all(
         (home[one] == home[two]) == together
         for pairs, together in ((rules.one, True), (rules.two, False))

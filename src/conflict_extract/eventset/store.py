@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -412,7 +413,7 @@ def _ready(
         )
     elif weights is not None and weights_of(connection) != weights:
         raise OutputError(f"{path} was merged with other weights", hint="leave out --weights, or choose another file")
-    elif version >= TELLS_AUTHORITIES:
+    elif version >= TELLS_AUTHORITIES and authorities.texts:
         _refuse_others(path, authorities, authorities_of(connection))
     if expected is not None and _revision(connection) != expected:
         changed = OutputError(
@@ -471,7 +472,7 @@ def write(path: Path, stored: Stored) -> None:
         _insert_weights(connection, stored.weights)
         _insert_authorities(connection, stored.authorities)
         insert_articles(connection, list(stored.articles.values()))
-        insert_decisions(connection, stored.decisions)
+        keep_decisions(connection, [], stored.decisions)
         insert_set_aside(connection, stored.set_aside)
         insert(
             connection,
@@ -542,7 +543,7 @@ def known(connection: Any) -> Known:
         partial(kinds_of, connection),
         partial(record_of, connection),
         lambda name: set_aside_of(connection, name).get(name),
-        authorities_of(connection),
+        partial(authorities_of, connection),
     )
 
 
@@ -605,28 +606,33 @@ def held(connection: Any, records: Mapping[str, Record]) -> dict[str, Record | N
 
 def homes(connection: Any, records: Iterable[str]) -> dict[str, str]:
     """By record id the events of those that are in one."""
+    if not (asked := list(records)):
+        return {}
     return dict(
         connection.execute(
             "SELECT id, event_id FROM (SELECT id, number FROM records WHERE id IN (SELECT unnest(?::VARCHAR[]))) "
             "JOIN members USING (number) ORDER BY id",
-            [list(records)],
+            [asked],
         ).fetchall()
     )
 
 
-def insert_decisions(connection: Any, decisions: list[Decision]) -> None:
-    """Keeps an analyst's words in place of those kept."""
-    connection.execute("DELETE FROM decisions; DELETE FROM decided_records")
-    texts = [_AMENDED.dump_json(each.amended).decode() if each.amended else None for each in decisions]
+def keep_decisions(connection: Any, before: Sequence[Decision], decisions: Sequence[Decision]) -> None:
+    """Keeps an analyst's words in place of those kept `before`; the first ones that are the same stay as they are."""
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, decisions, strict=False)))
+    if same < len(before):
+        for table in ("decisions", "decided_records"):
+            connection.execute(f"DELETE FROM {table} WHERE position >= {same}")
+    more = dict(enumerate(decisions[same:], same))
     insert(connection, "decisions", {
-        "position": range(len(decisions)),
-        **{name: [getattr(each, name) for each in decisions] for name in ("word", "first", "second")},
-        "decided_by": [each.by for each in decisions],
-        "decided_at": [each.at for each in decisions],
-        "reason": [each.why for each in decisions],
-        "amended": texts,
+        "position": list(more),
+        **{name: [getattr(each, name) for each in more.values()] for name in ("word", "first", "second")},
+        "decided_by": [each.by for each in more.values()],
+        "decided_at": [each.at for each in more.values()],
+        "reason": [each.why for each in more.values()],
+        "amended": [_AMENDED.dump_json(each.amended).decode() if each.amended else None for each in more.values()],
     })  # fmt: skip
-    pairs = [(position, *pair) for position, each in enumerate(decisions) for pair in each.pairs]
+    pairs = [(position, *pair) for position, each in more.items() for pair in each.pairs]
     insert(
         connection,
         "decided_records",
@@ -660,16 +666,14 @@ def set_aside_of(connection: Any, item: str | None = None) -> dict[str, Quaranti
 
 
 def _has_table(connection: Any, name: str) -> bool:
-    return bool(_all(connection, "SELECT 1 FROM information_schema.tables WHERE table_name = ?", name))
+    return bool(_all(connection, "SELECT 1 FROM duckdb_tables() WHERE table_name = ?", name))
 
 
 def _version(connection: Any) -> int | None:
     """The schema version; None where the file is no event set."""
     import duckdb
 
-    if not _all(
-        connection, "SELECT 1 FROM information_schema.columns WHERE table_name = 'meta' AND column_name = 'revision'"
-    ):
+    if not _all(connection, "SELECT 1 FROM duckdb_columns() WHERE table_name = 'meta' AND column_name = 'revision'"):
         return None
     try:
         return int(_all(connection, "SELECT schema_version FROM meta")[0][0])
