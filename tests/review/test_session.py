@@ -266,6 +266,46 @@ def test_what_is_skipped_stays_so_after_a_kill_and_comes_when_it_is_asked_for(re
     assert (sami.state()["left"], sami.state()["skipped"]) == (3, 0)
 
 
+def test_what_is_skipped_is_told_beside_a_total_that_holds(reviewed: Any) -> None:
+    review, path = reviewed(*doubtful(4))
+
+    def counted(state: dict[str, Any]) -> tuple[int, int, int]:
+        assert state["decided"] + state["left"] + state["skipped"] == 4
+        return state["decided"], state["left"], state["skipped"]
+
+    state = review.state()
+    assert counted(state) == (0, 4, 0)
+    state = review.skip(card(state)["key"])
+    assert counted(state) == (0, 3, 1)
+    skipped = review.skip(card(state)["key"])
+    state = answer(review, skipped, "1")
+    assert counted(state) == (1, 1, 2)
+    assert counted(review.undo()) == (0, 2, 2)
+    answer(review, skipped, "1")
+    review.close()
+    again, _ = reviewed()
+    assert counted(again.state()) == (1, 1, 2)
+    again.close()
+    first = next(iter(again._skips.keys)).removeprefix("doubt:")
+    EventSet.open(path).decide("right", first, by="Sami")
+    assert (again.state()["left"], again.state()["skipped"]) == (1, 1), "what another decided is asked no more"
+    assert again.filtered(Filters(place="nowhere"))["skipped"] == 0
+    assert again.filtered(Filters())["skipped"] == 1
+    assert again.again()["left"] == 2
+
+
+def test_undo_gives_the_reason_back(reviewed: Any) -> None:
+    review, _ = reviewed(*doubtful(2))
+    first = review.state()
+    second = answer(review, first, "1", why="it is in the second report, too")
+    answer(review, second, "2")
+    assert (card(state := review.undo())["key"], state["why"]) == (card(second)["key"], "")
+    review.close()
+    again, _ = reviewed()
+    state = again.undo()
+    assert (card(state)["key"], state["why"]) == (card(first)["key"], "it is in the second report, too")
+
+
 def test_a_record_is_mended_and_an_item_becomes_a_record(reviewed: Any) -> None:
     (doubt,), item = doubtful(1), record(place="Tarn", date="2021-07-01")
     review, path = reviewed(doubt, set_aside=[aside(item)])
@@ -273,6 +313,8 @@ def test_a_record_is_mended_and_an_item_becomes_a_record(reviewed: Any) -> None:
     form = {each["name"]: each for each in card(state)["mend"]}
     assert (form["place"]["value"], form["date"]["value"]) == ("Alvena", "2021-06-01")
     assert {"full", "entered"} <= set(form["extent"]["choices"])
+    assert (form["extent"]["kinds"], form["stage"]["kinds"]) == (["control_change"], ["withdrawal"])
+    assert {"gained_by", "force", "who", "speaker"}.isdisjoint(form), "they stand there as actor"
     with pytest.raises(RecordsError, match="date '7 June' is none"):
         answer(review, state, "3", change={"date": "7 June"})
     state = answer(review, state, "3", change={"place": "Karrow"})
@@ -289,6 +331,8 @@ def test_an_item_that_holds_no_whole_record_can_only_stay_aside(reviewed: Any) -
     review, _ = reviewed(record(), set_aside=[item])
     state = review.state()
     assert [each["key"] for each in card(state)["choices"]] == ["2"]
+    assert [each["key"] for each in review.details(card(state)["key"])["effects"]] == ["2"]
+    assert "too little to become a record" in card(state)["now"]
     assert card(state)["mend"] == []
     with pytest.raises(RecordsError, match="holds no whole record"):
         answer(review, state, "1")

@@ -148,11 +148,23 @@ def _record_in(key: str, item: Quarantined) -> Record:
     try:
         return RECORD_ADAPTER.validate_python({name: told for name, told in item.record.items() if name != "window"})
     except ValidationError as error:
-        wrong = error.errors(include_url=False)[0]
         raise RecordsError(
-            f"{key} holds no whole record: {'.'.join(map(str, wrong['loc']))}: {wrong['msg']}",
+            f"{key} holds no whole record: {_lack(error)}",
             hint="it stays set aside; only what was grounded in the article can become a record",
         ) from None
+
+
+def _lack(error: ValidationError) -> str:
+    """What a record lacks, in words."""
+    # the first part of where it is names the kind
+    told = [
+        (each["type"] == "missing", " ".join(map(str, each["loc"][1:])).replace("_", " "))
+        for each in error.errors(include_url=False)
+    ]
+    if missing := [name for is_missing, name in told if is_missing]:
+        return f"it lacks {', '.join(missing)}"
+    unread = [name for _, name in told if name]
+    return f"its {', '.join(unread)} cannot be read" if unread else "it is of no known kind"
 
 
 def _meant(name: str, word: Word, known: Known, spoken_of: Container[str | None]) -> Kinds:
