@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -21,6 +22,8 @@ from tests.builders import record
 from tests.eventset.older import turn_into_version_4, turn_into_version_5
 
 from .builders import aside, contested, denied, doubtful, kept, near_pair
+
+MADE_BEFORE = Path(__file__).parents[1] / "eventset" / "made_before"
 
 
 @pytest.fixture
@@ -139,6 +142,37 @@ def test_a_file_of_a_build_before_is_reviewed(turn_into: Any, tmp_path: Path) ->
     assert answer(review, review.state(), "1")["decided"] == 1
     review.close()
     assert [each.by for each in EventSet.open(path).decisions] == ["Noor"]
+
+
+@pytest.mark.parametrize("name", ["war.duckdb", "war_4.duckdb", "war_5.duckdb"])
+def test_a_file_that_a_build_before_wrote_is_reviewed_to_its_end(name: str, tmp_path: Path) -> None:
+    """Of schema version 3, 4 and 5."""
+    path = Path(shutil.copy(MADE_BEFORE / name, tmp_path / "war.duckdb"))
+    (before,) = EventSet.open(path).decisions
+    told = {event.id: event.records for event in EventSet.open(path)}
+    review = Review(path, "Noor")
+    state = review.state()
+    assert (state["decided"], state["left"] > 0) == (0, True)
+    json.dumps(review.details(card(state)["key"]), allow_nan=False)
+    review.close()
+    opened = EventSet.open(path)
+    assert {event.id: event.records for event in opened} == told, "it is opened, and nothing is merged otherwise"
+    assert [(each.word, each.first, each.second) for each in opened.decisions] == [
+        (before.word, before.first, before.second)
+    ]
+    answered = 0
+    while state["card"]:
+        try:
+            state = answer(review, state, "21"[answered % 2])
+            answered += 1
+        except RecordsError:  # what was said before says otherwise
+            state = review.skip(card(state)["key"])
+    assert answered > 5
+    review.undo()
+    review.close()
+    said = EventSet.open(path).decisions
+    assert [each.by for each in said] == [None, *["Noor"] * (answered - 1)]
+    assert all(each.pairs for each in said)
 
 
 def test_two_reviewers_take_turns_on_one_file(tmp_path: Path) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
+import threading
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -49,6 +50,10 @@ KEPT_OPEN = {**DUCKDB, "memory_limit": "1GB"}
 FEW = 8
 # files that this process keeps open between its uses of them
 _KEPT: dict[Path, Any] = {}
+# how many connections of this process use a file: as long as there is one nothing else may open and close it here, for
+# with any such closing the system gives up the lock that keeps other programs out
+_IN_USE: Counter[Path] = Counter()
+_OPENING = threading.Lock()
 
 
 @dataclass
@@ -367,18 +372,21 @@ def keep_open(path: Path) -> None:
     """
     import duckdb
 
-    if path.resolve() in _KEPT:
-        return
-    try:
-        _KEPT[path.resolve()] = duckdb.connect(str(path), config=KEPT_OPEN)
-    except duckdb.Error as error:
-        raise _not_opened(OutputError, path, error) from error
+    with _OPENING:
+        if path.resolve() in _KEPT:
+            return
+        try:
+            _KEPT[path.resolve()] = duckdb.connect(str(path), config=KEPT_OPEN)
+        except duckdb.Error as error:
+            raise _not_opened(OutputError, path, error) from error
+        _IN_USE[path.resolve()] += 1
 
 
 def let_go(path: Path) -> None:
     """Closes what `keep_open` keeps open."""
     if (kept := _KEPT.pop(path.resolve(), None)) is not None:
         kept.close()
+        _IN_USE[path.resolve()] -= 1
 
 
 def _not_opened(kind: type[ConflictExtractError], path: Path, error: Exception) -> ConflictExtractError:
@@ -701,16 +709,18 @@ def _is_other(path: Path) -> bool:
 def _connected(path: Path, *, read_only: bool) -> Iterator[Any]:
     import duckdb
 
-    kind = RecordsError if read_only else OutputError
-    if _is_other(path):
-        raise kind(f"{path} is no DuckDB file", hint="name one made with --into, or that does not exist yet")
-    kept = _KEPT.get(path.resolve())
-    try:
-        connection = (
-            kept.cursor() if kept is not None else duckdb.connect(str(path), read_only=read_only, config=DUCKDB)
-        )
-    except duckdb.Error as error:
-        raise _not_opened(kind, path, error) from error
+    kind, resolved = RecordsError if read_only else OutputError, path.resolve()
+    with _OPENING:
+        if not _IN_USE[resolved] and _is_other(path):
+            raise kind(f"{path} is no DuckDB file", hint="name one made with --into, or that does not exist yet")
+        kept = _KEPT.get(resolved)
+        try:
+            connection = (
+                kept.cursor() if kept is not None else duckdb.connect(str(path), read_only=read_only, config=DUCKDB)
+            )
+        except duckdb.Error as error:
+            raise _not_opened(kind, path, error) from error
+        _IN_USE[resolved] += 1
     try:
         yield connection
     except duckdb.Error as error:
@@ -720,6 +730,7 @@ def _connected(path: Path, *, read_only: bool) -> Iterator[Any]:
         raise OutputError(f"cannot write {path}: {reason}", hint="nothing was changed") from error
     finally:
         connection.close()
+        _IN_USE[resolved] -= 1
 
 
 def to_document(stored: Stored) -> str:

@@ -170,7 +170,7 @@ WITH links AS (
   UNION ALL SELECT 'item', id, NULL, NULL, NULL, NULL, $item_nearness, 1, 1, 1 FROM ({_ITEMS})
 )
 SELECT sort, first, second, event, other, nearness, n_records, n_outlets, n_events, bits, is_skipped,
-  count(*) FILTER (WHERE NOT is_skipped) OVER () AS total, count(*) FILTER (WHERE is_skipped) OVER () AS skipped
+  count(*) OVER () - sum(is_skipped::INT) OVER () AS total, sum(is_skipped::INT) OVER () AS skipped
 FROM (SELECT *, concat_ws(':', replace(sort, 'near_', ''), first, second) IN (SELECT unnest($skipped)) AS is_skipped
   FROM weighed)
 ORDER BY is_skipped, round(nearness * (n_records + n_outlets + n_events), 6) DESC, first, second LIMIT {AT_HAND}
