@@ -2,8 +2,9 @@
 
 Speed: of a set of so many generated records, how long the queue takes to stand, and a decision with the next card
 (median), beside `EventSet.decide` on a copy of the file in the same process; the two take turns on the same cards, so
-that what else the machine does weighs on both alike. What each choice would change is worked out before, untimed: the
-page asks for it as soon as a card is shown, while a person reads.
+that what else the machine does weighs on both alike. Two rows: of cards that were read, so that what each choice would
+change was worked out before, untimed, as the page asks for it while a person reads; and of cards that were answered at
+once, of which nothing was worked out. The cards of the two rows take turns, too.
 
 Gain: an oracle that knows the truth answers the first pairs of the queue, and what was decided is scored with the
 truth, beside the set as it was; then weights are fitted to the answers and other records, of another seed, are merged
@@ -46,7 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     for size in options.sizes:
         with tempfile.TemporaryDirectory() as folder:
-            print(speed(_kept(Path(folder), size, options.seed)[0], size, options.decisions), flush=True)
+            for line in speed(_kept(Path(folder), size, options.seed)[0], size, options.decisions):
+                print(line, flush=True)
     if options.answers:
         with tempfile.TemporaryDirectory() as folder:
             for line in gain(Path(folder), options.records, options.answers, options.seed):
@@ -68,8 +70,9 @@ def _kept(folder: Path, size: int, seed: int, weights: Weights | None = None) ->
     return path, truth
 
 
-def speed(path: Path, size: int, decisions: int) -> str:
-    """A line of seconds for the queue, and of milliseconds for a decision on the page and in Python."""
+def speed(path: Path, size: int, decisions: int) -> list[str]:
+    """A line of seconds for the queue, and two of milliseconds for so many decisions on the page and in Python: of
+    cards that were read, and of cards that were answered at once."""
     other = path.with_name("other.duckdb")
     shutil.copyfile(path, other)
     began = time.perf_counter()
@@ -77,31 +80,34 @@ def speed(path: Path, size: int, decisions: int) -> str:
     state = review.state()
     queue = time.perf_counter() - began
     events = EventSet.open(other)
-    on_page: list[float] = []
-    in_python: list[float] = []
-    while len(on_page) < decisions and state["card"] is not None:
+    # on the page and in Python, by whether the card was read
+    taken: dict[bool, list[tuple[float, float]]] = {True: [], False: []}
+    while len(taken[False]) < decisions and state["card"] is not None:
         place = review._place(state["card"]["key"])  # the ids that it is about
-        word: Word = "one" if len(on_page) % 2 else "two"
+        was_read = len(taken[True]) == len(taken[False])
+        word: Word = "one" if len(taken[was_read]) % 2 else "two"
         if place.sort != "pair" or place.second is None:
             state = review.skip(place.key)
             continue
         first, second = place.first, place.second
-        review.details(place.key)  # the page asks for them as soon as the card is shown, and they are read
+        if was_read:
+            review.details(place.key)  # the page asks for them when the card has been shown for a moment
         try:
-            in_python.append(_milliseconds(lambda: events.decide(word, first, second)))  # noqa: B023  # called at once
+            in_python = _milliseconds(lambda: events.decide(word, first, second))  # noqa: B023  # called at once
         except RecordsError:
             state = review.skip(place.key)
             continue
         began = time.perf_counter()
         state = review.decide(place.key, "1" if word == "one" else "2")
-        on_page.append(1_000 * (time.perf_counter() - began))
+        taken[was_read].append((1_000 * (time.perf_counter() - began), in_python))
     review.close()
-    page, python = statistics.median(on_page), statistics.median(in_python)
-    ratio = statistics.median(one / two for one, two in zip(on_page, in_python, strict=True))
-    return (
-        f"{size:,} records: queue {queue:.1f} s; of {len(on_page)} decisions, in ms: page with next card {page:.0f}, "
-        f"EventSet.decide {python:.0f}, ratio {ratio:.2f}"
-    )
+    return [f"{size:,} records: the queue stands after {queue:.1f} s", *(
+        f"{size:,} records, {len(taken[was_read])} cards {what}: page with next card "
+        f"{statistics.median(page for page, _ in taken[was_read]):.0f} ms, "
+        f"EventSet.decide {statistics.median(python for _, python in taken[was_read]):.0f} ms, "
+        f"ratio {statistics.median(page / python for page, python in taken[was_read]):.2f}"
+        for was_read, what in ((True, "that were read"), (False, "answered at once"))
+    )]  # fmt: skip
 
 
 def _milliseconds(timed: Timed) -> float:

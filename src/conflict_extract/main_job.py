@@ -292,8 +292,8 @@ def write_run(
             },
         )
         if into is not None:
-            before = Told(into)
             try:
+                before = Told(into)
                 add_into(into, records, articles, authorities=extractor.authorities, set_aside=findings.quarantined)
                 run.changes = before.changes()
             except ConflictExtractError as error:

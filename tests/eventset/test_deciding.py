@@ -125,7 +125,9 @@ def test_a_record_can_be_mended_into_another_kind(kept: Any) -> None:
         ({"kind": "battle"}, "kind 'battle' is none", "withdrawal"),
         ({"date": "Friday"}, "date 'Friday' is none", "2024-12-07"),
         ({"date": "2021-03-07/2021-03-01"}, "date .* is none", "2024-12-07"),
-        ({"place": ""}, "place", "needs it"),
+        ({"place": ""}, "the control change has no place", "fill in place"),
+        ({"kind": "defection"}, "the defection has no actor", "fill in actor"),
+        ({"kind": "official_denial"}, "the official denial has no actor", "fill in actor"),
     ],
 )
 def test_what_cannot_be_mended_so_is_refused_and_nothing_changes(
@@ -213,6 +215,36 @@ def test_an_item_that_holds_no_record_stays_set_aside(kept: Any) -> None:
     with pytest.raises(RecordsError, match="holds no whole record"):
         events.decide("right", item_id(item))
     assert len(events) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"id": None, "article_id": None}, "it lacks id, article id"),
+        ({"evidence": []}, "its evidence cannot be read"),
+        ({"kind": "siege"}, "it is of no known kind"),
+    ],
+)
+def test_what_an_item_lacks_to_be_a_record_is_told_in_words(kept: Any, change: dict[str, Any], message: str) -> None:
+    whole = {**aside(record(place="Alvena")).record, **change}
+    item = Quarantined(reason="r", message="m", record={key: told for key, told in whole.items() if told is not None})
+    events = kept(record(place="Borsk"), set_aside=[item])
+    with pytest.raises(RecordsError, match=rf"holds no whole record: {message} \(it stays set aside"):
+        events.decide("right", item_id(item))
+
+
+def test_words_are_undone_and_said_again_in_the_order_they_were_taken(kept: Any) -> None:
+    told = [record(place=name, doubts=["supposed"]) for name in ("Alvena", "Borsk", "Corva")]
+    events = kept(*told)
+    for each in told:
+        events.decide("right", each.id, why=f"first {each.id}")
+    events.undo()
+    events.undo()
+    events.decide("wrong", told[2].id).decide("open", told[0].id)
+    assert [(each.word, each.first) for each in events.decisions] == [
+        ("right", told[0].id), ("wrong", told[2].id), ("open", told[0].id),
+    ]  # fmt: skip
+    assert [each.why for each in events.decisions] == [f"first {told[0].id}", None, None]
 
 
 def test_what_was_set_aside_goes_with_its_article(kept: Any) -> None:

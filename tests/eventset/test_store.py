@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
@@ -160,3 +162,23 @@ def test_a_folder_that_cannot_be_made_is_an_output_error(tmp_path: Path) -> None
     (tmp_path / "file").write_text("")
     with pytest.raises(OutputError, match="cannot make the folder"):
         merge([record()]).save(tmp_path / "file" / "events.duckdb")
+
+
+def opened_by_another(path: Path) -> bool:
+    """Whether another program can open a file to write it."""
+    script = "import duckdb, sys; duckdb.connect(sys.argv[1])"
+    return subprocess.run([sys.executable, "-c", script, str(path)], capture_output=True, check=False).returncode == 0
+
+
+def test_other_programs_are_kept_out_however_a_file_is_used_meanwhile(kept: Path) -> None:
+    """The system gives up a lock as soon as anything closes the file in the program that holds it."""
+    store.keep_open(kept)
+    try:
+        _ = EventSet.open(kept).events
+        assert not opened_by_another(kept)
+    finally:
+        store.let_go(kept)
+    with store.reading(kept):
+        _ = EventSet.open(kept).events
+        assert not opened_by_another(kept)
+    assert opened_by_another(kept)

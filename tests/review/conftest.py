@@ -68,9 +68,11 @@ def open_page(browser: Browser) -> Iterator[Open]:  # noqa: F811
         page = context.new_page()
         page.set_default_timeout(20_000)
         own = address.partition("/?")[0]
-        # Chromium says itself that an answer was refused
+        # Chromium says itself that an answer was refused, or that another program used the file
+        own_words = ("status of 400", "status of 503")
         page.on(
-            "console", lambda told: said.append(f"console: {told.text}") if "status of 400" not in told.text else None
+            "console",
+            lambda told: None if any(each in told.text for each in own_words) else said.append(f"console: {told.text}"),
         )
         page.on("pageerror", lambda error: said.append(f"error: {error}"))
         page.on("dialog", lambda dialog: said.append(f"dialog: {dialog.message}"))

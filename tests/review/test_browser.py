@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from conflict_extract import EventSet
 from tests.builders import record
@@ -108,6 +108,77 @@ def test_a_record_is_mended_by_keyboard(tmp_path: Path, serve: Serve, open_page:
     served.kill()
     (event,) = EventSet.open(path)
     assert (event.place and event.place.name, event.date.start) == ("Karrow", "2021-06-02")
+
+
+def test_the_form_has_the_fields_of_the_kind_that_it_is_mended_to(
+    tmp_path: Path, serve: Serve, open_page: Open
+) -> None:
+    path = kept(tmp_path / "war.duckdb", doubtful(1))
+    served = serve(path)
+    page = open_page(served.address)
+    progress(page, "0 decided of 1")
+    page.keyboard.press("3")
+
+    def field(name: str) -> Locator:
+        return page.locator(f"#mend [name={name}]")
+
+    expect(field("extent")).to_be_visible()
+    expect(field("from_side")).to_be_hidden()
+    field("extent").select_option("entered")
+    field("kind").select_option("defection")
+    expect(field("extent")).to_be_hidden()
+    expect(field("from_side")).to_be_visible()
+    page.get_by_role("button", name="Keep as mended").click()
+    expect(page.get_by_role("alert")).to_have_text(
+        "the defection has no actor: a record of this kind needs one: fill in actor"
+    )
+    field("actor").fill("Third Brigade")
+    page.keyboard.press("Enter")
+    progress(page, "1 decided of 1")
+    page.context.close()
+    served.kill()
+    (event,) = EventSet.open(path)
+    assert event.kind == "defection"
+    assert event.who.name == "Third Brigade"
+
+
+def test_a_typed_reason_outlives_undo_and_skip(tmp_path: Path, serve: Serve, open_page: Open) -> None:
+    page = open_page(serve(kept(tmp_path / "war.duckdb", doubtful(3)), "--as", "Noor").address)
+    progress(page, "0 decided of 3")
+    reason = page.get_by_label("Reason, if you like")
+
+    def give(words: str) -> None:
+        page.keyboard.press("w")
+        page.keyboard.type(words)
+        page.keyboard.press("Enter")
+
+    give("said of the first")
+    press(page, "1", "1 decided of 3")
+    expect(reason).to_have_value("")
+    give("begun on the second")
+    press(page, "u", "0 decided of 3")
+    expect(reason).to_have_value("said of the first")
+    press(page, "1", "1 decided of 3")
+    expect(reason).to_have_value("begun on the second")
+    press(page, "s", "1 decided of 3 · 1 left · 1 skipped")
+    expect(reason).to_have_value("")
+
+
+def test_an_item_that_can_become_no_record_offers_no_button_for_it(
+    tmp_path: Path, serve: Serve, open_page: Open
+) -> None:
+    whole = aside(record(place="Tarn"))
+    held = {key: told for key, told in whole.record.items() if key != "id"}
+    page = open_page(
+        serve(kept(tmp_path / "war.duckdb", [record()], set_aside=[whole.model_copy(update={"record": held})])).address
+    )
+    expect(page.locator("#card")).to_contain_text("It holds too little to become a record")
+    expect(page.locator("#details")).to_contain_text("What would change")
+    expect(page.locator("kbd", has_text=re.compile("^[13]$")).locator("visible=true")).to_have_count(0)
+    page.keyboard.press("1")
+    expect(page.get_by_role("alert")).to_have_text("There is no answer 1 on this card: press 2, or s to skip it.")
+    expect(page.locator("main")).not_to_contain_text("Field required")
+    press(page, "2", "1 decided of 1")
 
 
 def test_filters_and_what_was_skipped(tmp_path: Path, serve: Serve, open_page: Open) -> None:

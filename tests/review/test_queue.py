@@ -19,7 +19,7 @@ ALL = Filters()
 def places(path: Path, filters: Filters = ALL, skipped: tuple[str, ...] = ()) -> list[Place]:
     events = EventSet.open(path)
     found = queue_of(events, filters, skipped, events.decisions)
-    assert found.total == len(found.places)
+    assert (found.total, found.skipped) == (len(found.places), len(skipped))
     return found.places
 
 

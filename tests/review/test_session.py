@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -21,6 +22,8 @@ from tests.builders import record
 from tests.eventset.older import turn_into_version_4, turn_into_version_5
 
 from .builders import aside, contested, denied, doubtful, kept, near_pair
+
+MADE_BEFORE = Path(__file__).parents[1] / "eventset" / "made_before"
 
 
 @pytest.fixture
@@ -139,6 +142,37 @@ def test_a_file_of_a_build_before_is_reviewed(turn_into: Any, tmp_path: Path) ->
     assert answer(review, review.state(), "1")["decided"] == 1
     review.close()
     assert [each.by for each in EventSet.open(path).decisions] == ["Noor"]
+
+
+@pytest.mark.parametrize("name", ["war.duckdb", "war_4.duckdb", "war_5.duckdb"])
+def test_a_file_that_a_build_before_wrote_is_reviewed_to_its_end(name: str, tmp_path: Path) -> None:
+    """Of schema version 3, 4 and 5."""
+    path = Path(shutil.copy(MADE_BEFORE / name, tmp_path / "war.duckdb"))
+    (before,) = EventSet.open(path).decisions
+    told = {event.id: event.records for event in EventSet.open(path)}
+    review = Review(path, "Noor")
+    state = review.state()
+    assert (state["decided"], state["left"] > 0) == (0, True)
+    json.dumps(review.details(card(state)["key"]), allow_nan=False)
+    review.close()
+    opened = EventSet.open(path)
+    assert {event.id: event.records for event in opened} == told, "it is opened, and nothing is merged otherwise"
+    assert [(each.word, each.first, each.second) for each in opened.decisions] == [
+        (before.word, before.first, before.second)
+    ]
+    answered = 0
+    while state["card"]:
+        try:
+            state = answer(review, state, "21"[answered % 2])
+            answered += 1
+        except RecordsError:  # what was said before says otherwise
+            state = review.skip(card(state)["key"])
+    assert answered > 5
+    review.undo()
+    review.close()
+    said = EventSet.open(path).decisions
+    assert [each.by for each in said] == [None, *["Noor"] * (answered - 1)]
+    assert all(each.pairs for each in said)
 
 
 def test_two_reviewers_take_turns_on_one_file(tmp_path: Path) -> None:
@@ -266,6 +300,46 @@ def test_what_is_skipped_stays_so_after_a_kill_and_comes_when_it_is_asked_for(re
     assert (sami.state()["left"], sami.state()["skipped"]) == (3, 0)
 
 
+def test_what_is_skipped_is_told_beside_a_total_that_holds(reviewed: Any) -> None:
+    review, path = reviewed(*doubtful(4))
+
+    def counted(state: dict[str, Any]) -> tuple[int, int, int]:
+        assert state["decided"] + state["left"] + state["skipped"] == 4
+        return state["decided"], state["left"], state["skipped"]
+
+    state = review.state()
+    assert counted(state) == (0, 4, 0)
+    state = review.skip(card(state)["key"])
+    assert counted(state) == (0, 3, 1)
+    skipped = review.skip(card(state)["key"])
+    state = answer(review, skipped, "1")
+    assert counted(state) == (1, 1, 2)
+    assert counted(review.undo()) == (0, 2, 2)
+    answer(review, skipped, "1")
+    review.close()
+    again, _ = reviewed()
+    assert counted(again.state()) == (1, 1, 2)
+    again.close()
+    first = next(iter(again._skips.keys)).removeprefix("doubt:")
+    EventSet.open(path).decide("right", first, by="Sami")
+    assert (again.state()["left"], again.state()["skipped"]) == (1, 1), "what another decided is asked no more"
+    assert again.filtered(Filters(place="nowhere"))["skipped"] == 0
+    assert again.filtered(Filters())["skipped"] == 1
+    assert again.again()["left"] == 2
+
+
+def test_undo_gives_the_reason_back(reviewed: Any) -> None:
+    review, _ = reviewed(*doubtful(2))
+    first = review.state()
+    second = answer(review, first, "1", why="it is in the second report, too")
+    answer(review, second, "2")
+    assert (card(state := review.undo())["key"], state["why"]) == (card(second)["key"], "")
+    review.close()
+    again, _ = reviewed()
+    state = again.undo()
+    assert (card(state)["key"], state["why"]) == (card(first)["key"], "it is in the second report, too")
+
+
 def test_a_record_is_mended_and_an_item_becomes_a_record(reviewed: Any) -> None:
     (doubt,), item = doubtful(1), record(place="Tarn", date="2021-07-01")
     review, path = reviewed(doubt, set_aside=[aside(item)])
@@ -273,6 +347,8 @@ def test_a_record_is_mended_and_an_item_becomes_a_record(reviewed: Any) -> None:
     form = {each["name"]: each for each in card(state)["mend"]}
     assert (form["place"]["value"], form["date"]["value"]) == ("Alvena", "2021-06-01")
     assert {"full", "entered"} <= set(form["extent"]["choices"])
+    assert (form["extent"]["kinds"], form["stage"]["kinds"]) == (["control_change"], ["withdrawal"])
+    assert {"gained_by", "force", "who", "speaker"}.isdisjoint(form), "they stand there as actor"
     with pytest.raises(RecordsError, match="date '7 June' is none"):
         answer(review, state, "3", change={"date": "7 June"})
     state = answer(review, state, "3", change={"place": "Karrow"})
@@ -289,6 +365,8 @@ def test_an_item_that_holds_no_whole_record_can_only_stay_aside(reviewed: Any) -
     review, _ = reviewed(record(), set_aside=[item])
     state = review.state()
     assert [each["key"] for each in card(state)["choices"]] == ["2"]
+    assert [each["key"] for each in review.details(card(state)["key"])["effects"]] == ["2"]
+    assert "too little to become a record" in card(state)["now"]
     assert card(state)["mend"] == []
     with pytest.raises(RecordsError, match="holds no whole record"):
         answer(review, state, "1")

@@ -12,7 +12,7 @@ import typer
 from conflict_extract._counted import counted
 from conflict_extract.cli import options, terminal
 from conflict_extract.cli.app import app
-from conflict_extract.errors import ConflictExtractError, EmbeddedModelError, SettingsError
+from conflict_extract.errors import ConflictExtractError, EmbeddedModelError, RecordsError, SettingsError
 
 if TYPE_CHECKING:
     from conflict_extract.output import Collection
@@ -218,24 +218,29 @@ def merge(
     if out is not None:
         done.append(merged_files(files, known, weights=table, authorities=authorities))
         done[0].to_json(out)
-    changes = None
+    before = None
     if into is not None:
-        before = Told(into)
         try:
+            before = Told(into)
             done.append(merged_files(files, known, into, table, authorities))
-            changes = before.changes()
         except ConflictExtractError as error:
             if out is None:
                 raise
             failure = Failure.of(error, path=str(into))
     events = done[-1]
-    if (n_events := len(events)) <= MOST_PRINTED:
-        terminal.print_events(events.collection)
-    if into is not None and changes is not None:
-        print_changes(changes, into, quiet=quiet)
-    if failure is not None:
-        terminal.report_failures([failure], verbose=True)
-    terminal.say(f"{counted(events.n_records, 'record')}, {counted(n_events, 'event')}", quiet=quiet)
+    try:
+        changes = before.changes() if before is not None and failure is None else None
+        if (n_events := len(events)) <= MOST_PRINTED:
+            terminal.print_events(events.collection)
+        if into is not None and changes is not None:
+            print_changes(changes, into, quiet=quiet)
+        if failure is not None:
+            terminal.report_failures([failure], verbose=True)
+        terminal.say(f"{counted(events.n_records, 'record')}, {counted(n_events, 'event')}", quiet=quiet)
+    except RecordsError as error:  # another program may take the file as soon as it is written
+        if into is None or not error.retryable:
+            raise
+        terminal.say(f"{into}: the records are in it, but what they changed cannot be told: {error.message}")
     raise typer.Exit(0 if failure is None else 3)
 
 

@@ -66,6 +66,9 @@ class Told:
 
     Args:
         path: of the event set; one that is not there yet tells nothing.
+
+    Raises:
+        RecordsError: another program is using it (retryable).
     """
 
     def __init__(self, path: Path) -> None:
@@ -79,7 +82,9 @@ class Told:
                 read = connection.execute(
                     f"SELECT id, status = 'disputed' AS disputed, {columns} FROM events ORDER BY id"
                 ).fetchnumpy()
-        except RecordsError:  # what is wrong with the file is said when something is added to it
+        except RecordsError as error:  # what is wrong with the file is said when something is added to it
+            if error.retryable:  # another program uses it: it tells something
+                raise
             return
         self.ids = np.asarray(read["id"].tolist(), np.str_)
         self.fields = {name: read[name] for name in _FIELDS}

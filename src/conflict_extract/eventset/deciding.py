@@ -40,12 +40,12 @@ class Amended(NamedTuple):
 
 class Known(NamedTuple):
     """How a decision looks up ids: the records that one stands for with their kinds, the record of one, and the item
-    that was set aside under one; and the tables that names are looked up in."""
+    that was set aside under one; and the tables that names are looked up in, asked for when a word needs them."""
 
     kinds_of: Callable[[str], Kinds]
     record: Callable[[str], Record | None]
     item: Callable[[str], Quarantined | None]
-    authorities: Authorities
+    authorities: Callable[[], Authorities]
 
 
 @dataclass(frozen=True)
@@ -148,11 +148,23 @@ def _record_in(key: str, item: Quarantined) -> Record:
     try:
         return RECORD_ADAPTER.validate_python({name: told for name, told in item.record.items() if name != "window"})
     except ValidationError as error:
-        wrong = error.errors(include_url=False)[0]
         raise RecordsError(
-            f"{key} holds no whole record: {'.'.join(map(str, wrong['loc']))}: {wrong['msg']}",
+            f"{key} holds no whole record: {_lack(error)}",
             hint="it stays set aside; only what was grounded in the article can become a record",
         ) from None
+
+
+def _lack(error: ValidationError) -> str:
+    """What a record lacks, in words."""
+    # the first part of where it is names the kind
+    told = [
+        (each["type"] == "missing", " ".join(map(str, each["loc"][1:])).replace("_", " "))
+        for each in error.errors(include_url=False)
+    ]
+    if missing := [name for is_missing, name in told if is_missing]:
+        return f"it lacks {', '.join(missing)}"
+    unread = [name for _, name in told if name]
+    return f"its {', '.join(unread)} cannot be read" if unread else "it is of no known kind"
 
 
 def _meant(name: str, word: Word, known: Known, spoken_of: Container[str | None]) -> Kinds:
@@ -241,9 +253,9 @@ def spoken_of(before: Sequence[Decision], after: Sequence[Decision]) -> set[str]
     }
 
 
-def all_hold(home: Mapping[str, str], decisions: Iterable[Decision]) -> bool:
-    """Whether all decisions are kept; a record that is wrong or gone is in no event, and joins and parts none."""
-    rules = rules_of(decisions)
+def all_hold(home: Mapping[str, str], rules: Decisions) -> bool:
+    """Whether all words on records with an event are kept; a record that is wrong or gone is in none, and joins and
+    parts none."""
     return all(
         (home[one] == home[two]) == together
         for pairs, together in ((rules.one, True), (rules.two, False))

@@ -38,7 +38,7 @@ from conflict_extract.eventset.mending import mended
 from conflict_extract.eventset.page import MOST_SHOWN, Page
 from conflict_extract.eventset.store import EventRow
 from conflict_extract.eventset.tables import authorities_of, stage_parquet, stage_records
-from conflict_extract.merging import Decisions, Weights, merge_records, packaged_weights, unique
+from conflict_extract.merging import Weights, merge_records, packaged_weights, unique
 from conflict_extract.normalize import ActorTable, Authorities, Gazetteer, OutletTable, published_date
 from conflict_extract.output import (
     Collection,
@@ -147,13 +147,13 @@ class EventSet:
             merged = self._merged(held.records | left, held.articles | more, held.decisions)
             self._keep(replace(merged, set_aside=held.set_aside | aside))
             return self
-        with self._changing() as (connection, rules, weights):
+        with self._changing() as (connection, decisions, weights):
             store.insert_articles(connection, list(more.values()))
             store.insert_set_aside(connection, aside)
-            amended = amended_in_force(store.decisions_of(connection))
+            amended = amended_in_force(decisions)
             told = authorities_of(connection).in_records(new.values())
             staged = stage_records(connection, [amended.get(each.id, each) for each in told])
-            increments.take_in(connection, staged, weights, rules)
+            increments.take_in(connection, staged, weights, rules_of(decisions))
         return self
 
     def add_parquet(self, path: str | Path) -> Self:
@@ -168,9 +168,10 @@ class EventSet:
         """
         if self._path is None:
             raise OutputError("a Parquet file is merged in a .duckdb file only", hint="open or make one first")
-        with self._changing() as (connection, rules, weights):
+        with self._changing() as (connection, decisions, weights):
+            rules = rules_of(decisions)
             increments.take_in(connection, stage_parquet(connection, Path(path)), weights, rules)
-            amended = amended_in_force(store.decisions_of(connection))
+            amended = amended_in_force(decisions)
             increments.amend(connection, store.held(connection, amended), weights, rules)
         return self
 
@@ -191,11 +192,11 @@ class EventSet:
             kept = {key: item for key, item in held.set_aside.items() if item.record.get("article_id") != article_id}
             self._keep(replace(self._merged(records, articles, held.decisions), set_aside=kept))
             return self
-        with self._changing() as (connection, rules, weights):
+        with self._changing() as (connection, decisions, weights):
             if not store.has_article(connection, article_id):
                 raise missing
             store.delete_article(connection, article_id)
-            increments.take_out(connection, article_id, weights, rules)
+            increments.take_out(connection, article_id, weights, rules_of(decisions))
         return self
 
     def decide(
@@ -238,7 +239,7 @@ class EventSet:
         def with_one_more(before: list[Decision], known: Known) -> list[Decision]:
             more = decided(word, first, second, known, before)
             left = [
-                Amended(was, mended(told, change, known.authorities) if change is not None else without_doubts(told))
+                Amended(was, mended(told, change, known.authorities()) if change is not None else without_doubts(told))
                 for was, told in to_amend(more, known)
             ]
             return [*before, signed(more, by, why, left)]
@@ -266,7 +267,8 @@ class EventSet:
 
         with store.trying(self._path, expected=self._revision) as connection:
             refused = _refused(word, first, second)
-            _say_in_file(connection, store.weights_of(connection), with_one_more, refused, self._around())
+            decisions, weights = store.decisions_of(connection), store.weights_of(connection)
+            _say_in_file(connection, decisions, weights, with_one_more, refused, self._around())
             left, made = increments.touched(connection)
             before, after = store.rows_of(connection.cursor(), left), store.rows_of(connection, made)
         return [row for row in before if row not in after], [row for row in after if row not in before]
@@ -299,19 +301,19 @@ class EventSet:
         """Changes the words of analysts, and all that hangs on them; or raises, and nothing is changed."""
         if self._path is None:
             held = self._stored
-            decisions = said(
-                list(held.decisions), Known(self._kinds_of, held.records.get, held.set_aside.get, held.authorities)
-            )
+            known = Known(self._kinds_of, held.records.get, held.set_aside.get, lambda: held.authorities)
+            decisions = said(list(held.decisions), known)
             amended = amendments(held.decisions, decisions)
             told = {**held.records, **amended}
             records = {key: record for key, record in told.items() if record is not None}
             after = self._merged(records, held.articles, decisions)
-            if not all_hold({key: event.id for event in after.events for key in event.records}, decisions):
+            home = {key: event.id for event in after.events for key in event.records}
+            if not all_hold(home, rules_of(decisions)):
                 raise refused
             self._keep(after)
             return
-        with self._changing() as (connection, _, weights):
-            _say_in_file(connection, weights, said, refused, self._around())
+        with self._changing() as (connection, decisions, weights):
+            _say_in_file(connection, decisions, weights, said, refused, self._around())
 
     def _around(self) -> increments.LookedUp:
         """What was looked up last around words, if the set is as it was then."""
@@ -320,14 +322,14 @@ class EventSet:
         return self._looked_up
 
     @contextmanager
-    def _changing(self) -> Iterator[tuple[Any, Decisions, Weights]]:
+    def _changing(self) -> Iterator[tuple[Any, list[Decision], Weights]]:
         """A connection to the set's file within one transaction, what analysts decided, and the weights; the set is
         read anew afterwards, when it is needed."""
         assert self._path is not None  # noqa: S101  # only sets that a file keeps are changed so
         with store.changing(
             self._path, expected=self._revision, weights=self._weights, authorities=self._authorities
         ) as connection:
-            yield connection, rules_of(store.decisions_of(connection)), store.weights_of(connection)
+            yield connection, store.decisions_of(connection), store.weights_of(connection)
         self._revision += 1
         self._loaded = None
 
@@ -805,23 +807,26 @@ class EventSet:
 
 def _say_in_file(
     connection: Any,
+    before: list[Decision],
     weights: Weights,
     said: Callable[[list[Decision], Known], list[Decision]],
     refused: RecordsError,
     looked_up: increments.LookedUp,
 ) -> None:
     """Changes the words of analysts in a file, and all that hangs on them."""
-    before = store.decisions_of(connection)
     decisions = said(before, store.known(connection))
-    store.insert_decisions(connection, decisions)
+    store.keep_decisions(connection, before, decisions)
     rules = rules_of(decisions)
     amended = amendments(before, decisions)
     increments.amend(connection, amended, weights, rules)
     # what was amended may touch other records than before
-    increments.merge_around(
+    merged, stayed = increments.merge_around(
         connection, spoken_of(before, decisions), weights, rules, looked_up if not amended else None
     )
-    if not all_hold(store.homes(connection, {key for each in decisions for key in each.records}), decisions):
+    # a word on others holds as it did
+    concerned = [pair for pair in rules.one | rules.two if amended or not merged.keys().isdisjoint(pair)]
+    elsewhere = {key for pair in concerned for key in pair} - merged.keys() - stayed.keys()
+    if not all_hold(merged | stayed | store.homes(connection, elsewhere), rules):
         raise refused
 
 

@@ -92,7 +92,7 @@ def amend(
     if left := [record for record in records.values() if record is not None]:
         take_in(connection, stage_records(connection, left), weights, decisions)
     if gone := [key for key, record in records.items() if record is None]:
-        _table(connection, "aside", "id VARCHAR", {"id": gone})
+        _table(connection, "aside", {"id": gone})
         connection.execute("CREATE OR REPLACE TEMP TABLE gone AS SELECT number FROM records SEMI JOIN aside USING (id)")
         _remerge(connection, "SELECT number FROM gone", "gone", weights, decisions)
 
@@ -119,7 +119,7 @@ def merge_around(
     weights: Weights,
     decisions: Decisions,
     looked_up: LookedUp | None = None,
-) -> None:
+) -> tuple[dict[str, str], dict[str, str]]:
     """Merges again what an analyst's word on some records touches.
 
     Args:
@@ -128,6 +128,9 @@ def merge_around(
         weights: the table of weights.
         decisions: an analyst's word.
         looked_up: what was looked up last, of the set as it was when the transaction began; brought up to date.
+
+    Returns:
+        By record id the events of what was merged again, and of what was looked at and stays in its event.
     """
     of = (frozenset(records), decisions.wrong, decisions.contests | decisions.unrelated)
     part = looked_up.part if looked_up is not None and looked_up.of == of else None
@@ -136,19 +139,22 @@ def merge_around(
     else:
         spoken_of = "SELECT number FROM records WHERE id IN (SELECT unnest(?::VARCHAR[]))"
         rows = connection.execute(spoken_of, [sorted(of[0])]).fetchall()
-        _table(connection, "spoken_of", "number BIGINT", {"number": [number for (number,) in rows]})
-        _table(connection, "gone", "number BIGINT", {"number": []})
+        _table(connection, "spoken_of", {"number": [number for (number,) in rows]})
+        _table(connection, "gone", {"number": []})
         part = _look_up(connection, "FROM spoken_of", "gone", decisions)
         if looked_up is not None:
             part.take_up(connection)
             looked_up.of, looked_up.part = of, part
-    _write(connection, part, _merged(part, weights, decisions))
+    merged = _merged(part, weights, decisions)
+    _write(connection, part, merged)
+    home = {key: merged.ids[at] for key, at in zip(part.columns.ids, merged.clustered.event.tolist(), strict=True)}
+    return {key: event for key, event in home.items() if key not in part.settled}, part.settled
 
 
 def touched(connection: DuckDBPyConnection) -> tuple[list[str], list[str]]:
     """The ids of the events that the last merge within this transaction may have changed, as they were called before
     and as they are called now."""
-    before = "SELECT event_id FROM changing UNION SELECT event_id FROM rim ORDER BY 1"
+    before = "FROM written ORDER BY 1"
     after = (
         "SELECT DISTINCT event_id FROM members SEMI JOIN (FROM area UNION SELECT number FROM rim) USING (number) "
         "ORDER BY 1"
@@ -178,7 +184,7 @@ def put(
     told = {key: event.id for event in events for key in event.records}
     picked = np.array([key in told for key in columns.ids], np.bool_)
     if not picked.all():
-        _table(connection, "told", "number BIGINT", {"number": numbers[picked]})
+        _table(connection, "told", {"number": numbers[picked]})
         columns, numbers = columns_of(connection, "told")
     first: dict[str, int] = {}
     event = np.array([first.setdefault(told[key], row) for row, key in enumerate(columns.ids)], np.int64)
@@ -200,10 +206,11 @@ def _one(connection: DuckDBPyConnection, query: str) -> Any:
     return connection.execute(query).fetchall()[0][0]
 
 
-def _table(connection: DuckDBPyConnection, name: str, shape: str, columns: Table) -> None:
-    """Makes a temporary table of some rows."""
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} ({shape})")
-    insert(connection, name, columns)
+def _table(connection: DuckDBPyConnection, name: str, columns: Table) -> None:
+    """Makes a temporary table of some rows: numbers of records, and names."""
+    rows = {column: as_array(values) for column, values in columns.items()}  # noqa: F841  # found by its name
+    shown = (f"{column}::{'BIGINT' if column == 'number' else 'VARCHAR'} AS {column}" for column in columns)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {', '.join(shown)} FROM rows")
 
 
 def _insert_records(connection: DuckDBPyConnection, incoming: str) -> int:
@@ -216,7 +223,7 @@ def _insert_records(connection: DuckDBPyConnection, incoming: str) -> int:
 def pick_around(connection: DuckDBPyConnection, ids: Iterable[str]) -> str:
     """The name of a temporary table with the numbers of the records of some events, named by their ids or those of
     their records, and of those that share a key with them within a week."""
-    _table(connection, "asked", "id VARCHAR", {"id": list(ids)})
+    _table(connection, "asked", {"id": list(ids)})
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE own AS
@@ -237,7 +244,7 @@ def pick_around(connection: DuckDBPyConnection, ids: Iterable[str]) -> str:
 def pick_linked(connection: DuckDBPyConnection, ids: Iterable[str]) -> str:
     """The name of a temporary table with the numbers of the records of some events, of the denials that contest them
     and of what they contest."""
-    _table(connection, "asked", "id VARCHAR", {"id": list(ids)})
+    _table(connection, "asked", {"id": list(ids)})
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE part AS SELECT number FROM members SEMI JOIN (FROM asked "
         "UNION SELECT denial_id FROM disputes SEMI JOIN asked ON id = event_id "
@@ -249,13 +256,15 @@ def pick_linked(connection: DuckDBPyConnection, ids: Iterable[str]) -> str:
 class _Around(NamedTuple):
     """Names of tables of record numbers: `changing` are in events that may become others, `area` are these and those
     that are new; `rim` stays in its events, which may contest or be contested by what changes; `context` is looked at
-    only; `gone` leave the set. `changing`, `rim` and `context` tell the events, too."""
+    only; `gone` leave the set. `changing`, `rim` and `context` tell the events, too. `written` names the events of
+    `changing` and `rim`."""
 
     changing: str
     area: str
     rim: str
     context: str
     gone: str
+    written: str
 
 
 def _blocks_of(picked: str) -> str:
@@ -318,9 +327,9 @@ def _look_up(connection: DuckDBPyConnection, seeds: str, gone: str, decisions: D
         gone: the name of a table of those that leave the set.
         decisions: an analyst's word.
     """
-    _table(connection, "wrong", "id VARCHAR", {"id": sorted(decisions.wrong)})
+    _table(connection, "wrong", {"id": sorted(decisions.wrong)})
     linked = sorted({tuple(sorted(pair)) for pair in decisions.contests | decisions.unrelated})
-    _table(connection, "linked", "a VARCHAR, b VARCHAR", {"a": [one for one, _ in linked], "b": [b for _, b in linked]})
+    _table(connection, "linked", {"a": [one for one, _ in linked], "b": [b for _, b in linked]})
     week, reach = WINDOW_DAYS, REACH_DAYS + LONG_DAYS
     compared = f"a.role = {MATCH} AND b.role = {MATCH}"
     contested = f"b.role = CASE a.role WHEN {DENIED} THEN {MATCH} WHEN {MATCH} THEN {DENIED} "
@@ -359,6 +368,7 @@ def _look_up(connection: DuckDBPyConnection, seeds: str, gone: str, decisions: D
           WITH whole AS ({_components_of("contesting")})
           SELECT number, event_id FROM whole SEMI JOIN (FROM whole SEMI JOIN contesting USING (number)) USING (event_id)
           ANTI JOIN area USING (number);
+        CREATE OR REPLACE TEMP TABLE written AS SELECT event_id FROM changing UNION SELECT event_id FROM rim;
         CREATE OR REPLACE TEMP TABLE context AS
           SELECT number, event_id FROM members
           SEMI JOIN ({_sharing("area_blocks", week, compared)}) USING (number)
@@ -369,10 +379,7 @@ def _look_up(connection: DuckDBPyConnection, seeds: str, gone: str, decisions: D
           ANTI JOIN (SELECT number FROM records SEMI JOIN wrong USING (id)) USING (number);
         """
     )
-    return _Part(connection, "part", _Around("changing", "area", "rim", "context", gone))
-
-
-_SHAPES = {"number": "BIGINT", "event_id": "VARCHAR"}
+    return _Part(connection, "part", _Around("changing", "area", "rim", "context", gone, "written"))
 
 
 class _Part:
@@ -422,23 +429,23 @@ class _Part:
             ).fetchall()
         )
         made = [event_id_of(key) for key in self.columns.ids if key not in self.settled]
-        _table(connection, "possible", "id VARCHAR", {"id": made})
+        _table(connection, "possible", {"id": made})
         taken = "SELECT id FROM events SEMI JOIN possible USING (id) UNION SELECT former_id FROM superseded SEMI JOIN "
         found = connection.execute(taken + "possible ON id = former_id").fetchall()
         self.reserved = {row[0] for row in found} - {*self.known.values(), *self.superseded}
 
     def take_up(self, connection: DuckDBPyConnection) -> None:
         """Keeps what the tables hold that tell what is written anew, for `lay_out`."""
-        assert self.around is not None  # noqa: S101  # it was looked up
-        for name in (self.around.changing, self.around.area, self.around.rim, self.around.gone):
+        around = self.around
+        assert around is not None  # noqa: S101  # it was looked up
+        for name in (around.changing, around.area, around.rim, around.gone, around.written):
             told = connection.execute(f"FROM {name}").fetchnumpy()
             self._taken_up[name] = {column: np.asarray(values) for column, values in told.items()}
 
     def lay_out(self, connection: DuckDBPyConnection) -> None:
         """Makes these tables again, in another transaction."""
         for name, columns in self._taken_up.items():
-            shape = ", ".join(f"{column} {_SHAPES[column]}" for column in columns)
-            _table(connection, name, shape, columns)
+            _table(connection, name, columns)
 
 
 def _merged(part: _Part, weights: Weights, decisions: Decisions) -> MergedColumns:
@@ -479,19 +486,18 @@ def _clear(connection: DuckDBPyConnection, around: _Around) -> None:
     scores of records of the area with others: both of a pair are in the area if its score can be another now."""
     connection.execute(
         f"""
-        CREATE OR REPLACE TEMP TABLE written AS
-          SELECT event_id FROM {around.changing} UNION SELECT event_id FROM {around.rim};
         DELETE FROM disputes WHERE denial_id IN (SELECT event_id FROM {around.changing})
           OR event_id IN (SELECT event_id FROM {around.changing})
-          OR (denial_id IN (FROM written) AND event_id IN (FROM written));
+          OR (denial_id IN (FROM {around.written}) AND event_id IN (FROM {around.written}));
         DELETE FROM superseded WHERE event_id IN (SELECT event_id FROM {around.changing});
         DELETE FROM near_scores WHERE "first" IN (FROM {around.area}) AND "second" IN (FROM {around.area});
-        DELETE FROM events WHERE id IN (FROM written);
+        DELETE FROM events WHERE id IN (FROM {around.written});
         DELETE FROM members WHERE number IN (FROM {around.area});
-        DELETE FROM blocks WHERE number IN (FROM {around.gone});
-        DELETE FROM records WHERE number IN (FROM {around.gone});
         """
     )
+    if _one(connection, f"SELECT count(*) FROM {around.gone}"):
+        for table in ("blocks", "records"):
+            connection.execute(f"DELETE FROM {table} WHERE number IN (FROM {around.gone})")
 
 
 def make_blocks_anew(connection: DuckDBPyConnection) -> None:
@@ -575,12 +581,11 @@ def _insert_events(
 
 def _ages(connection: DuckDBPyConnection, ids: Sequence[str], known: Mapping[str, int], told: Ints) -> Ints:
     """The ages of the events of some numbers; those of no known age are the youngest, in the order of their ids."""
-    found = _one(connection, "SELECT coalesce(max(age), -1) + 1 FROM events")
-    oldest = max([found, *(age + 1 for age in known.values())])
     names = [ids[number] for number in told.tolist()]
     ages = np.array([known.get(name, -1) for name in names], np.int64)
-    fresh = sorted(np.flatnonzero(ages < 0).tolist(), key=names.__getitem__)
-    ages[fresh] = oldest + np.arange(len(fresh))
+    if fresh := sorted(np.flatnonzero(ages < 0).tolist(), key=names.__getitem__):
+        found = _one(connection, "SELECT coalesce(max(age), -1) + 1 FROM events")
+        ages[fresh] = max([found, *(age + 1 for age in known.values())]) + np.arange(len(fresh))
     return ages
 
 

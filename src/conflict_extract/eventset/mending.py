@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from conflict_extract.errors import RecordsError
 from conflict_extract.normalize import Authorities
+from conflict_extract.output.wording import KIND_NAMES
 from conflict_extract.schema import RECORD_ADAPTER, RECORD_CLASSES, Actor, Date, Place, Record
 from conflict_extract.schema.records import ACTOR_FIELDS, KINDS, MAIN_ACTOR, Denied, Extent, Means, Stage
 
@@ -64,9 +65,12 @@ def mended(record: Record, change: Mapping[str, str | None], authorities: Author
     try:
         return RECORD_ADAPTER.validate_python(values | {"doubts": ()})
     except ValidationError as error:
-        wrong = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in wrong["loc"][1:])
-        raise RecordsError(f"{where}: {wrong['msg']}", hint="a record of this kind needs it") from None
+        lacking = str(error.errors(include_url=False)[0]["loc"][1])
+        field = "actor" if lacking == MAIN_ACTOR[kind] else lacking  # type: ignore[index]
+        raise RecordsError(
+            f"the {KIND_NAMES[kind]} has no {field}",  # type: ignore[index]
+            hint=f"a record of this kind needs one: fill in {field}",
+        ) from None
 
 
 def _value(name: str, value: str, record: Record, values: Mapping[str, Any], authorities: Authorities) -> Any:

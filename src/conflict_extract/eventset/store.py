@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
+import threading
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -48,6 +50,10 @@ KEPT_OPEN = {**DUCKDB, "memory_limit": "1GB"}
 FEW = 8
 # files that this process keeps open between its uses of them
 _KEPT: dict[Path, Any] = {}
+# how many connections of this process use a file: as long as there is one nothing else may open and close it here, for
+# with any such closing the system gives up the lock that keeps other programs out
+_IN_USE: Counter[Path] = Counter()
+_OPENING = threading.Lock()
 
 
 @dataclass
@@ -366,18 +372,21 @@ def keep_open(path: Path) -> None:
     """
     import duckdb
 
-    if path.resolve() in _KEPT:
-        return
-    try:
-        _KEPT[path.resolve()] = duckdb.connect(str(path), config=KEPT_OPEN)
-    except duckdb.Error as error:
-        raise _not_opened(OutputError, path, error) from error
+    with _OPENING:
+        if path.resolve() in _KEPT:
+            return
+        try:
+            _KEPT[path.resolve()] = duckdb.connect(str(path), config=KEPT_OPEN)
+        except duckdb.Error as error:
+            raise _not_opened(OutputError, path, error) from error
+        _IN_USE[path.resolve()] += 1
 
 
 def let_go(path: Path) -> None:
     """Closes what `keep_open` keeps open."""
     if (kept := _KEPT.pop(path.resolve(), None)) is not None:
         kept.close()
+        _IN_USE[path.resolve()] -= 1
 
 
 def _not_opened(kind: type[ConflictExtractError], path: Path, error: Exception) -> ConflictExtractError:
@@ -412,7 +421,7 @@ def _ready(
         )
     elif weights is not None and weights_of(connection) != weights:
         raise OutputError(f"{path} was merged with other weights", hint="leave out --weights, or choose another file")
-    elif version >= TELLS_AUTHORITIES:
+    elif version >= TELLS_AUTHORITIES and authorities.texts:
         _refuse_others(path, authorities, authorities_of(connection))
     if expected is not None and _revision(connection) != expected:
         changed = OutputError(
@@ -471,7 +480,7 @@ def write(path: Path, stored: Stored) -> None:
         _insert_weights(connection, stored.weights)
         _insert_authorities(connection, stored.authorities)
         insert_articles(connection, list(stored.articles.values()))
-        insert_decisions(connection, stored.decisions)
+        keep_decisions(connection, [], stored.decisions)
         insert_set_aside(connection, stored.set_aside)
         insert(
             connection,
@@ -542,7 +551,7 @@ def known(connection: Any) -> Known:
         partial(kinds_of, connection),
         partial(record_of, connection),
         lambda name: set_aside_of(connection, name).get(name),
-        authorities_of(connection),
+        partial(authorities_of, connection),
     )
 
 
@@ -605,28 +614,33 @@ def held(connection: Any, records: Mapping[str, Record]) -> dict[str, Record | N
 
 def homes(connection: Any, records: Iterable[str]) -> dict[str, str]:
     """By record id the events of those that are in one."""
+    if not (asked := list(records)):
+        return {}
     return dict(
         connection.execute(
             "SELECT id, event_id FROM (SELECT id, number FROM records WHERE id IN (SELECT unnest(?::VARCHAR[]))) "
             "JOIN members USING (number) ORDER BY id",
-            [list(records)],
+            [asked],
         ).fetchall()
     )
 
 
-def insert_decisions(connection: Any, decisions: list[Decision]) -> None:
-    """Keeps an analyst's words in place of those kept."""
-    connection.execute("DELETE FROM decisions; DELETE FROM decided_records")
-    texts = [_AMENDED.dump_json(each.amended).decode() if each.amended else None for each in decisions]
+def keep_decisions(connection: Any, before: Sequence[Decision], decisions: Sequence[Decision]) -> None:
+    """Keeps an analyst's words in place of those kept `before`; the first ones that are the same stay as they are."""
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, decisions, strict=False)))
+    if same < len(before):
+        for table in ("decisions", "decided_records"):
+            connection.execute(f"DELETE FROM {table} WHERE position >= {same}")
+    more = dict(enumerate(decisions[same:], same))
     insert(connection, "decisions", {
-        "position": range(len(decisions)),
-        **{name: [getattr(each, name) for each in decisions] for name in ("word", "first", "second")},
-        "decided_by": [each.by for each in decisions],
-        "decided_at": [each.at for each in decisions],
-        "reason": [each.why for each in decisions],
-        "amended": texts,
+        "position": list(more),
+        **{name: [getattr(each, name) for each in more.values()] for name in ("word", "first", "second")},
+        "decided_by": [each.by for each in more.values()],
+        "decided_at": [each.at for each in more.values()],
+        "reason": [each.why for each in more.values()],
+        "amended": [_AMENDED.dump_json(each.amended).decode() if each.amended else None for each in more.values()],
     })  # fmt: skip
-    pairs = [(position, *pair) for position, each in enumerate(decisions) for pair in each.pairs]
+    pairs = [(position, *pair) for position, each in more.items() for pair in each.pairs]
     insert(
         connection,
         "decided_records",
@@ -660,16 +674,14 @@ def set_aside_of(connection: Any, item: str | None = None) -> dict[str, Quaranti
 
 
 def _has_table(connection: Any, name: str) -> bool:
-    return bool(_all(connection, "SELECT 1 FROM information_schema.tables WHERE table_name = ?", name))
+    return bool(_all(connection, "SELECT 1 FROM duckdb_tables() WHERE table_name = ?", name))
 
 
 def _version(connection: Any) -> int | None:
     """The schema version; None where the file is no event set."""
     import duckdb
 
-    if not _all(
-        connection, "SELECT 1 FROM information_schema.columns WHERE table_name = 'meta' AND column_name = 'revision'"
-    ):
+    if not _all(connection, "SELECT 1 FROM duckdb_columns() WHERE table_name = 'meta' AND column_name = 'revision'"):
         return None
     try:
         return int(_all(connection, "SELECT schema_version FROM meta")[0][0])
@@ -697,16 +709,18 @@ def _is_other(path: Path) -> bool:
 def _connected(path: Path, *, read_only: bool) -> Iterator[Any]:
     import duckdb
 
-    kind = RecordsError if read_only else OutputError
-    if _is_other(path):
-        raise kind(f"{path} is no DuckDB file", hint="name one made with --into, or that does not exist yet")
-    kept = _KEPT.get(path.resolve())
-    try:
-        connection = (
-            kept.cursor() if kept is not None else duckdb.connect(str(path), read_only=read_only, config=DUCKDB)
-        )
-    except duckdb.Error as error:
-        raise _not_opened(kind, path, error) from error
+    kind, resolved = RecordsError if read_only else OutputError, path.resolve()
+    with _OPENING:
+        if not _IN_USE[resolved] and _is_other(path):
+            raise kind(f"{path} is no DuckDB file", hint="name one made with --into, or that does not exist yet")
+        kept = _KEPT.get(resolved)
+        try:
+            connection = (
+                kept.cursor() if kept is not None else duckdb.connect(str(path), read_only=read_only, config=DUCKDB)
+            )
+        except duckdb.Error as error:
+            raise _not_opened(kind, path, error) from error
+        _IN_USE[resolved] += 1
     try:
         yield connection
     except duckdb.Error as error:
@@ -716,6 +730,7 @@ def _connected(path: Path, *, read_only: bool) -> Iterator[Any]:
         raise OutputError(f"cannot write {path}: {reason}", hint="nothing was changed") from error
     finally:
         connection.close()
+        _IN_USE[resolved] -= 1
 
 
 def to_document(stored: Stored) -> str:

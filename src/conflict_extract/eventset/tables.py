@@ -334,7 +334,7 @@ def authorities_of(connection: DuckDBPyConnection) -> Authorities:
     Raises:
         RecordsError: they are damaged.
     """
-    if not connection.execute("SELECT 1 FROM information_schema.tables WHERE table_name = 'authorities'").fetchall():
+    if not connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'authorities'").fetchall():
         return Authorities()
     try:
         return Authorities.of_texts(dict(connection.execute('SELECT name, "text" FROM authorities').fetchall()))

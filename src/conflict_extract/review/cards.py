@@ -24,7 +24,7 @@ from conflict_extract.output.wording import (
 )
 from conflict_extract.review.queue import Place
 from conflict_extract.schema import (
-    ACTOR_FIELDS,
+    KINDS,
     MAIN_ACTOR,
     RECORD_ADAPTER,
     RECORD_CLASSES,
@@ -53,13 +53,12 @@ def card_of(events: EventSet, place: Place, sorts: Mapping[str, Any]) -> Card | 
         return None
     sides, records = held
     sort = sorts[place.sort]
-    # an item that holds no whole record can become none
-    possible = [each for each in sort["choices"] if records or each["word"] == "wrong" or place.sort != "item"]
+    possible = _possible(sort, place, records)
     return {
         "key": place.key,
         "sort": place.sort,
         "question": sort["question"],
-        "now": sort["now"][len(place.events) - 1] if "now" in sort else "",
+        "now": _now(sort, place, records),
         "because": _because(place),
         "choices": [{"key": each["key"], "says": each["says"], "mends": each["word"] == "mended"} for each in possible],
         "sides": sides,
@@ -67,6 +66,24 @@ def card_of(events: EventSet, place: Place, sorts: Mapping[str, Any]) -> Card | 
         "fields": _fields(records) if place.sort not in ("denial", "near_denial") else [],
         "mend": _mend(records[0]) if records and any(each["word"] == "mended" for each in possible) else [],
     }
+
+
+def _now(sort: Mapping[str, Any], place: Place, records: Sequence[Record]) -> str:
+    """How the set has it, or why less can be answered than to other cards."""
+    if place.sort == "item" and not records:
+        return str(sort["partial"])
+    return sort["now"][len(place.events) - 1] if "now" in sort else ""
+
+
+def choices_of(events: EventSet, place: Place, sorts: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What can be answered to a card, as `cards.toml` has it; arguments as for `card_of`."""
+    held = _item(events, place.first) if place.sort == "item" else None
+    return _possible(sorts[place.sort], place, held[1] if held is not None else [])
+
+
+def _possible(sort: Mapping[str, Any], place: Place, records: Sequence[Record]) -> list[dict[str, Any]]:
+    # an item that holds no whole record can become none
+    return [each for each in sort["choices"] if records or each["word"] == "wrong" or place.sort != "item"]
 
 
 def _because(place: Place) -> str:
@@ -245,16 +262,23 @@ def _fields(records: Sequence[Record]) -> list[Card]:
 
 
 def _mend(record: Record) -> list[Card]:
-    """The form by which a record is mended: each field with what it holds and what it may hold."""
-    form = []
-    for field in mendable(record.kind):
-        if field != "actor" and field in ACTOR_FIELDS[record.kind] and field == MAIN_ACTOR[record.kind]:
-            continue
-        held = getattr(record, MAIN_ACTOR[record.kind] if field == "actor" else field, None)
-        form.append(
-            {"name": field, "label": label(field), "value": _held_words(field, held), "choices": choices(field)}
-        )
-    return form
+    """The form by which a record is mended: each field with what it holds, what it may hold, and the kinds that have
+    it, for the kind can be mended, too."""
+    kinds_of: dict[str, list[str]] = {}
+    for kind in KINDS:
+        for field in mendable(kind):
+            if field != MAIN_ACTOR[kind]:  # it stands there as "actor"
+                kinds_of.setdefault(field, []).append(kind)
+    return [
+        {
+            "name": field,
+            "label": label(field),
+            "value": _held_words(field, getattr(record, MAIN_ACTOR[record.kind] if field == "actor" else field, None)),
+            "choices": choices(field),
+            "kinds": kinds,
+        }
+        for field, kinds in kinds_of.items()
+    ]
 
 
 def _held_words(field: str, held: Any) -> str:

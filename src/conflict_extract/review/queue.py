@@ -80,10 +80,11 @@ class Place:
 
 
 class Queue(NamedTuple):
-    """The first places, and how many there are."""
+    """The first places, how many there are, and how many more were skipped."""
 
     places: list[Place]
     total: int
+    skipped: int
 
 
 def sorts() -> dict[str, Any]:
@@ -168,9 +169,11 @@ WITH links AS (
   LEFT JOIN links l ON l.id = event LEFT JOIN links m ON m.id = other
   UNION ALL SELECT 'item', id, NULL, NULL, NULL, NULL, $item_nearness, 1, 1, 1 FROM ({_ITEMS})
 )
-SELECT sort, first, second, event, other, nearness, n_records, n_outlets, n_events, bits, count(*) OVER () AS total
-FROM weighed WHERE concat_ws(':', replace(sort, 'near_', ''), first, second) NOT IN (SELECT unnest($skipped))
-ORDER BY round(nearness * (n_records + n_outlets + n_events), 6) DESC, first, second LIMIT {AT_HAND}
+SELECT sort, first, second, event, other, nearness, n_records, n_outlets, n_events, bits, is_skipped,
+  count(*) OVER () - sum(is_skipped::INT) OVER () AS total, sum(is_skipped::INT) OVER () AS skipped
+FROM (SELECT *, concat_ws(':', replace(sort, 'near_', ''), first, second) IN (SELECT unnest($skipped)) AS is_skipped
+  FROM weighed)
+ORDER BY is_skipped, round(nearness * (n_records + n_outlets + n_events), 6) DESC, first, second LIMIT {AT_HAND}
 """
 
 
@@ -180,7 +183,7 @@ def queue_of(events: EventSet, filters: Filters, skipped: Collection[str], decis
     Args:
         events: kept in a file of this version.
         filters: which cards are wanted.
-        skipped: the keys of those that are not.
+        skipped: the keys of those that are not; of these only the number is told.
         decisions: all that was said so far; what was decided is asked no more.
 
     Raises:
@@ -208,9 +211,10 @@ def queue_of(events: EventSet, filters: Filters, skipped: Collection[str], decis
         rows = connection.execute(_typed(_CARDS), typed).fetchall()
     places = [
         Place(sort, first, second, tuple(filter(None, (event, other))), *numbers)
-        for sort, first, second, event, other, *numbers, _ in rows
+        for sort, first, second, event, other, *numbers, is_skipped, _, _ in rows
+        if not is_skipped
     ]
-    return Queue(places, rows[0][-1] if rows else 0)
+    return Queue(places, *(rows[0][-2:] if rows else (0, 0)))
 
 
 def _typed(query: str) -> str:

@@ -20,6 +20,7 @@ const DETAILS_AFTER = 600; // milliseconds on a card before its reasons are aske
 let card = null;
 let busy = false;
 let details = null;
+const reasons = new Map(); // what was typed on cards that were left, by their keys
 
 class Refused extends Error {
   constructor(told) {
@@ -55,6 +56,7 @@ async function act(path, said) {
   if (busy) return;
   busy = true;
   clearTimeout(details);
+  if (card) reasons.set(card.key, $("why").value);
   $("card").classList.add("waiting");
   try {
     for (;;) {
@@ -85,7 +87,7 @@ function show(state) {
   card = state.card;
   $("file").textContent = state.file;
   document.title = `Review ${state.file}`;
-  const all = state.decided + state.left;
+  const all = state.decided + state.left + state.skipped;
   const words = [`${state.decided} decided of ${all.toLocaleString("en")}`, `${state.left.toLocaleString("en")} left`];
   if (state.skipped) words.push(`${state.skipped} skipped`);
   words.push(state.reviewer ? `as ${state.reviewer}` : "without a name (start with --as NAME)");
@@ -98,6 +100,7 @@ function show(state) {
   if (Object.values(state.filters).some(Boolean)) $("filterbox").open = true;
   $("skip").disabled = !card;
   $("card").replaceChildren(...(card ? drawn(card) : nothing(state)));
+  if (card) $("why").value = state.why || reasons.get(card.key) || "";
   $("question").focus({ preventScroll: true });
   scrollTo(0, 0);
   if (card) details = setTimeout(explain, DETAILS_AFTER, card.key);
@@ -201,10 +204,14 @@ function mendForm(fields) {
     return element("label", {}, field.label, input);
   });
   const form = element("form", { class: "mend", id: "mend", hidden: "", "aria-label": "Mended" }, inputs, element("button", { type: "submit" }, "Keep as mended"));
+  const has = (field) => field.kinds.includes(form.elements.kind.value);
+  const fit = () => fields.forEach((field, number) => (inputs[number].hidden = field.name !== "kind" && !has(field)));
+  form.elements.kind.addEventListener("change", fit);
+  fit();
   form.addEventListener("submit", (sent) => {
     sent.preventDefault();
     const change = {};
-    for (const field of fields) {
+    for (const field of fields.filter((_, number) => !inputs[number].hidden)) {
       const value = form.elements[field.name].value.trim();
       if (value !== field.value) change[field.name] = value;
     }
@@ -215,11 +222,10 @@ function mendForm(fields) {
 }
 
 function choose(key) {
-  const chosen = card?.choices.find((each) => each.key === key);
-  if (!chosen) return say(`There is no answer ${key} on this card.`, true);
+  const chosen = card.choices.find((each) => each.key === key);
+  if (!chosen) return say(`There is no answer ${key} on this card: press ${card.choices.map((each) => each.key).join(", ")}, or s to skip it.`, true);
   if (!chosen.mends) return decide(key);
   const form = $("mend");
-  if (!form) return say("This holds no whole record and cannot be mended; press 2, or s to skip it.", true);
   form.hidden = false;
   form.querySelector("input, select").focus();
 }

@@ -14,7 +14,7 @@ from conflict_extract.errors import OutputError, RecordsError
 from conflict_extract.eventset import EventSet
 from conflict_extract.eventset.store import is_of_this_version, keep_open, let_go
 from conflict_extract.output.wording import KIND_NAMES
-from conflict_extract.review.cards import Card, card_of, effects
+from conflict_extract.review.cards import Card, card_of, choices_of, effects
 from conflict_extract.review.queue import Filters, Place, Queue, queue_of, sorts
 from conflict_extract.review.skips import Skips
 
@@ -72,7 +72,7 @@ class Review:
         self._used = 0.0
         self._done: list[Place] = []
         self._decided = 0
-        self._queue = Queue([], 0)
+        self._queue = Queue([], 0, 0)
         self._ahead: _Ahead | None = None
         self._events: EventSet | None = None
         opened = EventSet.open(path)  # says what is wrong with it before it is opened to be written
@@ -136,7 +136,7 @@ class Review:
         """What each choice would change, in words and as the ids of events."""
         told = []
         touched: dict[str, set[str]] = {}
-        for choice in self._sorts[place.sort]["choices"]:
+        for choice in choices_of(events, place, self._sorts):
             if choice["word"] == "mended":
                 continue
             lines: list[dict[str, Any]] = []
@@ -186,7 +186,7 @@ class Review:
             return self._state(self._made_ahead(place, choice, before))
 
     def undo(self) -> State:
-        """Takes the last word back and asks again what it was said of.
+        """Takes the last word back and asks again what it was said of, with the reason that was given as `why`.
 
         Raises:
             RecordsError: nothing was decided, or the last word is somebody else's.
@@ -211,15 +211,18 @@ class Review:
             if last is not None:
                 rest = [each for each in self._queue.places if each.key != last.key]
                 added = len(rest) == len(self._queue.places)
-                self._queue = Queue([last, *rest], self._queue.total + added)
-            return {**self._state(), "said": f"Taken back: {undone.word} {undone.first} {undone.second or ''}".rstrip()}
+                self._queue = Queue([last, *rest], self._queue.total + added, self._queue.skipped)
+            state = self._state()
+            asked_again = last is not None and state["card"] is not None and state["card"]["key"] == last.key
+            words = f"Taken back: {undone.word} {undone.first} {undone.second or ''}".rstrip()
+            return {**state, "said": words, "why": undone.why or "" if asked_again else ""}
 
     def skip(self, key: str) -> State:
         """Leaves a card for later."""
         with self._using():
             place = self._place(key)
             self._skips.skip(place.key)
-            self._leave(place)
+            self._leave(place, skipped=1)
             return self._state()
 
     def again(self) -> State:
@@ -253,7 +256,7 @@ class Review:
             "card": card,
             "decided": self._decided,
             "left": self._queue.total,
-            "skipped": len(self._skips.keys),
+            "skipped": self._queue.skipped,
             "reviewer": self._reviewer,
             "file": self._path.name,
             "filters": self._filters._asdict(),
@@ -281,10 +284,9 @@ class Review:
             raise Changed("this is asked no more: it was decided, or the file was changed", hint="see the next card")
         return found
 
-    def _leave(self, place: Place) -> None:
-        self._queue = Queue(
-            [each for each in self._queue.places if each.key != place.key], max(0, self._queue.total - 1)
-        )
+    def _leave(self, place: Place, skipped: int = 0) -> None:
+        rest = [each for each in self._queue.places if each.key != place.key]
+        self._queue = Queue(rest, max(0, self._queue.total - 1), self._queue.skipped + skipped)
 
     def _make_queue(self) -> None:
         assert self._events is not None  # noqa: S101  # it is open while it is used
