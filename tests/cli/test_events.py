@@ -454,8 +454,10 @@ def test_what_was_decided_is_listed_and_the_last_word_is_taken_back(command: Com
     listed = [line.split("\t") for line in command("decide", kept, "--list").out.splitlines()]
     assert [line[1:] for line in listed] == [
         ["Noor", "wrong", told[0].id, "", "an old photo"],
-        ["", "mended", told[1].id, "", f"{told[1].id} place, extent"],
+        ["", "mended", told[1].id, "", f"{told[1].id}: place Borsk → Karrow, extent unknown → entered"],
     ]
+    explained = command("explain", kept, told[1].id).out
+    assert f"mended {told[1].id}\n  {told[1].id}: place Borsk → Karrow, extent unknown → entered\n" in explained
     outcome = command("decide", kept, "--undo")
     assert outcome.err == f"taken back: mended {told[1].id}\n1 event, 1 decision\n"
     assert command("decide", kept, "--undo").err.endswith("2 events, 0 decisions\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from conflict_extract.cli.explained import event_named
+from conflict_extract.cli.explained import amended_words, event_named
 from conflict_extract.cli.terminal import harmless, say
 from conflict_extract.errors import SettingsError
 from conflict_extract.output.wording import place_words
@@ -17,19 +17,20 @@ if TYPE_CHECKING:
 def print_decisions(decisions: Sequence[Decision]) -> None:
     """A line for each word, in the order they were taken: when, who, the word, the ids, and why."""
     for each in decisions:
-        changed = [f"{was.id} {_difference(was, left)}" for was, left in each.amended if was is not None]
-        told = (each.at, each.by, each.word, each.first, each.second, "; ".join(filter(None, [each.why, *changed])))
+        told = (
+            each.at,
+            each.by,
+            each.word,
+            each.first,
+            each.second,
+            "; ".join(filter(None, [each.why, *amended_words(each)])),
+        )
         print(harmless_line(told))
 
 
 def harmless_line(cells: Iterable[str | None]) -> str:
     """Cells with tabs between."""
     return "\t".join(harmless(cell or "") for cell in cells)
-
-
-def _difference(was: object, left: object) -> str:
-    fields = [name for name in type(left).model_fields if getattr(was, name, None) != getattr(left, name)]  # type: ignore[attr-defined]
-    return ", ".join(name for name in fields if name != "doubts")
 
 
 def warn_of_places(opened: EventSet, word: str, first: str, second: str | None) -> None:

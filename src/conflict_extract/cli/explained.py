@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from conflict_extract.output.wording import (
     place_words,
     what_words,
 )
+from conflict_extract.schema import Date
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -137,6 +138,26 @@ def print_decided(decisions: Sequence[Decision], ids: Collection[str]) -> None:
             why = f": {each.why}" if each.why else ""
             said = " ".join(filter(None, (each.word, each.first, each.second)))
             _line(f"decided {each.at or 'at an unknown time'}{who}: {said}{why}")
+            for changed in amended_words(each):
+                _line(changed, indent=2)
+
+
+def amended_words(decision: Decision) -> Iterator[str]:
+    """What a word changed in each record, field by field: what it said, and what it says now."""
+    for was, left in decision.amended:
+        if was is None:
+            continue
+        fields = [name for name in type(left).model_fields if getattr(was, name, None) != getattr(left, name)]
+        changes = [f"{name} {_value(getattr(was, name, None))} → {_value(getattr(left, name))}" for name in fields]
+        if told := [each for name, each in zip(fields, changes, strict=True) if name != "doubts"]:
+            yield f"{left.id}: {', '.join(told)}"
+
+
+def _value(value: object) -> str:
+    """A value of a record in words."""
+    if isinstance(value, Date):
+        return date_words(value) or "unknown"
+    return "none" if value is None else str(getattr(value, "name", value))
 
 
 def event_named(events: EventSet, name: str) -> Event | None:

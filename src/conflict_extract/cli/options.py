@@ -17,7 +17,9 @@ Paths = Annotated[list[str], typer.Argument(metavar="PATH", help="Article files 
 RecordFiles = Annotated[list[Path], typer.Argument(metavar="FILE", help="Files of records (records.jsonl).")]
 CodedFile = Annotated[
     Path,
-    typer.Argument(metavar="FILE", help="A .csv file of ACLED, UCDP GED or VIINA control, also gzipped or zipped."),
+    typer.Argument(
+        metavar="FILE", help="A .csv file of ACLED, UCDP GED (compare only) or VIINA control, also gzipped or zipped."
+    ),
 ]
 EventsFile = Annotated[Path, typer.Argument(metavar="EVENTS", help="An events.json or .duckdb file.")]
 EventSetFile = Annotated[Path, typer.Argument(metavar="EVENTS", help="A .duckdb file, made with --into.")]

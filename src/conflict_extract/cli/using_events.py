@@ -204,7 +204,8 @@ def explain(
     linked = [key for event in shown for key in (*event.disputed_by, *event.disputes)]
     print_explanations(opened.around(*ids, *linked) if linked else near, explanations, first, second)
     print_decided(decisions, {*ids, *(key for event in shown for key in event.records)})
-    for event in {event.id: event for event in shown if event.kind == "control_change"}.values():
+    changes = [event for event in shown if event.kind == "control_change"]
+    for event in {(event.place.name, event.place.type == "governorate"): event for event in changes}.values():
         print_control_reasons(event, opened)
 
 

@@ -101,7 +101,8 @@ def decided(word: Word, first: str, second: str | None, known: Known, before: Se
         *words, last = get_args(Word)
         raise RecordsError(f"{word!r} is no decision", hint=f"say {', '.join(words)} or {last}")
     if word != "open" and (second is not None) != (word in _OF_TWO):
-        raise RecordsError(f"{word!r} takes {'two ids' if word in _OF_TWO else 'one id'}", hint="see decide()")
+        wanted, hint = ("two ids", "name the other one, too") if word in _OF_TWO else ("one id", "leave the other out")
+        raise RecordsError(f"{word!r} takes {wanted}", hint=hint)
     spoken_of = {key for each in before for key in each.records} if word == "open" else set()
     left, right = (_meant(name, word, known, spoken_of) if name is not None else {} for name in (first, second))
     if set(left) & set(right):

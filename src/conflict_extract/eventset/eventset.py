@@ -234,7 +234,10 @@ class EventSet:
             OutputError: the file that keeps the set cannot be written, or was changed since it was opened.
         """
         if (change is not None) != (word == "mended"):
-            raise RecordsError(f"{word!r} takes {'a' if word == 'mended' else 'no'} change", hint="see decide()")
+            raise RecordsError(
+                f"{word!r} takes {'a' if word == 'mended' else 'no'} change",
+                hint="with mended say what is right, as in --set place=Alvena",
+            )
 
         def with_one_more(before: list[Decision], known: Known) -> list[Decision]:
             more = decided(word, first, second, known, before)

@@ -42,6 +42,9 @@ def test_the_day_is_that_of_its_own_clause(sentence: str, days: list[str | None]
         ("captured", ["Rebels attacked on Friday.", "It rained.", "They captured Besk."], "Friday", 2),
         ("captured", ["Rebels attacked on Friday.", "They captured Besk on Sunday."], "Sunday", 0),
         ("captured", ["Rebels attacked on Friday.", "They have captured Besk."], None, 0),
+        # a caption's day, after which a report begins
+        ("captured", ["A base is seen on Friday.", "BESK - Rebels captured the base."], None, 0),
+        ("captured", ["A base is seen on Friday.", "BESK - Rebels attacked.", "They captured Tolme."], None, 0),
         ("captured", ["Rebels attacked on Friday.", "They had captured Besk."], None, 0),
         ("captured", ["Rebels have held out since Friday.", "They captured Besk."], None, 0),
         ("captured", ["“We attacked on Friday,” an officer said.", "Rebels captured Besk."], None, 0),

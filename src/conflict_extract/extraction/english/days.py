@@ -88,7 +88,7 @@ def day_of(token: Token, parse: Parse, denied: range, before: Sequence[Parse]) -
     last = next((each for each in ends if _verb_of(each) in near), None)
     if last is not None:
         return Day(parse.offsets(last.nbor(-2), last), the_day_before=True)
-    return _told_last(before) if not denied and _goes_on(token) else None
+    return _told_last(before) if not (denied or parse.opens) and _goes_on(token) else None
 
 
 def day_at(token: Token, parse: Parse) -> Day | None:
@@ -264,14 +264,15 @@ def _auxiliaries(verb: Token) -> set[str]:
 def _told_last(before: Sequence[Parse]) -> Day | None:
     """The day that the sentences before told last, outside of quotations, and not of something earlier still."""
     for back, parse in enumerate(before, 1):
-        if '"' in parse.doc.text:
-            continue
-        told = [(at, verb) for at, head in expressions_of(parse) if not _is_since(head) for verb in (_verb_of(head),)]
-        told = [(at, verb) for at, verb in told if verb is None or "had" not in _auxiliaries(verb)]
-        of_events = [
-            at for at, verb in told if verb is None or not (children(verb, "ccomp") or verb.dep_ == "parataxis")
-        ]
-        found = of_events or [at for at, _ in told]
-        if found:
-            return Day(found[-1], back)
+        found = [] if '"' in parse.doc.text else _days_told(parse)
+        if found or parse.opens:
+            return Day(found[-1], back) if found else None
     return None
+
+
+def _days_told(parse: Parse) -> list[Offsets]:
+    """The days that a sentence tells, of events rather than of who said so, where it tells any."""
+    told = [(at, verb) for at, head in expressions_of(parse) if not _is_since(head) for verb in (_verb_of(head),)]
+    told = [(at, verb) for at, verb in told if verb is None or "had" not in _auxiliaries(verb)]
+    of_events = [at for at, verb in told if verb is None or not (children(verb, "ccomp") or verb.dep_ == "parataxis")]
+    return of_events or [at for at, _ in told]

@@ -57,10 +57,12 @@ _HEADED = re.compile(
 
 @dataclass(frozen=True)
 class Parse:
-    """The tree of a sentence, and where each character that was parsed stands in the sentence."""
+    """The tree of a sentence, and where each character that was parsed stands in the sentence; `opens` where a dateline
+    opens a report with it: what stands before, such as a caption, is of another text."""
 
     doc: Tree
     positions: tuple[int, ...]
+    opens: bool = False
 
     def offsets(self, first: Token, last: Token) -> Offsets:
         """Where the words from one token to another stand in the sentence."""
@@ -93,7 +95,7 @@ class Parser:
             match = pattern.match(sentence, lead)
             lead = match.end() if match else lead
         text, positions = _prepared(sentence, lead)
-        return Parse(self._tree(text), positions)
+        return Parse(self._tree(text), positions, opens=_DATELINE.match(sentence) is not None)
 
     def _tree(self, text: str) -> Tree:
         versions = _versions()
