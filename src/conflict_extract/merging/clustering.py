@@ -86,7 +86,7 @@ def cluster(
     joined = _joined(columns, asked, parted)
     decided = np.zeros(len(columns), np.bool_)
     decided[[row for pair in (*parted, *joined) for row in pair]] = True
-    item_of, first = _same_statements(columns, decided | (settled >= 0))
+    item_of, first = same_statements(columns, decided | (settled >= 0))
     said = [(item_of[a], item_of[b]) for a, b in sorted(parted)]
     apart = np.stack(told_as_several(columns), axis=1)
     items = Items(
@@ -120,7 +120,8 @@ def parts(items: Items, component: Ints, scored: ScoredPairs, joined: Ints) -> I
     """
     edges = scored.where(scored.scores >= items.weights.threshold)
     event, known = np.arange(len(items.first)), _Known(scored)
-    for members in stacks(_cut_large(component, edges, joined), PAIRS_AT_ONCE):
+    least = min(0.0, items.weights.threshold)
+    for members in stacks(_cut_large(component, edges, joined, least), PAIRS_AT_ONCE):
         event[members] = _cluster_stack(items, members, known, joined)
     return event
 
@@ -179,9 +180,14 @@ class _Known:
         return self._scores[at], self._packed[at] == asked
 
 
-def _same_statements(columns: Columns, decided: Flags) -> tuple[Ints, Ints]:
+def same_statements(columns: Columns, decided: Flags) -> tuple[Ints, Ints]:
     """For each row its item, and for each item its first row: rows at a named place that are alike in all that is
-    compared. A row that an analyst spoke of is an item of its own."""
+    compared.
+
+    Args:
+        columns: the records.
+        decided: which rows an analyst spoke of: each is an item of its own.
+    """
     alone = decided | (columns.place_key.codes < 0)
     numbers, values = said(columns)
     compared = [np.where(alone, np.arange(len(columns)), -1), *numbers, *(column.codes for column in values)]
@@ -287,10 +293,10 @@ def _is_told(near: ScoredPairs, event: Ints, component: Ints, threshold: float) 
     return told
 
 
-def _cut_large(component: Ints, edges: ScoredPairs, joined: Ints) -> Ints:
-    """The components, with those of too many items cut at ever higher scores; what an analyst joined stays whole."""
+def _cut_large(component: Ints, edges: ScoredPairs, joined: Ints, at: float) -> Ints:
+    """The components, with those of too many items cut at ever higher scores from one on; what an analyst joined stays
+    whole."""
     component = component.copy()
-    at = edges.scores.min(initial=0.0)
     while (large := np.bincount(component)[component] > LARGEST_COMPONENT).any():
         at += CUT_STEP
         kept = (edges.scores >= at) & large[edges.left]

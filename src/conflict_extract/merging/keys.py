@@ -91,19 +91,35 @@ def names_alike(names: tuple[str, ...]) -> dict[str, list[str]]:
     for name in names:
         for key in place_keys(name):
             blocks[key].append(name)
-    compared: set[tuple[str, str]] = set()
     shared: dict[str, list[str]] = defaultdict(list)
-    for block in blocks.values():
-        block.sort(key=lambda name: (smooth_key(name), name))
-        for at, one in enumerate(block):
-            for two in block[at + 1 : at + 1 + NEIGHBOURS]:
-                pair = (one, two) if one < two else (two, one)
-                if pair not in compared:
-                    compared.add(pair)
-                    if alike(one, two) or akin(one, two):
-                        shared[one].append(f"pair {pair}")
-                        shared[two].append(f"pair {pair}")
+    for pair in {pair for block in blocks.values() for pair in neighbours(block)}:
+        if are_alike(*pair):
+            for name in pair:
+                shared[name].append(shared_key(pair))
     return shared
+
+
+def neighbours(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Pairs of names, in the order of the alphabet, that share one of their `place_keys`: each name with at most
+    `NEIGHBOURS` that follow it by their sounds.
+
+    Args:
+        names: all that share it.
+    """
+    block = sorted(names, key=lambda name: (smooth_key(name), name))
+    for at, one in enumerate(block):
+        for two in block[at + 1 : at + 1 + NEIGHBOURS]:
+            yield (one, two) if one < two else (two, one)
+
+
+def are_alike(one: str, two: str) -> bool:
+    """Whether two names are alike or akin, so that the records of their places are compared."""
+    return alike(one, two) or akin(one, two)
+
+
+def shared_key(pair: tuple[str, str]) -> str:
+    """The key that two names share which are alike or akin."""
+    return f"pair {pair}"
 
 
 def _places(columns: Columns, of_kind: Ints | None) -> Coded:

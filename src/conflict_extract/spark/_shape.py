@@ -1,0 +1,158 @@
+"""Records as a Spark DataFrame: their columns and types, and what is wrong with those given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+from pyspark.sql import types as T
+
+from conflict_extract.errors import RecordsError
+from conflict_extract.eventset.tables import RECORD_COLUMNS
+from conflict_extract.merging.columns import SENTENCES
+from conflict_extract.schema import KINDS
+
+REQUIRED = ("id", "kind", "article_id", "date", "source", "evidence")
+# what merging compares and events tell; all else of a record stays where it is
+COMPARED = (
+    "id", "kind", "article_id", "outlet", "published", "trigger", "place", "date", "source", "evidence", "gained_by",
+    "lost_by", "extent", "force", "unit", "stage", "who", "to_side", "speaker", "denies", "claim", "subject", "doubts",
+)  # fmt: skip
+_TYPES: Mapping[str, T.DataType] = {"VARCHAR": T.StringType(), "BIGINT": T.LongType(), "DOUBLE": T.DoubleType()}
+_TAKEN: Mapping[str, tuple[type[T.DataType], ...]] = {
+    "VARCHAR": (T.StringType,),
+    "BIGINT": (T.LongType, T.IntegerType, T.ShortType, T.ByteType),
+    "DOUBLE": (T.DoubleType, T.FloatType),
+}
+
+
+def compared(records: DataFrame) -> DataFrame:
+    """What merging compares of records, under its own names and types.
+
+    Raises:
+        RecordsError: a column is missing or of another type, or a row is no record; it is named.
+    """
+    shapes = {name: RECORD_COLUMNS[name] for name in COMPARED}
+    if missing := sorted({*REQUIRED} - {*records.columns}):
+        raise RecordsError(
+            f"the records have no column {', '.join(missing)}", hint="name the columns as the fields of records"
+        )
+    held = {field.name: field.dataType for field in records.schema}
+    for name in sorted({*shapes} & {*held}):
+        for where, found, wanted in _unlike(name, held[name], shapes[name]):
+            raise RecordsError(
+                f"column {where} of the records is {found}, not {wanted}", hint="cast it, or write the records again"
+            )
+    told = records.select(
+        *(
+            (_kept(F.col(f"`{name}`"), held[name], shape) if name in held else F.lit(None).cast(_type(shape))).alias(name)
+            for name, shape in shapes.items()
+        )
+    )
+    if _is_repeated(told):
+        # the same record twice counts once
+        told = told.distinct()
+        if repeated := _is_repeated(told):
+            raise RecordsError(f"several records have the id {repeated}", hint="keep one of each id")
+    return told
+
+
+def _type(shape: Any) -> T.DataType:
+    if isinstance(shape, str):
+        return _TYPES[shape]
+    if isinstance(shape, list):
+        return T.ArrayType(_type(shape[0]))
+    return T.StructType([T.StructField(name, _type(inner)) for name, inner in shape.items()])
+
+
+def _unlike(where: str, held: T.DataType, shape: Any) -> Iterator[tuple[str, str, str]]:
+    """Where a type differs, what it is there, and what it should be; columns of nothing but nulls may be of no type."""
+    if isinstance(held, T.NullType):
+        return
+    if isinstance(shape, str):
+        if not isinstance(held, _TAKEN[shape]):
+            yield where, held.simpleString(), _TYPES[shape].simpleString()
+    elif isinstance(shape, list):
+        if isinstance(held, T.ArrayType):
+            yield from _unlike(f"{where}[]", held.elementType, shape[0])
+        else:
+            yield where, held.simpleString(), "an array"
+    elif isinstance(held, T.StructType):
+        own = {field.name: field.dataType for field in held}
+        for name in sorted({*own} & {*shape}):
+            yield from _unlike(f"{where}.{name}", own[name], shape[name])
+    else:
+        yield where, held.simpleString(), "a struct"
+
+
+def _kept(value: Column, held: T.DataType, shape: Any) -> Column:
+    """A value as it is kept: structs with all fields, null where they are not given."""
+    if isinstance(held, T.NullType) or isinstance(shape, str):
+        return value.cast(_type(shape))
+    if isinstance(shape, list):
+        assert isinstance(held, T.ArrayType)  # noqa: S101  # it was looked at
+        return F.transform(value, lambda each: _kept(each, held.elementType, shape[0]))
+    own = {field.name: field.dataType for field in held}  # type: ignore[attr-defined]  # it is a struct
+    parts = [
+        (_kept(value[name], own[name], inner) if name in own else F.lit(None).cast(_type(inner))).alias(name)
+        for name, inner in shape.items()
+    ]
+    return F.when(value.isNotNull(), F.struct(*parts))
+
+
+def _is_repeated(records: DataFrame) -> str | None:
+    """An id that several rows have; None if there is none. All rows are looked at before anything is merged.
+
+    Raises:
+        RecordsError: a row is no record.
+    """
+    start, end = F.col("date.start"), F.col("date.end")
+    kind, place = F.col("kind"), F.col("place.name")
+    faults = [
+        (kind.isNull() | ~kind.isin(*KINDS), "is of no known kind"),
+        (F.coalesce("article_id", F.lit("")) == "", "has no article_id"),
+        (F.coalesce(F.size("evidence"), F.lit(0)) <= 0, "has no evidence"),
+        (F.col("date").isNull(), "has no date"),
+        (start > end, "has a date that ends before it starts"),
+        (_is_no_day(start) | _is_no_day(end), "has a date that is no ISO date"),
+        (kind.isin("control_change", "withdrawal") & place.isNull(), "names no place"),
+        ((kind == "defection") & F.col("who.name").isNull(), "does not say who defected"),
+        (
+            (kind == "official_denial") & (F.col("speaker.name").isNull() | F.col("claim").isNull()),
+            "does not say who denies what",
+        ),
+    ]
+    fault = F.coalesce(*(F.when(held, F.lit(words)) for held, words in faults))
+    found = (
+        records.select("id", fault.alias("fault"))
+        .groupBy("id")
+        .agg(F.count("*").alias("n"), F.max("fault").alias("fault"))
+        .where((F.coalesce("id", F.lit("")) == "") | (F.col("n") > 1) | F.col("fault").isNotNull())
+        .orderBy(F.col("fault").isNull(), "id")
+        .limit(1)
+        .collect()
+    )
+    for key, _, words in found:
+        if not key or words is not None:
+            raise RecordsError(
+                f"record {key} {words}" if key else "a record has no id", hint="write the records with this version"
+            )
+        return str(key)
+    return None
+
+
+def _is_no_day(day: Column) -> Column:
+    return day.isNotNull() & F.substring(day, 1, 10).try_cast("date").isNull()
+
+
+def flat(records: DataFrame) -> DataFrame:
+    """Compared records with their number, that of their article, their sentences and that of their statement."""
+    return records.select(
+        F.xxhash64("id").alias("number"),
+        F.xxhash64("article_id").alias("article"),
+        F.array_join(F.col("evidence.text"), SENTENCES).alias("sentences"),
+        F.xxhash64("article_id", "evidence.sentence").alias("passage"),
+        *(name for name in COMPARED if name != "evidence"),
+    )
