@@ -426,6 +426,14 @@ def test_only_data_frames_are_used() -> None:
     assert not names & {"rdd", "sparkContext", "_jvm", "_jsc", "_jdf", "toPandas"}
 
 
-def test_the_package_can_be_looked_at_without_spark() -> None:
-    code = "import sys, conflict_extract.spark; print([each for each in ('pyspark', 'pyarrow') if each in sys.modules])"
-    assert in_a_fresh_process(code) == "[]\n"
+def test_without_spark_the_extra_is_named() -> None:
+    code = """if True:
+        import sys
+        sys.modules["pyspark"] = None
+        from conflict_extract import SettingsError
+        try:
+            import conflict_extract.spark
+        except SettingsError as error:
+            print(error.hint)
+    """
+    assert in_a_fresh_process(code) == "install it: pip install 'conflict-extract[spark]'\n"

@@ -3,6 +3,11 @@
 Nothing else of the library knows of it. Only DataFrames are used, so that Spark Connect does as well.
 """
 
-from conflict_extract.spark.extraction import ExtractedArticles, extract_articles
+from conflict_extract._extras import library
+from conflict_extract.errors import SettingsError
+
+library("pyspark", "spark", SettingsError, "nothing runs on Spark here")
+
+from conflict_extract.spark.extraction import ExtractedArticles, extract_articles  # noqa: E402  # it needs the library
 
 __all__ = ["ExtractedArticles", "extract_articles"]

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from pyspark.errors import PySparkException
+from pyspark.sql import DataFrame, SparkSession, functions
+from pyspark.sql.types import StringType
 
 from conflict_extract import errors
 from conflict_extract._version import __version__
 from conflict_extract.errors import ArticleError, ConflictExtractError, SettingsError
 from conflict_extract.settings import Settings
 from conflict_extract.spark._columns import ARTICLE_COLUMNS, NEEDED
-
-if TYPE_CHECKING:
-    from pyspark.sql import DataFrame, SparkSession
 
 _PROBED = "version string, error string, message string, hint string"
 _INSTALL = "install the same version on every worker: pip install 'conflict-extract[spark]'"
@@ -49,8 +50,6 @@ def check_columns(articles: DataFrame) -> None:
     Raises:
         ArticleError: names every column that is missing or of another type.
     """
-    from pyspark.sql.types import StringType
-
     types = {field.name: field.dataType for field in articles.schema.fields}
     wrong = [f"there is no column {name}" for name in NEEDED if name not in types]
     wrong += [
@@ -72,8 +71,6 @@ def check_ids(articles: DataFrame) -> None:
     Raises:
         ArticleError: says how many have none, or names one that two have.
     """
-    from pyspark.sql import functions
-
     counted = articles.groupBy("id").count()
     without = functions.trim(functions.coalesce("id", functions.lit(""))) == ""
     for row in counted.where(without | (functions.col("count") > 1)).orderBy(~without, "id").limit(1).collect():
@@ -96,8 +93,6 @@ def check_workers(spark: SparkSession, tasks: int, fields: str, *, needs_key: bo
     Raises:
         SettingsError, PlacesError, CacheError: what a worker lacks.
     """
-    from pyspark.errors import PySparkException
-
     probed = spark.range(0, tasks, 1, tasks).mapInArrow(_probe(__version__, fields, needs_key), _PROBED)
     try:
         found = probed.where(f"version <> '{__version__}' OR error IS NOT NULL").collect()

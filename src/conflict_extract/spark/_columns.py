@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pyarrow
 
 from conflict_extract.eventset.tables import RECORD_COLUMNS
-
-if TYPE_CHECKING:
-    import pyarrow
 
 # as article files have them; the first are asked for, and what is not known of an article is null
 NEEDED = ("id", "text", "outlet", "published")
@@ -27,7 +26,13 @@ RESULT_COLUMNS: Mapping[str, Any] = {
               "cached_tokens": "BIGINT", "cost": "DOUBLE"},
 }  # fmt: skip
 
-_SPARK_TYPES = {"VARCHAR": "string", "BIGINT": "bigint", "DOUBLE": "double", "BOOLEAN": "boolean"}
+# as Spark and as Arrow call them
+_TYPES: Mapping[str, tuple[str, pyarrow.DataType]] = {
+    "VARCHAR": ("string", pyarrow.string()),
+    "BIGINT": ("bigint", pyarrow.int64()),
+    "DOUBLE": ("double", pyarrow.float64()),
+    "BOOLEAN": ("boolean", pyarrow.bool_()),
+}
 
 
 def spark_schema(columns: Mapping[str, Any]) -> str:
@@ -37,7 +42,7 @@ def spark_schema(columns: Mapping[str, Any]) -> str:
 
 def _spark_type(shape: Any) -> str:
     if isinstance(shape, str):
-        return _SPARK_TYPES[shape]
+        return _TYPES[shape][0]
     if isinstance(shape, list):
         return f"array<{_spark_type(shape[0])}>"
     return "struct<" + ", ".join(f"`{name}`: {_spark_type(inner)}" for name, inner in shape.items()) + ">"
@@ -45,17 +50,12 @@ def _spark_type(shape: Any) -> str:
 
 def arrow_schema(columns: Mapping[str, Any]) -> pyarrow.Schema:
     """Columns as Arrow has them."""
-    import pyarrow
-
     return pyarrow.schema([(name, _arrow_type(shape)) for name, shape in columns.items()])
 
 
 def _arrow_type(shape: Any) -> pyarrow.DataType:
-    import pyarrow
-
     if isinstance(shape, str):
-        named = {"VARCHAR": pyarrow.string(), "BIGINT": pyarrow.int64(), "DOUBLE": pyarrow.float64()}
-        return named.get(shape, pyarrow.bool_())
+        return _TYPES[shape][1]
     if isinstance(shape, list):
         return pyarrow.list_(_arrow_type(shape[0]))
     return pyarrow.struct([(name, _arrow_type(inner)) for name, inner in shape.items()])

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pyarrow
 
 from conflict_extract.articles import article_id_of, make_article
 from conflict_extract.errors import ArticleError, ConflictExtractError, SettingsError
@@ -14,9 +16,6 @@ from conflict_extract.output import json_line
 from conflict_extract.schema import Article, Extraction, Failure, Quarantined, Usage
 from conflict_extract.settings import Settings
 from conflict_extract.spark._columns import ARTICLE_COLUMNS, KEY, RESULT_COLUMNS, arrow_schema
-
-if TYPE_CHECKING:
-    from pyarrow import RecordBatch
 
 # so many articles' results are passed on at once
 AT_ONCE = 500
@@ -49,10 +48,8 @@ def problem_with(fields: str, needs_key: bool) -> tuple[str, str, str] | None:
     return None
 
 
-def keyed(batches: Iterable[RecordBatch]) -> Iterator[RecordBatch]:
+def keyed(batches: Iterable[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
     """The articles with the id that outlet and text give each as one more column, in front."""
-    import pyarrow
-
     for batch in batches:
         outlets, texts = (_bytes(batch, name) for name in ("outlet", "text"))
         keys = [
@@ -65,7 +62,7 @@ def keyed(batches: Iterable[RecordBatch]) -> Iterator[RecordBatch]:
         )
 
 
-def extracted(batches: Iterable[RecordBatch], fields: str) -> Iterator[RecordBatch]:
+def extracted(batches: Iterable[pyarrow.RecordBatch], fields: str) -> Iterator[pyarrow.RecordBatch]:
     """One row an article, with all that was found, set aside and missed, as articles finish.
 
     Args:
@@ -91,7 +88,7 @@ class _Task:
         self._ids: dict[str, str] = {}
         self._counted = Usage()
 
-    def articles(self, batches: Iterable[RecordBatch]) -> Iterator[Article]:
+    def articles(self, batches: Iterable[pyarrow.RecordBatch]) -> Iterator[Article]:
         """The articles to be read; one that is given again, or that cannot be used, gets its row at once."""
         last = None
         for batch in batches:
@@ -159,9 +156,7 @@ def _article(name: str, told: dict[str, bytes | None]) -> Article:
     return make_article(values.pop("text") or "", **values, external_id=name, path=name)
 
 
-def _batch(rows: list[dict[str, Any]]) -> RecordBatch:
-    import pyarrow
-
+def _batch(rows: list[dict[str, Any]]) -> pyarrow.RecordBatch:
     schema = arrow_schema(RESULT_COLUMNS)
     try:
         return pyarrow.RecordBatch.from_pylist(rows, schema=schema)
@@ -178,10 +173,8 @@ def _writable(value: Any) -> Any:
     return [_writable(each) for each in value] if isinstance(value, list | tuple) else value
 
 
-def _bytes(batch: RecordBatch, name: str) -> list[bytes | None]:
+def _bytes(batch: pyarrow.RecordBatch, name: str) -> list[bytes | None]:
     """A column of strings as they are stored: Spark does not look whether they are UTF-8."""
-    import pyarrow
-
     values: list[bytes | None] = batch.column(name).cast(pyarrow.large_binary()).to_pylist()
     return values
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from pyspark.sql import DataFrame, SparkSession, functions
 
 from conflict_extract.schema import Usage
 from conflict_extract.settings import Settings
 from conflict_extract.spark._checks import check_columns, check_ids, check_workers, settings_for_workers
 from conflict_extract.spark._columns import ARTICLE_COLUMNS, KEY, RESULT_COLUMNS, spark_schema
-
-if TYPE_CHECKING:
-    from pyspark.sql import DataFrame, SparkSession
 
 # tasks where the session does not say how many ("auto")
 TASKS = 200
@@ -55,8 +54,6 @@ class ExtractedArticles:
     @property
     def usage(self) -> Usage:
         """What the tasks that finished used; answers that a killed one had paid for count as found in the cache."""
-        from pyspark.sql import functions
-
         used = self.results.where("usage IS NOT NULL").select("usage.*")
         names = list(RESULT_COLUMNS["usage"])
         sums = [functions.coalesce(functions.sum(name), functions.lit(0)).alias(name) for name in names]
@@ -65,8 +62,6 @@ class ExtractedArticles:
         return Usage(**{name: row[name] for name in names} | ({"cost": None} if row["unknown"] else {}))
 
     def _each(self, column: str) -> DataFrame:
-        from pyspark.sql import functions
-
         return self.results.select(functions.explode(column).alias("each")).select("each.*")
 
 
@@ -118,8 +113,6 @@ def _tasks(spark: SparkSession) -> int:
 
 def _complete(articles: DataFrame) -> DataFrame:
     """All columns of articles, null those that the table does not have."""
-    from pyspark.sql import functions
-
     missing = [name for name in ARTICLE_COLUMNS if name not in articles.columns]
     unknown = functions.lit(None).cast("string")
     return articles.select(*(unknown.alias(name) if name in missing else name for name in ARTICLE_COLUMNS))
