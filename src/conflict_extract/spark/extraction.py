@@ -97,10 +97,8 @@ def extract_articles(articles: DataFrame, settings: Settings, *, work: str) -> E
     check_workers(spark, tasks, fields, needs_key=settings.api_key is not None and not settings.offline)
     folder = f"{work.rstrip('/')}/{FOLDER}"
     # articles of one key come to one task, one after the other, so that none is asked about twice
-    given = _complete(articles).mapInArrow(
-        _keyed(), f"{KEY} string, {', '.join(f'{name} string' for name in ARTICLE_COLUMNS)}"
-    )
-    ordered = given.repartition(tasks, KEY).sortWithinPartitions(KEY, "id")
+    keyed = _complete(articles).mapInArrow(_keyed(), spark_schema(dict.fromkeys((KEY, *ARTICLE_COLUMNS), "VARCHAR")))
+    ordered = keyed.repartition(tasks, KEY).sortWithinPartitions(KEY, "id")
     schema = spark_schema(RESULT_COLUMNS)
     ordered.mapInArrow(_extracted(fields), schema).write.mode("overwrite").parquet(folder)
     return ExtractedArticles(spark.read.schema(schema).parquet(folder))
