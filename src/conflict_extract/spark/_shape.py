@@ -28,27 +28,38 @@ _TAKEN: Mapping[str, tuple[type[T.DataType], ...]] = {
 }
 
 
+def check_columns_of_records(records: DataFrame) -> None:
+    """Makes sure that the columns of records are there, and of their types.
+
+    Raises:
+        RecordsError: names every column that is missing or of another type.
+    """
+    held = {field.name: field.dataType for field in records.schema}
+    wrong = [f"there is no column {name}" for name in REQUIRED if name not in held]
+    for name in COMPARED:
+        if name in held:
+            wrong += _unlike(name, held[name], RECORD_COLUMNS[name])
+    if wrong:
+        raise RecordsError(
+            f"the table of records cannot be used: {'; '.join(wrong)}",
+            hint="name the columns as the fields of records, and cast them: docs/spark.md",
+        )
+
+
 def compared(records: DataFrame) -> DataFrame:
     """What merging compares of records, under its own names and types.
 
+    Args:
+        records: with columns of the right types.
+
     Raises:
-        RecordsError: a column is missing or of another type, or a row is no record; it is named.
+        RecordsError: a row is no record, or two rows of one id differ.
     """
-    shapes = {name: RECORD_COLUMNS[name] for name in COMPARED}
-    if missing := sorted({*REQUIRED} - {*records.columns}):
-        raise RecordsError(
-            f"the records have no column {', '.join(missing)}", hint="name the columns as the fields of records"
-        )
     held = {field.name: field.dataType for field in records.schema}
-    for name in sorted({*shapes} & {*held}):
-        for where, found, wanted in _unlike(name, held[name], shapes[name]):
-            raise RecordsError(
-                f"column {where} of the records is {found}, not {wanted}", hint="cast it, or write the records again"
-            )
     told = records.select(
         *(
-            (_kept(F.col(f"`{name}`"), held[name], shape) if name in held else F.lit(None).cast(_type(shape))).alias(name)
-            for name, shape in shapes.items()
+            _kept(F.col(name) if name in held else F.lit(None), held.get(name, T.NullType()), RECORD_COLUMNS[name]).alias(name)
+            for name in COMPARED
         )
     )
     if _is_repeated(told):
@@ -67,24 +78,22 @@ def _type(shape: Any) -> T.DataType:
     return T.StructType([T.StructField(name, _type(inner)) for name, inner in shape.items()])
 
 
-def _unlike(where: str, held: T.DataType, shape: Any) -> Iterator[tuple[str, str, str]]:
-    """Where a type differs, what it is there, and what it should be; columns of nothing but nulls may be of no type."""
+def _unlike(where: str, held: T.DataType, shape: Any) -> Iterator[str]:
+    """Where a type is another than it should be; a column of nothing but nulls may have none."""
     if isinstance(held, T.NullType):
         return
     if isinstance(shape, str):
         if not isinstance(held, _TAKEN[shape]):
-            yield where, held.simpleString(), _TYPES[shape].simpleString()
-    elif isinstance(shape, list):
-        if isinstance(held, T.ArrayType):
-            yield from _unlike(f"{where}[]", held.elementType, shape[0])
-        else:
-            yield where, held.simpleString(), "an array"
-    elif isinstance(held, T.StructType):
+            yield f"{where} is {held.simpleString()}, not {_TYPES[shape].simpleString()}"
+    elif isinstance(shape, list) and isinstance(held, T.ArrayType):
+        yield from _unlike(f"{where}[]", held.elementType, shape[0])
+    elif isinstance(shape, dict) and isinstance(held, T.StructType):
         own = {field.name: field.dataType for field in held}
-        for name in sorted({*own} & {*shape}):
-            yield from _unlike(f"{where}.{name}", own[name], shape[name])
+        for name, inner in shape.items():
+            if name in own:
+                yield from _unlike(f"{where}.{name}", own[name], inner)
     else:
-        yield where, held.simpleString(), "a struct"
+        yield f"{where} is {held.simpleString()}, not {_type(shape).simpleString()}"
 
 
 def _kept(value: Column, held: T.DataType, shape: Any) -> Column:

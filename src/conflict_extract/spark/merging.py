@@ -20,7 +20,9 @@ from pyspark.sql import functions as F
 from conflict_extract.merging.columns import UNDATED, WINDOW_DAYS, stable_hash
 from conflict_extract.merging.scoring import NEVER
 from conflict_extract.spark import _contesting, _gathering, _steps
-from conflict_extract.spark._shape import compared, flat
+from conflict_extract.spark._checks import check_workers
+from conflict_extract.spark._shape import check_columns_of_records, compared, flat
+from conflict_extract.spark.extraction import tasks_of
 
 _SCORED = (
     "id", "number", "kind", "article_id", "published", "place", "date", "gained_by", "lost_by", "extent", "force",
@@ -28,6 +30,7 @@ _SCORED = (
     "open", "place_key",
 )  # fmt: skip
 _PART_BITS = 33
+FOLDER = "merged"
 
 
 @dataclass(frozen=True)
@@ -52,12 +55,16 @@ def merge_records(records: DataFrame, *, work: str) -> MergedRecords:
     Args:
         records: one row for each, with the fields of records as columns, as `run` and `extract_articles` give them.
             The same record twice counts once.
-        work: a folder on storage that all workers see, which holds nothing yet: each step is kept there.
+        work: a folder that driver and workers see; each step is written to `merged` in it, in the place of an earlier
+            one.
 
     Raises:
         RecordsError: a column is missing or of another type, a row is no record, or two rows of one id differ.
+        SettingsError: a worker without the package in this version.
     """
-    return _Merge(compared(records), work.rstrip("/")).merged()
+    check_columns_of_records(records)
+    check_workers(records.sparkSession, tasks_of(records.sparkSession))
+    return _Merge(compared(records), f"{work.rstrip('/')}/{FOLDER}").merged()
 
 
 class _Merge:
@@ -68,7 +75,7 @@ class _Merge:
     def _cut(self, rows: DataFrame, name: str) -> DataFrame:
         """Rows as they are kept in the folder of the merge, without what they come from."""
         path = f"{self._work}/{name}"
-        rows.write.parquet(path)
+        rows.write.mode("overwrite").parquet(path)
         return self._spark.read.schema(rows.schema).parquet(path)
 
     def merged(self) -> MergedRecords:
