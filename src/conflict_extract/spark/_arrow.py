@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from conflict_extract.merging import Columns
 from conflict_extract.merging.columns import FIELDS, Coded, Dates, Surroundings, code_type
-from conflict_extract.merging.sorting import Flags, Ints, combinations
-from conflict_extract.schema import Actor, Date, Place, Source
+from conflict_extract.merging.sorting import Flags, Ints
+from conflict_extract.schema import KINDS, MAIN_ACTOR, Actor, Date, Kind, Place, Source
 
 # so many rows at least are worked on at once, which costs far less than a few at a time
 ROWS_AT_ONCE = 100_000
-_STRUCTS: Mapping[str, type[Place] | type[Actor] | type[Source]] = {
-    "place": Place,
-    "source": Source,
-    **dict.fromkeys(("gained_by", "lost_by", "force", "who", "to_side", "speaker", "subject"), Actor),
+OTHER_ACTOR: Mapping[Kind, str] = {"control_change": "lost_by", "defection": "to_side", "official_denial": "subject"}
+read_actor = Actor.model_validate_json
+_READ: Mapping[str, Callable[[str], Any]] = {
+    "place": Place.model_validate_json,
+    "date": Date.model_validate_json,
+    "source": Source.model_validate_json,
+    "actor": read_actor,
+    "other": read_actor,
+    "doubts": lambda words: tuple(words.split()),
 }
 
 
@@ -70,71 +74,57 @@ def columns_of(table: pa.Table, among: Surroundings | None = None) -> Columns:
     """Records as columns, in the order in which they stand; fields that the table does not have are unknown.
 
     Args:
-        table: the fields of records, with `sentences` and `passage`; those of one group in the order of their ids.
+        table: as `_shape.flat` has them; those of one group in the order of their ids.
         among: what the other records tell of them.
     """
-    none = Coded(np.full(table.num_rows, -1, np.int8), [])
-    fields = {name: coded(table[name], name) if name in table.column_names else none for name in FIELDS}
-    if "date" not in table.column_names:
-        fields["date"] = Coded(none.codes, Dates.of([]))
+    told = {name: coded(table, name) for name in (*FIELDS, "actor", "other")}
+    kind = told["kind"]
+    of_kind = kind.mapped(KINDS.index).told() if kind.values else []
+    number = np.array([-1 if each is None else each for each in of_kind], np.int8)
+    for who, names in (("actor", MAIN_ACTOR), ("other", OTHER_ACTOR)):
+        column = told.pop(who)
+        for each, name in names.items():
+            told[name] = Coded(np.where(number == KINDS.index(each), column.codes, -1), column.values)
     return Columns(
         ids=_texts(table, "id"),
-        fields=fields,
+        fields=told,
         evidence=_texts(table, "sentences"),
-        passage=_numbered(table["passage"]) if "passage" in table.column_names else np.zeros(table.num_rows, np.int32),
+        passage=_numbered(table, "passage"),
         among=among,
     )
 
 
-def _texts(table: pa.Table, name: str) -> Sequence[str]:
-    return table[name].fill_null("").to_pylist() if name in table.column_names else [""] * table.num_rows
+def _texts(table: pa.Table, name: str) -> list[str]:
+    found: list[str] = table[name].fill_null("").to_pylist()
+    return found
 
 
-def _numbered(column: pa.ChunkedArray) -> Ints:
-    return np.unique(column.fill_null(0).to_numpy(), return_inverse=True)[1].astype(np.int32)
+def _numbered(table: pa.Table, name: str) -> Ints:
+    if name not in table.column_names:
+        return np.zeros(table.num_rows, np.int32)
+    return np.unique(numbers(table, name), return_inverse=True)[1].astype(np.int32)
 
 
-def coded(column: pa.ChunkedArray, name: str) -> Coded:
-    """A column as numbers of distinct values, with these as the schema has them."""
-    array = column.combine_chunks()
-    if name == "doubts":
-        joined = Coded(*_distinct(pc.binary_join(array.fill_null([]), "\x1f")))
-        return Coded(joined.codes, [tuple(filter(None, text.split("\x1f"))) for text in joined.values])
-    if not pa.types.is_struct(array.type):
-        return Coded(*_distinct(array))
-    parts = {field.name: _distinct(part) for field, part in zip(array.type, array.flatten(), strict=True)}
-    known = np.flatnonzero(array.is_valid().to_numpy(zero_copy_only=False))
-    told = [codes[known] for codes, _ in parts.values()]
-    first, number = combinations(*told)
-    codes = np.full(len(array), -1, np.int32)
-    codes[known] = number
-    values = {
-        part: [texts[code] if code >= 0 else None for code in own[first].tolist()]
-        for own, (part, (_, texts)) in zip(told, parts.items(), strict=True)
-    }
-    return Coded(codes.astype(code_type(len(first))), _made(name, values, len(first)))
+def coded(table: pa.Table, name: str, read: Callable[[str], Any] | None = None) -> Coded:
+    """A column of texts as numbers of distinct values, each read once.
 
-
-def _distinct(array: pa.Array) -> tuple[Ints, list[Any]]:
-    found = array.dictionary_encode()
-    codes: Ints = found.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    Args:
+        table: the rows.
+        name: of the column, which need not be there.
+        read: what makes a value of a text; by the name if None.
+    """
+    if name not in table.column_names:
+        none: Coded = Coded(np.full(table.num_rows, -1, np.int8), [])
+        return none._replace(values=Dates.of([])) if name == "date" else none
+    found = table[name].combine_chunks().dictionary_encode()
     values = found.dictionary.to_pylist()
-    return codes.astype(code_type(len(values))), values
+    codes = found.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(code_type(len(values)))
+    read = read or _READ.get(name, str)
+    made = [read(value) for value in values]
+    return Coded(codes, Dates.of(made) if name == "date" else made)
 
 
-def _made(name: str, values: Mapping[str, list[Any]], count: int) -> Sequence[Any]:
-    if name == "date":
-        told = {
-            part: [field.default if value is None else value for value in values.get(part, [None] * count)]
-            for part, field in Date.model_fields.items()
-        }
-        return Dates(**told)
-    rows = zip(*values.values(), strict=True)
-    told_by_row = ({part: value for part, value in zip(values, row, strict=True) if value is not None} for row in rows)
-    return [_STRUCTS[name].model_validate(each) for each in told_by_row]
-
-
-def lists(count: int, rows: Ints, values: Ints | Sequence[Any], kind: pa.DataType) -> pa.ListArray:
+def lists(count: int, rows: Ints, values: np.ndarray[Any, Any] | Sequence[Any], kind: pa.DataType) -> pa.ListArray:
     """For each of so many rows the values that are told of it, in their order; null where there are none.
 
     Args:
@@ -150,15 +140,11 @@ def lists(count: int, rows: Ints, values: Ints | Sequence[Any], kind: pa.DataTyp
     return pa.ListArray.from_arrays(pa.array(offsets), told.take(pa.array(order)), mask=pa.array(sizes == 0))
 
 
-def unlisted(column: pa.ChunkedArray) -> tuple[Ints, pa.Array]:
-    """The values of a column of lists, and for each its row."""
-    array = column.combine_chunks()
-    return pc.list_parent_indices(array).to_numpy(), pc.list_flatten(array)
-
-
-def cells(column: Coded | Ints | Sequence[Any], kind: pa.DataType) -> pa.Array:
-    """A column of a type; null where there is no value."""
+def cells(column: Any, kind: pa.DataType) -> pa.Array:
+    """A column of a type, actors as JSON; null where there is no value."""
     if not isinstance(column, Coded):
-        return pa.array(column, kind, from_pandas=False) if isinstance(column, list) else pa.array(column).cast(kind)
-    values = [value.model_dump() if isinstance(value, Actor) else value for value in column.values]
+        return pa.array(column).cast(kind) if isinstance(column, np.ndarray) else pa.array(column, kind)
+    values = [
+        value.model_dump_json(exclude_none=True) if isinstance(value, Actor) else value for value in column.values
+    ]
     return pa.array(values, kind).take(pa.array(column.codes, mask=column.codes < 0))

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from functools import reduce
-
 import numpy as np
 import pyarrow as pa
-from pyspark.sql import Column, DataFrame
-from pyspark.sql import functions as F
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as fn
 
-from conflict_extract.merging.columns import UNDATED, Coded, Columns
+from conflict_extract.merging.columns import UNDATED, Columns
 from conflict_extract.merging.disputes import LONG_DAYS, REACH_DAYS, Days, Reach, Sides, between, contesting
 from conflict_extract.merging.sorting import Ints, combinations, distinct
-from conflict_extract.spark._arrow import coded, columns_of, flags, numbers, whole
+from conflict_extract.spark._arrow import coded, columns_of, flags, numbers, read_actor, whole
+from conflict_extract.spark._gathering import SIDES
 from conflict_extract.spark._steps import Batches
 
 # how entries of one key are parted: what happened on known days by these, long spans, unknown days, and those of known
@@ -23,9 +22,31 @@ _NEAR_DAYS = REACH_DAYS + LONG_DAYS
 _SLICE = 32
 _DENIAL = "official_denial"
 _PAYLOAD = (
-    "id", "kind", "published", "date", "sentences", "place", "who", "speaker", "subject", "denies", "claim", "trigger", "first_day",
-    "last_day", "event", "event_first", "event_last", "event_assumed", "event_actor", "event_subject", "event_speaker",
+    "id", "kind", "published", "date", "sentences", "place", "actor", "other", "denies", "claim", "trigger",
+    "first_day", "last_day", "event", *(f"side_{name}" for name in SIDES),
 )  # fmt: skip
+
+
+def _part(number: int, *of: str) -> str:
+    return f"named_struct('part', {number}, 'group', xxhash64({number}, {', '.join(('key', *of))}))"
+
+
+_NAME_KEYS = "coalesce(transform(name_keys, key -> key ^ {salt}), array())"
+_ASKED_KEYS = f"concat(coalesce(asked, array()), {_NAME_KEYS.format(salt='denied_salt')})"
+_TOLD_KEYS = f"concat(coalesce(keys, array()), {_NAME_KEYS.format(salt='salt')}, array_compact(array(placed)))"
+_DATED = f"first_day <> {-UNDATED}"
+_OF_ARTICLE = f"IF(beside_undated, array({_part(ONE_ARTICLE, 'article')}), array())"
+_PARTS_OF_ASKED = f"""concat(
+  IF({_DATED}, array({_part(SHORT, f"floor((last_day + 1) / {_SLICE})")}, {_part(LONG)}), array({_part(NO_DAY)})),
+  {_OF_ARTICLE})"""
+# what happened may be asked for from its own slice of days, or from the next
+_PARTS_OF_TOLD = f"""concat(
+  CASE WHEN NOT ({_DATED}) THEN array({_part(NO_DAY)})
+    WHEN last_day - first_day > {LONG_DAYS} THEN array({_part(LONG)})
+    ELSE transform(
+      array_distinct(array(floor(first_day / {_SLICE}), floor((first_day + {_NEAR_DAYS + 1}) / {_SLICE}))),
+      day -> {_part(SHORT, "day")}) END,
+  {_OF_ARTICLE})"""
 
 
 def contests(witnesses: DataFrame, names: DataFrame) -> DataFrame:
@@ -35,25 +56,10 @@ def contests(witnesses: DataFrame, names: DataFrame) -> DataFrame:
         witnesses: records with what is known of their events.
         names: for each name of a place, and whether it is a place's own name, its keys.
     """
-    own = names.where("own").select(F.col("name").alias("place_key"), F.col("keys").alias("own_name_keys"))
-    whole_names = names.where("NOT own").select(F.col("name").alias("place_key"), F.col("keys").alias("name_keys"))
-    asked = _parted(
-        witnesses.where(F.col("denied_salt").isNotNull())
-        .join(own, "place_key", "left")
-        .withColumn("key", F.explode(_all_keys(F.col("asked"), _salted("own_name_keys", "denied_salt"))))
-        .drop("own_name_keys"),
-        asked=True,
-    )
-    told = _parted(
-        witnesses.where(F.col("kind") != _DENIAL)
-        .join(whole_names, "place_key", "left")
-        .withColumn(
-            "key",
-            F.explode(_all_keys(F.col("keys"), _salted("name_keys", "salt"), F.array_compact(F.array("placed")))),
-        )
-        .drop("name_keys"),
-        asked=False,
-    )
+    own, every = (names.where(of).selectExpr("name AS place_key", "keys AS name_keys") for of in ("own", "NOT own"))
+    asked = _parted(witnesses.where("denied_salt IS NOT NULL"), own, _ASKED_KEYS, _PARTS_OF_ASKED)
+    told = _parted(witnesses.where(f"kind <> '{_DENIAL}'"), every, _TOLD_KEYS, _PARTS_OF_TOLD)
+    asked, told = asked.withColumn("is_asked", fn.lit(True)), told.withColumn("is_asked", fn.lit(False))
     told = told.join(asked.select("group").distinct(), "group", "left_semi")
     entries = told.unionByName(asked).select("group", "part", "is_asked", *_PAYLOAD)
     return (
@@ -64,38 +70,13 @@ def contests(witnesses: DataFrame, names: DataFrame) -> DataFrame:
     )
 
 
-def _salted(keys: str, salt: str) -> Column:
-    return F.transform(keys, lambda key: key.bitwiseXOR(F.col(salt)))
-
-
-def _all_keys(*keys: Column) -> Column:
-    none = F.array().cast("array<bigint>")
-    return reduce(F.concat, (F.coalesce(each, none) for each in keys))
-
-
-def _parted(entries: DataFrame, *, asked: bool) -> DataFrame:
-    """Entries with the group that they are looked at in: of a key, and some days or one article."""
-    first, last = F.col("first_day"), F.col("last_day")
-    dated, key = first != -UNDATED, F.col("key")
-    if asked:
-        day = F.floor((last + 1) / _SLICE)
-        dated_parts = F.array(_part(SHORT, key, day), _part(LONG, key))
-    else:
-        here, reached = F.floor(first / _SLICE), F.floor((first + _NEAR_DAYS + 1) / _SLICE)
-        sliced = F.transform(F.array_distinct(F.array(here, reached)), lambda day: _part(SHORT, key, day))
-        dated_parts = F.when(last - first > LONG_DAYS, F.array(_part(LONG, key))).otherwise(sliced)
-    parts = F.concat(
-        F.when(dated, dated_parts).otherwise(F.array(_part(NO_DAY, key))),
-        F.when(F.col("beside_undated"), F.array(_part(ONE_ARTICLE, key, F.col("article")))).otherwise(
-            F.array().cast("array<struct<part:int,group:bigint>>")
-        ),
+def _parted(rows: DataFrame, names: DataFrame, keys: str, parts: str) -> DataFrame:
+    """Records once for each group that they are looked at in: those of a key, and some days or one article."""
+    keyed = rows.join(names, "place_key", "left").selectExpr(
+        *_PAYLOAD, "article", "beside_undated", f"explode({keys}) AS key"
     )
-    entries = entries.withColumn("parted", F.explode(parts)).withColumn("is_asked", F.lit(asked))
-    return entries.select("parted.part", "parted.group", "is_asked", *_PAYLOAD)
-
-
-def _part(number: int, *of: Column) -> Column:
-    return F.struct(F.lit(number).alias("part"), F.xxhash64(F.lit(number), *of).alias("group"))
+    parted = keyed.withColumn("parted", fn.explode(fn.expr(parts)))
+    return parted.selectExpr("parted.part", "parted.group", *_PAYLOAD)
 
 
 def by_group(batches: Batches) -> Batches:
@@ -106,7 +87,7 @@ def by_group(batches: Batches) -> Batches:
             continue
         columns = columns_of(table)
         days = Days(numbers(table, "first_day"), numbers(table, "last_day"))
-        found = [np.empty((0, 2), np.int64)]
+        found: list[Ints] = [np.empty((0, 2), np.int64)]
         for number in np.unique(part).tolist():
             told_rows, asked_rows = (np.flatnonzero((part == number) & (asked == of)) for of in (False, True))
             reach = _NEAR_DAYS if number == SHORT else 2 * UNDATED
@@ -127,17 +108,9 @@ def by_group(batches: Batches) -> Batches:
 
 def _sides(table: pa.Table, columns: Columns) -> tuple[Ints, Ints, Sides]:
     """For each event its first row, for each row its event, and what the events tell."""
-    first, event = combinations(coded(table["event"], "event").codes)
-
-    def told(name: str) -> Coded:
-        return coded(table[f"event_{name}"], "speaker").take(first)
-
-    sides = Sides(
-        days=Days(numbers(table, "event_first")[first], numbers(table, "event_last")[first]),
-        assumed=flags(table, "event_assumed")[first],
-        kind=columns.kind[first],
-        subject=told("subject"),
-        speaker=told("speaker"),
-        actor=told("actor"),
+    first, event = combinations(coded(table, "event").codes)
+    subject, speaker, actor = (
+        coded(table, f"side_{name}", read_actor).take(first) for name in ("subject", "speaker", "actor")
     )
-    return first, event, sides
+    days = Days(numbers(table, "side_first")[first], numbers(table, "side_last")[first])
+    return first, event, Sides(days, flags(table, "side_assumed")[first], columns.kind[first], subject, speaker, actor)

@@ -22,27 +22,38 @@ from conflict_extract.spark._steps import Batches, surroundings
 
 # columns of events, as Spark names types: those of the table, then what only contesting asks for
 EVENTS: Mapping[str, str] = {
-    "id": "string", "kind": "string", "place": "string", "place_type": "string", "country": "string",
+    "kind": "string", "place": "string", "place_type": "string", "country": "string",
     "geonames_id": "bigint", "latitude": "double", "longitude": "double", "date_start": "string", "date_end": "string",
     "date_basis": "string", "actor": "string", "actor_side": "string", "extent": "string", "n_records": "bigint",
     "n_articles": "bigint", "n_outlets": "bigint", "status": "string", "credibility": "int", "actor_id": "string",
     "first_reported": "timestamp_ntz", "n_independent": "bigint", "own_cause": "boolean", "place_names": "string",
 }  # fmt: skip
 IF_DENIED: Mapping[str, str] = {"status": "string", "credibility": "int"}
-_ACTOR = "struct<text:string,name:string,id:string,side:string>"
+# what contesting asks of the event of each record, actors as JSON
 SIDES: Mapping[str, str] = {
-    "event_first": "int", "event_last": "int", "event_assumed": "boolean", "event_actor": _ACTOR,
-    "event_subject": _ACTOR, "event_speaker": _ACTOR,
+    "first": "int", "last": "int", "assumed": "boolean", "actor": "string", "subject": "string", "speaker": "string",
 }  # fmt: skip
-# what contesting asks of each record
-WITNESSES: tuple[str, ...] = (
-    "id", "kind", "article", "published", "date", "sentences", "place", "who", "speaker", "subject", "denies", "claim", "trigger",
-    "beside_undated", "first_day", "last_day", "salt", "denied_salt", "keys", "asked", "placed", "place_key",
-)  # fmt: skip
+# and of the record itself
+WITNESSES: Mapping[str, str] = {
+    **dict.fromkeys(("id", "kind", "published", "date", "sentences", "place", "actor", "other"), "string"),
+    **dict.fromkeys(("denies", "claim", "trigger", "place_key"), "string"),
+    **dict.fromkeys(("article", "salt", "denied_salt", "placed"), "bigint"),
+    **dict.fromkeys(("keys", "asked"), "array<bigint>"),
+    **dict.fromkeys(("first_day", "last_day"), "int"),
+    "beside_undated": "boolean",
+}
+# a row for each record: its event, what the event tells (only where it is the first of it), and what decides whether
+# events contest each other
+GATHERED: Mapping[str, str] = {
+    "event": "string",
+    **{f"event_{name}": kind for name, kind in EVENTS.items()},
+    **{f"denied_{name}": kind for name, kind in IF_DENIED.items()},
+    **{f"side_{name}": kind for name, kind in SIDES.items()},
+    **WITNESSES,
+}
 _TYPES: Mapping[str, pa.DataType] = {
     "string": pa.string(), "bigint": pa.int64(), "int": pa.int32(), "double": pa.float64(), "boolean": pa.bool_(),
     "timestamp_ntz": pa.timestamp("us"),
-    _ACTOR: pa.struct([(name, pa.string()) for name in ("text", "name", "id", "side")]),
 }  # fmt: skip
 
 
@@ -58,10 +69,7 @@ def by_component(batches: Batches) -> Batches:
         items = Items(columns, weights, item_of, first, never)
         event = parts(items, begins[of_item], scored, np.empty((0, 2), np.int64))
         clustered = ClusteredRecords(columns, first[event[item_of]])
-        yield from pa.Table.from_arrays(
-            [*_events(clustered).values(), _witnesses(rows, clustered.event, len(clustered))],
-            names=[*EVENTS, *(f"{name}_if_denied" for name in IF_DENIED), *SIDES, "records"],
-        ).to_batches()
+        yield from _told(clustered, rows).to_batches()
 
 
 def _in_order(item: Ints) -> tuple[Ints, Ints, tuple[Ints, Ints]]:
@@ -84,25 +92,23 @@ def _pairs(pairs: pa.Table, items: tuple[Ints, Ints]) -> tuple[ScoredPairs, Ints
     return ScoredPairs(left[told], right[told], scores[told]), np.stack([left[never], right[never]], axis=1)
 
 
-def _events(clustered: ClusteredRecords) -> dict[str, pa.Array]:
-    """Columns of events, by `EVENTS`, `IF_DENIED` and `SIDES`."""
-    told = np.arange(len(clustered))
+def _told(clustered: ClusteredRecords, rows: pa.Table) -> pa.Table:
+    """The records of some events by `GATHERED`."""
+    every = np.arange(len(clustered))
     ids = [event_id_of(clustered.columns.ids[row]) for row in clustered.first.tolist()]
-    table: dict[str, Any] = {"id": ids, **event_table(clustered, np.zeros(len(told), np.bool_))}
-    table |= control_columns(clustered, told)
-    denied = event_table(clustered, np.ones(len(told), np.bool_))
-    sides = Sides.of(clustered)
-    known = {
-        "event_first": sides.days.first, "event_last": sides.days.last, "event_assumed": sides.assumed,
-        "event_actor": sides.actor, "event_subject": sides.subject, "event_speaker": sides.speaker,
-    }  # fmt: skip
-    made = {name: cells(table[name], _TYPES[kind]) for name, kind in EVENTS.items()}
-    made |= {f"{name}_if_denied": cells(denied[name], _TYPES[kind]) for name, kind in IF_DENIED.items()}
-    return made | {name: cells(known[name], _TYPES[kind]) for name, kind in SIDES.items()}
-
-
-def _witnesses(rows: pa.Table, event: Ints, count: int) -> pa.ListArray:
-    """The records of each event."""
-    told = rows.select(WITNESSES).take(np.argsort(event, kind="stable")).combine_chunks()
-    offsets = np.concatenate([[0], np.cumsum(np.bincount(event, minlength=count))]).astype(np.int32)
-    return pa.ListArray.from_arrays(pa.array(offsets), told.to_struct_array().combine_chunks())
+    events: dict[str, Any] = event_table(clustered, np.zeros(len(every), np.bool_)) | control_columns(clustered, every)
+    denied = event_table(clustered, np.ones(len(every), np.bool_))
+    days, *others = Sides.of(clustered)
+    sides = dict(zip(SIDES, (*days, *others[:1], *others[-1:], *others[2:4]), strict=True))
+    of_event = {"event": pa.array(ids, pa.string())}
+    of_event |= {f"side_{name}": cells(sides[name], _TYPES[kind]) for name, kind in SIDES.items()}
+    at_first = {f"event_{name}": cells(events[name], _TYPES[kind]) for name, kind in EVENTS.items()}
+    at_first |= {f"denied_{name}": cells(denied[name], _TYPES[kind]) for name, kind in IF_DENIED.items()}
+    event = pa.array(clustered.event)
+    first = np.full(rows.num_rows, -1, np.int64)
+    first[clustered.first] = every
+    at = pa.array(first, mask=first < 0)
+    told = {name: column.take(event) for name, column in of_event.items()}
+    told |= {name: column.take(at) for name, column in at_first.items()}
+    told |= {name: rows[name] for name in WITNESSES}
+    return pa.table({name: told[name] for name in GATHERED})

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from conflict_extract.merging.blocking import PARTNERS, partners
-from conflict_extract.merging.columns import UNDATED, WINDOW_DAYS, Columns, Surroundings, stable_hash
 from conflict_extract.merging.clustering import same_statements, told_as_several
+from conflict_extract.merging.columns import Surroundings, place_key, stable_hash
 from conflict_extract.merging.components import components
 from conflict_extract.merging.disputes import Reach
 from conflict_extract.merging.keys import (
@@ -78,7 +78,9 @@ def by_neighbourhood(batches: Batches) -> Batches:
         rows, keys = reach.placed_keys()
         placed[rows] = keys
         rows, names = _told_beside(table, item_of, first)
-        needed = (columns.place_key.codes < 0) | (columns.kind == KINDS.index("withdrawal"))
+        # what a comparison reads the sentences of: places without a name of their own, and withdrawals
+        needed = columns.fields["place"].mapped(place_key).codes < 0
+        needed |= columns.kind == KINDS.index("withdrawal")
         table = table.drop_columns(["contrasts"])
         yield from _with(table, {
             "contrasts": lists(count, rows, names, pa.string()),
