@@ -13,7 +13,7 @@ from conflict_extract.merging.columns import FIELDS, Coded, Dates, Surroundings,
 from conflict_extract.merging.sorting import Flags, Ints
 from conflict_extract.schema import KINDS, MAIN_ACTOR, Actor, Date, Kind, Place, Source
 
-# so many rows at least are worked on at once, which costs far less than a few at a time
+# about so many rows are worked on at once, which costs far less than a few at a time
 ROWS_AT_ONCE = 100_000
 OTHER_ACTOR: Mapping[Kind, str] = {"control_change": "lost_by", "defection": "to_side", "official_denial": "subject"}
 read_actor = Actor.model_validate_json
@@ -28,7 +28,7 @@ _READ: Mapping[str, Callable[[str], Any]] = {
 
 
 def whole(batches: Iterable[pa.RecordBatch], *keys: str) -> Iterator[pa.Table]:
-    """Rows in tables of whole groups, each of `ROWS_AT_ONCE` rows or more but the last.
+    """Rows in tables of whole groups, each of about `ROWS_AT_ONCE` rows, or of one group of more.
 
     Args:
         batches: rows with those of one group beside each other.
