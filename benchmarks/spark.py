@@ -91,6 +91,9 @@ def _merge(records: Path, work: Path) -> None:
         .config("spark.ui.showConsoleProgress", False)
         .config("spark.local.dir", str(work / "local"))
         .config("spark.sql.shuffle.partitions", 32)
+        .config("spark.driver.extraJavaOptions", "-XX:+UseParallelGC")
+        # what components pairs connect is told to every task as long as that takes less
+        .config("spark.sql.autoBroadcastJoinThreshold", "100m")
         .getOrCreate()
     )
     merged = merge_records(spark.read.parquet(str(records)), work=str(work))

@@ -7,6 +7,7 @@ by key ──────────► pairs of near records, at most so many 
 components ──────► what these pairs connect
 by component ────► events, with the records that tell each
 contesting ──────► which events a denial contests
+holding ─────────► who holds a place by its changes of control
 Each step is cut to Parquet in a folder that all workers see.
 """
 
@@ -18,7 +19,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as fn
 
 from conflict_extract.merging.scoring import NEVER
-from conflict_extract.spark import _contesting, _gathering, _pairing, _steps
+from conflict_extract.spark import _contesting, _gathering, _holding, _pairing, _steps
 from conflict_extract.spark._checks import check_workers
 from conflict_extract.spark._shape import check_columns_of_records, compared, flat
 from conflict_extract.spark.extraction import tasks_of
@@ -40,6 +41,12 @@ class MergedRecords:
     events: DataFrame
     members: DataFrame
     disputes: DataFrame
+
+    @property
+    def control(self) -> DataFrame:
+        """Who holds what from when to when, with the columns of the table `control` that `export` writes; worked out
+        each time it is asked for."""
+        return _holding.control(self.events)
 
 
 def merge_records(records: DataFrame, *, work: str) -> MergedRecords:
