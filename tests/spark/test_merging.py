@@ -219,7 +219,7 @@ def test_partners_are_found_over_the_ends_of_batches(monkeypatch: pytest.MonkeyP
         "kind": ["control_change"] * count,
         "article_id": [f"art_{number}" for number in range(count)],
         "place": ['{"text": "Alvena", "name": "Alvena", "type": "town"}'] * count,
-        "date": [f'{{"start": "{day}", "end": "{day}", "basis": "stated"}}' for day in map(date.fromordinal, days.tolist())],
+        "date": [f'{{"start": "{day}", "end": "{day}"}}' for day in map(date.fromordinal, days.tolist())],
         "sentences": [""] * count,
         "key": np.zeros(count, np.int64),
         "begins": days,
