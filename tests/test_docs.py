@@ -40,6 +40,7 @@ from tests.batch_api import BatchApi
 from tests.builders import record
 from tests.extraction.sentence_reader.builders import read, records
 from tests.fakes import Completion, Reply, Request, completion
+from tests.spark.conftest import spark as spark
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -373,8 +374,11 @@ def test_what_a_page_shows_runs(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
+    request: pytest.FixtureRequest,
 ) -> None:
     """Blocks run in their order in one folder; a `text` block is what the block before it prints, but for blanks."""
+    if page == "spark.md":
+        request.getfixturevalue("spark")
     for name in ("docs", "examples"):
         (tmp_path / name).symlink_to(ROOT / name)
     monkeypatch.chdir(tmp_path)
@@ -397,7 +401,7 @@ def test_what_a_page_shows_runs(
             Path(file).write_text(block, encoding="utf-8")
         printed = capsys.readouterr().out
     remote = [name for name in models if "this machine" not in name]
-    assert bool(remote) == (page == "recipes.md")
+    assert bool(remote) == (page in ("recipes.md", "spark.md"))
 
 
 @pytest.fixture

@@ -22,6 +22,8 @@ HEAVY = (
     "trafilatura",
     "dateparser",
     "spacy",
+    "pyspark",
+    "pyarrow",
 )
 
 

@@ -90,6 +90,11 @@ def article_id(outlet: str | None, text: str) -> str:
     return "art_" + hashlib.sha256(f"{outlet or ''}\0{text}".encode()).hexdigest()[:16]
 
 
+def article_id_of(outlet: str | None, text: str) -> str:
+    """The `id` that `make_article` gives an article, from outlet and text as it takes them."""
+    return article_id(tidy(outlet), normalised(text))
+
+
 def tidy(value: str | None) -> str | None:
     """A value on one line without white space around it; null if nothing is left."""
     return (" ".join(value.split()) or None) if value else None

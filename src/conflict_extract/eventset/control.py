@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache, partial
-from typing import NamedTuple, cast, overload
+from typing import NamedTuple, Self, cast, overload
 
 from conflict_extract._counted import counted
 from conflict_extract.normalize import ActorTable, akin, alike, allied, fold, fold_place, is_unnamed, moment
@@ -186,8 +187,7 @@ def changes_by_place(
         too_late = at is not None and change.begins > at
         if event.extent != "entered" and not too_late and wanted in (None, key):
             by_place[key, event.place.type == "governorate"].append(change)
-    ordered = [sorted(changes, key=_order, reverse=True) for _, changes in sorted(by_place.items())]
-    return [History(changes, len(changes), partial(list, changes), actors) for changes in ordered]
+    return [History.of(changes, actors) for _, changes in sorted(by_place.items())]
 
 
 def _change(event: ControlChangeEvent) -> Change:
@@ -217,6 +217,12 @@ class History(NamedTuple):
     total: int
     read: Callable[[], Sequence[Change]]
     actors: ActorTable
+
+    @classmethod
+    def of(cls, changes: Iterable[Change], actors: ActorTable) -> Self:
+        """All changes of one place, which are all at hand."""
+        latest = sorted(changes, key=_order, reverse=True)
+        return cls(latest, len(latest), partial(list, latest), actors)
 
     @property
     def shown(self) -> tuple[int, ...]:
@@ -272,6 +278,13 @@ def over_time(history: History) -> list[Held]:
         holder, contesting = standing(known, history.actors)
         found.append(Held(day, known[holder].id, [known[at].id for at in contesting]))
     return found
+
+
+def spans(history: Iterable[Held]) -> list[tuple[Held, str | None]]:
+    """How who holds a place changed, with the day from which on the next counts; days that say the same are one."""
+    place = list(history)
+    told = [*place[:1], *(two for one, two in itertools.pairwise(place) if two[1:] != one[1:])]
+    return [*zip(told, [*(each.day for each in told[1:]), None], strict=True)] if told else []
 
 
 def control_states(

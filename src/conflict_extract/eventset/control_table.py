@@ -27,7 +27,7 @@ WITH told AS (
   FROM events JOIN homes ON name = split_part(place_names, $between, 1)
   WHERE kind = 'control_change' AND extent <> 'entered' AND ($at IS NULL OR begins <= $at)
 )"""
-_COLUMNS = "id, actor, actor_id, actor_side, date_start, date_end, first_reported, n_independent"
+CHANGE_COLUMNS = "id, actor, actor_id, actor_side, date_start, date_end, first_reported, n_independent"
 # as `changes_by_place` puts them
 _LATEST_FIRST = (
     "ends DESC, date_start IS NULL, n_independent DESC, first_reported DESC NULLS LAST, "
@@ -43,11 +43,11 @@ _DECISIVE = f"""{_TOLD}, vouched AS (
   SELECT home, whole, total, min(least(since, begins)) AS since
   FROM told JOIN vouched USING (home, whole) WHERE ends >= since GROUP BY home, whole, total
 )
-SELECT home, whole, total, {_COLUMNS} FROM told JOIN decisive USING (home, whole) WHERE ends >= since
+SELECT home, whole, total, {CHANGE_COLUMNS} FROM told JOIN decisive USING (home, whole) WHERE ends >= since
 ORDER BY home, whole, {_LATEST_FIRST}
 """
-_EVERY = f"{_TOLD} SELECT home, whole, {_COLUMNS} FROM told ORDER BY home, whole, {_LATEST_FIRST}"
-_ALL = f"{_TOLD} SELECT {_COLUMNS} FROM told WHERE whole = $whole ORDER BY {_LATEST_FIRST}"
+_EVERY = f"{_TOLD} SELECT home, whole, {CHANGE_COLUMNS} FROM told ORDER BY home, whole, {_LATEST_FIRST}"
+_ALL = f"{_TOLD} SELECT {CHANGE_COLUMNS} FROM told WHERE whole = $whole ORDER BY {_LATEST_FIRST}"
 
 
 def histories(connection: Any, at: str | None, place: str | None, reading: Reading) -> list[History]:
@@ -68,7 +68,7 @@ def histories(connection: Any, at: str | None, place: str | None, reading: Readi
     for (where, whole, total), changes in groupby(rows, key=lambda row: row[:3]):
         here = [name for name in first if home[name] == where]
         read = partial(_all_changes, reading, here, at, whole)
-        found.append(History([_change(row[3:]) for row in changes], total, read, actors))
+        found.append(History([change_of(row[3:]) for row in changes], total, read, actors))
     return found
 
 
@@ -79,7 +79,7 @@ def every_history(connection: Any) -> Iterator[History]:
     first = sorted({names[0] for names in spelled})
     rows = _ranked(connection, _EVERY, first, [home[name] for name in first], at=None)
     for _, told in groupby(rows, key=lambda row: row[:2]):
-        changes = [_change(row[2:]) for row in told]
+        changes = [change_of(row[2:]) for row in told]
         yield History(changes, len(changes), partial(list, changes), actors)
 
 
@@ -92,7 +92,7 @@ def _spelled(connection: Any) -> tuple[list[list[str]], dict[str, str]]:
 
 def _all_changes(reading: Reading, names: list[str], at: str | None, whole: bool) -> list[Change]:
     with reading() as connection:
-        return [_change(row) for row in _ranked(connection, _ALL, names, names[:1] * len(names), at=at, whole=whole)]
+        return [change_of(row) for row in _ranked(connection, _ALL, names, names[:1] * len(names), at=at, whole=whole)]
 
 
 def _ranked(
@@ -105,7 +105,8 @@ def _ranked(
     return connection.execute(query, {"at": at, "between": BETWEEN_NAMES, **more}).fetchall()  # type: ignore[no-any-return]
 
 
-def _change(row: tuple[Any, ...]) -> Change:
+def change_of(row: tuple[Any, ...]) -> Change:
+    """A change of control out of the columns of an event: `CHANGE_COLUMNS`."""
     key, name, identity, side, start, end, reported, n_independent = row
     holder = None if name is None else Actor(text=name, name=name, id=identity, side=side)
     return Change(key, holder, start, end, reported and reported.replace(tzinfo=UTC), n_independent)

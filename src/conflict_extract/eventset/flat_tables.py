@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice, pairwise
+from itertools import islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from conflict_extract.eventset.control import changes_by_place, over_time
+from conflict_extract.eventset.control import changes_by_place, over_time, spans
 from conflict_extract.eventset.control_table import every_history
 from conflict_extract.eventset.flat import EVENTS_AT_ONCE, flat_events, shown_name
 from conflict_extract.merging import Columns
@@ -177,10 +177,10 @@ def _record_cells(columns: Columns, rows: Ints, events: Sequence[str], found: Fo
 def _control(places: Iterable[list[Held]], told: Told) -> Iterator[Cells]:
     """Who holds what from when to when; spans of one place that say the same are one."""
     for some in _batched(places, 1_000):
-        spans = [(place, held, until) for place in some for held, until in _spans(place)]
-        known = told([held.event for _, held, _ in spans])
+        told_of = [(place, held, until) for place in some for held, until in spans(place)]
+        known = told([held.event for _, held, _ in told_of])
         rows = []
-        for _, held, until in spans:
+        for _, held, until in told_of:
             *place, actor, side, extent, status, credibility, n_outlets, own_cause = known[held.event]
             contested = "; ".join(held.contested_by) or None
             rows.append(
@@ -188,12 +188,6 @@ def _control(places: Iterable[list[Held]], told: Told) -> Iterator[Cells]:
                  own_cause, contested]
             )  # fmt: skip
         yield cells_of("control", rows)
-
-
-def _spans(place: list[Held]) -> Iterator[tuple[Held, str | None]]:
-    """The days of one place with the day from which on the next counts."""
-    told = [place[0], *(two for one, two in pairwise(place) if two[1:] != one[1:])] if place else []
-    return zip(told, [*(each.day for each in told[1:]), None], strict=True)
 
 
 def _batched(items: Iterable[Any], count: int) -> Iterator[list[Any]]:

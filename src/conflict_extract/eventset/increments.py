@@ -16,15 +16,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from conflict_extract.eventset.control_columns import control_columns
+from conflict_extract.eventset.event_columns import event_table
 from conflict_extract.eventset.tables import Rows, Table, as_array, columns_at_once, columns_of, insert, stage_records
 from conflict_extract.merging import ClusteredRecords, Columns, Decisions, ScoredPairs, Weights, cluster, merge_columns
-from conflict_extract.merging.canonical import status
 from conflict_extract.merging.columns import UNDATED, WINDOW_DAYS, Coded
 from conflict_extract.merging.disputes import LONG_DAYS, REACH_DAYS, Reach
 from conflict_extract.merging.keys import block_keys
 from conflict_extract.merging.merge import MergedColumns, event_id_of
-from conflict_extract.merging.sorting import Flags, Ints
-from conflict_extract.schema import KINDS, Event, Record
+from conflict_extract.merging.sorting import Ints
+from conflict_extract.schema import Event, Record
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -564,7 +564,7 @@ def _insert_events(
     rows = connection.execute(contested, [list(ids)] if len(ids) <= FEW else []).fetchall()
     denied = {event for (event,) in rows}
     disputed = np.array([name in denied for name in ids], np.bool_)
-    table, decisive = _event_table(clustered, disputed), control_columns(clustered, told)
+    table, decisive = event_table(clustered, disputed), control_columns(clustered, told)
     table["id"] = Coded(np.arange(len(ids)), ids)
     words = {name: as_array([*column.values, None]) for name, column in table.items() if isinstance(column, Coded)}
     ages = _ages(connection, ids, known_ages, told)
@@ -587,34 +587,3 @@ def _ages(connection: DuckDBPyConnection, ids: Sequence[str], known: Mapping[str
         found = _one(connection, "SELECT coalesce(max(age), -1) + 1 FROM events")
         ages[fresh] = max([found, *(age + 1 for age in known.values())]) + np.arange(len(fresh))
     return ages
-
-
-_STATUSES = [status(outlets, disputed=disputed) for disputed in (False, True) for outlets in (1, 2)]
-
-
-def _event_table(clustered: ClusteredRecords, disputed: Flags) -> dict[str, Coded | Ints]:
-    """Flat columns of events."""
-    columns = clustered.columns
-    dates = columns.fields["date"].take(clustered.chosen("date"))
-    actors = columns.actor.take(clustered.main_actor)
-    place = clustered.place_words()
-    return {
-        "kind": Coded(clustered.kind, KINDS),
-        "place": place["name"],
-        "place_type": place["type"],
-        "country": place["country"],
-        "geonames_id": place["geonames_id"],
-        "latitude": place["lat"],
-        "longitude": place["lon"],
-        "date_start": dates.part("start"),
-        "date_end": dates.part("end"),
-        "date_basis": dates.part("basis"),
-        "actor": actors.part("name"),
-        "actor_side": actors.part("side"),
-        "extent": columns.fields["extent"].take(clustered.chosen("extent")),
-        "n_records": np.bincount(clustered.event, minlength=len(clustered)),
-        "n_articles": clustered.n_articles,
-        "n_outlets": clustered.n_outlets,
-        "status": Coded((clustered.n_outlets >= 2) + 2 * disputed, _STATUSES),
-        "credibility": clustered.credibility(disputed),
-    }

@@ -27,7 +27,7 @@ from conflict_extract.extraction.quarantine import quarantined
 from conflict_extract.extraction.sentence_reader.reader import SentenceReader
 from conflict_extract.extraction.sides import sided
 from conflict_extract.extraction.windows import CHARACTERS_A_TOKEN, Window
-from conflict_extract.llm import AnswerCache, Missing, ModelClient, Transport, parse_cache
+from conflict_extract.llm import AnswerCache, Answers, Missing, ModelClient, Transport, parse_cache
 from conflict_extract.normalize import ActorTable, Authorities
 from conflict_extract.schema import Article, Extraction, Failure, Usage
 from conflict_extract.settings import Settings
@@ -45,6 +45,7 @@ class Extractor:
         progress: called as (what, done, total) in bytes while the embedded model is prepared.
         missing: told the key and request of each answer that the cache lacks, in place of a call: it gives the error
             that stands for the answer.
+        answers: where answers are kept in place of the cache folder; not used where the settings say to keep none.
 
     Raises:
         EndpointNotNamed: no endpoint is named, and the default one is not known to have the model.
@@ -61,6 +62,7 @@ class Extractor:
         transport: Transport | None = None,
         progress: Progress | None = None,
         missing: Missing | None = None,
+        answers: Answers | None = None,
         **fields: Any,
     ) -> None:
         if settings is not None and fields:
@@ -83,6 +85,7 @@ class Extractor:
         self._transport = transport
         self._progress = progress
         self._missing = missing
+        self._answers = answers
         self._client: ModelClient | None = None
         self._portal: Any = None
         self._end_portal: Callable[[], Any] = lambda: None
@@ -131,7 +134,7 @@ class Extractor:
         whole = Extraction()
         for part in sorted(parts, key=lambda part: order[part.article_ids[0]]):
             whole.take(part)
-        whole.usage = _between(before, self.usage).model_copy(update={"seconds": time.monotonic() - started})
+        whole.usage = (self.usage - before).model_copy(update={"seconds": time.monotonic() - started})
         return whole
 
     async def aclose(self) -> None:
@@ -285,7 +288,11 @@ class Extractor:
     def _open(self) -> ModelClient:
         if self._client is None:
             self._client = ModelClient(
-                self.settings, transport=self._transport, progress=self._progress, missing=self._missing
+                self.settings,
+                transport=self._transport,
+                progress=self._progress,
+                missing=self._missing,
+                answers=self._answers,
             )
         return self._client
 
@@ -387,15 +394,3 @@ class _Call:
         if self._task is not None and not self.over:
             self._task.cancel()
             await asyncio.wait([self._task])
-
-
-def _between(before: Usage, after: Usage) -> Usage:
-    cost = None if before.cost is None or after.cost is None else after.cost - before.cost
-    return Usage(
-        calls=after.calls - before.calls,
-        cache_hits=after.cache_hits - before.cache_hits,
-        tokens_in=after.tokens_in - before.tokens_in,
-        tokens_out=after.tokens_out - before.tokens_out,
-        cached_tokens=after.cached_tokens - before.cached_tokens,
-        cost=cost,
-    )

@@ -68,7 +68,7 @@ class AnswerCache:
             value, digest = self._cache.get(key, tag=True)
         except (*_FAILURES, CacheError):
             return None
-        answer = _decode(value, digest)
+        answer = decoded(value, digest)
         if answer is None and value is not None:
             _log.warning("a cached answer is damaged, and is asked for again: %s", key)
             with suppress(*_FAILURES):
@@ -134,7 +134,7 @@ class AnswerCache:
                     value, digest = self._cache.get(key, tag=True)
                 except CacheError:
                     value = digest = None
-                if _decode(value, digest) is None:
+                if decoded(value, digest) is None:
                     self._set_aside(key, value)
                     yield key
 
@@ -179,7 +179,7 @@ def parse_cache(cache_dir: Path) -> AnswerCache:
     return AnswerCache(cache_dir / "parses", PARSES_BYTES)
 
 
-def _decode(value: Any, digest: Any) -> dict[str, Any] | None:
+def decoded(value: Any, digest: Any) -> dict[str, Any] | None:
     """The answer that an entry holds, if it is as it was written; the first entries had no digest."""
     if not isinstance(value, bytes) or digest not in (None, hashlib.sha256(value).hexdigest()):
         return None

@@ -27,7 +27,7 @@ from conflict_extract.errors import (
 from conflict_extract.llm.cache import AnswerCache
 from conflict_extract.llm.completions import Tokens, is_answer, tokens
 from conflict_extract.llm.limits import Clock, Limits
-from conflict_extract.llm.protocols import Missing, Transport
+from conflict_extract.llm.protocols import Answers, Missing, Transport
 from conflict_extract.llm.refusals import is_final, kept_form, refusal_kept
 from conflict_extract.llm.request_json import request_key
 from conflict_extract.llm.retry import asks_too_long, transport_retry
@@ -103,6 +103,7 @@ class ModelClient:
         clock: what tells the time, and waits between attempts.
         missing: told the key and the request of each answer that the cache lacks, and no call is made: it gives the
             error that stands for the answer. With `settings.offline` one that says so.
+        answers: where answers are kept in place of the cache folder; not used where the settings say to keep none.
 
     Raises:
         CacheError: the cache folder cannot be used.
@@ -116,6 +117,7 @@ class ModelClient:
         progress: Progress | None = None,
         clock: Clock | None = None,
         missing: Missing | None = None,
+        answers: Answers | None = None,
     ) -> None:
         self.settings = settings
         self._missing = missing or (_offline if settings.offline else None)
@@ -123,7 +125,7 @@ class ModelClient:
         self.meter.price_cached = settings.price_cached
         if settings.is_local:
             self.meter.price_in = self.meter.price_out = self.meter.price_cached = 0.0
-        self._cache = AnswerCache(settings.cache_dir / "answers") if settings.cache else None
+        self._cache = (answers or AnswerCache(settings.cache_dir / "answers")) if settings.cache else None
         self._transport = transport
         self._progress = progress
         self._clock = clock or Clock()

@@ -11,6 +11,19 @@ Missing = Callable[[str, dict[str, Any]], ConflictExtractError]
 OnHeaders = Callable[[Mapping[str, str]], None]
 
 
+class Answers(Protocol):
+    """Where answers are kept: the cache folder of one machine, or a folder that several machines share."""
+
+    def get(self, key: str) -> dict[str, Any] | None:
+        """The answer kept under a key, or None."""
+
+    def put(self, key: str, answer: Mapping[str, Any]) -> None:
+        """Keeps an answer; raises CacheError."""
+
+    def close(self) -> None:
+        """Lets go of files and connections."""
+
+
 class Transport(Protocol):
     """What carries one request to a model: the wire, or a queue of answers in tests."""
 

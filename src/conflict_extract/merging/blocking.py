@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from conflict_extract.merging.columns import UNDATED, WINDOW_DAYS, Columns, scattered
@@ -46,19 +48,30 @@ def _neighbours(columns: Columns, keyed: Keyed, begins: Ints, ends: Ints) -> Int
     order = ordered(keys, begins[rows], columns.place_order[rows], rows)
     rows, keys, loose = rows[order], keys[order], loose[order]
     named = columns.place_key.codes >= 0
-    first, until = begins[rows], ends[rows] + WINDOW_DAYS
-    at = np.arange(len(rows))
     found = [np.empty(0, np.int64)]
-    for step in range(1, PARTNERS + 1):
-        at = at[: np.searchsorted(at, len(rows) - step)]
-        at = at[(keys[at] == keys[at + step]) & (first[at + step] <= until[at])]
-        if not len(at):
-            break
-        one, two = rows[at], rows[at + step]
+    for at, other in partners(keys, begins[rows], ends[rows] + WINDOW_DAYS):
+        one, two = rows[at], rows[other]
         kept = (one != two) & ~(loose[at] & named[one] & named[two])
         one, two = one[kept].astype(np.int64), two[kept]
         found.append(np.minimum(one, two) << 32 | np.maximum(one, two))
     return np.concatenate(found)
+
+
+def partners(keys: Ints, first: Ints, until: Ints) -> Iterator[tuple[Ints, Ints]]:
+    """The places of entries and of their partners, which follow them in their blocks: at most `PARTNERS` of each.
+
+    Args:
+        keys: those of one block beside each other.
+        first: the day by which a block is in order.
+        until: the day up to which others are near.
+    """
+    at = np.arange(len(keys))
+    for step in range(1, PARTNERS + 1):
+        at = at[: np.searchsorted(at, len(keys) - step)]
+        at = at[(keys[at] == keys[at + step]) & (first[at + step] <= until[at])]
+        if not len(at):
+            return
+        yield at, at + step
 
 
 def _by_dates(columns: Columns, keyed: Keyed) -> tuple[Keyed, Keyed]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from conflict_extract.merging.blocking import pairs_within
-from conflict_extract.merging.columns import Columns
+from conflict_extract.merging.columns import Coded, Columns
 from conflict_extract.merging.components import components
 from conflict_extract.merging.keys import pair_keys
 from conflict_extract.merging.recaptures import RecaptureIndex
@@ -86,16 +86,18 @@ def cluster(
     joined = _joined(columns, asked, parted)
     decided = np.zeros(len(columns), np.bool_)
     decided[[row for pair in (*parted, *joined) for row in pair]] = True
-    item_of, first = _same_statements(columns, decided | (settled >= 0))
-    items = _Items(columns, weights, item_of, first, {(item_of[a], item_of[b]) for a, b in parted})
+    item_of, first = same_statements(columns, decided | (settled >= 0))
+    said = [(item_of[a], item_of[b]) for a, b in sorted(parted)]
+    apart = np.stack(told_as_several(columns), axis=1)
+    items = Items(
+        columns, weights, item_of, first, np.concatenate([np.array(said, np.int64).reshape(-1, 2), item_of[apart]])
+    )
     scored, compared = _scored(items, settled < 0)
     edges = scored.where(scored.scores >= weights.threshold)
     pairs = np.array([(item_of[a], item_of[b]) for a, b in joined], np.int64).reshape(-1, 2)
     ends = np.concatenate([edges.left, pairs[:, 0]]), np.concatenate([edges.right, pairs[:, 1]])
     component = components(len(first), *ends)
-    event, known = np.arange(len(first)), _Known(scored)
-    for members in stacks(_cut_large(component, edges, pairs), PAIRS_AT_ONCE):
-        event[members] = _cluster_stack(items, members, known, pairs)
+    event = parts(items, component, scored, pairs)
     decided_pairs = np.array([(item_of[a], item_of[b]) for a, b in asked], np.int64).reshape(-1, 2)
     near = _near(items, scored, _packed(decided_pairs))
     near = near.where(_is_told(near, event, component, weights.threshold))
@@ -107,21 +109,42 @@ def cluster(
     return Clustering(events, first[component[item_of]], near, compared)
 
 
-class _Items:
-    """Items to cluster: rows that say the same are one, looked at by the first of them."""
+def parts(items: Items, component: Ints, scored: ScoredPairs, joined: Ints) -> Ints:
+    """For each item the first item of its event.
 
-    def __init__(
-        self, columns: Columns, weights: Weights, item_of: Ints, first: Ints, parted: set[tuple[int, int]]
-    ) -> None:
+    Args:
+        items: whole components of them.
+        component: for each the first item of the component.
+        scored: pairs whose scores are known, in order; with all that reach the threshold.
+        joined: pairs that an analyst joined.
+    """
+    edges = scored.where(scored.scores >= items.weights.threshold)
+    event, known = np.arange(len(items.first)), _Known(scored)
+    least = min(0.0, items.weights.threshold)
+    for members in stacks(_cut_large(component, edges, joined, least), PAIRS_AT_ONCE):
+        event[members] = _cluster_stack(items, members, known, joined)
+    return event
+
+
+class Items:
+    """Items to cluster: rows that say the same are one, looked at by the first of them.
+
+    Args:
+        columns: the records.
+        weights: the table of weights.
+        item_of: for each row its item.
+        first: for each item its first row.
+        never: pairs of items that an analyst, a statement or an article tells as two.
+    """
+
+    def __init__(self, columns: Columns, weights: Weights, item_of: Ints, first: Ints, never: Ints) -> None:
         self.columns = columns
         self.weights = weights
         self.first = first
         self._recaptures = RecaptureIndex(columns)
         said_by = np.where(columns.open, NEXT_TO_NOTHING, 1.0)
         self.size = np.bincount(item_of, weights=said_by, minlength=len(first)).astype(np.float64)
-        said = _packed(np.array(sorted(parted), np.int64).reshape(-1, 2))
-        told = [_told_apart(columns, item_of), _told_as_two(columns, item_of)]
-        self._never = distinct(np.concatenate([said, *told]))
+        self._never = distinct(_packed(never))
         contrasted = columns.contrasted
         self._contrasted = distinct(item_of[contrasted >> 32].astype(np.int64) << 32 | contrasted & 0xFFFFFFFF)
         self._contrasts = np.zeros(len(first), np.bool_)
@@ -140,8 +163,7 @@ class _Items:
 
     def between_recaptures(self, left: Ints, right: Ints) -> Flags:
         """Whether pairs of items are captures that another camp's capture lies between."""
-        found: Flags = self._recaptures.between(self.first[left], self.first[right]) >= 0
-        return found
+        return self._recaptures.part(self.first[left], self.first[right])
 
 
 class _Known:
@@ -158,46 +180,56 @@ class _Known:
         return self._scores[at], self._packed[at] == asked
 
 
-def _same_statements(columns: Columns, decided: Flags) -> tuple[Ints, Ints]:
+def same_statements(columns: Columns, decided: Flags) -> tuple[Ints, Ints]:
     """For each row its item, and for each item its first row: rows at a named place that are alike in all that is
-    compared. A row that an analyst spoke of is an item of its own."""
+    compared.
+
+    Args:
+        columns: the records.
+        decided: which rows an analyst spoke of: each is an item of its own.
+    """
     alone = decided | (columns.place_key.codes < 0)
-    compared = [np.where(alone, np.arange(len(columns)), -1), columns.kind]
-    compared += [
-        columns.course,
-        columns.first_day,
-        columns.last_day,
-        columns.open,
-        columns.assumed,
-        columns.redeployed,
-        columns.unresolved,
-        columns.fields["denies"].codes,
-        *(getattr(columns, name).codes for name in _SIGNATURE),
-    ]
+    numbers, values = said(columns)
+    compared = [np.where(alone, np.arange(len(columns)), -1), *numbers, *(column.codes for column in values)]
     first, item_of = combinations(*compared)
     is_first = np.zeros(len(columns), np.bool_)
     is_first[first] = True
     return (np.cumsum(is_first) - 1)[first][item_of], np.flatnonzero(is_first)
 
 
-def _told_apart(columns: Columns, item_of: Ints) -> Ints:
-    """Pairs of items that one statement tells as two, packed."""
+def said(columns: Columns) -> tuple[list[Ints | Flags], list[Coded]]:
+    """All that is compared of records at named places, as numbers and as columns of values: two that are alike in it
+    say the same."""
+    numbers = [columns.kind, columns.course, columns.first_day, columns.last_day]
+    held = [columns.open, columns.assumed, columns.redeployed, columns.unresolved]
+    values = [columns.fields["denies"], *(getattr(columns, name) for name in _SIGNATURE)]
+    return [*numbers, *held], values
+
+
+def told_as_several(columns: Columns) -> tuple[Ints, Ints]:
+    """Pairs of rows that one statement, or one article, tells as two events."""
+    found = [_told_apart(columns), _told_as_two(columns)]
+    return np.concatenate([left for left, _ in found]), np.concatenate([right for _, right in found])
+
+
+def _told_apart(columns: Columns) -> tuple[Ints, Ints]:
+    """Pairs of rows that one statement tells as two."""
     left, right = pairs_inside(columns.passage)
     apart = told_apart(columns, left, right)
-    return _packed(np.stack([item_of[left[apart]], item_of[right[apart]]], axis=1))
+    return left[apart], right[apart]
 
 
-def _told_as_two(columns: Columns, item_of: Ints) -> Ints:
-    """Pairs of items that one article tells as two, packed."""
+def _told_as_two(columns: Columns) -> tuple[Ints, Ints]:
+    """Pairs of rows that one article tells as two."""
     told = columns.redeployed | (columns.compared_place.codes != columns.place_key.codes)
     rows = np.flatnonzero(np.isin(columns.article, columns.article[told]))
     left, right = pairs_inside(columns.article[rows])
     left, right = rows[left], rows[right]
     apart = told_as_two(columns, left, right)
-    return _packed(np.stack([item_of[left[apart]], item_of[right[apart]]], axis=1))
+    return left[apart], right[apart]
 
 
-def _scored(items: _Items, open_rows: Flags) -> tuple[ScoredPairs, int]:
+def _scored(items: Items, open_rows: Flags) -> tuple[ScoredPairs, int]:
     """Pairs of items that reach the threshold or nearly do, and how many were compared to find them. Captures between
     two captures are looked at later, so that a match is a thing of the two records alone."""
     item_of_row = np.full(len(items.columns), -1, np.int32)
@@ -227,7 +259,7 @@ def _is_near(reached: Floats, threshold: float) -> Flags:
     return near
 
 
-def _near(items: _Items, scored: ScoredPairs, asked: Ints) -> ScoredPairs:
+def _near(items: Items, scored: ScoredPairs, asked: Ints) -> ScoredPairs:
     """Of pairs of items those next to the threshold that nothing rules out.
 
     Args:
@@ -261,10 +293,10 @@ def _is_told(near: ScoredPairs, event: Ints, component: Ints, threshold: float) 
     return told
 
 
-def _cut_large(component: Ints, edges: ScoredPairs, joined: Ints) -> Ints:
-    """The components, with those of too many items cut at ever higher scores; what an analyst joined stays whole."""
+def _cut_large(component: Ints, edges: ScoredPairs, joined: Ints, at: float) -> Ints:
+    """The components, with those of too many items cut at ever higher scores from one on; what an analyst joined stays
+    whole."""
     component = component.copy()
-    at = edges.scores.min(initial=0.0)
     while (large := np.bincount(component)[component] > LARGEST_COMPONENT).any():
         at += CUT_STEP
         kept = (edges.scores >= at) & large[edges.left]
@@ -279,7 +311,7 @@ def _cut_large(component: Ints, edges: ScoredPairs, joined: Ints) -> Ints:
     return component
 
 
-def _cluster_stack(items: _Items, members: Ints, known: _Known, joined: Ints) -> Ints:
+def _cluster_stack(items: Items, members: Ints, known: _Known, joined: Ints) -> Ints:
     """For each member the first member of its event; the pairs that were scored need not be scored again."""
     one, two = np.triu_indices(members.shape[1], 1)
     left, right = members[:, one].ravel(), members[:, two].ravel()

@@ -177,6 +177,20 @@ def flags(column: Coded, test: Callable[[Any], bool]) -> Flags:
     return passed[column.codes]
 
 
+class Surroundings(NamedTuple):
+    """What all records of a set tell of some of them that are looked at apart, row by row.
+
+    Attributes:
+        busy: as `Columns.busy`.
+        contrasts: for some rows the names of places that are not theirs, as `Columns.contrasted` tells them.
+        recaptured: as `RecaptureIndex.ends`.
+    """
+
+    busy: Ints
+    contrasts: Mapping[int, Sequence[str]]
+    recaptured: Ints
+
+
 @dataclass(frozen=True)
 class Columns:
     """Records in the order of their ids.
@@ -187,6 +201,7 @@ class Columns:
         evidence: the evidence sentences, joined by `SENTENCES`.
         passage: a number for each statement of an article, the same for records that one statement tells.
         authorities: the tables that their names are compared by.
+        among: what the other records of the set tell of them; None where these are all of it.
     """
 
     ids: Sequence[str]
@@ -194,6 +209,7 @@ class Columns:
     evidence: Sequence[str]
     passage: Ints
     authorities: Authorities = field(default_factory=Authorities)
+    among: Surroundings | None = None
 
     @classmethod
     def of(cls, records: Iterable[Record], authorities: Authorities | None = None) -> Columns:
@@ -227,10 +243,11 @@ class Columns:
         Days are counted and not records, for a great event is told by many; stated days and not those of publication,
         for an event is told for a while.
         """
-        names = coded(coarse_key(name) or f"name {name}" for name in self.place_key.values)
-        key = spread(names.codes, self.place_key.codes)
+        if self.among is not None:
+            return self.among.busy
+        key = self.neighbourhood.codes
         named = (key >= 0) & self.dated
-        stated = named & (self.first_day == self.last_day) & ~self.assumed & ~self.open
+        stated = named & self.stated
         at = ((key.astype(np.int64) * len(KINDS) + self.kind) << 32) + self.last_day
         days = distinct(at[stated])
         first, number = combinations(key, self.kind, self.last_day)
@@ -238,6 +255,17 @@ class Columns:
         within = np.searchsorted(days, at + WINDOW_DAYS, "right") - np.searchsorted(days, at - WINDOW_DAYS)
         found: Ints = np.where(named, within.astype(np.int8)[number], np.int8(-1))
         return found
+
+    @cached_property
+    def neighbourhood(self) -> Coded:
+        """The consonants of the places' names, or the names where these have none."""
+        return self.place_key.mapped(lambda name: coarse_key(name) or f"name {name}")
+
+    @cached_property
+    def stated(self) -> Flags:
+        """Whether one day is told, and not that of publication."""
+        told: Flags = self.dated & (self.first_day == self.last_day) & ~self.assumed & ~self.open
+        return told
 
     @cached_property
     def course(self) -> Ints:
@@ -253,6 +281,15 @@ class Columns:
     def contrasted(self) -> Ints:
         """Rows, packed with the codes of places that are not theirs: of names alike to the row's own that its article
         tells of beside it, in a record of the kind within a week. Who writes both means two places."""
+        if self.among is not None:
+            code_of = {name: code for code, name in enumerate(self.place_key.values)}
+            told_beside = [
+                row << 32 | code_of[name]
+                for row, names in self.among.contrasts.items()
+                for name in names
+                if name in code_of
+            ]
+            return distinct(np.array(told_beside, np.int64))
         key, entry = self.place_key.codes, self.entry.codes
         rows = np.flatnonzero((key >= 0) & self.dated)
         one, two = pairs_inside(self.article[rows].astype(np.int64) * len(KINDS) + self.kind[rows])

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 
 from conflict_extract.merging.canonical import ClusteredRecords
-from conflict_extract.merging.columns import UNDATED, Columns, flags, place_key, scattered, stable_hash
-from conflict_extract.merging.keys import Keyed, block_keys, denied_kind, key_salt, pair_keys, place_keys
+from conflict_extract.merging.columns import UNDATED, Coded, Columns, flags, place_key, scattered, stable_hash
+from conflict_extract.merging.keys import Keyed, block_keys, denied_kind, key_salt, own_keys, pair_keys, place_keys
 from conflict_extract.merging.scoring import of_pairs
 from conflict_extract.merging.sorting import Flags, Ints, combinations, distinct, ordered
 from conflict_extract.normalize import ActorTable, alike, allied, fold, is_generic
@@ -39,13 +40,63 @@ def contested(clustered: ClusteredRecords) -> list[tuple[int, int]]:
     reach = Reach(clustered.columns)
     left, right = reach.candidates()
     event = clustered.event
-    in_time = _in_time(clustered, left, right)
-    left, right = left[in_time], right[in_time]
-    meant = _speak_of(clustered, event[left], event[right])
-    left, right = left[meant], right[meant]
-    covered = reach.covers(left, right)
-    packed = distinct(event[left[covered]] << 32 | event[right[covered]])
+    found = contesting(reach, Sides.of(clustered), (left, right), (event[left], event[right]))
+    packed = distinct(event[left[found]] << 32 | event[right[found]])
     return list(zip((packed >> 32).tolist(), (packed & 0xFFFFFFFF).tolist(), strict=True))
+
+
+class Days(NamedTuple):
+    """The first and the last day of each row; minus `UNDATED` and `UNDATED` where nothing is known."""
+
+    first: Ints
+    last: Ints
+
+    @property
+    def dated(self) -> Flags:
+        """Whether anything is known of the day."""
+        found: Flags = self.first != -UNDATED
+        return found
+
+
+class Sides(NamedTuple):
+    """What decides, event by event, whether one contests another: days and whether they are assumed, kind, who is
+    spoken of, who speaks, and who acted."""
+
+    days: Days
+    assumed: Flags
+    kind: Ints
+    subject: Coded
+    speaker: Coded
+    actor: Coded
+
+    @classmethod
+    def of(cls, clustered: ClusteredRecords) -> Sides:
+        """Those of all events."""
+        columns, dates = clustered.columns, clustered.chosen("date")
+        subject, speaker = (columns.fields[name].take(clustered.chosen(name)) for name in ("subject", "speaker"))
+        return cls(
+            days=Days(columns.first_day[dates], columns.last_day[dates]),
+            assumed=columns.assumed[dates],
+            kind=clustered.kind,
+            subject=subject,
+            speaker=speaker,
+            actor=columns.actor.take(clustered.main_actor),
+        )
+
+
+def contesting(reach: Reach, sides: Sides, rows: tuple[Ints, Ints], events: tuple[Ints, Ints]) -> Ints:
+    """The places of those pairs of a denial and a record in which it contests the record's event.
+
+    Args:
+        reach: what the denials are about.
+        sides: what the events tell.
+        rows: the denials and the records.
+        events: their events, as numbers in `sides`.
+    """
+    (left, right), (denials, others) = rows, events
+    found = _in_time(sides, denials, others)
+    found = found[_speak_of(sides, denials[found], others[found], reach.actors)]
+    return found[reach.covers(left[found], right[found])]
 
 
 class Reach:
@@ -59,6 +110,24 @@ class Reach:
         every = [flags(columns.fields[name], _says_all) for name in ("place", "claim", "trigger")]
         sweeping = np.flatnonzero(np.logical_or.reduce(every) & (self._denies >= 0)).tolist()
         self._swept = {row: words for row in sweeping if (words := self._sweeps(row))}
+
+    @property
+    def actors(self) -> ActorTable:
+        """The table by which two are of one side."""
+        return self._columns.authorities.actors
+
+    @property
+    def sweeps(self) -> Flags:
+        """Which rows are denials that speak of all or any of an area."""
+        found = np.zeros(len(self._columns), np.bool_)
+        found[list(self._swept)] = True
+        return found
+
+    def own_keys(self) -> tuple[Ints, Ints]:
+        """Denials with the keys of what they deny, but for those of the denied place's name, which depend on all names
+        there are."""
+        keyed = own_keys(self._columns, self._denies, self._denies >= 0)
+        return self._denied(keyed, list(self._named_with))
 
     def denied_keys(self) -> tuple[Ints, Ints]:
         """Denials with all keys of what they deny."""
@@ -78,12 +147,12 @@ class Reach:
     def sweeping_keys(self) -> tuple[Ints, Ints]:
         """Denials that speak of all or any of an area, with the key of every place."""
         rows = np.array(sorted(self._swept), np.int64)
-        return rows, _everywhere()[self._denies[rows]]
+        return rows, everywhere()[self._denies[rows]]
 
     def placed_keys(self) -> tuple[Ints, Ints]:
         """Records that are no denials and tell a place, with the key of every place."""
         rows = np.flatnonzero((self._places.codes >= 0) & (self._columns.kind != _DENIAL))
-        return rows, _everywhere()[self._columns.kind[rows]]
+        return rows, everywhere()[self._columns.kind[rows]]
 
     def candidates(self) -> tuple[Ints, Ints]:
         """Pairs of a denial and a record of the kind that it denies, which share a key and lie near in time."""
@@ -154,7 +223,7 @@ def _surroundings(place: Place, sentences: str) -> Iterator[str]:
         yield from _CONTAINER.findall(sentences, position + len(place.text))
 
 
-def _everywhere() -> Ints:
+def everywhere() -> Ints:
     """The key of every place, for each kind."""
     return np.array([key_salt(number) ^ stable_hash("anywhere") for number in range(len(KINDS))], np.int64)
 
@@ -167,19 +236,18 @@ def _near(columns: Columns, told: tuple[Ints, Ints], asked_for: tuple[Ints, Ints
     asked, asked_keys = asked_for
     wanted = _is_among(keys, asked_keys)
     rows, keys = rows[wanted], keys[wanted]
-    long = columns.last_day[rows] - columns.first_day[rows] > LONG_DAYS
-    dated, asked_dated = columns.dated[rows], columns.dated[asked]
+    days = Days(columns.first_day, columns.last_day)
+    long = days.last[rows] - days.first[rows] > LONG_DAYS
+    dated, asked_dated = days.dated[rows], days.dated[asked]
     parts = [
         (~long, asked_dated, REACH_DAYS + LONG_DAYS), (long & dated, asked_dated, 2 * UNDATED),
         (~dated, ~asked_dated, 2 * UNDATED),
     ]  # fmt: skip
-    found = [
-        _between(columns, (rows[some], keys[some]), (asked[of], asked_keys[of]), reach) for some, of, reach in parts
-    ]
+    found = [between(days, (rows[some], keys[some]), (asked[of], asked_keys[of]), reach) for some, of, reach in parts]
     undated = np.concatenate([rows[~dated], asked[~asked_dated]])
     some, of = (np.isin(columns.article[each], columns.article[undated]) for each in (rows, asked))
-    own = _between(
-        columns,
+    own = between(
+        days,
         (rows[some], keys[some] ^ scattered(columns.article[rows[some]])),
         (asked[of], asked_keys[of] ^ scattered(columns.article[asked[of]])),
         2 * UNDATED,
@@ -199,53 +267,53 @@ def _is_among(values: Ints, others: Ints) -> Flags:
     return found
 
 
-def _between(columns: Columns, told: tuple[Ints, Ints], asked_for: tuple[Ints, Ints], reach: int) -> Ints:
-    """Pairs of an asked entry and an entry of its key that begins within so many days before it and one after it."""
+def between(days: Days, told: tuple[Ints, Ints], asked_for: tuple[Ints, Ints], reach: int) -> Ints:
+    """Pairs of an asked entry and an entry of its key that begins within so many days before it and one after it, the
+    latest where they are more than `MOST_CANDIDATES`.
+
+    Args:
+        days: of all rows.
+        told: rows with their keys.
+        asked_for: the rows and keys that are asked for.
+        reach: how many days before.
+    """
     (rows, keys), (asked, asked_keys) = told, asked_for
     if not len(rows) or not len(asked):
         return np.empty((0, 2), np.int64)
     known = distinct(keys)
     span = 8 * UNDATED
-    at = np.searchsorted(known, keys) * span + columns.first_day[rows]
+    at = np.searchsorted(known, keys) * span + days.first[rows]
     order = ordered(at)
     rows, at = rows[order], at[order]
     of_key = np.searchsorted(known, asked_keys)
     has = known[np.minimum(of_key, len(known) - 1)] == asked_keys
     asked, wanted = asked[has], of_key[has] * span
-    day = columns.last_day[asked]
+    day, dated = days.last[asked], days.dated
     end = np.searchsorted(at, wanted + np.minimum(day + 1, UNDATED), "right")
-    earliest = np.where(columns.dated[asked], np.maximum(day - reach, -UNDATED), -UNDATED)
+    earliest = np.where(dated[asked], np.maximum(day - reach, -UNDATED), -UNDATED)
     begin = np.maximum(np.searchsorted(at, wanted + earliest, "left"), end - MOST_CANDIDATES)
     times = np.maximum(end - begin, 0)
     inside = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
     rows = rows[np.repeat(begin, times) + inside]
     asked = np.repeat(asked, times)
-    meant = (columns.last_day[rows] >= columns.last_day[asked] - REACH_DAYS) | ~columns.dated[asked]
+    meant = (days.last[rows] >= days.last[asked] - REACH_DAYS) | ~dated[asked]
     return np.stack([asked[meant], rows[meant]], axis=1).astype(np.int64, copy=False)
 
 
-def _in_time(clustered: ClusteredRecords, denials: Ints, rows: Ints) -> Ints:
+def _in_time(sides: Sides, denials: Ints, events: Ints) -> Ints:
     """Which pairs lie within three days before the denial, or to one day after it where one of the days is assumed, by
     the dates of the events."""
-    columns = clustered.columns
-    dates = clustered.chosen("date")
-    denial, event = dates[clustered.event[denials]], dates[clustered.event[rows]]
-    denied = columns.last_day[denial]
-    slack = (columns.assumed[denial] | columns.assumed[event]).astype(np.int64)
-    near = (columns.first_day[event] - slack <= denied) & (columns.last_day[event] >= denied - REACH_DAYS)
-    return np.flatnonzero(near | ~columns.dated[denial] | ~columns.dated[event])
+    days, assumed = sides.days, sides.assumed
+    denied = days.last[denials]
+    slack = (assumed[denials] | assumed[events]).astype(np.int64)
+    near = (days.first[events] - slack <= denied) & (days.last[events] >= denied - REACH_DAYS)
+    return np.flatnonzero(near | ~days.dated[denials] | ~days.dated[events])
 
 
-def _speak_of(clustered: ClusteredRecords, denials: Ints, events: Ints) -> Flags:
+def _speak_of(sides: Sides, denials: Ints, events: Ints, table: ActorTable) -> Flags:
     """Which denials speak of the side that acted in an event."""
-    columns = clustered.columns
-    subjects, speakers, actors = columns.fields["subject"], columns.fields["speaker"], columns.actor
-    told = [
-        subjects.take(clustered.chosen("subject")[denials]).codes,
-        speakers.take(clustered.chosen("speaker")[denials]).codes,
-        actors.take(clustered.main_actor[events]).codes,
-        clustered.kind[events],
-    ]
+    subjects, speakers, actors = sides.subject, sides.speaker, sides.actor
+    told = [subjects.codes[denials], speakers.codes[denials], actors.codes[events], sides.kind[events]]
     first, number = combinations(*told)
     meant = [
         _speaks_of(
@@ -253,7 +321,7 @@ def _speak_of(clustered: ClusteredRecords, denials: Ints, events: Ints) -> Flags
             speakers.values[speaker],
             KINDS[kind],
             actors.values[actor] if actor >= 0 else None,
-            columns.authorities.actors,
+            table,
         )
         for subject, speaker, actor, kind in zip(*(codes[first].tolist() for codes in told), strict=True)
     ]

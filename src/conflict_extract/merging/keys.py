@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -64,30 +64,62 @@ def pair_keys(columns: Columns, of_kind: Ints | None = None, where: Flags | None
         of_kind: as there.
         where: as there.
     """
-    like = _alike_names(tuple(_places(columns, of_kind).values))
-    return _keys(columns, of_kind, where, lambda name: [f"name {name}", *like.get(name, ())])
+    like = names_alike(tuple(_places(columns, of_kind).values))
+    return _keys(columns, of_kind, where, lambda name: name_keys(name, like))
+
+
+def own_keys(columns: Columns, of_kind: Ints | None = None, where: Flags | None = None) -> Keyed:
+    """Rows and their keys as `pair_keys` has them, but for those of places' names, which depend on all names there are.
+
+    Args:
+        columns: the records.
+        of_kind: as there.
+        where: as there.
+    """
+    return _keys(columns, of_kind, where, lambda _: ())
+
+
+def name_keys(name: str, like: Mapping[str, Sequence[str]]) -> list[str]:
+    """The keys of a place by its name: of the name, and those that it shares with names that are alike or akin."""
+    return [f"name {name}", *like.get(name, ())]
 
 
 @lru_cache(maxsize=2)
-def _alike_names(names: tuple[str, ...]) -> dict[str, list[str]]:
-    """For each name the keys that it shares with each name that is alike or akin."""
+def names_alike(names: tuple[str, ...]) -> dict[str, list[str]]:
+    """For each name the keys that it shares with each name that is alike or akin; their order changes nothing."""
     blocks: dict[str, list[str]] = defaultdict(list)
     for name in names:
         for key in place_keys(name):
             blocks[key].append(name)
-    compared: set[tuple[str, str]] = set()
     shared: dict[str, list[str]] = defaultdict(list)
-    for block in blocks.values():
-        block.sort(key=smooth_key)
-        for at, one in enumerate(block):
-            for two in block[at + 1 : at + 1 + NEIGHBOURS]:
-                pair = (one, two) if one < two else (two, one)
-                if pair not in compared:
-                    compared.add(pair)
-                    if alike(one, two) or akin(one, two):
-                        shared[one].append(f"pair {pair}")
-                        shared[two].append(f"pair {pair}")
+    for pair in {pair for block in blocks.values() for pair in neighbours(block)}:
+        if are_alike(*pair):
+            for name in pair:
+                shared[name].append(shared_key(pair))
     return shared
+
+
+def neighbours(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Pairs of names, in the order of the alphabet, that share one of their `place_keys`: each name with at most
+    `NEIGHBOURS` that follow it by their sounds.
+
+    Args:
+        names: all that share it.
+    """
+    block = sorted(names, key=lambda name: (smooth_key(name), name))
+    for at, one in enumerate(block):
+        for two in block[at + 1 : at + 1 + NEIGHBOURS]:
+            yield (one, two) if one < two else (two, one)
+
+
+def are_alike(one: str, two: str) -> bool:
+    """Whether two names are alike or akin, so that the records of their places are compared."""
+    return alike(one, two) or akin(one, two)
+
+
+def shared_key(pair: tuple[str, str]) -> str:
+    """The key that two names share which are alike or akin."""
+    return f"pair {pair}"
 
 
 def _places(columns: Columns, of_kind: Ints | None) -> Coded:

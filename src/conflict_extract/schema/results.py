@@ -74,6 +74,17 @@ class Usage(Frozen):
             seconds=self.seconds + other.seconds,
         )
 
+    def __sub__(self, earlier: Usage) -> Usage:
+        return Usage(
+            calls=self.calls - earlier.calls,
+            cache_hits=self.cache_hits - earlier.cache_hits,
+            tokens_in=self.tokens_in - earlier.tokens_in,
+            tokens_out=self.tokens_out - earlier.tokens_out,
+            cached_tokens=self.cached_tokens - earlier.cached_tokens,
+            cost=None if self.cost is None or earlier.cost is None else self.cost - earlier.cost,
+            seconds=self.seconds - earlier.seconds,
+        )
+
 
 @dataclass(repr=False)
 class Extraction:
