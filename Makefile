@@ -47,7 +47,7 @@ imports: $(BIN)/.dev ## the direction of imports between rooms
 	$(BIN)/lint-imports --no-logo
 
 unit: $(BIN)/.dev ## the tests: no network, no model (a quarter of an hour on two cores)
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 soak: $(BIN)/.dev ## what takes minutes: 2,000 windows amid faults, runs killed fifty times, several at once, 100,000 articles, 5,000 bad files (half an hour on two cores)
 	$(BIN)/pytest -sq tests/extraction/test_soak.py
