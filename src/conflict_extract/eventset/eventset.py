@@ -31,6 +31,7 @@ from conflict_extract.eventset.deciding import (
     to_amend,
     without_doubts,
 )
+from conflict_extract.eventset.documents import from_document, to_document
 from conflict_extract.eventset.explanation import Explanation, Reasons
 from conflict_extract.eventset.flat import flat_events
 from conflict_extract.eventset.flat_tables import tables_in_memory, tables_of_file
@@ -115,7 +116,7 @@ class EventSet:
         """
         path = Path(path)
         if path.suffix == ".json":
-            return cls(store.from_document(path))
+            return cls(from_document(path))
         return cls(path=path, revision=store.revision_of(path))
 
     def add(
@@ -641,7 +642,7 @@ class EventSet:
             authorities=self._stored.authorities,
         )
         with write_whole(Path(path)) as stream:
-            stream.write(store.to_document(ordered))
+            stream.write(to_document(ordered))
 
     @property
     def collection(self) -> Collection:

@@ -1,4 +1,4 @@
-"""An event set as one value, and keeping it: in a DuckDB file, each change in one transaction, or as one JSON text."""
+"""An event set as one value, and keeping it in a DuckDB file, each change in one transaction."""
 
 from __future__ import annotations
 
@@ -36,9 +36,8 @@ from conflict_extract.eventset.tables import (
 )
 from conflict_extract.merging import ClusteredRecords, Columns, Events, Weights, completed, packaged_weights
 from conflict_extract.normalize import Authorities
-from conflict_extract.schema import EVENT_ADAPTER, RECORD_ADAPTER, Article, Event, Quarantined, Record
+from conflict_extract.schema import Article, Event, Quarantined, Record
 
-DOCUMENT_VERSION = 1
 # from this schema version on a file tells by which tables of names it was made, and what it keeps of records and events
 # stays as it is
 TELLS_AUTHORITIES = 5
@@ -162,7 +161,7 @@ def read(
             articles = {key: Article.model_validate_json(text) for key, text in texts}
         except ValidationError as error:
             raise RecordsError(
-                f"{path} holds data that this version cannot read: {_first_of(error)}", hint="it is damaged"
+                f"{path} holds data that this version cannot read: {first_fault_in(error)}", hint="it is damaged"
             ) from error
         told = dict(_all(connection, f"SELECT r.id, m.event_id FROM members m JOIN records r USING (number) {only}"))
         links = _all(connection, "SELECT denial_id, event_id FROM disputes ORDER BY ALL")
@@ -733,65 +732,7 @@ def _connected(path: Path, *, read_only: bool) -> Iterator[Any]:
         _IN_USE[resolved] -= 1
 
 
-def to_document(stored: Stored) -> str:
-    """The event set as one JSON text: schema_version, events, records, articles, superseded; and what it was merged
-    with, weights and authorities, where that is not what the package has."""
-    document: dict[str, Any] = {
-        "schema_version": DOCUMENT_VERSION,
-        "events": [event.model_dump(mode="json") for event in stored.events],
-        "records": [record.model_dump(mode="json") for record in stored.records.values()],
-        "articles": [article.model_dump(mode="json") for article in stored.articles.values()],
-        "superseded": stored.superseded,
-    }
-    if stored.weights != packaged_weights():
-        document["weights"] = {"threshold": stored.weights.threshold, "signals": stored.weights.signals}
-    if stored.authorities.texts:
-        document["authorities"] = {name: json.loads(text) for name, text in stored.authorities.texts.items()}
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
-
-
-def from_document(path: Path) -> Stored:
-    """Reads what `to_document` wrote.
-
-    Raises:
-        RecordsError: the file is missing, cut off, no events file, or of another version.
-    """
-    try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise RecordsError(
-            f"cannot read {path}: {error.strerror}", hint="name an events.json or .duckdb file"
-        ) from error
-    except ValueError as error:
-        raise RecordsError(
-            f"{path} is no whole JSON text: {error}", hint="it may be cut off; write it again"
-        ) from error
-    version = document.get("schema_version") if isinstance(document, dict) else None
-    if version != DOCUMENT_VERSION:
-        raise RecordsError(
-            f"{path} has schema version {version}, this is version {DOCUMENT_VERSION}", hint="merge again"
-        )
-    try:
-        records = [RECORD_ADAPTER.validate_python(item) for item in document["records"]]
-        articles = [Article.model_validate(item) for item in document["articles"]]
-        events = [EVENT_ADAPTER.validate_python(item) for item in document["events"]]
-        superseded = {str(former): str(event) for former, event in dict(document.get("superseded") or {}).items()}
-        weights = Weights(**document["weights"]) if "weights" in document else packaged_weights()
-        own = dict(document.get("authorities") or {})
-        authorities = Authorities.of_texts({name: json.dumps(value) for name, value in own.items()})
-    except (ValidationError, KeyError, TypeError, ValueError) as error:
-        reason = _first_of(error) if isinstance(error, ValidationError) else f"{error} is missing or no list"
-        raise RecordsError(f"{path} is no events file: {reason}", hint="name an events.json or .duckdb file") from error
-    return Stored(
-        articles={article.id: article for article in articles},
-        records={record.id: record for record in records},
-        events=events,
-        superseded=superseded,
-        weights=weights,
-        authorities=authorities,
-    )
-
-
-def _first_of(error: ValidationError) -> str:
+def first_fault_in(error: ValidationError) -> str:
+    """Where a value is wrong first, and how."""
     first = error.errors(include_url=False)[0]
     return f"{'.'.join(map(str, first['loc']))}: {first['msg'].removeprefix('Value error, ')}"
