@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pyarrow
+from pyspark.sql import types
 
 from conflict_extract.eventset.tables import RECORD_COLUMNS
 
@@ -27,25 +28,26 @@ RESULT_COLUMNS: Mapping[str, Any] = {
 }  # fmt: skip
 
 # as Spark and as Arrow call them
-_TYPES: Mapping[str, tuple[str, pyarrow.DataType]] = {
-    "VARCHAR": ("string", pyarrow.string()),
-    "BIGINT": ("bigint", pyarrow.int64()),
-    "DOUBLE": ("double", pyarrow.float64()),
-    "BOOLEAN": ("boolean", pyarrow.bool_()),
+_TYPES: Mapping[str, tuple[types.DataType, pyarrow.DataType]] = {
+    "VARCHAR": (types.StringType(), pyarrow.string()),
+    "BIGINT": (types.LongType(), pyarrow.int64()),
+    "DOUBLE": (types.DoubleType(), pyarrow.float64()),
+    "BOOLEAN": (types.BooleanType(), pyarrow.bool_()),
 }
 
 
-def spark_schema(columns: Mapping[str, Any]) -> str:
-    """Columns as Spark's DDL names them."""
-    return ", ".join(f"`{name}` {_spark_type(shape)}" for name, shape in columns.items())
+def spark_schema(columns: Mapping[str, Any]) -> types.StructType:
+    """Columns as Spark has them."""
+    return types.StructType([types.StructField(name, spark_type(shape)) for name, shape in columns.items()])
 
 
-def _spark_type(shape: Any) -> str:
+def spark_type(shape: Any) -> types.DataType:
+    """A type of `RECORD_COLUMNS` as Spark has it."""
     if isinstance(shape, str):
         return _TYPES[shape][0]
     if isinstance(shape, list):
-        return f"array<{_spark_type(shape[0])}>"
-    return "struct<" + ", ".join(f"`{name}`: {_spark_type(inner)}" for name, inner in shape.items()) + ">"
+        return types.ArrayType(spark_type(shape[0]))
+    return spark_schema(shape)
 
 
 def arrow_schema(columns: Mapping[str, Any]) -> pyarrow.Schema:

@@ -9,23 +9,17 @@ from pyspark.sql import Column, DataFrame, types
 from pyspark.sql import functions as fn
 
 from conflict_extract.errors import RecordsError
-from conflict_extract.eventset.tables import RECORD_COLUMNS
+from conflict_extract.eventset.tables import NEEDED_COLUMNS, RECORD_COLUMNS, first_fault
 from conflict_extract.merging.columns import SENTENCES
-from conflict_extract.schema import KINDS, MAIN_ACTOR, Kind
-from conflict_extract.spark._arrow import OTHER_ACTOR
+from conflict_extract.schema import MAIN_ACTOR, OTHER_ACTOR, Kind
+from conflict_extract.spark._columns import spark_type
 
-REQUIRED = ("id", "kind", "article_id", "date", "source", "evidence")
 # what merging compares and events tell; all else of a record stays where it is
 COMPARED = (
     "id", "kind", "article_id", "outlet", "published", "trigger", "place", "date", "source", "evidence", "gained_by",
     "lost_by", "extent", "force", "unit", "stage", "who", "to_side", "speaker", "denies", "claim", "subject", "doubts",
 )  # fmt: skip
 TEXTS = tuple(name for name in COMPARED if RECORD_COLUMNS[name] == "VARCHAR")
-_TYPES: Mapping[str, types.DataType] = {
-    "VARCHAR": types.StringType(),
-    "BIGINT": types.LongType(),
-    "DOUBLE": types.DoubleType(),
-}
 _TAKEN: Mapping[str, tuple[type[types.DataType], ...]] = {
     "VARCHAR": (types.StringType,),
     "BIGINT": (types.LongType, types.IntegerType, types.ShortType, types.ByteType),
@@ -40,7 +34,7 @@ def check_columns_of_records(records: DataFrame) -> None:
         RecordsError: names every column that is missing or of another type.
     """
     held = {field.name: field.dataType for field in records.schema}
-    wrong = [f"there is no column {name}" for name in REQUIRED if name not in held]
+    wrong = [f"there is no column {name}" for name in NEEDED_COLUMNS if name not in held]
     for name in COMPARED:
         if name in held:
             wrong += _unlike(name, held[name], RECORD_COLUMNS[name])
@@ -79,21 +73,13 @@ def compared(records: DataFrame) -> DataFrame:
     return told
 
 
-def _type(shape: Any) -> types.DataType:
-    if isinstance(shape, str):
-        return _TYPES[shape]
-    if isinstance(shape, list):
-        return types.ArrayType(_type(shape[0]))
-    return types.StructType([types.StructField(name, _type(inner)) for name, inner in shape.items()])
-
-
 def _unlike(where: str, held: types.DataType, shape: Any) -> Iterator[str]:
     """Where a type is another than it should be; a column of nothing but nulls may have none."""
     if isinstance(held, types.NullType):
         return
     if isinstance(shape, str):
         if not isinstance(held, _TAKEN[shape]):
-            yield f"{where} is {held.simpleString()}, not {_TYPES[shape].simpleString()}"
+            yield f"{where} is {held.simpleString()}, not {spark_type(shape).simpleString()}"
     elif isinstance(shape, list) and isinstance(held, types.ArrayType):
         yield from _unlike(f"{where}[]", held.elementType, shape[0])
     elif isinstance(shape, dict) and isinstance(held, types.StructType):
@@ -102,21 +88,21 @@ def _unlike(where: str, held: types.DataType, shape: Any) -> Iterator[str]:
             if name in own:
                 yield from _unlike(f"{where}.{name}", own[name], inner)
     else:
-        yield f"{where} is {held.simpleString()}, not {_type(shape).simpleString()}"
+        yield f"{where} is {held.simpleString()}, not {spark_type(shape).simpleString()}"
 
 
 def _kept(value: Column, held: types.DataType, shape: Any) -> Column:
     """A value as it is kept: structs with all fields, null where they are not given."""
-    if held.simpleString() == _type(shape).simpleString():
+    if held.simpleString() == spark_type(shape).simpleString():
         return value
     if isinstance(held, types.NullType) or isinstance(shape, str):
-        return value.cast(_type(shape))
+        return value.cast(spark_type(shape))
     if isinstance(shape, list):
         assert isinstance(held, types.ArrayType)  # noqa: S101  # it was looked at
         return fn.transform(value, lambda each: _kept(each, held.elementType, shape[0]))
     own = {field.name: field.dataType for field in held}  # type: ignore[attr-defined]  # it is a struct
     parts = [
-        (_kept(value[name], own[name], inner) if name in own else fn.lit(None).cast(_type(inner))).alias(name)
+        (_kept(value[name], own[name], inner) if name in own else fn.lit(None).cast(spark_type(inner))).alias(name)
         for name, inner in shape.items()
     ]
     return fn.when(value.isNotNull(), fn.struct(*parts))
@@ -128,25 +114,8 @@ def _is_repeated(records: DataFrame) -> str | None:
     Raises:
         RecordsError: a row is no record.
     """
-    start, end = fn.col("date.start"), fn.col("date.end")
-    kind, place = fn.col("kind"), fn.col("place.name")
-    faults = [
-        (kind.isNull() | ~kind.isin(*KINDS), "is of no known kind"),
-        (fn.coalesce("article_id", fn.lit("")) == "", "has no article_id"),
-        (fn.coalesce(fn.size("evidence.sentence"), fn.lit(0)) <= 0, "has no evidence"),
-        (fn.col("date").isNull(), "has no date"),
-        (start > end, "has a date that ends before it starts"),
-        (_is_no_day(start) | _is_no_day(end), "has a date that is no ISO date"),
-        (kind.isin("control_change", "withdrawal") & place.isNull(), "names no place"),
-        ((kind == "defection") & fn.col("who.name").isNull(), "does not say who defected"),
-        (
-            (kind == "official_denial") & (fn.col("speaker.name").isNull() | fn.col("claim").isNull()),
-            "does not say who denies what",
-        ),
-    ]
-    fault = fn.coalesce(*(fn.when(held, fn.lit(words)) for held, words in faults))
     found = (
-        records.select("id", fault.alias("fault"))
+        records.selectExpr("id", f"{first_fault('size')} AS fault")
         .groupBy("id")
         .agg(fn.count("*").alias("n"), fn.max("fault").alias("fault"))
         .where((fn.coalesce("id", fn.lit("")) == "") | (fn.col("n") > 1) | fn.col("fault").isNotNull())
@@ -161,10 +130,6 @@ def _is_repeated(records: DataFrame) -> str | None:
             )
         return str(key)
     return None
-
-
-def _is_no_day(day: Column) -> Column:
-    return day.isNotNull() & fn.substring(day, 1, 10).try_cast("date").isNull()
 
 
 def flat(records: DataFrame) -> DataFrame:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
 
 from pyspark.sql import DataFrame, SparkSession, functions
 
@@ -12,12 +11,11 @@ from conflict_extract.schema import Usage
 from conflict_extract.settings import Settings
 from conflict_extract.spark._checks import check_columns, check_ids, check_workers, settings_for_workers
 from conflict_extract.spark._columns import ARTICLE_COLUMNS, KEY, RESULT_COLUMNS, spark_schema
+from conflict_extract.spark._tasks import extracted, keyed
 
 # tasks where the session does not say how many ("auto")
 TASKS = 200
 FOLDER = "extracted"
-
-_Step = Callable[[Iterator[Any]], Iterator[Any]]
 
 
 @dataclass(frozen=True)
@@ -97,10 +95,10 @@ def extract_articles(articles: DataFrame, settings: Settings, *, work: str) -> E
     check_workers(spark, tasks, fields, needs_key=settings.api_key is not None and not settings.offline)
     folder = f"{work.rstrip('/')}/{FOLDER}"
     # articles of one key come to one task, one after the other, so that none is asked about twice
-    keyed = _complete(articles).mapInArrow(_keyed(), spark_schema(dict.fromkeys((KEY, *ARTICLE_COLUMNS), "VARCHAR")))
-    ordered = keyed.repartition(tasks, KEY).sortWithinPartitions(KEY, "id")
+    complete = _complete(articles).mapInArrow(keyed, spark_schema(dict.fromkeys((KEY, *ARTICLE_COLUMNS), "VARCHAR")))
+    ordered = complete.repartition(tasks, KEY).sortWithinPartitions(KEY, "id")
     schema = spark_schema(RESULT_COLUMNS)
-    ordered.mapInArrow(_extracted(fields), schema).write.mode("overwrite").parquet(folder)
+    ordered.mapInArrow(partial(extracted, fields=fields), schema).write.mode("overwrite").parquet(folder)
     return ExtractedArticles(spark.read.schema(schema).parquet(folder))
 
 
@@ -115,23 +113,3 @@ def _complete(articles: DataFrame) -> DataFrame:
     missing = [name for name in ARTICLE_COLUMNS if name not in articles.columns]
     unknown = functions.lit(None).cast("string")
     return articles.select(*(unknown.alias(name) if name in missing else name for name in ARTICLE_COLUMNS))
-
-
-def _keyed() -> _Step:
-    """A function that travels by its code, and finds the library on the worker; so does the next."""
-
-    def step(batches: Iterator[Any]) -> Iterator[Any]:
-        from conflict_extract.spark._tasks import keyed
-
-        return keyed(batches)
-
-    return step
-
-
-def _extracted(fields: str) -> _Step:
-    def step(batches: Iterator[Any]) -> Iterator[Any]:
-        from conflict_extract.spark._tasks import extracted
-
-        return extracted(batches, fields)
-
-    return step
