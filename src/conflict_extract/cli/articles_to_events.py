@@ -100,11 +100,11 @@ def run(
                 done = extract_all(extractor, both, finished, found.take, unread=articles.unread)
             with bar.doing("merging and writing"):
                 events = write_run(done, articles, found, extractor, into)
-    added = into if done.changes is not None else None
-    if done.done:
-        terminal.print_events(events.collection if added is None else _told_by(added, found.records))
-    if added is not None and done.changes is not None:
-        print_changes(done.changes, added, quiet=quiet)
+    if into is not None and done.changes is not None:
+        terminal.print_events(_told_by(into, found.records))
+        print_changes(done.changes, into, quiet=quiet)
+    elif done.done:
+        terminal.print_events(events.collection)
     _print_outcome(done, found, len(events), quiet=quiet, verbose=verbose)
     raise typer.Exit(done.status)
 

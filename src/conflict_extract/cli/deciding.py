@@ -17,15 +17,8 @@ if TYPE_CHECKING:
 def print_decisions(decisions: Sequence[Decision]) -> None:
     """A line for each word, in the order they were taken: when, who, the word, the ids, and why."""
     for each in decisions:
-        told = (
-            each.at,
-            each.by,
-            each.word,
-            each.first,
-            each.second,
-            "; ".join(filter(None, [each.why, *amended_words(each)])),
-        )
-        print(harmless_line(told))
+        why = "; ".join(filter(None, [each.why, *amended_words(each)]))
+        print(harmless_line((each.at, each.by, each.word, each.first, each.second, why)))
 
 
 def harmless_line(cells: Iterable[str | None]) -> str:

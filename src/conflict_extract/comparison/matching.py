@@ -16,7 +16,7 @@ from conflict_extract.merging import LEVELS, Columns, Weights, levels, ruled_out
 from conflict_extract.merging.columns import WINDOW_DAYS
 from conflict_extract.merging.components import components
 from conflict_extract.merging.keys import pair_keys
-from conflict_extract.merging.sorting import Ints
+from conflict_extract.merging.sorting import Ints, changes
 from conflict_extract.normalize import Authorities, kilometres, relation
 from conflict_extract.schema import ACTOR_FIELDS, ControlChange, Event, Place, Record
 
@@ -100,12 +100,12 @@ def matched(
     fighting = np.array([not rows[row].is_change for row in scored.row.tolist()], np.bool_)
     happening = scored.where + scored.when >= weights.threshold
     found = _nearest(scored.kept(fighting & happening & (scored.who > 0)))
-    changes = scored.kept(~fighting)
-    happening = changes.where + changes.when >= weights.threshold
+    of_control = scored.kept(~fighting)
+    happening = of_control.where + of_control.when >= weights.threshold
     rounds = (
-        changes.kept(happening & (changes.total >= weights.threshold)),
-        changes.kept(happening),
-        changes.kept((changes.where > 0) & (changes.who > 0)),
+        of_control.kept(happening & (of_control.total >= weights.threshold)),
+        of_control.kept(happening),
+        of_control.kept((of_control.where > 0) & (of_control.who > 0)),
     )
     for pairs in rounds:
         taken = {match.event for match in found}, {match.row for match in found}
@@ -232,9 +232,7 @@ def _best(scored: _Scored, ours: Mapping[int, int], theirs: Mapping[int, Sequenc
     event = np.array([ours[row] for row in repeated.event.tolist()], np.int64)
     row = np.array([number for each in copies for number in each], np.int64)
     order = np.lexsort((-repeated.total, row, event))
-    first = np.ones(len(order), np.bool_)
-    first[1:] = (np.diff(event[order]) != 0) | (np.diff(row[order]) != 0)
-    return repeated._replace(event=event, row=row).kept(order[first])
+    return repeated._replace(event=event, row=row).kept(order[changes(event[order], row[order])])
 
 
 def _nearest(pairs: _Scored) -> list[Match]:
@@ -242,9 +240,7 @@ def _nearest(pairs: _Scored) -> list[Match]:
     found = set()
     for one, other in ((pairs.event, pairs.row), (pairs.row, pairs.event)):
         order = np.lexsort((other, -pairs.total, one))
-        first = np.ones(len(order), np.bool_)
-        first[1:] = np.diff(one[order]) != 0
-        found.update(order[first].tolist())
+        found.update(order[changes(one[order])].tolist())
     return [Match(int(pairs.event[at]), int(pairs.row[at]), float(pairs.total[at])) for at in sorted(found)]
 
 

@@ -8,7 +8,7 @@ from conflict_extract.comparison.coded import CodedRow
 from conflict_extract.comparison.differing import differences
 from conflict_extract.comparison.results import Ours, Outcome, Pairing, Quote, Theirs
 from conflict_extract.eventset import EventSet
-from conflict_extract.output.wording import KIND_NAMES, actor_name, date_words, place_words, stating, what_words
+from conflict_extract.output.wording import KIND_NAMES, actor_name, date_words, place_words, quote_of, what_words
 from conflict_extract.schema import Event
 
 # of an event's sentences so many are shown, those of other outlets first
@@ -63,7 +63,7 @@ class Teller:
         found: dict[tuple[str | None, str], Quote] = {}
         for record in self._collection.records_of(event):
             article = self._collection.articles.get(record.article_id)
-            text = stating([piece.text for piece in record.evidence], record.trigger)
+            text = quote_of(record)
             found.setdefault(
                 (record.outlet, text),
                 Quote(

@@ -41,6 +41,13 @@ def event_table(clustered: ClusteredRecords, disputed: Flags) -> dict[str, Coded
         "n_records": np.bincount(clustered.event, minlength=len(clustered)),
         "n_articles": clustered.n_articles,
         "n_outlets": clustered.n_outlets,
+        **trust_columns(clustered, disputed),
+    }
+
+
+def trust_columns(clustered: ClusteredRecords, disputed: Flags) -> dict[str, Coded | Ints]:
+    """The columns of these that hang on whether a denial contests an event; arguments as there."""
+    return {
         "status": Coded((clustered.n_outlets >= 2) + 2 * disputed, STATUSES),
         "credibility": clustered.credibility(disputed),
     }

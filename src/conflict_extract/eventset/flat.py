@@ -17,13 +17,12 @@ from conflict_extract.merging.sorting import Ints, combinations
 from conflict_extract.normalize import moment
 from conflict_extract.output.rows import Cells, Row, rows_of
 from conflict_extract.output.wording import WEB_ADDRESS, stating
-from conflict_extract.schema import KINDS, Actor, Event, Kind, Place
+from conflict_extract.schema import KINDS, OTHER_ACTOR, Actor, Event, Place
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 EVENTS_AT_ONCE = 20_000
-_OTHER_ACTOR: dict[Kind, str] = {"control_change": "lost_by", "defection": "to_side", "official_denial": "subject"}
 
 
 class FlatEvents(NamedTuple):
@@ -114,7 +113,7 @@ def _chosen(clustered: ClusteredRecords, numbers: Ints) -> dict[str, list[Any]]:
     actor = columns.actor.take(clustered.main_actor[numbers])
     kind = clustered.kind[numbers]
     other = np.full(len(numbers), -1, np.int64)
-    for each, field in _OTHER_ACTOR.items():
+    for each, field in OTHER_ACTOR.items():
         other = np.where(kind == KINDS.index(each), clustered.chosen(field)[numbers], other)
     return {
         "kind": Coded(kind, KINDS).told(),

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from conflict_extract.merging.blocking import pairs_within
-from conflict_extract.merging.columns import Coded, Columns
+from conflict_extract.merging.columns import Columns
 from conflict_extract.merging.components import components
 from conflict_extract.merging.keys import pair_keys
 from conflict_extract.merging.recaptures import RecaptureIndex
@@ -189,21 +189,14 @@ def same_statements(columns: Columns, decided: Flags) -> tuple[Ints, Ints]:
         decided: which rows an analyst spoke of: each is an item of its own.
     """
     alone = decided | (columns.place_key.codes < 0)
-    numbers, values = said(columns)
-    compared = [np.where(alone, np.arange(len(columns)), -1), *numbers, *(column.codes for column in values)]
+    compared = [np.where(alone, np.arange(len(columns)), -1), columns.kind, columns.course]
+    compared += [columns.first_day, columns.last_day, columns.open, columns.assumed, columns.redeployed]
+    compared += [columns.unresolved, columns.fields["denies"].codes]
+    compared += [getattr(columns, name).codes for name in _SIGNATURE]
     first, item_of = combinations(*compared)
     is_first = np.zeros(len(columns), np.bool_)
     is_first[first] = True
     return (np.cumsum(is_first) - 1)[first][item_of], np.flatnonzero(is_first)
-
-
-def said(columns: Columns) -> tuple[list[Ints | Flags], list[Coded]]:
-    """All that is compared of records at named places, as numbers and as columns of values: two that are alike in it
-    say the same."""
-    numbers = [columns.kind, columns.course, columns.first_day, columns.last_day]
-    held = [columns.open, columns.assumed, columns.redeployed, columns.unresolved]
-    values = [columns.fields["denies"], *(getattr(columns, name) for name in _SIGNATURE)]
-    return [*numbers, *held], values
 
 
 def told_as_several(columns: Columns) -> tuple[Ints, Ints]:

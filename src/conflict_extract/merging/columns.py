@@ -34,7 +34,7 @@ from conflict_extract.normalize import (
     standing,
     tells_redeployment,
 )
-from conflict_extract.schema import KINDS, MAIN_ACTOR, Actor, Date, Kind, Place, Record
+from conflict_extract.schema import KINDS, MAIN_ACTOR, OTHER_ACTOR, Actor, Date, Kind, Place, Record
 
 UNDATED = 10_000_000
 # how long before its last day an open span reaches, for it must end somewhere if pairs are to grow with records:
@@ -59,7 +59,6 @@ _FELLOW = re.compile(
     r"(?:\s*,|\s+(?:and|or|nor)|\s*,\s+(?:and|or|nor))\s+(?:(?:in|from|of|the)\s+)*"
     r"(?P<name>[A-Z][\w'’`-]*(?:[ -](?:[A-Z][\w'’`-]*|(?:al|el|ad|as|ar|ash|az)(?!\w)))*)"
 )
-_OTHER: Mapping[Kind, str] = {"control_change": "lost_by", "defection": "to_side", "official_denial": "subject"}
 
 
 class Coded(NamedTuple):
@@ -447,7 +446,7 @@ class Columns:
     @cached_property
     def other_actor(self) -> Coded:
         """Who lost the place, whom defectors joined, whom the denied report is about."""
-        return self._actor(_OTHER)
+        return self._actor(OTHER_ACTOR)
 
     @cached_property
     def standing(self) -> Coded:

@@ -307,7 +307,10 @@ _BY_KIND = re.compile(
 _NO_BEFORE = frozenset(["of", "in", "at", "on", "near", "around", "outside", "between", "from", "to", "and", "or", "&"])
 _BEHIND_HEAD = re.compile(r"\s(?:and|or|of|in|on|at)\s")
 _LINKS = frozenset(["and", "or", "on"])
-_WHERE = frozenset(["in", "at", "on", "near", "around", "outside", "inside", "along", "between", "from", "with"])
+_HEAD_ENDS = frozenset(
+    ["of", "in", "at", "on", "near", "around", "outside", "inside", "along", "between", "from", "to"]
+)
+_WHERE = (_HEAD_ENDS - {"of", "to"}) | {"with"}
 _AMOUNT = frozenset(
     ["over", "about", "around", "some", "more", "than", "at", "least", "nearly", "almost", "dozens", "many"]
 )
@@ -368,7 +371,9 @@ def place_name(text: str) -> PlaceName:
         name = name[leading.end() :] if _drops(leading.group(1)) else name
     name = _THE.sub("", name)
     # what a place is stands before what says where it lies: a village outside Borsk city is a village
-    words_of, where = _before_where(name.split())
+    parts = name.split()
+    end = _end_of_head(parts, _WHERE)
+    words_of, where = parts[:end], parts[end:]
     last = place_type(words_of[-1]) if words_of else None
     if kind == "other":
         before = itertools.takewhile(str.islower, words_of)
@@ -380,10 +385,9 @@ def place_name(text: str) -> PlaceName:
     return PlaceName(" ".join([*words_of, *where]), kind)
 
 
-def _before_where(parts: list[str]) -> tuple[list[str], list[str]]:
-    """The words of a name up to the preposition that begins where it lies, and those from it on."""
-    end = next((number for number, word in enumerate(parts) if number and word in _WHERE), len(parts))
-    return parts[:end], parts[end:]
+def _end_of_head(parts: list[str], ends: frozenset[str]) -> int:
+    """How many words of a phrase stand before the first of some prepositions, which does not begin it."""
+    return next((number for number, word in enumerate(parts) if number and word in ends), len(parts))
 
 
 def named_by_kind(text: str) -> PlaceName | None:
@@ -480,11 +484,6 @@ def is_generic(text: str) -> bool:
     )
 
 
-_HEAD_ENDS = frozenset(
-    ["of", "in", "at", "on", "near", "around", "outside", "inside", "along", "between", "from", "to"]
-)
-
-
 @lru_cache(maxsize=1 << 16)
 def is_unnamed(text: str) -> bool:
     """Whether words are no name that tells a place from others: generic ones ("the city"), a stand-in ("there", "all
@@ -512,7 +511,7 @@ _SMALL = frozenset({"town", "village"})
 def _is_any_of_a_kind(parts: list[str]) -> bool:
     """Whether a phrase means one or several of a kind: "a town in X", "villages near X", "five Ukrainian villages", and
     "the last village outside X", of which there are several, too."""
-    end = next((number for number, word in enumerate(parts) if number and word in _HEAD_ENDS), len(parts))
+    end = _end_of_head(parts, _HEAD_ENDS)
     if end < len(parts) and parts[end] == "of":  # "the eastern districts of X" are known by it
         return False
     head = parts[:end]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, Literal
 
 from conflict_extract.output.collection import Collection
-from conflict_extract.output.wording import WEB_ADDRESS, actor_name, place_name, stating
+from conflict_extract.output.wording import WEB_ADDRESS, actor_name, place_name, quote_of
 from conflict_extract.schema import (
     Actor,
     ControlChangeEvent,
@@ -141,14 +141,10 @@ def _row(collection: Collection, event: Event) -> Row:
         "first_reported": event.first_reported,
         "last_reported": event.last_reported,
         "trigger": records[0].trigger if records else None,
-        "quote": _quote(records[0]) if records else None,
+        "quote": quote_of(records[0]) if records else None,
         "records": _joined(event.records),
     }
     return {column: _writable(values.get(column)) for column in COLUMNS}
-
-
-def _quote(record: Record) -> str:
-    return stating([piece.text for piece in record.evidence], record.trigger)
 
 
 def _url(collection: Collection, record: Record) -> str | None:

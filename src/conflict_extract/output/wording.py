@@ -14,6 +14,7 @@ from conflict_extract.schema import (
     Kind,
     OfficialDenialEvent,
     Place,
+    Record,
     Size,
     WithdrawalEvent,
 )
@@ -83,6 +84,11 @@ WEB_ADDRESS: Final = r"https?://(?:\[[0-9A-Fa-f:.]+\]|[^\s/?#\[\]]+)(?::\d+)?(?:
 def stating(sentences: Sequence[str], trigger: str) -> str:
     """The first of a record's sentences that holds its trigger; else the first, which may just name who is meant."""
     return next((sentence for sentence in sentences if trigger in sentence), sentences[0])
+
+
+def quote_of(record: Record) -> str:
+    """The sentence of a record that states it."""
+    return stating([piece.text for piece in record.evidence], record.trigger)
 
 
 def actor_name(actor: Actor | None) -> str | None:

@@ -252,3 +252,5 @@ ACTOR_FIELDS: dict[Kind, tuple[str, ...]] = {
 }
 # who took, left, defected or denies
 MAIN_ACTOR: dict[Kind, str] = {kind: names[0] for kind, names in ACTOR_FIELDS.items()}
+# who lost the place, whom defectors joined, whom the denied report is about
+OTHER_ACTOR: dict[Kind, str] = {"control_change": "lost_by", "defection": "to_side", "official_denial": "subject"}

@@ -11,11 +11,10 @@ import pyarrow as pa
 from conflict_extract.merging import Columns
 from conflict_extract.merging.columns import FIELDS, Coded, Dates, Surroundings, code_type
 from conflict_extract.merging.sorting import Flags, Ints
-from conflict_extract.schema import KINDS, MAIN_ACTOR, Actor, Date, Kind, Place, Source
+from conflict_extract.schema import KINDS, MAIN_ACTOR, OTHER_ACTOR, Actor, Date, Place, Source
 
 # about so many rows are worked on at once, which costs far less than a few at a time
 ROWS_AT_ONCE = 100_000
-OTHER_ACTOR: Mapping[Kind, str] = {"control_change": "lost_by", "defection": "to_side", "official_denial": "subject"}
 read_actor = Actor.model_validate_json
 _READ: Mapping[str, Callable[[str], Any]] = {
     "place": Place.model_validate_json,

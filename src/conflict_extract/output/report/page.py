@@ -20,7 +20,7 @@ from conflict_extract.output.wording import (
     STATUS_NAMES,
     date_words,
     place_words,
-    stating,
+    quote_of,
     what_parts,
 )
 
@@ -122,9 +122,7 @@ def _rows(collection: Collection) -> list[dict[str, object]]:
             "status": event.status,
             "status_name": STATUS_NAMES[event.status],
             "credibility": event.credibility,
-            "quote": stating([piece.text for piece in records[0].evidence], records[0].trigger)
-            if (records := collection.records_of(event))
-            else "",
+            "quote": quote_of(records[0]) if (records := collection.records_of(event)) else "",
         }
         for event in collection.ordered()
     ]
