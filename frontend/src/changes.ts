@@ -80,8 +80,7 @@ export class Changes {
   }
 
   private denied(event: EventData, since: string): Change[] {
-    const denials = event.disputed_by.map((id) => this.index.event(id)).filter((denial) => denial !== undefined);
-    const [first] = denials.toSorted((a, b) => known(a).localeCompare(known(b)));
+    const [first] = this.index.events(event.disputed_by).toSorted((a, b) => known(a).localeCompare(known(b)));
     if (!first || known(first) < since) return [];
     const who = first.actors[0] ? name(first.actors[0]) : "an official";
     return [this.change("disputed", event, known(first), linkTo(event.id, {}, happening(event.what)), "; denied by ", linkTo(first.id, {}, who))];

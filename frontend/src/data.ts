@@ -127,6 +127,8 @@ export interface Index {
   articles: () => Article[];
   records: () => RecordData[];
   event: (id: string) => EventData | undefined;
+  /** Those of some ids that are in the collection. */
+  events: (ids: string[]) => EventData[];
   wordsOf: (event: EventData) => Words;
   detailOf: (event: EventData) => Detail | undefined;
   article: (id: string) => number | undefined;
@@ -182,11 +184,13 @@ export function index(data: Data): Index {
   const inArticle = once(() => grouped(records(), (record) => record.article));
   const pick = (numbers: number[]): RecordData[] =>
     numbers.map((number) => records()[number]).filter((record) => record !== undefined);
+  const event = (id: string): EventData | undefined => events.get(id) ?? events.get(superseded.get(id) ?? "");
   return {
     data,
     articles,
     records,
-    event: (id) => events.get(id) ?? events.get(superseded.get(id) ?? ""),
+    event,
+    events: (ids) => ids.map(event).filter((found) => found !== undefined),
     wordsOf: (event) => words()[numbers().get(event) ?? -1] ?? ["", "", ""],
     detailOf: (event) => details()[numbers().get(event) ?? -1],
     article: (id) => byId().get(id),

@@ -31,8 +31,8 @@ export function histories(index: Index, control: Held[][]): History[] {
     .map((place) =>
       place.flatMap(({ day, event: id, contested_by }) => {
         const event = index.event(id);
-        const events = (ids: string[]): EventData[] => ids.map((id) => index.event(id)).filter((found) => found !== undefined);
-        return event ? [{ day, event, contested_by: events(contested_by), denied_by: events(event.disputed_by) }] : [];
+        if (!event) return [];
+        return [{ day, event, contested_by: index.events(contested_by), denied_by: index.events(event.disputed_by) }];
       }),
     )
     .filter((history) => history.length > 0);
